@@ -1,0 +1,97 @@
+----------------------- MODULE AuthorizationProperties ----------------------
+(***************************************************************************)
+(* What one may ask of a policy.  The numbers P1 to P16 are those of the   *)
+(* survey in spec/README.md.  A property of a state ends in Inv, of a step *)
+(* in Prop, of a whole run in Live; the condition that a step property     *)
+(* puts on one step ends in Step, so that a model can also ask it of each  *)
+(* step by itself.                                                         *)
+(***************************************************************************)
+EXTENDS Authorization
+
+(* The step is this call, and it was not refused. *)
+Done(op) == call'.op = op /\ call'.errno = "OK"
+
+-----------------------------------------------------------------------------
+(* What the authority promises about grants and starts. *)
+
+(* P1.  A handle is given out only while the proof holds. *)
+GrantSoundStep == Done("Grant") => proof
+GrantSoundProp == [][GrantSoundStep]_vars
+
+(* P2.  Gunthorpe: whoever holds a handle can use it. *)
+PersistInv == \A h \in held : CanStart(h)
+
+(* P3.  A holder is not turned away while the proof holds and nobody has asked for anything back. *)
+NoSpuriousInv ==
+  proof /\ withdrawal = "none" => \A h \in held : h[2] \in rescinded \/ CanStart(h)
+
+(* P4.  Complete mediation: a use starts only while the proof holds. *)
+StartProofStep == Done("Begin") => proof
+StartProofProp == [][StartProofStep]_vars
+
+-----------------------------------------------------------------------------
+(* What the withdrawer can rely on. *)
+
+(* P5.  Once the withdrawal has returned, no use starts. *)
+NoStartAfterStep == Done("Begin") => withdrawal # "returned"
+NoStartAfterProp == [][NoStartAfterStep]_vars
+
+(* P6.  Once the withdrawal has returned, no use is in flight. *)
+QuiescedInv == withdrawal = "returned" => using = {}
+
+(* P7.  Williamson: the proof lasts as long as the access. *)
+ContinuousInv == using # {} => proof
+
+(* P8.  A use that starts without proof starts less than a lease term after the proof fell. *)
+StaleBoundStep == Done("Begin") => proof \/ stale < Term
+StaleBoundProp == [][StaleBoundStep]_vars
+
+(* P9.  The withdrawal can be called while somebody holds a handle. *)
+CanWithdrawInv == proof /\ held # {} /\ withdrawal = "none" => MayWithdraw
+
+(* P10.  The withdrawal never has to wait for a holder. *)
+NonBlockingInv == withdrawal = "called" => MayReturn
+
+(* P16.  Once the withdrawal has returned, no handle is left that could start a use, however it came about. *)
+DelegCoveredInv == withdrawal = "returned" => \A h \in held : ~CanStart(h)
+
+(* P11.  A withdrawal that was called returns.  To be asked of FairSpec, and of HostileSpec, where uses need not end. *)
+TerminatesLive == withdrawal = "called" ~> withdrawal = "returned"
+
+(* P12.  After the call of a withdrawal, there comes a time from which on nobody can start.
+   (A withdrawal once called is never uncalled, so this is "called leads to always stopped" in a form that TLC decides well.) *)
+NobodyCanStart == \A h \in held : ~CanStart(h)
+EventualStopLive == []<>(withdrawal # "none") => <>[]NobodyCanStart
+
+-----------------------------------------------------------------------------
+(* What it costs the holders. *)
+
+(* Uncut: a use that began is never cut; it ends when its user ends it. *)
+UncutStep == \A h \in using \ using' : Done("End") /\ call'.args = h
+UncutProp == [][UncutStep]_vars
+
+(* NotEarly: a holder is turned away only after the proof has gone. *)
+NotEarlyInv == proof => \A h \in held : CanStart(h)
+
+(* CanPass: a handle can always be passed on. *)
+CanPassInv == held # {} => MayPass
+
+(* Local: nobody loses the ability to start by an act of somebody else, unless it is told; the clock is nobody. *)
+OwnAct(h) == call'.op \in {"Prove", "Unprove", "Tick"} \/ (call'.args # <<>> /\ call'.args[1] = h[1])
+LocalStep == \A h \in held \cap held' : CanStart(h) /\ ~CanStart(h)' => OwnAct(h)
+LocalProp == [][LocalStep]_vars
+
+-----------------------------------------------------------------------------
+(* Hygiene, and what keeps the rest from being empty. *)
+
+(* A refused call leaves no mark. *)
+ErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED state]_vars
+
+(* Without a withdrawal, nobody uses without proof: what separates one check from no check, as long as the proof is somebody else's. *)
+ProofNeededInv == using # {} /\ ~proof => withdrawal = "returned"
+
+(* To be found false: a use can be in flight while a withdrawal waits; somebody can hold a handle when it returns. *)
+NeverPendingInUseInv   == ~(withdrawal = "called" /\ using # {})
+NeverPendingHeldInv    == ~(withdrawal = "called" /\ held # {})
+NeverReturnedHeldInv   == ~(withdrawal = "returned" /\ held # {})
+=============================================================================
