@@ -1,0 +1,42 @@
+/**
+ * Which call of a case is answered by what. The table is filled by `ops/*.ts`, one file a kind of object.
+ *
+ * The contract of an `Op`: it makes one call of the room in `world` with the arguments of the step as they stand in the file
+ * (already checked against `takes`), and answers what the room answered. It gives names their meaning with `world.bind(args.as,
+ * …)`, on success only: the runner binds every name of a refused step to MISSING. It never throws for an answer of the
+ * kernel; it throws `CaseError` for a step that makes no sense.
+ */
+import { accessOps } from './ops/access';
+import { deviceOps } from './ops/device';
+import { fileOps } from './ops/file';
+import { hwptOps } from './ops/hwpt';
+import { ioasOps } from './ops/ioas';
+import { viommuOps } from './ops/viommu';
+import { Args, Json, World } from './world';
+
+export interface Answer {
+  /** `OK` or the errno; a case writes the former as `ok`. */
+  readonly errno: string;
+  /** Everything else that can be observed; a case checks the fields it names. */
+  readonly out?: Readonly<Record<string, Json>>;
+}
+
+export type Op = (world: World, args: Args) => Answer;
+
+/**
+ * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
+ * name of the machine. number: a count, an address or a length. any: whatever the call defines. A `?` marks one that may be absent.
+ */
+export type Takes = Readonly<Record<string,
+  'name' | 'name?' | 'makes' | 'makes?' | 'device' | 'group' | 'number' | 'number?' | 'any' | 'any?'>>;
+
+export interface Call {
+  readonly takes: Takes;
+  readonly op: Op;
+}
+
+export type Ops = Readonly<Record<string, Call>>;
+
+export const OPS: ReadonlyMap<string, Call> = new Map(Object.entries<Call>({
+  ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps,
+}));

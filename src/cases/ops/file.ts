@@ -1,0 +1,49 @@
+/** Descriptors: opening, duplicating and closing them, and processes that end. */
+import { Context } from '../../iommufd/context';
+import { OtherFile } from '../../iommufd/file';
+import type { Ops } from '../dispatch';
+import { CaseError, Descriptor } from '../world';
+
+export const fileOps: Ops = {
+  open_fd: {
+    takes: { as: 'makes' },
+    op(world, args) {
+      world.bind(args.as, new Descriptor(new Context(world.machine)));
+      return { errno: 'OK' };
+    },
+  },
+  open_other: {
+    takes: { as: 'makes' },
+    op(world, args) {
+      world.bind(args.as, new Descriptor(new OtherFile()));
+      return { errno: 'OK' };
+    },
+  },
+  dup_fd: {
+    takes: { fd: 'name', as: 'makes' },
+    op(world, args) {
+      const file = world.file(args.fd);
+      if (!file) return { errno: 'EBADF' };
+      file.hold();
+      world.bind(args.as, new Descriptor(file));
+      return { errno: 'OK' };
+    },
+  },
+  close_fd: {
+    takes: { fd: 'name' },
+    op(world, args) {
+      if (typeof args.fd !== 'string') throw new CaseError('close_fd takes the name of a descriptor');
+      const thing = world.thing(args.fd);
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      thing.close();
+      return { errno: 'OK' };
+    },
+  },
+  exit: {
+    takes: {},
+    op(world) {
+      world.exit();
+      return { errno: 'OK' };
+    },
+  },
+};

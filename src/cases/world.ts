@@ -1,0 +1,152 @@
+/** The world a case is played in: one machine as its `env` describes it, the processes, and what their names stand for. */
+import { Context } from '../iommufd/context';
+import { OpenFile } from '../iommufd/file';
+import { Machine, Traits } from '../iommufd/machine';
+import { KernelNumber, versionOf } from '../iommufd/version';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Args = Readonly<Record<string, Json>>;
+
+/** The `env` of a case. Devices and groups that it does not name are made when a call first names them. */
+export interface Env {
+  readonly mock?: boolean;
+  readonly container?: string;
+  readonly devices?: Record<string, Record<string, Json>>;
+  readonly groups?: Record<string, string[]>;
+}
+
+/** A descriptor of one process: it leads to an open file until it is closed. */
+export class Descriptor {
+  readonly what = 'descriptor';
+  open = true;
+  constructor(readonly file: OpenFile) {}
+
+  close(): void {
+    this.open = false;
+    this.file.put();
+  }
+}
+
+/** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
+export interface Thing { readonly what: string }
+
+/** The number of an object in its context. Devices, accesses and others that are more than a number extend it. */
+export class Numbered implements Thing {
+  readonly what: string = 'number';
+  constructor(readonly id: number) {}
+}
+
+/** A name whose creating step failed: an id, descriptor or handle that does not exist. */
+export const MISSING: Thing = { what: 'missing' };
+
+/** Something is wrong with the case itself, not with an answer: the place is added by whoever runs it. */
+export class CaseError extends Error {}
+
+export class World {
+  readonly machine: Machine;
+  /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
+  readonly inFlight = new Map<string, () => { errno: string }>();
+  /** The process that makes the current call. */
+  process = 'main';
+  readonly #processes = new Map<string, Map<string, Thing>>([['main', new Map()]]);
+
+  /**
+   * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
+   *   object's number, which detaches by itself, and its calls find the device by that number. In a case the same words are
+   *   the calls of the in-kernel interface.
+   */
+  constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest: boolean) {
+    this.machine = new Machine(versionOf(kernel));
+    for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
+    for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));
+  }
+
+  /** The device of this name; one that `env` does not name is made with the defaults if it is called dN or mN. */
+  device(name: string) {
+    return this.machine.devices.get(name) ?? (/^[dm]\d+$/.test(name) ? this.#add(name, groupOf(name)) : undefined);
+  }
+
+  /** The group of this name, with its devices; gN that `env` does not name has dN. */
+  group(name: string) {
+    if (!this.machine.groups.has(name) && /^g\d+$/.test(name)) this.device(`d${name.slice(1)}`);
+    return this.machine.groups.get(name);
+  }
+
+  #add(name: string, group: string) {
+    const facts = this.env.devices?.[name] ?? {};
+    const mock = this.env.mock === true;
+    const flag = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
+    const traits: Traits = {
+      mock,
+      iommu: flag('iommu', true) && flag('cache_coherency', true),
+      enforceCc: flag('enforce_cc', !mock),
+      isolatedMsi: flag('isolated_msi', true),
+      dirty: flag('dirty', true),
+      pasid: flag('pasid', false),
+      emulated: flag('emulated', false),
+      noIommu: flag('noiommu', false),
+      requireDirect: flag('require_direct', false),
+      driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
+    };
+    const device = this.machine.addDevice(name, group, traits);
+    device.present = flag('present', true);
+    return device;
+  }
+
+  /** The names of the current process. A process that was not seen yet is a fork of the first: it shares every open file. */
+  get names(): Map<string, Thing> {
+    let names = this.#processes.get(this.process);
+    if (!names) {
+      names = new Map();
+      for (const [name, thing] of this.#processes.get('main')!) names.set(name, thing instanceof Descriptor ? fork(thing) : thing);
+      this.#processes.set(this.process, names);
+    }
+    return names;
+  }
+
+  /** Gives `name` (if the step has one) a meaning. */
+  bind(name: Json | undefined, thing: Thing): void {
+    if (typeof name === 'string') this.names.set(name, thing);
+  }
+
+  /** What a name stands for. */
+  thing(name: string): Thing {
+    const thing = this.names.get(name);
+    if (!thing) throw new CaseError(`name '${name}' is used before it is made`);
+    return thing;
+  }
+
+  /** An object number from a number or a name; a name that stands for no object gives 0, the number of nothing. */
+  id(value: Json | undefined): number {
+    if (typeof value === 'number') return value;
+    if (typeof value !== 'string') return 0;
+    const thing = this.thing(value);
+    return thing instanceof Numbered ? thing.id : 0;
+  }
+
+  /** The open file behind a descriptor's name; undefined answers EBADF. The word `closed` is never an open descriptor. */
+  file(value: Json | undefined): OpenFile | undefined {
+    if (typeof value !== 'string' || value === 'closed') return undefined;
+    const thing = this.thing(value);
+    return thing instanceof Descriptor && thing.open ? thing.file : undefined;
+  }
+
+  /** The context behind a descriptor's name; undefined answers EBADF. */
+  context(value: Json | undefined): Context | undefined {
+    const file = this.file(value);
+    return file instanceof Context ? file : undefined;
+  }
+
+  /** The current process ends: all its descriptors are closed. */
+  exit(): void {
+    for (const thing of this.names.values()) if (thing instanceof Descriptor && thing.open) thing.close();
+  }
+}
+
+function fork(descriptor: Descriptor): Descriptor {
+  if (!descriptor.open) return descriptor;
+  descriptor.file.hold();
+  return new Descriptor(descriptor.file);
+}
+
+function groupOf(device: string): string { return device.startsWith('d') ? `g${device.slice(1)}` : `g-${device}`; }

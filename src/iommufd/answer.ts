@@ -1,0 +1,21 @@
+/** What a call answers: the kernel's own names of its error numbers, and `OK`. */
+export type Errno =
+  | 'OK' | 'EPERM' | 'ENOENT' | 'EIO' | 'ENXIO' | 'EBADF' | 'EAGAIN' | 'ENOMEM' | 'EACCES' | 'EFAULT' | 'EBUSY' | 'EEXIST'
+  | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE';
+
+/** The answer of a call that makes or finds something: with `OK`, and only then, it has the something. */
+export type Result<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude<Errno, 'OK'> };
+
+/** A refusal as a `Result` of anything. */
+export function refuse(errno: Errno): { readonly errno: Exclude<Errno, 'OK'> } {
+  return { errno: errno as Exclude<Errno, 'OK'> };
+}
+
+/** The size of a page, and so of what can be pinned, in bytes. */
+export const PAGE_SIZE = 4096;
+
+/**
+ * All ones in 64 bits. A double rounds it to 2^64; no other number of the interface may be above 2^53 - 1, so every sum and
+ * comparison with it is still right.
+ */
+export const U64_MAX = 2 ** 64;

@@ -1,0 +1,85 @@
+/** A context: the open file description of /dev/iommu, with its table of objects. */
+import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { OpenFile } from './file';
+import { Ioas } from './ioas';
+import type { IommuGroup } from './iommu-group';
+import type { AttachedGroup } from './attachment';
+import type { Machine } from './machine';
+import { IommufdObject, ObjectTable, ObjectType } from './object';
+
+/**
+ * It is held by user descriptors, each bound real device, each access, each open fault or event descriptor, each VFIO group set
+ * to it and each bound cdev. Closing a descriptor drops only one of them.
+ */
+export class Context extends OpenFile {
+  readonly kind = 'iommufd';
+  readonly objects = new ObjectTable();
+  /** The address space of the VFIO compatibility calls; it holds nothing (`ictx->vfio_ioas`). */
+  compat: Ioas | null = null;
+  /** The groups of the devices bound here, with what they are attached to. */
+  readonly groups = new Map<IommuGroup, AttachedGroup>();
+  /** Objects that the final release could not free; empty unless a driver broke its promise. */
+  leaked: IommufdObject[] = [];
+  #accountMm = false;
+
+  constructor(readonly machine: Machine) { super(); }
+
+  /** The live object of this number and type; undefined answers ENOENT, whatever the reason (`iommufd_get_object`). */
+  lookup<T extends IommufdObject>(id: number, type: T['type'] & ObjectType): T | undefined {
+    const object = this.objects.find(id);
+    return object?.type === type ? object as T : undefined;
+  }
+
+  /** IOMMU_DESTROY: no type check. ENOENT, EBUSY. */
+  destroyObject(id: number): Errno { return this.objects.destroy(id); }
+
+  /** IOMMU_IOAS_ALLOC. EOPNOTSUPP for any flag. */
+  ioasAlloc(flags = 0): Result<{ id: number }> {
+    if (flags !== 0) return refuse('EOPNOTSUPP');
+    const ioas = this.objects.finalize(this.objects.reserve(new Ioas(this)));
+    return { errno: 'OK', id: ioas.id };
+  }
+
+  /** IOMMU_VFIO_IOAS, GET. ENODEV when none is set. */
+  compatGet(): Result<{ id: number }> {
+    return this.compat ? { errno: 'OK', id: this.compat.id } : refuse('ENODEV');
+  }
+
+  /** IOMMU_VFIO_IOAS, SET. ENOENT. */
+  compatSet(id: number): Errno {
+    const ioas = this.lookup<Ioas>(id, 'Ioas');
+    if (!ioas) return 'ENOENT';
+    this.compat = ioas;
+    return 'OK';
+  }
+
+  /** IOMMU_VFIO_IOAS, CLEAR: it destroys nothing. */
+  compatClear(): Errno {
+    this.compat = null;
+    return 'OK';
+  }
+
+  /** IOMMU_OPTION_RLIMIT_MODE, SET. EPERM without CAP_SYS_RESOURCE, EBUSY while any object exists, EINVAL. */
+  setRlimitMode(value: number): Errno {
+    if (!this.machine.capable) return 'EPERM';
+    if (!this.objects.empty) return 'EBUSY';
+    if (value !== 0 && value !== 1) return 'EINVAL';
+    this.#accountMm = value === 1;
+    return 'OK';
+  }
+
+  get rlimitMode(): number { return this.#accountMm ? 1 : 0; }
+
+  /** IOMMU_IOAS_CHANGE_PROCESS: the caller takes over the pinned memory. EINVAL unless every area is a file's. */
+  changeProcess(): Errno {
+    for (const object of this.objects.objects()) {
+      if (object instanceof Ioas && !object.fileBacked) return 'EINVAL';
+    }
+    return 'OK';
+  }
+
+  protected release(): void { this.leaked = this.objects.destroyAll(); }
+}
+
+/** Bytes as whole pages, as the specification counts. */
+export const pageOf = (iova: number): number => Math.floor(iova / PAGE_SIZE);

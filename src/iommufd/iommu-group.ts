@@ -1,0 +1,48 @@
+/**
+ * An IOMMU group and its DMA ownership (`struct iommu_group`, drivers/iommu/iommu.c): one counter shared by host drivers and
+ * user owners, and the owner's token, which is nobody (null) for host drivers.
+ */
+import { Errno } from './answer';
+import type { PhysicalDevice } from './machine';
+
+/** Who owns the DMA of a group: any object that identifies itself; iommufd uses the context. */
+export type Owner = object;
+
+export class IommuGroup {
+  readonly members: PhysicalDevice[] = [];
+  /** Whom the count belongs to; null is host drivers (or nobody, at 0). */
+  owner: Owner | null = null;
+  count = 0;
+  /** Whether an in-kernel user has put the group on a domain of its own. */
+  foreignDomain = false;
+
+  constructor(readonly name: string) {}
+
+  /**
+   * One claim more by `owner` for a device of the group; the first one parks the whole group on the blocking domain
+   * (`iommu_device_claim_dma_owner`). EPERM: somebody else has a count. EBUSY: the group is on a foreign domain. EINVAL: a
+   * member's firmware demands a 1:1 mapping.
+   */
+  claimForDevice(owner: Owner): Errno {
+    if (this.count > 0) {
+      if (this.owner !== owner) return 'EPERM';
+      this.count++;
+      return 'OK';
+    }
+    return this.takeFirst(owner);
+  }
+
+  /** One claim less; at zero the default domain is back (`iommu_device_release_dma_owner`). */
+  releaseForDevice(): void {
+    if (this.count > 0 && --this.count === 0) this.owner = null;
+  }
+
+  /** The first claim of a group that nobody owns (`__iommu_take_dma_ownership`). */
+  protected takeFirst(owner: Owner): Errno {
+    if (this.foreignDomain) return 'EBUSY';
+    if (this.members.some((device) => device.traits.requireDirect && device.present)) return 'EINVAL';
+    this.owner = owner;
+    this.count = 1;
+    return 'OK';
+  }
+}

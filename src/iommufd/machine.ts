@@ -1,0 +1,63 @@
+/** The machine: its devices, what they can do, and the IOMMU groups they are in. */
+import { IommuGroup } from './iommu-group';
+import { LINUX_7_2, Version } from './version';
+
+/** What a device, its IOMMU and its driver can do. */
+export interface Traits {
+  /** The kernel's own mock device: it does not keep the context open, and its IOMMU is the selftest's. */
+  readonly mock: boolean;
+  /** There is an IOMMU in front of it, and its DMA is coherent (`IOMMU_CAP_CACHE_COHERENCY`). */
+  readonly iommu: boolean;
+  /** The IOMMU can refuse no-snoop DMA (`IOMMU_CAP_ENFORCE_CACHE_COHERENCY`). */
+  readonly enforceCc: boolean;
+  /** A DMA write cannot raise an interrupt elsewhere. */
+  readonly isolatedMsi: boolean;
+  readonly dirty: boolean;
+  readonly pasid: boolean;
+  /** Mediated: no IOMMU of its own, it binds as an access. */
+  readonly emulated: boolean;
+  readonly noIommu: boolean;
+  /** Firmware demands a 1:1 mapping. */
+  readonly requireDirect: boolean;
+  /** The driver at the start: `vfio`, some host driver, or none. */
+  readonly driver: string | null;
+}
+
+export const TRAITS: Traits = {
+  mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, noIommu: false,
+  requireDirect: false, driver: 'vfio',
+};
+
+export class PhysicalDevice {
+  present = true;
+  driver: string | null;
+
+  constructor(readonly name: string, readonly group: IommuGroup, readonly traits: Traits) {
+    this.driver = traits.driver;
+  }
+}
+
+export class Machine {
+  readonly devices = new Map<string, PhysicalDevice>();
+  readonly groups = new Map<string, IommuGroup>();
+  /** Whether the caller has every capability (CAP_SYS_RESOURCE, CAP_SYS_RAWIO). */
+  capable = true;
+  /** The module parameter that lets devices without isolated interrupts in. */
+  allowUnsafeInterrupts = false;
+
+  constructor(readonly version: Version = LINUX_7_2) {}
+
+  group(name: string): IommuGroup {
+    let group = this.groups.get(name);
+    if (!group) this.groups.set(name, group = new IommuGroup(name));
+    return group;
+  }
+
+  /** A device more, in the group of this name. */
+  addDevice(name: string, group: string, traits: Partial<Traits> = {}): PhysicalDevice {
+    const device = new PhysicalDevice(name, this.group(group), { ...TRAITS, ...traits });
+    this.devices.set(name, device);
+    device.group.members.push(device);
+    return device;
+  }
+}

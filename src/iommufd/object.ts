@@ -1,0 +1,141 @@
+/**
+ * The generic object of a context (`iommufd_object`, drivers/iommu/iommufd/main.c): one table and one number space for all
+ * types, two counters, three phases. Each kind adds only what it holds.
+ *
+ * `users` is 1 for the table, plus every long-lived holder, plus every call in flight. `wait` is 1 plus the calls in flight;
+ * it serves only destruction by a kernel driver, which must wait for them.
+ */
+import { Errno } from './answer';
+
+export type ObjectType =
+  | 'Ioas' | 'HwptPaging' | 'HwptNested' | 'Device' | 'Access' | 'Fault' | 'Viommu' | 'Vdevice' | 'Veventq' | 'HwQueue' | 'Selftest';
+
+/**
+ * reserved: the number is taken, a lookup does not find it. live: it is found. removed: no longer found; the number is free
+ * again unless it became a tombstone.
+ */
+export type Phase = 'reserved' | 'live' | 'removed';
+
+export abstract class IommufdObject {
+  abstract readonly type: ObjectType;
+  id = 0;
+  users = 1;
+  wait = 1;
+  phase: Phase = 'reserved';
+
+  /** Lets go of everything the object holds. Called once, after its number was given back. */
+  abstract destroy(): void;
+
+  /** One call more in flight on the object. */
+  enter(): void { this.users++; this.wait++; }
+
+  /** One call less in flight on the object. */
+  leave(): void { this.users--; this.wait--; }
+}
+
+/** The number of a dead vdevice: it stays taken until the context ends (`REMOVE_OBJ_TOMBSTONE`). */
+const TOMBSTONE = 'tombstone';
+
+/** Object numbers are 1 .. 2^31 - 1, always the lowest free one, used again at once. 0 is never a number of an object. */
+export class ObjectTable {
+  #slots: (IommufdObject | typeof TOMBSTONE | undefined)[] = [undefined];
+  #hint = 1;
+  #taken = 0;
+
+  /** Whether no number is taken, not even by a reserved object or a tombstone. */
+  get empty(): boolean { return this.#taken === 0; }
+
+  /** Takes the lowest free number for an object that is not yet found by lookups (`_iommufd_object_alloc`). */
+  reserve<T extends IommufdObject>(object: T): T {
+    let id = this.#hint;
+    while (this.#slots[id] !== undefined) id++;
+    this.#slots[id] = object;
+    this.#hint = id + 1;
+    this.#taken++;
+    object.id = id;
+    return object;
+  }
+
+  /** From now on lookups find the object (`iommufd_object_finalize`). */
+  finalize<T extends IommufdObject>(object: T): T {
+    object.phase = 'live';
+    return object;
+  }
+
+  /** Gives back the number of an object whose creation failed (`iommufd_object_abort`). What it holds is its maker's affair. */
+  abort(object: IommufdObject): void {
+    object.phase = 'removed';
+    this.#free(object.id);
+  }
+
+  /** The live object of this number, whatever its type; undefined answers ENOENT. */
+  find(id: number): IommufdObject | undefined {
+    const object = this.#slots[id];
+    return object === undefined || object === TOMBSTONE || object.phase !== 'live' || object.wait === 0 ? undefined : object;
+  }
+
+  /**
+   * IOMMU_DESTROY(id): ENOENT, EBUSY while anybody but the table uses the object, else it is gone before the call returns.
+   * It asks for no type and never waits, so a call in flight makes it EBUSY (`iommufd_object_remove`).
+   */
+  destroy(id: number): Errno {
+    const object = this.#slots[id];
+    if (object === undefined || object === TOMBSTONE || object.phase !== 'live') return 'ENOENT';
+    return this.#remove(object, false);
+  }
+
+  /**
+   * The caller gives up its own use of the object and wants it gone; EBUSY leaves it to the other users, or to the end of the
+   * context (`iommufd_object_put_and_try_destroy`, `iommufd_object_destroy_user`).
+   */
+  putAndDestroy(object: IommufdObject): Errno {
+    object.users--;
+    return this.#remove(object, false);
+  }
+
+  /** The same for a vdevice that dies with its device: its number is not used again (`iommufd_object_tombstone_user`). */
+  tombstone(object: IommufdObject): Errno { return this.#remove(object, true); }
+
+  /**
+   * The end of the context: passes over the table that destroy every object nobody else uses, until none is left. Answers
+   * the objects of a pass that made no progress; the kernel warns and leaks them (`iommufd_fops_release`).
+   */
+  destroyAll(): IommufdObject[] {
+    for (;;) {
+      let destroyed = 0;
+      for (const object of this.objects()) {
+        if (object.users === 1 && this.#remove(object, false) === 'OK') destroyed++;
+      }
+      const left = this.objects();
+      if (left.length === 0) return [];
+      if (destroyed === 0) return left;
+    }
+  }
+
+  /** All objects that have a number, in the order of the numbers. */
+  objects(): IommufdObject[] {
+    return this.#slots.filter((slot): slot is IommufdObject => slot !== undefined && slot !== TOMBSTONE);
+  }
+
+  /** The numbers that dead vdevices keep. */
+  tombstones(): number[] {
+    return this.#slots.flatMap((slot, id) => (slot === TOMBSTONE ? [id] : []));
+  }
+
+  #remove(object: IommufdObject, tombstone: boolean): Errno {
+    if (object.users !== 1) return 'EBUSY';
+    object.users = 0;
+    object.wait = 0;
+    object.phase = 'removed';
+    if (tombstone) this.#slots[object.id] = TOMBSTONE;
+    else this.#free(object.id);
+    object.destroy();
+    return 'OK';
+  }
+
+  #free(id: number): void {
+    this.#slots[id] = undefined;
+    this.#taken--;
+    if (id < this.#hint) this.#hint = id;
+  }
+}

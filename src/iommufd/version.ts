@@ -1,0 +1,44 @@
+/**
+ * What differs between kernels, as a record of named rules. Calls ask the record and never for a number.
+ * A rule holds from the version in which it came; `versionOf` makes the record of any version.
+ */
+export interface Version {
+  readonly name: string;
+  /** Attach of an attached device: `refused` EBUSY whatever the target (6.15, `xa_insert` in `iommufd_hw_pagetable_attach`);
+   *  before, `counted`: the same target once more, another one EINVAL. */
+  readonly attachAgain: 'refused' | 'counted';
+  /** `hwpt_invalidate` of an object that is neither a nested HWPT nor a vIOMMU (6.13). */
+  readonly invalidateWrongType: 'EINVAL' | 'ENOENT';
+  /** Whether the selftest's paging HWPT takes driver data (`iommu_hwpt_selftest.pagetable_type`, 6.19). */
+  readonly mockPagingData: boolean;
+  /** Whether a device unbind takes its vdevice with it and leaves its number taken (6.17). */
+  readonly vdeviceDiesWithDevice: boolean;
+  /** Whether the type of a vIOMMU is looked at before its parent (`get_viommu_size`, 6.17). */
+  readonly viommuTypeFirst: boolean;
+  /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
+  readonly nestedNeedsVdevice: boolean;
+}
+
+/** [major, minor]; only the order matters. */
+export type KernelNumber = readonly [number, number];
+
+export function atLeast(kernel: KernelNumber, major: number, minor: number): boolean {
+  return kernel[0] > major || (kernel[0] === major && kernel[1] >= minor);
+}
+
+/** The record of kernel `major.minor`. */
+export function versionOf(kernel: KernelNumber): Version {
+  const since = (major: number, minor: number): boolean => atLeast(kernel, major, minor);
+  return {
+    name: `linux-${kernel[0]}.${kernel[1]}`,
+    attachAgain: since(6, 15) ? 'refused' : 'counted',
+    invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
+    mockPagingData: since(6, 19),
+    vdeviceDiesWithDevice: since(6, 17),
+    viommuTypeFirst: since(6, 17),
+    nestedNeedsVdevice: since(6, 15),
+  };
+}
+
+/** The kernel most recorded runs come from. */
+export const LINUX_7_2: Version = versionOf([7, 2]);
