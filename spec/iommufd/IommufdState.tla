@@ -1,75 +1,77 @@
 ---------------------------- MODULE IommufdState ----------------------------
 (***************************************************************************)
-(* The state of the room `iommufd': what Linux built (drivers/iommu/iommufd),*)
-(* to the letter, as far as calls can observe it.                          *)
+(* The state of the room `iommufd': what Linux built (drivers/iommu/       *)
+(* iommufd), to the letter, as far as calls can observe it.                *)
 (*                                                                         *)
 (* A context is one open file description of /dev/iommu.  It has one table *)
-(* of objects of every type, one number space, and everything a call does  *)
-(* is a change of tables, of DMA ownership and of the groups' domains.     *)
-(* Addresses are page numbers.                                             *)
+(* of objects of every type and one number space; all that a call changes  *)
+(* is tables, DMA ownership and the domains of groups.  An address is the  *)
+(* number of a page.                                                       *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, IommufdVersions
 
 CONSTANTS
-  Contexts,            \* open file descriptions of /dev/iommu; each is opened once
+  Contexts,            \* open file descriptions of /dev/iommu
   Devices,             \* physical devices
   GroupOf,             \* [Devices -> the device's IOMMU group]
-  Traits,              \* [Devices -> [enforce, dirty, mock : BOOLEAN, reserved : SUBSET ranges]], what the hardware and its driver can do
-  Ids,                 \* object numbers under consideration: 1..n
-  Pages,               \* page numbers under consideration: 0..n
+  Traits,              \* [Devices -> [enforce, dirty, mock : BOOLEAN, reserved : set of [first, last]]]: the hardware and its driver
+  Ids,                 \* object numbers under consideration, 1..n
+  Pages,               \* page numbers under consideration, 0..n
   Version              \* a record of IommufdVersions
 
 ASSUME /\ Ids \subseteq Nat \ {0} /\ Pages \subseteq Nat
        /\ DOMAIN GroupOf = Devices /\ DOMAIN Traits = Devices
        /\ \A d \in Devices : {Traits[d].enforce, Traits[d].dirty, Traits[d].mock} \subseteq BOOLEAN
 
-None == 0                                    \* where a field holds no object; 0 is never a number of one
-Groups == {GroupOf[d] : d \in Devices}
-
 VARIABLES
-  fds,                 \* [Contexts -> Nat]: descriptors the user has; "never" opened contexts have 0 and an empty table
-  objects,             \* [Contexts -> [taken numbers -> object]], see Object below
-  compat,              \* [Contexts -> id]: the address space of the VFIO compatibility calls, weak
-  owners,              \* [Groups -> [by, count]]: DMA ownership: a context, "host" or "none", and how often it was claimed
-  domains              \* [Groups -> "default", "blocking" or an object number]: where the group's DMA goes
+  fds,                 \* [Contexts -> Nat]: the descriptors that processes have of it
+  objects,             \* [Contexts -> [taken numbers -> object]]: the tables
+  compat,              \* [Contexts -> number]: the address space of the VFIO compatibility calls; it holds nothing
+  owners,              \* [Groups -> [by, count]]: who may direct the group's DMA (a context, "host", "none"), and how often it was claimed
+  domains              \* [Groups -> [to, hwpt]]: where its DMA goes: "default", "blocking", or "hwpt" and which of the owner's
 
-tables == <<objects, compat>>
-dma    == <<owners, domains>>
-state  == <<fds, objects, compat, owners, domains>>
+state == <<fds, objects, compat, owners, domains>>
+
+Groups == {GroupOf[d] : d \in Devices}
+None   == 0            \* where a field names no object; never a number of one
 
 -----------------------------------------------------------------------------
-(* An object is a record: the generic part, and what its type adds. *)
+(* An object is a record: four fields that every object has, and what its type adds.                                       *)
+(*   users: 1 for the table, plus each long-lived holder, plus each call in flight.  wait: 1 plus the calls in flight.     *)
+(*   phase: "live", or "removed": the number is still taken, but a lookup finds nothing.                                   *)
 
-Types == {"Ioas", "HwptPaging", "HwptNested", "Device", "Access", "Fault", "Viommu", "Vdevice", "Selftest"}
-
-(* users: 1 for the table, plus every long-lived holder, plus every call in flight.  wait: 1 plus the calls in flight.
-   phase "removed": the number is taken and a lookup does not find it: a dead vdevice, or a device whose unbind left holders. *)
-Generic(type, users) == [type |-> type, phase |-> "live", users |-> users, wait |-> 1]
-
-(* f @@ g of the standard module TLC, which a specification does not extend. *)
-With(f, g) == [x \in DOMAIN f \cup DOMAIN g |-> IF x \in DOMAIN f THEN f[x] ELSE g[x]]
-
-(* areas: [first, last, writable].  allowed: [first, last].  reserved: [first, last, by], by the device that needs it, or None.
+(* areas: [first, last, writable].  allowed: [first, last].  reserved: [first, last, by] for the device object that needs it, or None.
    autos: its automatic HWPTs, the oldest first. *)
-NewIoas == With(Generic("Ioas", 1), [areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>])
+NewIoas == [type |-> "Ioas", phase |-> "live", users |-> 1, wait |-> 1,
+            areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>]
 
 NewHwptPaging(ioas, auto, flags, enforce, fault) ==
-  With(Generic("HwptPaging", 1), [ioas |-> ioas, auto |-> auto, nestParent |-> "NEST_PARENT" \in flags,
-                                  dirty |-> "DIRTY_TRACKING" \in flags, enforce |-> enforce, fault |-> fault])
+  [type |-> "HwptPaging", phase |-> "live", users |-> 1, wait |-> 1,
+   ioas |-> ioas, auto |-> auto, nestParent |-> "NEST_PARENT" \in flags, dirty |-> "DIRTY_TRACKING" \in flags,
+   enforce |-> enforce, fault |-> fault]
 
-(* Exactly one of parent and viommu is an object: made through a vIOMMU, it holds that and not the parent. *)
+(* One of parent and viommu is None: made through a vIOMMU, a nested HWPT holds that and not the parent. *)
 NewHwptNested(parent, viommu, fault) ==
-  With(Generic("HwptNested", 1), [parent |-> parent, viommu |-> viommu, fault |-> fault])
+  [type |-> "HwptNested", phase |-> "live", users |-> 1, wait |-> 1, parent |-> parent, viommu |-> viommu, fault |-> fault]
 
-NewDevice(d)     == With(Generic("Device", 2), [dev |-> d, hwpt |-> None])      \* one user more: the driver that bound it
-NewAccess        == With(Generic("Access", 2), [ioas |-> None, pins |-> {}, next |-> 0])      \* pins: [id, first, last]
-NewFault         == With(Generic("Fault", 2), [open |-> TRUE])                  \* one user more: its descriptor
-NewViommu(h)     == With(Generic("Viommu", 1), [parent |-> h])
-NewVdevice(v, d, virt) == With(Generic("Vdevice", 1), [viommu |-> v, device |-> d, virt |-> virt])
-NewSelftest(d)   == With(Generic("Selftest", 1), [device |-> d])                \* the kernel's own mock device, which binds a Device
+(* The driver that bound the device, or made the access, is one user more; so is the descriptor of a fault object. *)
+NewDevice(d) == [type |-> "Device", phase |-> "live", users |-> 2, wait |-> 1, dev |-> d, hwpt |-> None]
 
-(* A vdevice killed with its device: the number stays taken until the context ends. *)
-Tombstone == [type |-> "Vdevice", phase |-> "removed", users |-> 0, wait |-> 0]
+(* pins: [id, first, last].  next: the number of its next pin. *)
+NewAccess == [type |-> "Access", phase |-> "live", users |-> 2, wait |-> 1, ioas |-> None, pins |-> {}, next |-> 0]
+
+NewFault == [type |-> "Fault", phase |-> "live", users |-> 2, wait |-> 1, open |-> TRUE]
+
+NewViommu(hwpt) == [type |-> "Viommu", phase |-> "live", users |-> 1, wait |-> 1, parent |-> hwpt]
+
+NewVdevice(viommu, device, virt) ==
+  [type |-> "Vdevice", phase |-> "live", users |-> 1, wait |-> 1, viommu |-> viommu, device |-> device, virt |-> virt]
+
+(* The handle of the kernel's own mock device: it binds a device, and destroying it detaches and unbinds that. *)
+NewSelftest(device) == [type |-> "Selftest", phase |-> "live", users |-> 1, wait |-> 1, device |-> device]
+
+(* A vdevice that died with its device.  Its number stays taken until the context ends. *)
+Tombstone == [type |-> "Vdevice", phase |-> "removed", users |-> 0, wait |-> 0, viommu |-> None, device |-> None, virt |-> 0]
 
 -----------------------------------------------------------------------------
 EmptyTable == [i \in {} |-> NewIoas]
@@ -79,5 +81,5 @@ StateInit ==
   /\ objects = [c \in Contexts |-> EmptyTable]
   /\ compat = [c \in Contexts |-> None]
   /\ owners = [g \in Groups |-> [by |-> "none", count |-> 0]]
-  /\ domains = [g \in Groups |-> "default"]
+  /\ domains = [g \in Groups |-> [to |-> "default", hwpt |-> None]]
 =============================================================================

@@ -1,0 +1,121 @@
+---------------------------- MODULE IommufdTables ----------------------------
+(***************************************************************************)
+(* Attachment and destruction as functions of tables: which HWPT a device  *)
+(* ends up on, which automatic HWPTs come and go on the way, what goes     *)
+(* with an object (drivers/iommu/iommufd/device.c, hw_pagetable.c).        *)
+(***************************************************************************)
+EXTENDS IommufdObject, IommufdAreas
+
+(* The paging HWPT at the bottom of h, and the address space under that. *)
+Bottom(t, h) == CASE t[h].type = "HwptPaging" -> h
+                  [] t[h].viommu # None       -> t[t[h].viommu].parent
+                  [] OTHER                    -> t[h].parent
+Space(t, h) == t[Bottom(t, h)].ioas
+
+Group(t, i) == GroupOf[t[i].dev]
+Attached(t, g) == {j \in OfType(t, "Device") : Group(t, j) = g /\ t[j].hwpt # None}
+
+(* May the hardware of device d use the table h?  Decided once, when h was made; a device that can do more is welcome. *)
+Accepts(t, d, h) == t[h].type = "HwptPaging" => (t[h].enforce => Traits[d].enforce) /\ (t[h].dirty => Traits[d].dirty)
+
+-----------------------------------------------------------------------------
+(* Automatic HWPTs *)
+
+WithHwpt(t, i, o) ==
+  LET u == Insert(t, i, o) IN
+  IF o.type = "HwptPaging" /\ o.auto THEN [u EXCEPT ![o.ioas].autos = Append(@, i)] ELSE u
+
+WithoutHwpt(t, i) ==
+  LET u == Delete(t, i) IN
+  IF t[i].type = "HwptPaging" /\ t[i].auto THEN [u EXCEPT ![t[i].ioas].autos = SelectSeq(@, LAMBDA x : x # i)] ELSE u
+
+(* An automatic HWPT goes with its last attachment, if no call is using it at that moment. *)
+Dropped(t, h) ==
+  IF t[h].type = "HwptPaging" /\ t[h].auto /\ t[h].users = 1 THEN WithoutHwpt(t, h) ELSE t
+
+-----------------------------------------------------------------------------
+(* Attach device object i to HWPT h; replace what its group is on by h.  Attachment belongs to the group. *)
+
+Fits(t, j, h) == ReserveErrno(t[Space(t, h)], Traits[t[j].dev].reserved)
+
+Reserve(t, j, h)   == [t EXCEPT ![Space(t, h)] = Reserved(@, Traits[t[j].dev].reserved, j)]
+Unreserve(t, j, h) == [t EXCEPT ![Space(t, h)] = Unreserved(@, j)]
+
+PutOnErrno(t, i, h) ==
+  LET others == Attached(t, Group(t, i)) IN
+  IF      t[i].hwpt # None                          THEN "EBUSY"
+  ELSE IF \E j \in others : t[j].hwpt # h           THEN "EINVAL"
+  ELSE IF Fits(t, i, h) # "OK"                      THEN Fits(t, i, h)
+  ELSE IF others = {} /\ ~Accepts(t, t[i].dev, h)   THEN "EINVAL"
+  ELSE "OK"
+
+PutOn(t, i, h) == Reserve(Change(t, i, [t[i] EXCEPT !.hwpt = h]), i, h)
+
+MoveErrno(t, i, h) ==
+  LET moved == Attached(t, Group(t, i)) IN
+  IF      t[i].hwpt = None                                                                        THEN "EINVAL"
+  ELSE IF t[i].hwpt = h                                                                           THEN "OK"
+  ELSE IF Space(t, h) # Space(t, t[i].hwpt) /\ \E j \in moved : Fits(t, j, h) # "OK"              THEN "EADDRINUSE"
+  ELSE IF \E j \in moved : ~Accepts(t, t[j].dev, h)                                               THEN "EINVAL"
+  ELSE "OK"
+
+RECURSIVE MoveAll(_, _, _)
+MoveAll(t, moved, h) ==
+  IF moved = {} THEN t ELSE
+  LET j == CHOOSE x \in moved : TRUE
+      u == Unreserve(t, j, t[j].hwpt)
+  IN MoveAll(Reserve(Change(u, j, [u[j] EXCEPT !.hwpt = h]), j, h), moved \ {j}, h)
+
+Move(t, i, h) == IF t[i].hwpt = h THEN t ELSE Dropped(MoveAll(t, Attached(t, Group(t, i)), h), t[i].hwpt)
+
+TakeOff(t, i) ==
+  IF t[i].hwpt = None THEN t ELSE
+  LET u == Unreserve(t, i, t[i].hwpt) IN Dropped(Change(u, i, [u[i] EXCEPT !.hwpt = None]), t[i].hwpt)
+
+-----------------------------------------------------------------------------
+(* The target of attach and replace is the number of an HWPT, or of an address space: then it is the oldest automatic HWPT that
+   does not answer EINVAL, or a new one (iommufd_device_auto_get_domain). *)
+
+Willing(t, i, a, Errno(_, _, _)) == {k \in DOMAIN t[a].autos : Errno(t, i, t[a].autos[k]) # "EINVAL"}
+
+WithAuto(t, i, a) == WithHwpt(t, LowestFree(t), NewHwptPaging(a, TRUE, {}, Traits[t[i].dev].enforce, None))
+
+(* [errno, table, hwpt]; the table is the old one if refused. *)
+Target(t, i, pt, Errno(_, _, _), Do(_, _, _)) ==
+  LET At(u, h) == IF Errno(u, i, h) = "OK" THEN [errno |-> "OK", table |-> Do(u, i, h), hwpt |-> h]
+                  ELSE [errno |-> Errno(u, i, h), table |-> t, hwpt |-> None]
+  IN CASE ~Live(t, pt)                                -> [errno |-> "ENOENT", table |-> t, hwpt |-> None]
+       [] Live(t, pt) /\ t[pt].type = "Ioas"          ->
+            LET ks == Willing(t, i, pt, Errno)
+            IN IF ks # {} THEN At(t, t[pt].autos[CHOOSE k \in ks : \A l \in ks : k <= l])
+               ELSE At(WithAuto(t, i, pt), LowestFree(t))
+       [] Live(t, pt) /\ t[pt].type \in {"HwptPaging", "HwptNested"} -> At(t, pt)
+       [] OTHER                                       -> [errno |-> "EINVAL", table |-> t, hwpt |-> None]
+
+-----------------------------------------------------------------------------
+(* Destruction.  A device takes its vdevice along. *)
+
+Unbound(t, i) ==
+  LET v == {j \in OfType(t, "Vdevice") : t[j].device = i}
+      u == IF v = {} THEN t ELSE Bury(t, CHOOSE j \in v : TRUE)
+  IN Delete(u, i)
+
+Destroyed(t, i) ==
+  CASE t[i].type = "Selftest"   -> Delete(Unbound(TakeOff(t, t[i].device), t[i].device), i)
+    [] t[i].type = "HwptPaging" -> WithoutHwpt(t, i)
+    [] OTHER                    -> Delete(t, i)
+
+(* The end of a context: pass after pass over the table, destroying what has no other user, until a pass finds nothing
+   (iommufd_fops_release).  No order is asked of the user. *)
+RECURSIVE Pass(_, _)
+Pass(t, ids) ==
+  IF ids = {} THEN t ELSE
+  LET i == CHOOSE x \in ids : \A y \in ids : x <= y
+  IN Pass(IF i \in DOMAIN t /\ RemoveErrno(t, i) = "OK" THEN Destroyed(t, i) ELSE t, ids \ {i})
+
+RECURSIVE Passes(_)
+Passes(t) == LET u == Pass(t, DOMAIN t) IN IF u = t THEN t ELSE Passes(u)
+
+Tombstones(t) == {i \in DOMAIN t : t[i].phase = "removed"}
+AtRelease(t)  == LET u == Passes(t) IN [i \in DOMAIN u \ Tombstones(u) |-> u[i]]
+=============================================================================
