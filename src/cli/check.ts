@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+import { checkRows, passed, type Verdict } from '../tlc/check';
+import { ToolError } from '../tlc/error';
+import { neverTaken } from '../tlc/gate';
+import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
+import { findChecker } from '../tlc/run';
+import { named, projectOf, status, writeReport } from './terminal';
+
+interface Options {
+  readonly tier?: Tier;
+  readonly room?: string;
+  readonly json?: boolean;
+  readonly jobs: number;
+}
+
+export function register(program: Command): void {
+  program.command('check')
+    .description('check the models: each must hold, or break, just as models/models.json declares')
+    .argument('[model...]', 'models by name; all of the tier if none is named')
+    .addOption(new Option('--tier <tier>', 'which models, if none is named').choices(TIERS).default('check'))
+    .option('--room <room>', 'only the models of this room')
+    .option('--jobs <number>', 'how many to run at once', whole, availableParallelism())
+    .option('--json', 'print the report as JSON; it is also written to out/check.json')
+    .addHelpText('after', `
+Examples:
+  ioasid check                          every model of the tier check
+  ioasid check MCAuthorization          one model
+  ioasid check --room ioasid --tier deep`)
+    .action(async (models: string[], _options: Options, command: Command) => check(models, command));
+}
+
+async function check(names: string[], command: Command): Promise<void> {
+  const options = command.opts<Options>();
+  const project = projectOf(command);
+  const all = readManifest(project, names);
+  const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
+  const chosen = options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows;
+  if (chosen.length === 0) throw new ToolError(`no model of the tier ${options.tier}${options.room ? ` in the room ${options.room}` : ''}; see ioasid list`);
+  const checker = await findChecker(project);
+
+  const began = Date.now();
+  const table = new Table(chosen, options.json ?? false);
+  const verdicts = await checkRows(chosen, options.jobs, { project, checker }, verdict => table.add(verdict));
+  table.close();
+  const report = verdicts.map(reportOf);
+  writeReport(join(project.out, 'check.json'), { models: report });
+  if (options.json) process.stdout.write(`${JSON.stringify({ models: report }, undefined, 2)}\n`);
+  else summary(verdicts, (Date.now() - began) / 1000);
+  status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) ? 0 : 1);
+}
+
+/** The models as they end, but in the manifest's order; a bar below on a terminal. */
+class Table {
+  readonly #done = new Map<Row, Verdict>();
+  readonly #bar?: SingleBar;
+  readonly #width: number;
+  #next = 0;
+
+  constructor(readonly rows: readonly Row[], readonly silent: boolean) {
+    this.#width = Math.max(...rows.map(row => row.model.length));
+    if (!process.stderr.isTTY || silent) return;
+    this.#bar = new SingleBar({ format: '{bar} {value}/{total} models', stream: process.stderr, clearOnComplete: true, hideCursor: null });
+    this.#bar.start(rows.length, 0);
+  }
+
+  add(verdict: Verdict): void {
+    this.#done.set(verdict.row, verdict);
+    this.#bar?.update(this.#done.size);
+    if (this.#bar) return;
+    this.#print();
+  }
+
+  close(): void {
+    this.#bar?.stop();
+    this.#print();
+  }
+
+  #print(): void {
+    for (let row = this.rows[this.#next]; row && this.#done.has(row); row = this.rows[++this.#next]) {
+      if (this.silent) continue;
+      if (row.room !== this.rows[this.#next - 1]?.room) process.stdout.write(`${pc.bold(row.room)}\n`);
+      process.stdout.write(`  ${lineOf(this.#done.get(row)!, this.#width)}\n`);
+    }
+  }
+}
+
+function lineOf(verdict: Verdict, width: number): string {
+  const { row, result } = verdict;
+  const seconds = `${(result?.seconds ?? 0).toFixed(1).padStart(6)} s`;
+  const outcome = passed(verdict) ? pc.green('ok  ') : verdict.failure ? pc.red('???  ').trimEnd() + ' ' : pc.red('FAIL');
+  return `${outcome} ${row.model.padEnd(width)} ${seconds}  ${passed(verdict) ? declared(row) : reasonOf(verdict)}`;
+}
+
+const reasonOf = (verdict: Verdict): string => verdict.failure ?? verdict.reasons.join('; ');
+
+function declared(row: Row): string {
+  if (row.result === 'holds') return `holds, ${row.distinct} states, depth ${row.depth}`;
+  return `breaks ${row.breaks}${row.length ? ` in ${row.length} state${row.length === 1 ? '' : 's'}` : ''}`;
+}
+
+function summary(verdicts: readonly Verdict[], seconds: number): void {
+  const good = verdicts.filter(passed).length;
+  const bad = verdicts.filter(verdict => !passed(verdict));
+  process.stdout.write(`\n${good} of ${verdicts.length} models as declared, ${seconds.toFixed(0)} s\n`);
+  for (const verdict of bad) process.stdout.write(`${pc.red(verdict.row.model)}: ${reasonOf(verdict)}\n`);
+  if (bad.some(verdict => verdict.result?.violation)) {
+    process.stdout.write(`See a violation step by step: npm run -s ioasid -- explain ${bad.find(verdict => verdict.result?.violation)!.row.model}\n`);
+  }
+}
+
+/** Declared and found, side by side. */
+function reportOf(verdict: Verdict): object {
+  const { row, result } = verdict;
+  const violation = result?.violation;
+  return {
+    model: row.model, room: row.room, passed: passed(verdict),
+    ...(verdict.failure ? { failure: verdict.failure } : {}), reasons: verdict.reasons, declared: row,
+    found: result && {
+      exit: result.exit, ...result.statistics, seconds: Number(result.seconds.toFixed(2)), never: neverTaken(result),
+      ...(violation ? { violation: { kind: violation.kind, property: violation.property, place: violation.place, length: violation.steps.length, back: violation.back } } : {}),
+    },
+  };
+}
+
+function whole(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1.');
+  return Number(text);
+}

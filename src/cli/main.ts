@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { ToolError } from '../tlc/error';
+import { failed, status } from './terminal';
+
+/** A verb is a file of this folder that exports `register`; these two are no verbs. */
+const OTHERS = ['main', 'terminal'];
+
+function verbs(): string[] {
+  return readdirSync(__dirname)
+    .filter(name => !name.endsWith('.d.ts') && ['.ts', '.js'].includes(extname(name)))
+    .map(name => name.slice(0, -extname(name).length))
+    .filter(name => !OTHERS.includes(name)).sort();
+}
+
+function load(program: Command, verb: string): void {
+  const { register } = require(join(__dirname, verb)) as { register?: (program: Command) => void };
+  if (!register) throw new ToolError(`src/cli/${verb} exports no register; it is no verb`);
+  register(program);
+}
+
+async function main(argv: string[]): Promise<void> {
+  const program = new Command('ioasid')
+    .description('Checks the specifications of /dev/ioasid authorization, and holds the implementation to them.')
+    .option('--project <folder>', 'the folder that holds spec/ and models/, in place of this project')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', '\nExit status: 0 as declared, 1 a property failed, 2 nothing could be decided.');
+  // Only the verb that is asked for is loaded; without one, all, for the help.
+  const named = argv.slice(2).find(word => verbs().includes(word));
+  for (const verb of named ? [named] : verbs()) load(program, verb);
+  for (const command of program.commands) command.exitOverride();
+  await program.parseAsync(argv);
+}
+
+main(process.argv).catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    status(error.exitCode === 0 ? 0 : 2);
+    return;
+  }
+  failed(error);
+});
+

@@ -1,0 +1,45 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import type { Command } from 'commander';
+import { sentence, ToolError } from '../tlc/error';
+import { openProject, type Project } from '../tlc/project';
+
+/** What the verbs have in common. Exit status: 0 as declared, 1 a property failed, 2 nothing could be decided. */
+export type Status = 0 | 1 | 2;
+
+/** The exit status with which the program will end; the worst that was said counts. */
+export function status(value: Status): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), value);
+}
+
+/** Says what went wrong, one line a fault, on standard error. */
+export function failed(error: unknown): void {
+  status(2);
+  const lines = error instanceof ToolError ? error.message.split('\n') : [sentence(error)];
+  for (const line of lines) process.stderr.write(`ioasid: ${line}\n`);
+  if (!(error instanceof ToolError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+/** The project that the command is about. */
+export const projectOf = (command: Command): Project => openProject(command.optsWithGlobals<{ project?: string }>().project);
+
+/** The item of that name. Throws `ToolError` that suggests the nearest name. */
+export function named<T>(items: readonly T[], nameOf: (item: T) => string, name: string, what: string): T {
+  const found = items.find(item => nameOf(item) === name);
+  if (found) return found;
+  const nearest = items.map(nameOf).sort((a, b) => distance(a, name) - distance(b, name))[0];
+  throw new ToolError(`no ${what} ${name}${nearest ? `; did you mean ${nearest}?` : ''}`);
+}
+
+/** Writes a report whole or not at all. Throws `ToolError`. */
+export function writeReport(file: string, content: unknown): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify(content, undefined, 2)}\n`);
+    renameSync(temporary, file);
+  } catch (error) {
+    throw new ToolError(`cannot write ${file} (${sentence(error)}); free space or set permissions`);
+  }
+}

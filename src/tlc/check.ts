@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { type Config, readConfig } from './config';
+import { configFailure, judge, type Judgement } from './gate';
+import { configOf, type Row } from './manifest';
+import type { Message } from './output';
+import { Modules } from './modules';
+import type { Project } from './project';
+import { type Checker, runTlc, type TlcResult } from './run';
+
+/** One model, run and judged. `result` is missing where the config alone was enough for a no. */
+export interface Verdict extends Judgement {
+  readonly row: Row;
+  readonly config: Config;
+  readonly result?: TlcResult;
+}
+
+export const passed = (verdict: Verdict): boolean => verdict.failure === undefined && verdict.reasons.length === 0;
+
+/** Above so many states to generate, a run is worth the second compiler. */
+const LONG = 300_000;
+
+export interface CheckOptions {
+  readonly project: Project;
+  readonly checker: Checker;
+  readonly modules?: Modules;
+  readonly onMessage?: (message: Message) => void;
+  readonly onPrint?: (line: string) => void;
+}
+
+/** Runs one model and holds it to its row. */
+export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict> {
+  const { project, checker, onMessage, onPrint } = options;
+  const modules = options.modules ?? new Modules(project);
+  const config = readConfig(join(project.root, configOf(row)));
+  const failure = configFailure(row, config, modules);
+  if (failure) return { row, config, failure, reasons: [] };
+  const result = await runTlc({
+    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onMessage, onPrint,
+  });
+  return { row, config, result, ...judge(row, config, result, modules) };
+}
+
+const isLong = (row: Row): boolean => row.tier === 'deep' || (row.result === 'holds' && row.generated > LONG);
+
+/** How much work a row will be, to begin with the most. */
+const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(name => name.endsWith('Live')) ? LONG : 0);
+
+/** Runs the models, `jobs` at a time, and calls back for each as it ends. Counts stay the same: each has one worker. */
+export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: Verdict) => void): Promise<Verdict[]> {
+  const modules = options.modules ?? new Modules(options.project);
+  const waiting = [...rows].sort((a, b) => cost(b) - cost(a));
+  const verdicts = new Map<Row, Verdict>();
+  const work = async (): Promise<void> => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) {
+      const verdict = await checkRow(row, { ...options, modules });
+      verdicts.set(row, verdict);
+      onVerdict(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, rows.length) }, work));
+  return rows.map(row => verdicts.get(row)!);
+}

@@ -1,0 +1,132 @@
+import { type Config, modelValues } from './config';
+import { brokenName } from './gate';
+import type { Modules, Place } from './modules';
+import type { Step } from './output';
+import { equal, keyOf, printValue } from './print';
+import type { Kind } from './result';
+import type { TlcResult } from './run';
+import type { Value } from './value';
+
+/** A recorded call: the value of the variable `call`. */
+export interface Call {
+  readonly op: string;
+  readonly args: Value[];
+  readonly errno: string;
+}
+
+export interface ShownStep {
+  readonly number: number;
+  readonly action: string;
+  readonly call?: Call;
+  /** All variables in the first state, then only those that this step changed. */
+  readonly changed: Record<string, Value>;
+  readonly before: Record<string, Value>;
+}
+
+export interface ShownViolation {
+  readonly model: string;
+  readonly property: string;
+  readonly kind: Kind;
+  /** Where the property, or the part of it that broke, stands. */
+  readonly place?: Place;
+  readonly steps: ShownStep[];
+  /** The run never ends: after its last state it goes on from this one for ever. */
+  readonly back?: number;
+  readonly closing?: string;
+}
+
+/** What TLC's violation says to a reader, or undefined if there is none. */
+export function readViolation(model: string, module: string, config: Config, result: TlcResult, modules: Modules): ShownViolation | undefined {
+  const { violation } = result;
+  if (!violation) return undefined;
+  const property = brokenName(result, config, modules) ?? violation.property ?? 'a property without a name';
+  return {
+    model, property, kind: violation.kind,
+    place: violation.place ? modules.place(violation.place) : modules.definition(module, property),
+    steps: violation.steps.map((step, i) => readShownStep(step, violation.steps[i - 1])),
+    back: violation.back, closing: violation.closing,
+  };
+}
+
+function readShownStep(step: Step, previous: Step | undefined): ShownStep {
+  const before = previous?.state ?? {};
+  const changed: Record<string, Value> = {};
+  for (const [variable, value] of Object.entries(step.state)) {
+    if (variable !== 'call' && (!previous || !equal(value, before[variable]))) changed[variable] = value;
+  }
+  return { number: step.number, action: step.action, call: callOf(step.state), changed, before };
+}
+
+function callOf(state: Record<string, Value>): Call | undefined {
+  const call = state['call'] as unknown as Partial<Call> | undefined;
+  return call && typeof call === 'object' && typeof call.op === 'string' && Array.isArray(call.args) && typeof call.errno === 'string'
+    ? call as Call : undefined;
+}
+
+/** The action as a call: `Attach(d1, a1)`, with its answer unless that is OK. */
+function callText(step: ShownStep, print: (value: Value) => string): string {
+  if (step.number === 1) return 'the first state';
+  const { call } = step;
+  if (!call) return step.action;
+  const args = call.args.length ? `(${call.args.map(print).join(', ')})` : '';
+  return `${call.op}${args}${call.errno === 'OK' ? '' : `  -> ${call.errno}`}`;
+}
+
+/** A violation as text for people: numbered steps, and what each of them changed. */
+export function violationText(shown: ShownViolation, config: Config): string {
+  const names = modelValues(config);
+  const print = (value: Value): string => printValue(value, names);
+  const lines: string[] = [];
+  const where = shown.place ? `  ${shown.place.file}:${shown.place.line}` : '';
+  lines.push(`${shown.property} (${shown.kind}) is violated${shown.steps.length ? ` by a run of ${states(shown)}` : ''}${where}`);
+  for (const step of shown.steps) {
+    lines.push('', `${String(step.number).padStart(4)}  ${callText(step, print)}`);
+    const changes = Object.entries(step.changed).flatMap(([variable, value]) => changeLines(variable, step.before[variable], value, print));
+    lines.push(...changes.map(line => `        ${line}`));
+    if (changes.length === 0) lines.push('        nothing changes');
+  }
+  if (shown.back !== undefined) lines.push('', `      ${ending(shown)}`);
+  return lines.join('\n');
+}
+
+const states = ({ steps, back }: ShownViolation): string => `${steps.length} state${steps.length === 1 ? '' : 's'}${back === undefined ? '' : ' that never ends'}`;
+
+function ending({ steps, back, closing }: ShownViolation): string {
+  return back === steps.at(-1)?.number && !closing ? 'from here nothing more happens' : `from here back to ${back}, by ${closing}, for ever`;
+}
+
+/** One line a changed part: what was added to a set and taken from it, or the new value. */
+function changeLines(path: string, before: Value | undefined, after: Value, print: (value: Value) => string): string[] {
+  if (before instanceof Set && after instanceof Set) {
+    const [was, is] = [keys(before), keys(after)];
+    const added = [...is].filter(([key]) => !was.has(key)).map(([, value]) => `+ ${print(value)}`);
+    const gone = [...was].filter(([key]) => !is.has(key)).map(([, value]) => `- ${print(value)}`);
+    return [`${path}  ${[...gone, ...added].join('  ')}`];
+  }
+  if (isRecord(before) && isRecord(after) && equal(Object.keys(before).sort(), Object.keys(after).sort())) {
+    return Object.keys(after).filter(field => !equal(before[field], after[field]))
+      .flatMap(field => changeLines(`${path}.${field}`, before[field], after[field], print));
+  }
+  return [`${path} = ${print(after)}${before === undefined ? '' : `, was ${print(before)}`}`];
+}
+
+const keys = (set: Set<Value>): Map<string, Value> => new Map([...set].map(value => [keyOf(value), value]));
+
+const isRecord = (value: Value | undefined): value is { [key: string]: Value } =>
+  typeof value === 'object' && !Array.isArray(value) && !(value instanceof Set) && !(value instanceof Map);
+
+/** A violation for programs; values in the notation of Apalache's ITF: {"#set": […]}, {"#map": [[key, value], …]}. */
+export function violationJson(shown: ShownViolation): object {
+  return {
+    ...shown,
+    steps: shown.steps.map(({ number, action, call, changed }) => ({ number, action, call: call && jsonValue(call as unknown as Value), changed: jsonValue(changed) })),
+  };
+}
+
+export function jsonValue(value: Value): unknown {
+  if (Array.isArray(value)) return value.map(jsonValue);
+  if (value instanceof Set) return { '#set': [...value].map(jsonValue) };
+  if (value instanceof Map) return { '#map': [...value].map(pair => pair.map(jsonValue)) };
+  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, jsonValue(of)]));
+  return value;
+}
