@@ -7,6 +7,7 @@
  * kernel; it throws `CaseError` for a step that makes no sense.
  */
 import { accessOps } from './ops/access';
+import { concurrencyOps } from './ops/concurrency';
 import { deviceOps } from './ops/device';
 import { fileOps } from './ops/file';
 import { hwptOps } from './ops/hwpt';
@@ -25,18 +26,21 @@ export type Op = (world: World, args: Args) => Answer;
 
 /**
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
- * name of the machine. number: a count, an address or a length. any: whatever the call defines. A `?` marks one that may be absent.
+ * name of the machine. number: a count, an address or a length, `U64_MAX`, or a name that stands for one. flag: true or false. text:
+ * a word. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Takes = Readonly<Record<string,
-  'name' | 'name?' | 'makes' | 'makes?' | 'device' | 'group' | 'number' | 'number?' | 'any' | 'any?'>>;
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'flag' | 'text' | 'words' | 'ranges' | 'any';
+export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {
   readonly takes: Takes;
+  /** Whether it takes arguments beyond those named here, as `ioctl_begin` takes those of the call it begins. */
+  readonly open?: boolean;
   readonly op: Op;
 }
 
 export type Ops = Readonly<Record<string, Call>>;
 
 export const OPS: ReadonlyMap<string, Call> = new Map(Object.entries<Call>({
-  ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps,
+  ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps, ...concurrencyOps,
 }));

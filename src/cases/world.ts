@@ -30,10 +30,10 @@ export class Descriptor {
 /** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
 export interface Thing { readonly what: string }
 
-/** The number of an object in its context. Devices, accesses and others that are more than a number extend it. */
+/** The number of an object, and its context where that matters. Devices, accesses and others that are more than a number extend it. */
 export class Numbered implements Thing {
   readonly what: string = 'number';
-  constructor(readonly id: number) {}
+  constructor(readonly id: number, readonly context: Context | null = null) {}
 }
 
 /** A name whose creating step failed: an id, descriptor or handle that does not exist. */
@@ -54,8 +54,9 @@ export class World {
    * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
    *   object's number, which detaches by itself, and its calls find the device by that number. In a case the same words are
    *   the calls of the in-kernel interface.
+   * @param series the words of a case about a series that was never merged, which no kernel number stands for
    */
-  constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest: boolean) {
+  constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
     for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
     for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));

@@ -15,6 +15,8 @@ export class IommuGroup {
   count = 0;
   /** Whether an in-kernel user has put the group on a domain of its own. */
   foreignDomain = false;
+  /** PCI resets of members that are under way: attaches must wait (EBUSY). */
+  resetting = 0;
 
   constructor(readonly name: string) {}
 

@@ -41,4 +41,5 @@ export function versionOf(kernel: KernelNumber): Version {
 }
 
 /** The kernel most recorded runs come from. */
-export const LINUX_7_2: Version = versionOf([7, 2]);
+export const LINUX_7_2_NUMBER: KernelNumber = [7, 2];
+export const LINUX_7_2: Version = versionOf(LINUX_7_2_NUMBER);

@@ -1,0 +1,96 @@
+/** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
+import { distance } from 'fastest-levenshtein';
+import { Kind, OPS } from './dispatch';
+import type { Step } from './format';
+import { VOCABULARY } from './vocabulary';
+import type { Json } from './world';
+
+export interface Problem { readonly kind: 'unknown call' | 'wrong step'; readonly message: string }
+
+const wrong = (message: string): Problem => ({ kind: 'wrong step', message });
+
+/** Words that may stand where a name of a step may. */
+const CONSTANTS: ReadonlySet<string> = new Set(['closed', 'U64_MAX', 'ULONG_MAX']);
+
+/** Checks a step and adds the names it makes to `names`. A call of the vocabulary that is not supported has no problem here. */
+export function checkStep(step: Step, names: Set<string>): Problem | undefined {
+  const args = step.args ?? {};
+  const big = tooLarge(args, 'args') ?? tooLarge(step.out ?? {}, 'out');
+  if (big) return wrong(big);
+  const call = OPS.get(step.op);
+  let problem: Problem | undefined;
+  if (call) {
+    problem = checkArguments(step.op, call.takes, args, names);
+    if (step.op === 'ioctl_begin') problem ??= checkBegun(args, names);
+  } else if (!VOCABULARY.has(step.op)) {
+    const near = [...VOCABULARY].reduce((best, word) => (distance(word, step.op) < distance(best, step.op) ? word : best));
+    problem = { kind: 'unknown call', message: `there is no call '${step.op}'${distance(near, step.op) <= 3 ? `; is '${near}' meant?` : ''}` };
+  }
+  for (const [key, value] of Object.entries(args)) {
+    if (typeof value === 'string' && (key === 'as' || key.endsWith('_as') || kindOf(call?.takes[key]) === 'makes')) names.add(value);
+  }
+  return problem;
+}
+
+function kindOf(takes: string | undefined): Kind | undefined {
+  return takes === undefined ? undefined : takes.replace('?', '') as Kind;
+}
+
+function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
+  for (const [key, kind] of Object.entries(takes)) {
+    const value = args[key];
+    if (value === undefined) {
+      if (!kind.endsWith('?') && kind !== 'makes') return wrong(`${op} lacks its argument '${key}'`);
+      continue;
+    }
+    const message = checkValue(kindOf(kind)!, key, value, names);
+    if (message) return wrong(message);
+  }
+  return undefined;
+}
+
+function checkBegun(args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
+  const call = OPS.get(args.call as string);
+  if (!call) return VOCABULARY.has(args.call as string) ? undefined : wrong(`there is no call '${String(args.call)}'`);
+  const { token: _token, call: _call, at: _at, ...rest } = args;
+  return checkArguments(args.call as string, call.takes, rest, names);
+}
+
+function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
+  const isNumber = (each: Json): boolean => typeof each === 'number' || each === 'U64_MAX' || each === 'ULONG_MAX';
+  const unmade = (): string | undefined => (
+    names.has(value as string) || CONSTANTS.has(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
+  switch (kind) {
+    case 'name':
+      if (typeof value === 'string') return unmade();
+      return typeof value === 'number' || value === null ? undefined : `${key} is neither a name nor a number`;
+    case 'number':
+      if (typeof value === 'string') return unmade();
+      return typeof value === 'number' && value >= 0 ? undefined : `${key} is not a number from 0`;
+    case 'makes': case 'device': case 'group': case 'text':
+      return typeof value === 'string' ? undefined : `${key} is not a word`;
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
+    case 'words':
+      return Array.isArray(value) && value.every((word) => typeof word === 'string') ? undefined : `${key} is not a list of words`;
+    case 'ranges':
+      return Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(isNumber))
+        ? undefined : `${key} is not a list of pairs of numbers`;
+    case 'any':
+      return undefined;
+  }
+}
+
+/** A number that is not exact as a double, wherever it stands. */
+function tooLarge(value: Json, where: string): string | undefined {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    return Number.isInteger(value) ? `number too large at ${where}: ${value} (the largest is 2^53 - 1; U64_MAX is all ones)`
+      : `${value} at ${where} is not a whole number`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, each] of Object.entries(value)) {
+    const found = tooLarge(each, `${where}.${key}`);
+    if (found) return found;
+  }
+  return undefined;
+}

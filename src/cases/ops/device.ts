@@ -1,0 +1,137 @@
+/** Calls of the in-kernel interface for devices, and those of user space that name one. */
+import type { Result } from '../../iommufd/answer';
+import type { Context } from '../../iommufd/context';
+import { Device, bindDevice } from '../../iommufd/device';
+import { Selftest, bindMock } from '../../iommufd/selftest';
+import type { Op, Ops } from '../dispatch';
+import { Args, CaseError, Numbered, World } from '../world';
+import { inContext, numberOf } from './ioas';
+
+/** What the name of a bound device stands for: its number, and what its driver has in hand. */
+export class BoundDevice extends Numbered {
+  override readonly what = 'device';
+  constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null) { super(device.id, context); }
+
+  /**
+   * The device as its driver finds it. The selftest's calls look for the mock object by its number, so after its end they miss,
+   * or hit another mock device that has the number now.
+   */
+  find(world: World): Device | null {
+    if (world.selftest && this.mock) return this.context.lookup<Selftest>(this.mock.id, 'Selftest')?.device ?? null;
+    return this.device.phase === 'live' ? this.device : null;
+  }
+}
+
+function bound(world: World, args: Args): BoundDevice | undefined {
+  if (typeof args.dev !== 'string') throw new CaseError('dev takes the name of a bound device');
+  const thing = world.thing(args.dev);
+  return thing instanceof BoundDevice ? thing : undefined;
+}
+
+function withDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const device = bound(world, args)?.find(world);
+    return device ? act(device, world, args) : { errno: 'ENOENT' };
+  };
+}
+
+const bind: Op = inContext((context, world, args) => {
+  const physical = world.device(args.dev as string);
+  if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+  const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
+  if (answer.errno !== 'OK') return answer;
+  const { device, mock } = answer;
+  world.bind(args.as, new BoundDevice(context, device, mock ?? null));
+  return { errno: 'OK', out: { id: device.id } };
+});
+
+/** In a recorded run of the selftest's device this is IOMMU_DESTROY of the mock object; else the driver's own unbind. */
+const unbind: Op = (world, args) => {
+  const thing = bound(world, args);
+  if (!thing) return { errno: 'ENOENT' };
+  if (world.selftest && thing.mock) return { errno: thing.context.destroyObject(thing.mock.id) };
+  if (thing.device.phase !== 'live') return { errno: 'ENOENT' };
+  return { errno: endUnbind(thing) };
+};
+
+function endUnbind(thing: BoundDevice): string {
+  const errno = thing.device.unbind();
+  if (thing.mock) {
+    thing.mock.device = null;
+    thing.context.destroyObject(thing.mock.id);
+  }
+  return errno;
+}
+
+/** `ioctl_begin` of an unbind: the device is dying, and gone at the end. */
+export function beginUnbind(world: World, args: Args): () => { errno: string } {
+  const thing = bound(world, args);
+  if (!thing) return () => ({ errno: 'ENOENT' });
+  thing.device.beginUnbind();
+  return () => ({ errno: endUnbind(thing) });
+}
+
+const pasidOf = (world: World, args: Args): number => numberOf(world, args.pasid, 0);
+
+export const deviceOps: Ops = {
+  bind_device: { takes: { fd: 'name', dev: 'device', as: 'makes?' }, op: bind },
+  unbind_device: { takes: { dev: 'name' }, op: unbind },
+  attach: {
+    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    op: withDevice((device, world, args) => {
+      const answer = device.attach(world.id(args.pt), pasidOf(world, args));
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.hwpt, device.context));
+      return { errno: 'OK', out: { hwpt: answer.hwpt } };
+    }),
+  },
+  replace: {
+    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    op: withDevice((device, world, args) => {
+      const answer = device.replace(world.id(args.pt), pasidOf(world, args));
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.hwpt, device.context));
+      return { errno: 'OK', out: { hwpt: answer.hwpt } };
+    }),
+  },
+  detach: {
+    takes: { dev: 'name', pasid: 'number?' },
+    op(world, args) {
+      const thing = bound(world, args);
+      const device = thing?.find(world) ?? (world.selftest ? undefined : thing?.device);
+      device?.detach(pasidOf(world, args));
+      return { errno: 'OK' };
+    },
+  },
+  pasid_check: {
+    takes: { dev: 'name', pasid: 'number' },
+    op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
+  },
+  get_hw_info: {
+    takes: { fd: 'name', dev: 'name', type: 'text?' },
+    op: inContext((context, world, args) => {
+      const device = context.lookup<Device>(world.id(args.dev), 'Device');
+      if (!device) return { errno: 'ENOENT' };
+      const known = args.type === undefined || args.type === 'DEFAULT' || (device.physical.traits.mock && args.type === 'SELFTEST');
+      return { errno: known ? 'OK' : 'EOPNOTSUPP' };
+    }),
+  },
+  device_reset_begin: {
+    takes: { dev: 'device' },
+    op(world, args) {
+      const physical = world.device(args.dev as string);
+      if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+      physical.group.resetting++;
+      return { errno: 'OK' };
+    },
+  },
+  device_reset_end: {
+    takes: { dev: 'device' },
+    op(world, args) {
+      const physical = world.device(args.dev as string);
+      if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+      physical.group.resetting--;
+      return { errno: 'OK' };
+    },
+  },
+};

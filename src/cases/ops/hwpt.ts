@@ -1,0 +1,55 @@
+/** Calls on hardware page tables and fault objects. */
+import { faultAlloc } from '../../iommufd/fault';
+import { HwptPaging } from '../../iommufd/hwpt';
+import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../../iommufd/hwpt-alloc';
+import type { Op, Ops } from '../dispatch';
+import { Descriptor, Numbered } from '../world';
+import { inContext, numberOf } from './ioas';
+
+const alloc: Op = inContext((context, world, args) => {
+  const data = typeof args.data === 'string' ? args.data : 'NONE';
+  const answer = hwptAlloc(context, {
+    device: world.id(args.dev), pt: world.id(args.pt), flags: (args.flags ?? []) as string[],
+    data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : 8), fault: world.id(args.fault ?? args.fault_id),
+  });
+  if (answer.errno !== 'OK') return answer;
+  world.bind(args.as, new Numbered(answer.id, context));
+  return { errno: 'OK', out: { id: answer.id } };
+});
+
+export const hwptOps: Ops = {
+  hwpt_alloc: {
+    takes: {
+      fd: 'name', dev: 'name', pt: 'name', flags: 'words?', data: 'text?', data_len: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+    },
+    op: alloc,
+  },
+  hwpt_invalidate: {
+    takes: { fd: 'name', id: 'name', n: 'number?' },
+    op: inContext((context, world, args) => ({ errno: hwptInvalidate(context, world.id(args.id)) })),
+  },
+  set_dirty: {
+    takes: { fd: 'name', id: 'name', on: 'flag?' },
+    op: inContext((context, world, args) => ({ errno: setDirtyTracking(context, world.id(args.id)) })),
+  },
+  check_map: {
+    takes: { hwpt: 'name', iova: 'number', len: 'number' },
+    op(world, args) {
+      const thing = typeof args.hwpt === 'string' ? world.thing(args.hwpt) : undefined;
+      const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
+      if (!hwpt) return { errno: 'ENOENT' };
+      const found = hwpt.ioas.pagesOf(numberOf(world, args.iova), numberOf(world, args.len));
+      return { errno: found.errno === 'OK' ? 'OK' : 'EINVAL' };
+    },
+  },
+  fault_alloc: {
+    takes: { fd: 'name', as: 'makes?', fd_as: 'makes?' },
+    op: inContext((context, world, args) => {
+      const answer = faultAlloc(context);
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.id));
+      world.bind(args.fd_as, new Descriptor(answer.file));
+      return { errno: 'OK', out: { id: answer.id } };
+    }),
+  },
+};

@@ -1,0 +1,120 @@
+/** Playing a case against the room, and comparing every answer. */
+import { Answer, OPS } from './dispatch';
+import type { Case, Step } from './format';
+import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
+import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
+import { describe } from './describe';
+import { DISPUTED } from './disputed';
+import { CaseError, Env, Json, MISSING, Numbered, World } from './world';
+
+export interface Outcome {
+  readonly id: string;
+  readonly status: 'pass' | 'fail' | 'unsupported' | 'disputed';
+  /** The step at which it ended otherwise than expected, from 1. */
+  readonly step?: number;
+  readonly expected?: string;
+  readonly got?: string;
+  readonly reason?: string;
+}
+
+export interface Played extends Outcome {
+  /** Steps whose answers were compared. */
+  readonly steps: number;
+  /** The state before the step that failed, a line an object. */
+  readonly before?: string;
+}
+
+/** How recorded runs name themselves; their random calls were made through the selftest's device. */
+const SELFTEST_RUN = 'mock';
+const REAL_RUN = 'real';
+
+/**
+ * The kernel a case is run on: one its `kernel` allows; without one, the wanted kernel, or for a case that says on which
+ * kernels it ran, and that was not among them, one of those.
+ */
+export function kernelOf(one: Case, wanted?: KernelNumber): KernelNumber {
+  const target = wanted ?? LINUX_7_2_NUMBER;
+  if (one.kernel !== undefined) return chooseKernel(parseKernels(one.kernel) ?? [], target) ?? target;
+  const ran = (one.ran ?? []).map(parseKernelNumber).filter((kernel): kernel is KernelNumber => kernel !== undefined);
+  if (wanted || ran.length === 0 || ran.some(([major, minor]) => major === target[0] && minor === target[1])) return target;
+  return ran[ran.length - 1];
+}
+
+export function worldOf(one: Case, wanted?: KernelNumber): World {
+  const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
+  return new World((one.env ?? {}) as Env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+}
+
+/** Plays a case to its end or to the first difference. Throws CaseError, with the step, for a step that makes no sense. */
+export function play(one: Case, wanted?: KernelNumber): Played {
+  const missing = unsupported(one);
+  if (missing) return { id: one.id, status: 'unsupported', step: missing.step, reason: missing.reason, steps: 0 };
+  const world = worldOf(one, wanted);
+  for (let at = 0; at < one.steps.length; at++) {
+    const step = one.steps[at];
+    const difference = playStep(world, step, at, one.object === REAL_RUN);
+    if (!difference) continue;
+    const found = { id: one.id, step: at + 1, ...difference, steps: at + 1 };
+    const reason = DISPUTED.get(one.id);
+    if (reason !== undefined) return { ...found, status: 'disputed', reason };
+    return { ...found, status: 'fail', before: replayTo(one, at, wanted) };
+  }
+  return { id: one.id, status: 'pass', steps: one.steps.length };
+}
+
+/** The first step whose call, or whose argument, no room has. */
+function unsupported(one: Case): { step: number; reason: string } | undefined {
+  for (const [at, step] of one.steps.entries()) {
+    const call = OPS.get(step.op);
+    if (!call) return { step: at + 1, reason: `call ${step.op}` };
+    if (step.op === 'ioctl_begin' && !OPS.has(step.args.call as string)) return { step: at + 1, reason: `call ${String(step.args.call)}` };
+    if (call.open) continue;
+    for (const key in step.args) if (call.takes[key] === undefined && key !== 'proc') return { step: at + 1, reason: `argument ${key} of ${step.op}` };
+  }
+  return undefined;
+}
+
+/** Makes one call; a difference between what is expected and what came. */
+export function playStep(world: World, step: Step, at: number, recordedReal = false): { expected: string; got: string } | undefined {
+  const args = step.args ?? {};
+  world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
+  let answer: Answer;
+  try {
+    answer = OPS.get(step.op)!.op(world, args);
+  } catch (error) {
+    if (error instanceof CaseError) throw new CaseError(`step ${at + 1}: ${error.message}`);
+    throw error;
+  }
+  const errno = answer.errno === 'OK' ? 'ok' : answer.errno;
+  if (errno !== 'ok') bindMissing(world, args);
+  if (errno !== step.expect) return { expected: step.expect, got: errno };
+  if (!step.out) return undefined;
+  for (const key in step.out) {
+    if (recordedReal && key === 'cpus') continue;
+    const got = answer.out?.[key];
+    if (!matches(world, step.out[key], got)) return { expected: `${key} ${JSON.stringify(step.out[key])}`, got: `${key} ${JSON.stringify(got)}` };
+  }
+  return undefined;
+}
+
+function bindMissing(world: World, args: Readonly<Record<string, Json>>): void {
+  for (const key in args) if (key === 'as' || key === 'fd_as') world.bind(args[key], MISSING);
+}
+
+/** `not NAME` is any other number than the name's; a name is its number; everything else is itself. */
+function matches(world: World, expected: Json, got: Json | undefined): boolean {
+  if (expected === got) return true;
+  if (typeof expected === 'string' && typeof got === 'number') {
+    const other = expected.startsWith('not ');
+    const thing = world.names.get(other ? expected.slice('not '.length) : expected);
+    return thing instanceof Numbered && (thing.id === got) !== other;
+  }
+  return JSON.stringify(expected) === JSON.stringify(got);
+}
+
+/** The state before a step. */
+function replayTo(one: Case, end: number, wanted?: KernelNumber): string {
+  const world = worldOf(one, wanted);
+  for (let at = 0; at < end; at++) playStep(world, one.steps[at], at);
+  return describe(world);
+}

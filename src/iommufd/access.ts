@@ -1,0 +1,173 @@
+/** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
+import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import type { Area } from './area';
+import type { Context } from './context';
+import { Ioas } from './ioas';
+import { IommufdObject } from './object';
+import { overlaps } from './ranges';
+
+/** Pages that the driver has pinned. Bytes, both ends included. */
+interface Pin { readonly first: number; readonly last: number; readonly areas: readonly Area[] }
+
+/**
+ * Users: 1, and one for the driver that made it. So IOMMU_DESTROY of it is EBUSY for ever. It holds the context, and its address
+ * space while it is attached.
+ */
+export class Access extends IommufdObject {
+  readonly type = 'Access';
+  /** Where new pins go; null while detached, and while a detach waits for the driver. */
+  ioas: Ioas | null = null;
+  /** Where pins are given back; it lags behind `ioas` during a detach. */
+  unpinFrom: Ioas | null = null;
+  readonly pins = new Map<number, Pin>();
+  /** What the IOVAs of an address space it is attached to must be multiples of. */
+  readonly alignment: number;
+  #nextPin = 0;
+
+  /** @param internal the hidden access of a hardware queue: it holds no context, and its pins forbid an unmap */
+  constructor(readonly context: Context, readonly needsPin: boolean, readonly internal = false) {
+    super();
+    this.users = 2;
+    this.alignment = needsPin ? PAGE_SIZE : 1;
+    if (!internal) context.hold();
+  }
+
+  destroy(): void { if (!this.internal) this.context.put(); }
+
+  /** EINVAL when attached; EBUSY during a detach; ENOENT; EADDRINUSE when an area is not a whole number of pages. */
+  attach(ioas: number): Errno {
+    if (this.ioas) return 'EINVAL';
+    return this.#changeTo(ioas);
+  }
+
+  /** ENOENT when not attached, or no such address space; else as attach. The pins of the old address space are given up through
+   *  the unmap callback (`iommufd_access_replace`). */
+  replace(ioas: number): Errno {
+    if (!this.ioas) return 'ENOENT';
+    return this.#changeTo(ioas);
+  }
+
+  /** EINVAL (the kernel only warns) when not attached. */
+  detach(): Errno {
+    if (!this.ioas) return 'EINVAL';
+    this.beginDetach();
+    this.endDetach();
+    return 'OK';
+  }
+
+  /** From here on the access looks detached to new pins and to replace; its driver is being asked to let go. */
+  beginDetach(): void { this.ioas = null; }
+
+  /** The driver has let go of every pin. */
+  endDetach(): void {
+    const left = this.unpinFrom;
+    this.unmapCallback(0, U64_MAX);
+    this.#leave(left);
+    this.unpinFrom = null;
+  }
+
+  /** Attaches to a given address space, which the caller found (`iommufd_access_change_ioas`). */
+  change(ioas: Ioas): Errno {
+    const left = this.ioas;
+    if (left !== this.unpinFrom) return 'EBUSY';
+    if (left === ioas) return 'OK';
+    ioas.accesses.add(this);
+    const errno = ioas.recalculateAlignment();
+    if (errno !== 'OK') {
+      ioas.accesses.delete(this);
+      return errno;
+    }
+    ioas.users++;
+    this.ioas = null;
+    this.unmapCallback(0, U64_MAX);
+    this.#leave(left);
+    this.ioas = this.unpinFrom = ioas;
+    return 'OK';
+  }
+
+  /**
+   * Pins pages. EINVAL: no length; EOVERFLOW; ENOENT: not attached, or a hole; EINVAL: an unmap is taking the area, memory that
+   * cannot be pinned, or areas that do not join at page boundaries; EPERM: write to read-only memory (`iommufd_access_pin_pages`).
+   */
+  pin(iova: number, length: number, write = false): { errno: 'OK'; pin: number } | { errno: Exclude<Errno, 'OK'> } {
+    const walked = this.#walk(iova, length);
+    if (walked.errno !== 'OK') return walked;
+    const { pieces, whole } = walked;
+    for (const [index, { area, first, last }] of pieces.entries()) {
+      const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === PAGE_SIZE - 1;
+      if (area.preventAccess || area.pageOffset(first) !== 0 || !joined || last < first) return { errno: 'EINVAL' };
+      if (area.pages!.source === 'dmabuf') return { errno: 'EINVAL' };
+      if (write && !area.pages!.writable) return { errno: 'EPERM' };
+    }
+    if (!whole) return { errno: 'ENOENT' };
+    const areas = pieces.map(({ area }) => area);
+    for (const area of areas) {
+      area.pins++;
+      if (this.internal) area.locks++;
+    }
+    const pin = this.#nextPin++;
+    this.pins.set(pin, { first: iova, last: iova + length - 1, areas });
+    return { errno: 'OK', pin };
+  }
+
+  /** ENOENT: no such pin, be it because an unmap took it. */
+  unpin(pin: number): Errno {
+    const held = this.pins.get(pin);
+    if (!held) return 'ENOENT';
+    this.pins.delete(pin);
+    for (const area of held.areas) {
+      area.pins--;
+      if (this.internal) area.locks--;
+    }
+    return 'OK';
+  }
+
+  /** Reads or writes through the address space. Errnos as `pin`, but nothing need be a whole page (`iommufd_access_rw`). */
+  readWrite(iova: number, length: number, write = false): Errno {
+    const walked = this.#walk(iova, length);
+    if (walked.errno !== 'OK') return walked.errno;
+    for (const { area } of walked.pieces) {
+      if (area.preventAccess) return 'EINVAL';
+      if (write && !area.pages!.writable) return 'EPERM';
+    }
+    return walked.whole ? 'OK' : 'ENOENT';
+  }
+
+  /** The driver's unmap callback: it gives up every pin that meets [first, last]. A hardware queue has none. */
+  unmapCallback(first: number, last: number): void {
+    if (this.internal || !this.needsPin) return;
+    for (const [id, pin] of this.pins) if (overlaps(pin, first, last)) this.unpin(id);
+  }
+
+  /** The driver destroys its access: it lets go of everything, is detached and gone (`iommufd_access_destroy`). */
+  destroyByDriver(): Errno {
+    if (this.ioas) {
+      if (this.internal) for (const id of [...this.pins.keys()]) this.unpin(id);
+      this.detach();
+    }
+    return this.context.objects.putAndDestroy(this);
+  }
+
+  #changeTo(id: number): Errno {
+    const ioas = this.context.lookup<Ioas>(id, 'Ioas');
+    return ioas ? this.change(ioas) : 'ENOENT';
+  }
+
+  #walk(iova: number, length: number): ReturnType<Ioas['walk']> {
+    if (length === 0) return { errno: 'EINVAL' };
+    if (!this.ioas) return { errno: 'ENOENT' };
+    return this.ioas.walk(iova, length);
+  }
+
+  #leave(ioas: Ioas | null): void {
+    if (!ioas) return;
+    ioas.accesses.delete(this);
+    ioas.recalculateAlignment();
+    ioas.users--;
+  }
+}
+
+/** A driver makes an access; it is attached to nothing yet (`iommufd_access_create`). */
+export function accessCreate(context: Context, needsPin: boolean): Access {
+  return context.objects.finalize(context.objects.reserve(new Access(context, needsPin)));
+}

@@ -1,0 +1,59 @@
+/** What a map makes: an area of IOVAs, and the pages behind it, which copies share (drivers/iommu/iommufd/io_pagetable.c, pages.c). */
+import { PAGE_SIZE } from './answer';
+import { Range, RangeList } from './ranges';
+
+/** Memory that was named by one map. Areas refer to it, so it outlives the address space it was first mapped into. */
+export interface Pages {
+  /** From what the memory came: the caller's addresses, a file, or a dmabuf, which cannot be pinned. */
+  readonly source: 'user' | 'file' | 'dmabuf';
+  readonly writable: boolean;
+  /** Where in its first page the memory begins, in bytes. */
+  readonly offset: number;
+}
+
+export interface Prot { readonly read: boolean; readonly write: boolean }
+
+export class Area implements Range {
+  /** Pins of accesses on the area (`num_accesses`). */
+  pins = 0;
+  /** Pins that forbid an unmap (`num_locks`): those of a hardware queue. */
+  locks = 0;
+  /** An unmap is asking the accesses to let go: no new pin (`prevent_access`). */
+  preventAccess = false;
+
+  /**
+   * @param pages null while a map has reserved the range and not yet published it, or an unmap is taking it away
+   * @param start where in the pages the area begins, in bytes
+   */
+  constructor(readonly first: number, readonly last: number, public pages: Pages | null, readonly start: number, readonly prot: Prot) {}
+
+  get length(): number { return this.last - this.first + 1; }
+
+  /** Where in a page the byte at `iova` lies. */
+  pageOffset(iova: number): number { return ((this.pages?.offset ?? 0) + this.start + (iova - this.first)) % PAGE_SIZE; }
+
+  /** Whether its ends and its place in the page are multiples of `alignment`. */
+  aligned(alignment: number): boolean {
+    return this.first % alignment === 0 && this.length % alignment === 0 && this.pageOffset(this.first) % alignment === 0;
+  }
+}
+
+/** A part of an area, as a walk over contiguous areas meets it. */
+export interface Piece { readonly area: Area; readonly first: number; readonly last: number }
+
+/**
+ * The pieces of [first, last] in ascending order, up to the first byte that no published area covers; `whole` tells whether
+ * there is no such byte (`iopt_for_each_contig_area`, `iopt_area_contig_done`).
+ */
+export function contiguous(areas: RangeList<Area>, first: number, last: number): { readonly pieces: Piece[]; readonly whole: boolean } {
+  const pieces: Piece[] = [];
+  let next = first;
+  for (;;) {
+    const area = areas.firstIn(next, next);
+    if (!area || area.pages === null) return { pieces, whole: false };
+    const end = Math.min(area.last, last);
+    pieces.push({ area, first: next, last: end });
+    if (area.last >= last) return { pieces, whole: true };
+    next = area.last + 1;
+  }
+}

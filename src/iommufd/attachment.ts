@@ -1,0 +1,142 @@
+/**
+ * What the devices of one group are attached to in one context (`iommufd_group`): by PASID, with 0 for the RID. The first
+ * attach programs the whole group, the last detach blocks it again; all of them are on the same HWPT.
+ */
+import { Errno, Result, refuse } from './answer';
+import type { Device } from './device';
+import { Hwpt, HwptNested } from './hwpt';
+import type { PhysicalDevice } from './machine';
+import type { Version } from './version';
+
+/** The PASID of the requester itself (`IOMMU_NO_PASID`). */
+export const NO_PASID = 0;
+
+/** Message-signalled interrupts of x86: nobody may map there for a real device. */
+const MSI = { first: 0xfee00000, last: 0xfeefffff };
+
+interface Attachment { hwpt: Hwpt; readonly devices: Set<Device> }
+
+export class AttachedGroup {
+  /** Devices of the group bound in this context. */
+  bound = 0;
+  readonly #attachments = new Map<number, Attachment>();
+
+  hwptOf(device: Device, pasid = NO_PASID): Hwpt | null {
+    const attachment = this.#attachments.get(pasid);
+    return attachment?.devices.has(device) ? attachment.hwpt : null;
+  }
+
+  /** Where the group's own DMA goes: null is the blocking domain. */
+  get domain(): Hwpt | null { return this.#attachments.get(NO_PASID)?.hwpt ?? null; }
+
+  /** The PASIDs other than the RID that are attached. */
+  get pasids(): number[] { return [...this.#attachments.keys()].filter((pasid) => pasid !== NO_PASID); }
+
+  /**
+   * EBUSY: this device is attached on this PASID. EINVAL: the group is on another HWPT. EADDRINUSE: the device needs a range
+   * that is mapped or allowed. Then, for the first device of the group: EINVAL by the rules for PASIDs, and whatever the
+   * drivers of the group answer (`iommufd_hw_pagetable_attach`).
+   */
+  attach(device: Device, pasid: number, hwpt: Hwpt, version: Version): Errno {
+    const attachment = this.#attachments.get(pasid);
+    if (attachment?.devices.has(device) && (version.attachAgain === 'refused')) return 'EBUSY';
+    if (attachment && attachment.hwpt !== hwpt) return 'EINVAL';
+    if (pasid === NO_PASID) {
+      const errno = reserveFor(device, hwpt);
+      if (errno !== 'OK') return errno;
+    }
+    if (attachment) attachment.devices.add(device);
+    else {
+      const errno = this.#program(device, pasid, hwpt, version);
+      if (errno !== 'OK') {
+        if (pasid === NO_PASID) hwpt.paging.ioas.iovas.release(device);
+        return errno;
+      }
+      this.#attachments.set(pasid, { hwpt, devices: new Set([device]) });
+    }
+    hwpt.users++;
+    return 'OK';
+  }
+
+  /**
+   * Moves all attached devices of the group; the answer names the HWPT they left (null: they were on this one already), of which
+   * the caller must end one attachment. EINVAL: not attached. EADDRINUSE, EINVAL and drivers' errors as for attach; a failure
+   * leaves the old attachment (`iommufd_device_do_replace`).
+   */
+  replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): Result<{ left: Hwpt | null }> {
+    const attachment = this.#attachments.get(pasid);
+    if (!attachment?.devices.has(device)) return refuse('EINVAL');
+    const left = attachment.hwpt;
+    if (left === hwpt) return { errno: 'OK', left: null };
+    const moves = pasid === NO_PASID && hwpt.paging.ioas !== left.paging.ioas;
+    if (moves) {
+      for (const each of attachment.devices) {
+        const errno = reserveFor(each, hwpt);
+        if (errno !== 'OK') return this.#undoReserve(attachment.devices, hwpt, errno);
+      }
+    }
+    const errno = this.#program(device, pasid, hwpt, version);
+    if (errno !== 'OK') return moves ? this.#undoReserve(attachment.devices, hwpt, errno) : refuse(errno);
+    if (moves) for (const each of attachment.devices) left.paging.ioas.iovas.release(each);
+    attachment.hwpt = hwpt;
+    hwpt.users += attachment.devices.size;
+    left.users -= attachment.devices.size - 1;
+    return { errno: 'OK', left };
+  }
+
+  /**
+   * The answer names the HWPT of which the caller must end one attachment; undefined when the group is on none. A device that
+   * is not attached while others of its group are is not noticed, here as in the kernel: VFIO keeps its callers from it
+   * (`iommufd_hw_pagetable_detach`).
+   */
+  detach(device: Device, pasid: number): Hwpt | undefined {
+    const attachment = this.#attachments.get(pasid);
+    if (!attachment) return undefined;
+    attachment.devices.delete(device);
+    if (attachment.devices.size === 0) this.#attachments.delete(pasid);
+    if (pasid === NO_PASID) attachment.hwpt.paging.ioas.iovas.release(device);
+    return attachment.hwpt;
+  }
+
+  /** Puts the group, or one PASID of the device, on the HWPT. */
+  #program(device: Device, pasid: number, hwpt: Hwpt, version: Version): Errno {
+    if (pasid === NO_PASID) {
+      if (!hwpt.pasid && this.pasids.length > 0) return 'EINVAL';
+    } else {
+      const rid = this.domain;
+      if (!hwpt.pasid || (rid && !rid.pasid) || !device.physical.traits.pasid) return 'EINVAL';
+    }
+    const { group } = device.physical;
+    if (group.resetting > 0) return 'EBUSY';
+    for (const member of pasid === NO_PASID ? group.members : [device.physical]) {
+      const errno = accepts(member, hwpt, version);
+      if (errno !== 'OK') return errno;
+    }
+    return 'OK';
+  }
+
+  #undoReserve(devices: Set<Device>, hwpt: Hwpt, errno: Errno): Result<{ left: Hwpt | null }> {
+    for (const device of devices) hwpt.paging.ioas.iovas.release(device);
+    return refuse(errno);
+  }
+}
+
+/** Whether a device's driver puts it on the HWPT. EINVAL: no enforcement, no dirty tracking. ENOENT: a nested HWPT of a vIOMMU
+ *  that does not know the device (`mock_domain_nop_attach`, `intel_iommu_attach_device`). */
+function accepts(member: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
+  const { traits } = member;
+  if (!member.present || !traits.iommu) return 'OK';
+  const { paging } = hwpt;
+  if (traits.mock !== paging.mock) return 'EINVAL';
+  if (paging.enforce && !traits.enforceCc) return 'EINVAL';
+  if (hwpt === paging && paging.dirty && !traits.dirty) return 'EINVAL';
+  if (hwpt instanceof HwptNested && hwpt.viommu && version.nestedNeedsVdevice && !hwpt.viommu.knows(member)) return 'ENOENT';
+  return 'OK';
+}
+
+/** Reserves what the device's hardware needs in the HWPT's address space (`iopt_table_enforce_dev_resv_regions`). */
+function reserveFor(device: Device, hwpt: Hwpt): Errno {
+  if (device.physical.traits.mock) return 'OK';
+  const { iovas, areas } = hwpt.paging.ioas;
+  return iovas.reserve(areas, MSI.first, MSI.last, device);
+}

@@ -1,0 +1,142 @@
+/** A bound device (drivers/iommu/iommufd/device.c). */
+import { Errno, Result, refuse } from './answer';
+import { AttachedGroup, NO_PASID } from './attachment';
+import type { Context } from './context';
+import { Hwpt, HwptPaging, isHwpt, putHwpt } from './hwpt';
+import { abortHwpt, allocPaging } from './hwpt-alloc';
+import { Ioas } from './ioas';
+import type { PhysicalDevice } from './machine';
+import { IommufdObject } from './object';
+import type { Vdevice } from './viommu';
+
+/** How a HWPT is taken: attach or replace. The answer names the HWPT of which an attachment ends, if any does. */
+type Take = (hwpt: Hwpt) => Result<{ left: Hwpt | null }>;
+
+/**
+ * Users: 1, one for the driver that bound it, one for each attachment. So IOMMU_DESTROY of it is EBUSY for ever. It holds a
+ * claim on its group's DMA and, unless it is the selftest's, the context.
+ */
+export class Device extends IommufdObject {
+  readonly type = 'Device';
+  /** The virtual device that stands for it, whose hold it can revoke. */
+  vdevice: Vdevice | null = null;
+  /** An unbind is under way: no new vdevice. */
+  destroying = false;
+  readonly #group: AttachedGroup;
+
+  constructor(readonly context: Context, readonly physical: PhysicalDevice) {
+    super();
+    this.users = 2;
+    const known = context.groups.get(physical.group);
+    this.#group = known ?? new AttachedGroup();
+    if (!known) context.groups.set(physical.group, this.#group);
+    this.#group.bound++;
+    if (!physical.traits.mock) context.hold();
+  }
+
+  destroy(): void {
+    if (--this.#group.bound === 0) this.context.groups.delete(this.physical.group);
+    this.physical.group.releaseForDevice();
+    if (!this.physical.traits.mock) this.context.put();
+  }
+
+  hwptOf(pasid = NO_PASID): Hwpt | null { return this.#group.hwptOf(this, pasid); }
+
+  /**
+   * Attaches to a HWPT or, by its address space, to an automatic HWPT, which is made if none of those there will do. Answers
+   * the number of the HWPT. ENOENT: no such object; EINVAL: an object of another type, or refused by the group's rules or
+   * drivers; EBUSY, EADDRINUSE (`iommufd_device_attach`).
+   * @param pasid which PASID to attach, 0 for the requester itself
+   */
+  attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+    const version = this.context.machine.version;
+    const take: Take = (hwpt) => {
+      const errno = this.#group.attach(this, pasid, hwpt, version);
+      return errno === 'OK' ? { errno, left: null } : refuse(errno);
+    };
+    const answer = this.#change(pt, take, (hwpt) => { this.#group.detach(this, pasid); hwpt.users--; });
+    if (answer.errno === 'OK') this.users++;
+    return answer;
+  }
+
+  /** Moves every attached device of the group. EINVAL when this one is not attached, else as `attach`. To the same HWPT it does
+   *  nothing (`iommufd_device_replace`). */
+  replace(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+    return this.#change(pt, (hwpt) => this.#group.replace(this, pasid, hwpt, this.context.machine.version));
+  }
+
+  /** Nothing happens to a device that is not attached (`iommufd_device_detach`). */
+  detach(pasid = NO_PASID): void {
+    const hwpt = this.#group.detach(this, pasid);
+    if (!hwpt) return;
+    putHwpt(this.context, hwpt);
+    this.users--;
+  }
+
+  /** The beginning of an unbind: the vdevice is revoked and no new one is made. Calls in flight on the device may still end. */
+  beginUnbind(): void {
+    this.destroying = true;
+    if (this.vdevice && this.context.machine.version.vdeviceDiesWithDevice) this.context.objects.tombstone(this.vdevice);
+  }
+
+  /**
+   * The driver lets go (`iommufd_device_unbind`). EBUSY is internal: the driver had not detached it, or an older kernel has a
+   * vdevice on it; the object is then left to the end of the context.
+   */
+  unbind(): Errno {
+    this.beginUnbind();
+    return this.context.objects.putAndDestroy(this);
+  }
+
+  /** `iommufd_device_change_pt`. @param undo takes a device off a new HWPT again; absent when `take` must wait for its end */
+  #change(pt: number, take: Take, undo?: (hwpt: HwptPaging) => void): Result<{ hwpt: number }> {
+    const object = this.context.objects.find(pt);
+    if (!object) return refuse('ENOENT');
+    if (object instanceof Ioas) return this.#automatic(object, take, undo);
+    if (!isHwpt(object)) return refuse('EINVAL');
+    return this.#taken(object, take(object));
+  }
+
+  /**
+   * The oldest automatic HWPT of the address space that takes the device, or a new one. Never one made by hand, though it may
+   * fit; and one without enforcement takes a device that could be enforced (`iommufd_device_auto_get_domain`).
+   */
+  #automatic(ioas: Ioas, take: Take, undo?: (hwpt: HwptPaging) => void): Result<{ hwpt: number }> {
+    for (const hwpt of ioas.hwpts) {
+      if (!hwpt.auto) continue;
+      const taken = take(hwpt);
+      if (taken.errno !== 'EINVAL') return this.#taken(hwpt, taken);
+    }
+    const made = allocPaging(this.context, ioas, this, new Set(), { data: 'NONE', dataLength: 0 },
+      undo && { on: (hwpt) => take(hwpt).errno, off: undo });
+    if (made.errno !== 'OK') return made;
+    const { hwpt } = made;
+    const taken: Result<{ left: Hwpt | null }> = undo ? { errno: 'OK', left: null } : take(hwpt);
+    if (taken.errno !== 'OK') {
+      abortHwpt(this.context, hwpt);
+      return taken;
+    }
+    hwpt.auto = true;
+    this.context.objects.finalize(hwpt);
+    return this.#taken(hwpt, taken);
+  }
+
+  #taken(hwpt: Hwpt, taken: Result<{ left: Hwpt | null }>): Result<{ hwpt: number }> {
+    if (taken.errno !== 'OK') return taken;
+    if (taken.left) putHwpt(this.context, taken.left);
+    return { errno: 'OK', hwpt: hwpt.id };
+  }
+}
+
+/**
+ * A driver binds a device to a context. EINVAL: its DMA is not coherent, or it has no IOMMU; EPERM: its interrupts are not
+ * isolated; then the claim on the group's DMA: EPERM, EBUSY, EINVAL (`iommufd_device_bind`). The same device may be bound
+ * again to the same context here; VFIO does not let it come to that.
+ */
+export function bindDevice(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
+  if (!physical.traits.iommu) return refuse('EINVAL');
+  if (!physical.traits.mock && !physical.traits.isolatedMsi && !context.machine.allowUnsafeInterrupts) return refuse('EPERM');
+  const errno = physical.group.claimForDevice(context);
+  if (errno !== 'OK') return refuse(errno);
+  return { errno: 'OK', device: context.objects.finalize(context.objects.reserve(new Device(context, physical))) };
+}

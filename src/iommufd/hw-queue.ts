@@ -1,0 +1,78 @@
+/** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
+import { Access } from './access';
+import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import type { Context } from './context';
+import { IommufdObject } from './object';
+import { Viommu } from './viommu';
+
+/** How many queues the selftest's vIOMMU has (`IOMMU_TEST_HW_QUEUE_MAX`). */
+const MOCK_QUEUES = 2;
+
+/**
+ * Further users: the queue of the next index. It holds its vIOMMU, the queue before it, and the pages of its memory through a
+ * hidden access, whose pins are the only ones that forbid an unmap.
+ */
+export class HwQueue extends IommufdObject {
+  readonly type = 'HwQueue';
+  access: Access | null = null;
+  previous: HwQueue | null = null;
+
+  constructor(readonly context: Context, readonly viommu: Viommu, readonly index: number) { super(); }
+
+  /** It is complete: it now holds what it holds. */
+  enable(access: Access, previous: HwQueue | null): void {
+    this.access = access;
+    this.previous = previous;
+    this.viommu.hwQueues.set(this.index, this);
+    this.viommu.users++;
+    if (previous) previous.users++;
+  }
+
+  destroy(): void {
+    this.viommu.hwQueues.delete(this.index);
+    this.viommu.users--;
+    if (this.previous) this.previous.users--;
+    this.access?.destroyByDriver();
+  }
+}
+
+/**
+ * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
+ * does not know; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
+ * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
+ */
+export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: number, length: number, type = 'SELFTEST'): Result<{ id: number }> {
+  if (type === 'DEFAULT') return refuse('EOPNOTSUPP');
+  if (length === 0) return refuse('EINVAL');
+  if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+  const on = context.lookup<Viommu>(viommu, 'Viommu');
+  if (!on) return refuse('ENOENT');
+  if (type !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  const queue = context.objects.reserve(new HwQueue(context, on, index));
+  const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
+  const errno = pinQueue(access, on, iova, length);
+  const failed = errno === 'OK' ? initialize(on, index) : errno;
+  if (failed !== 'OK') {
+    access.destroyByDriver();
+    context.objects.abort(queue);
+    return refuse(failed);
+  }
+  queue.enable(access, index > 0 ? on.hwQueues.get(index - 1)! : null);
+  context.objects.finalize(queue);
+  return { errno: 'OK', id: queue.id };
+}
+
+/** Pins the whole pages that the queue's memory touches. */
+function pinQueue(access: Access, viommu: Viommu, iova: number, length: number): Errno {
+  const errno = access.change(viommu.parent.ioas);
+  if (errno !== 'OK') return errno;
+  const first = Math.floor(iova / PAGE_SIZE) * PAGE_SIZE;
+  const end = Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE;
+  return access.pin(first, end - first).errno;
+}
+
+function initialize(viommu: Viommu, index: number): Errno {
+  if (index >= MOCK_QUEUES) return 'EINVAL';
+  if (viommu.hwQueues.has(index)) return 'EEXIST';
+  return index > 0 && !viommu.hwQueues.has(index - 1) ? 'EIO' : 'OK';
+}

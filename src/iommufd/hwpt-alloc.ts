@@ -1,0 +1,122 @@
+/** IOMMU_HWPT_ALLOC and the calls on a HWPT (drivers/iommu/iommufd/hw_pagetable.c). */
+import { Errno, Result, refuse } from './answer';
+import type { Context } from './context';
+import { Device } from './device';
+import { Fault } from './fault';
+import { HWPT_FLAGS, Hwpt, HwptNested, HwptPaging } from './hwpt';
+import { Ioas } from './ioas';
+import { Viommu } from './viommu';
+
+export interface HwptRequest {
+  /** Number of the device it is for. */
+  readonly device: number;
+  /** Number of the address space, of the nesting parent, or of the vIOMMU. */
+  readonly pt: number;
+  readonly flags: readonly string[];
+  /** Type of the driver's data, `NONE` for none, and its length in bytes. */
+  readonly data: string;
+  readonly dataLength: number;
+  /** Number of the fault object; looked at only with FAULT_ID_VALID. */
+  readonly fault: number;
+}
+
+/**
+ * EINVAL when data type and length disagree; ENOENT device; EINVAL for a `pt` that is missing or of another type; then as the
+ * kind demands; ENOENT fault object (`iommufd_hwpt_alloc`).
+ */
+export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: number }> {
+  if ((request.data === 'NONE') !== (request.dataLength === 0)) return refuse('EINVAL');
+  const device = context.lookup<Device>(request.device, 'Device');
+  if (!device) return refuse('ENOENT');
+  const pt = context.objects.find(request.pt);
+  const flags = new Set(request.flags);
+  let made: Result<{ hwpt: Hwpt }>;
+  if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
+  else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
+  else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
+  else return refuse('EINVAL');
+  if (made.errno !== 'OK') return made;
+  const { hwpt } = made;
+  if (flags.has('FAULT_ID_VALID')) {
+    const fault = context.lookup<Fault>(request.fault, 'Fault');
+    if (!fault) {
+      abortHwpt(context, hwpt);
+      return refuse('ENOENT');
+    }
+    hwpt.setFault(fault);
+  }
+  context.objects.finalize(hwpt);
+  return { errno: 'OK', id: hwpt.id };
+}
+
+/**
+ * A paging HWPT that is not yet found by lookups. EOPNOTSUPP: a flag not understood, dirty tracking of a device without it,
+ * NEST_PARENT with FAULT_ID_VALID, data the driver does not take; EINVAL: data of a wrong type; whatever `attach` answers;
+ * EADDRINUSE (`iommufd_hwpt_paging_alloc`).
+ * @param attach puts the device on the new HWPT before it is filled, and takes it off again when that fails
+ */
+export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, data: Pick<HwptRequest, 'data' | 'dataLength'>,
+    attach?: { on(hwpt: HwptPaging): Errno; off(hwpt: HwptPaging): void }): Result<{ hwpt: HwptPaging }> {
+  const { traits } = device.physical;
+  for (const flag of flags) if (!HWPT_FLAGS.has(flag)) return refuse('EOPNOTSUPP');
+  if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuse('EOPNOTSUPP');
+  if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuse('EOPNOTSUPP');
+  if (data.dataLength > 0) {
+    if (!traits.mock || !context.machine.version.mockPagingData) return refuse('EOPNOTSUPP');
+    if (data.data !== 'SELFTEST') return refuse('EINVAL');
+  }
+  const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
+  const attached = attach?.on(hwpt) ?? 'OK';
+  if (attached !== 'OK') {
+    abortHwpt(context, hwpt);
+    return refuse(attached);
+  }
+  const errno = hwpt.fill();
+  if (errno !== 'OK') {
+    attach?.off(hwpt);
+    abortHwpt(context, hwpt);
+    return refuse(errno);
+  }
+  return { errno: 'OK', hwpt };
+}
+
+/** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not
+ *  made for nesting, or another driver's; EOPNOTSUPP: data of another type (`iommufd_hwpt_nested_alloc`). */
+function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
+  if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
+  if (parent.auto || !parent.nestParent || parent.mock !== device.physical.traits.mock) return refuse('EINVAL');
+  if (!parent.mock || request.data !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'))) };
+}
+
+/** A nested HWPT through a vIOMMU. EINVAL: the device is behind another IOMMU; EOPNOTSUPP as above
+ *  (`iommufd_viommu_alloc_hwpt_nested`). */
+function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
+  if (!viommu.sameIommu(device)) return refuse('EINVAL');
+  if (!nestedFlags(flags) || request.dataLength === 0 || request.data !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'))) };
+}
+
+function nestedFlags(flags: ReadonlySet<string>): boolean {
+  for (const flag of flags) if (flag !== 'FAULT_ID_VALID' && flag !== 'PASID') return false;
+  return true;
+}
+
+export function abortHwpt(context: Context, hwpt: Hwpt): void {
+  context.objects.abort(hwpt);
+  hwpt.destroy();
+}
+
+/** IOMMU_HWPT_INVALIDATE. ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno. */
+export function hwptInvalidate(context: Context, id: number): Errno {
+  const object = context.objects.find(id);
+  if (!object) return 'ENOENT';
+  return object instanceof HwptNested || object instanceof Viommu ? 'OK' : context.machine.version.invalidateWrongType;
+}
+
+/** IOMMU_HWPT_SET_DIRTY_TRACKING. ENOENT; EOPNOTSUPP for a HWPT made without DIRTY_TRACKING. */
+export function setDirtyTracking(context: Context, id: number): Errno {
+  const hwpt = context.lookup<HwptPaging>(id, 'HwptPaging');
+  if (!hwpt) return 'ENOENT';
+  return hwpt.dirty ? 'OK' : 'EOPNOTSUPP';
+}

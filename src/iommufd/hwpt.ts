@@ -1,0 +1,121 @@
+/** Hardware page tables: paging ones, made by hand or by an attach, and nested ones (drivers/iommu/iommufd/hw_pagetable.c). */
+import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import type { Context } from './context';
+import type { Device } from './device';
+import type { Fault } from './fault';
+import type { Ioas } from './ioas';
+import { IommufdObject } from './object';
+import type { Viommu } from './viommu';
+
+/** The flags of IOMMU_HWPT_ALLOC. Any other word is a flag no kernel understands. */
+export const HWPT_FLAGS: ReadonlySet<string> = new Set(['NEST_PARENT', 'DIRTY_TRACKING', 'FAULT_ID_VALID', 'PASID']);
+
+/** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
+export interface Geometry { readonly first: number; readonly last: number; readonly pageSize: number }
+
+/** The selftest's domains: an aperture of 2 GiB less 16 MiB, half pages (`MOCK_APERTURE_START`, `MOCK_IO_PAGE_SIZE`). */
+const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2 };
+/** A second-stage table of VT-d with four levels. */
+const VTD_GEOMETRY: Geometry = { first: 0, last: 2 ** 48 - 1, pageSize: PAGE_SIZE };
+
+/** What can be attached: users are 1, one for each attachment of a device and PASID, and what each kind adds. */
+export abstract class Hwpt extends IommufdObject {
+  abstract override readonly type: 'HwptPaging' | 'HwptNested';
+  /** Faults of its devices go here; each such HWPT is one user of the fault object. */
+  fault: Fault | null = null;
+
+  /** @param pasid whether it may serve PASIDs, and the RID beside them */
+  constructor(readonly pasid: boolean) { super(); }
+
+  /** The paging HWPT whose address space its devices use. */
+  abstract get paging(): HwptPaging;
+
+  setFault(fault: Fault): void {
+    this.fault = fault;
+    fault.users++;
+  }
+
+  override destroy(): void { if (this.fault) this.fault.users--; }
+}
+
+/** Further users: a nested HWPT made directly on it, a vIOMMU. It holds its address space and its fault object. */
+export class HwptPaging extends Hwpt {
+  readonly type = 'HwptPaging';
+  /** Made by an attach to its address space, and gone with its last attachment. */
+  auto = false;
+  /** Refuses devices whose no-snoop DMA could not be stopped. Decided here once, never later (2ccabf81ddff). */
+  readonly enforce: boolean;
+  readonly mock: boolean;
+  readonly nestParent: boolean;
+  readonly dirty: boolean;
+  readonly geometry: Geometry;
+
+  /** Takes a user of the address space. @param device the device it is allocated for, which decides what it can do */
+  constructor(readonly ioas: Ioas, device: Device, flags: ReadonlySet<string>) {
+    super(flags.has('PASID'));
+    const { mock, enforceCc } = device.physical.traits;
+    this.mock = mock;
+    this.enforce = enforceCc && !mock;
+    this.nestParent = flags.has('NEST_PARENT');
+    this.dirty = flags.has('DIRTY_TRACKING');
+    this.geometry = mock ? MOCK_GEOMETRY : VTD_GEOMETRY;
+    ioas.users++;
+  }
+
+  get paging(): HwptPaging { return this; }
+  get pageSize(): number { return this.geometry.pageSize; }
+
+  /**
+   * Puts the address space's mappings into the domain. EADDRINUSE when an area does not fit its unit, or an area or allowed
+   * range lies outside what it reaches (`iopt_table_add_domain`).
+   */
+  fill(): Errno {
+    const { iovas, areas } = this.ioas;
+    if (this.pageSize > this.ioas.alignment && !this.ioas.fits(this.pageSize)) return 'EADDRINUSE';
+    const below = this.geometry.first === 0 ? 'OK' : iovas.reserve(areas, 0, this.geometry.first - 1, this);
+    const errno = below === 'OK' ? iovas.reserve(areas, this.geometry.last + 1, U64_MAX, this) : below;
+    if (errno !== 'OK') {
+      iovas.release(this);
+      return errno;
+    }
+    this.ioas.hwpts.push(this);
+    this.ioas.alignment = Math.max(this.ioas.alignment, this.pageSize);
+    return 'OK';
+  }
+
+  override destroy(): void {
+    super.destroy();
+    const at = this.ioas.hwpts.indexOf(this);
+    if (at >= 0) {
+      this.ioas.hwpts.splice(at, 1);
+      this.ioas.iovas.release(this);
+      this.ioas.recalculateAlignment();
+    }
+    this.ioas.users--;
+  }
+}
+
+/** A guest's table over a parent. Made directly on the parent it holds that; made through a vIOMMU it holds the vIOMMU instead. */
+export class HwptNested extends Hwpt {
+  readonly type = 'HwptNested';
+
+  constructor(readonly parent: HwptPaging, readonly viommu: Viommu | null, pasid: boolean) {
+    super(pasid);
+    (viommu ?? parent).users++;
+  }
+
+  get paging(): HwptPaging { return this.parent; }
+
+  override destroy(): void {
+    super.destroy();
+    (this.viommu ?? this.parent).users--;
+  }
+}
+
+export function isHwpt(object: IommufdObject): object is Hwpt { return object instanceof Hwpt; }
+
+/** An attachment of an HWPT ends: an automatic one goes with the last of them (`iommufd_hw_pagetable_put`). */
+export function putHwpt(context: Context, hwpt: Hwpt): void {
+  if (hwpt instanceof HwptPaging && hwpt.auto) context.objects.putAndDestroy(hwpt);
+  else hwpt.users--;
+}

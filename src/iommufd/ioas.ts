@@ -1,0 +1,195 @@
+/** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
+import type { Access } from './access';
+import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { Area, Pages, Piece, Prot, contiguous } from './area';
+import type { Context } from './context';
+import type { HwptPaging } from './hwpt';
+import { IovaSpace } from './iova';
+import { IommufdObject } from './object';
+import { Range, RangeList, overlaps } from './ranges';
+
+/** What a map asks for. Lengths and addresses in bytes. */
+export interface MapRequest {
+  /** Where to map; absent for an IOVA of the kernel's choice. */
+  readonly iova?: number;
+  readonly length: number;
+  readonly prot: Prot;
+  readonly pages: Pages;
+  /** The address of the memory, of which an automatic IOVA keeps the alignment. */
+  readonly address: number;
+}
+
+/** After so many rounds of asking accesses to let go of an area, an unmap gives up. */
+const UNMAP_ROUNDS = 100;
+
+export class Ioas extends IommufdObject {
+  readonly type = 'Ioas';
+  readonly areas = new RangeList<Area>();
+  readonly iovas = new IovaSpace();
+  /** All paging HWPTs of the address space, the oldest first; each is one of its `users`. */
+  readonly hwpts: HwptPaging[] = [];
+  /** The attached accesses; each is one of its `users`. */
+  readonly accesses = new Set<Access>();
+  /** What IOVAs, lengths and places in pages must be multiples of. */
+  alignment = 1;
+  #hugePages = true;
+
+  constructor(readonly context: Context) { super(); }
+
+  /** Areas do not keep an address space: they are dropped with it, and so is a compatibility pointer to it. */
+  destroy(): void {
+    if (this.context.compat === this) this.context.compat = null;
+  }
+
+  /** Whether every area is a file's. */
+  get fileBacked(): boolean { return [...this.areas].every((area) => area.pages?.source === 'file'); }
+
+  /**
+   * IOMMU_IOAS_MAP, IOMMU_IOAS_MAP_FILE. EINVAL for a zero or misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW,
+   * EINVAL in a reserved range, EEXIST; for an automatic IOVA EOVERFLOW, EINVAL, ENOSPC (`iopt_alloc_area_pages`).
+   */
+  map(request: MapRequest): Result<{ iova: number }> {
+    const placed = this.reserveAreas([{ pages: request.pages, start: 0, length: request.length }], request);
+    if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
+    return placed;
+  }
+
+  /**
+   * The first half of a map: the areas are there, but not published, so that an unmap of them is EBUSY and an access does not
+   * see them. `publish` of each is the second half.
+   */
+  reserveAreas(parts: readonly { pages: Pages; start: number; length: number }[], request: { iova?: number; address: number; prot: Prot }):
+      Result<{ iova: number; areas: { publish(): void }[] }> {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (length === 0 || length % this.alignment !== 0) return refuse('EINVAL');
+    let iova = request.iova;
+    if (iova === undefined) {
+      const found = this.iovas.allocate(this.areas, request.address, length, this.alignment);
+      if (found.errno !== 'OK') return found;
+      iova = found.iova;
+    } else {
+      const errno = this.#checkIova(iova, length);
+      if (errno !== 'OK') return refuse(errno);
+    }
+    if (request.prot.write && parts.some((part) => !part.pages.writable)) return refuse('EPERM');
+    if (parts.some((part) => (part.pages.offset + part.start) % PAGE_SIZE % this.alignment !== 0)) return refuse('EINVAL');
+    let next = iova;
+    const areas = parts.map((part) => {
+      const area = new Area(next, next + part.length - 1, null, part.start, request.prot);
+      next += part.length;
+      this.areas.insert(area);
+      return { publish: (): void => { area.pages = part.pages; } };
+    });
+    return { errno: 'OK', iova, areas };
+  }
+
+  /** The pages behind [iova, iova + length), one part an area. EINVAL for no length, EOVERFLOW, ENOENT for a hole (`iopt_get_pages`). */
+  pagesOf(iova: number, length: number): Result<{ parts: { pages: Pages; start: number; length: number }[] }> {
+    const walk = this.walk(iova, length);
+    if (walk.errno !== 'OK') return walk;
+    if (!walk.whole) return refuse('ENOENT');
+    return { errno: 'OK', parts: walk.pieces.map(({ area, first, last }) => (
+      { pages: area.pages!, start: area.start + (first - area.first), length: last - first + 1 })) };
+  }
+
+  /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
+  walk(iova: number, length: number): Result<{ pieces: Piece[]; whole: boolean }> {
+    if (length === 0) return refuse('EINVAL');
+    if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+    return { errno: 'OK', ...contiguous(this.areas, iova, iova + length - 1) };
+  }
+
+  /**
+   * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW, EINVAL for no length, ENOENT when
+   * nothing is there. Answers the bytes of the areas that went (`iopt_unmap_iova`).
+   */
+  unmap(iova: number, length: number): Result<{ unmapped: number }> {
+    if (iova === 0 && length === U64_MAX) {
+      const all = this.unmapRange(0, U64_MAX);
+      return all.errno === 'OK' ? { errno: 'OK', unmapped: all.unmapped } : refuse(all.errno);
+    }
+    if (iova >= U64_MAX || length >= U64_MAX) return refuse('EOVERFLOW');
+    if (length === 0) return refuse('EINVAL');
+    if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+    const some = this.unmapRange(iova, iova + length - 1);
+    if (some.errno !== 'OK') return refuse(some.errno);
+    return some.unmapped === 0 ? refuse('ENOENT') : { errno: 'OK', unmapped: some.unmapped };
+  }
+
+  /**
+   * Takes the areas of [first, last] away, the lowest first; those that went before a refusal stay away
+   * (`iopt_unmap_iova_range`). EBUSY: an area of a map or unmap in flight, or locked by a hardware queue. ENOENT: an area is
+   * only partly inside. EDEADLOCK: an access does not let go. Pins are given up through the access's unmap callback.
+   */
+  unmapRange(first: number, last: number): { readonly errno: Errno; readonly unmapped: number } {
+    let unmapped = 0;
+    let rounds = 0;
+    for (let area = this.areas.firstIn(first, last); area; area = this.areas.firstIn(first, last)) {
+      if (area.pages === null || area.locks > 0) return { errno: 'EBUSY', unmapped };
+      if (area.first < first || area.last > last) return { errno: 'ENOENT', unmapped };
+      if (area.first !== first) rounds = 0;
+      if (area.pins > 0) {
+        first = area.first;
+        area.preventAccess = true;
+        this.notifyUnmap(area);
+        if (++rounds > UNMAP_ROUNDS) return { errno: 'EDEADLOCK', unmapped };
+        continue;
+      }
+      this.areas.delete(area);
+      unmapped += area.length;
+    }
+    return { errno: 'OK', unmapped };
+  }
+
+  /** The first half of an unmap that waits for the drivers of pinned accesses: no new pin of the areas it will take. */
+  beginUnmap(iova: number, length: number): void {
+    for (const area of this.areas) if (overlaps(area, iova, iova + length - 1) && area.pins > 0) area.preventAccess = true;
+  }
+
+  /** Tells every access that [first, last] is about to go; each must let go of its pins there before it returns. */
+  notifyUnmap(range: Range): void {
+    for (const access of [...this.accesses]) access.unmapCallback(range.first, range.last);
+  }
+
+  /**
+   * What every domain and every pinning access demands of IOVAs, and the option against huge pages. EADDRINUSE when an area
+   * does not fit a demand that rose (`iopt_calculate_iova_alignment`).
+   */
+  recalculateAlignment(): Errno {
+    let alignment = this.#hugePages ? 1 : PAGE_SIZE;
+    for (const hwpt of this.hwpts) alignment = Math.max(alignment, hwpt.pageSize);
+    for (const access of this.accesses) alignment = Math.max(alignment, access.alignment);
+    if (alignment > this.alignment && !this.fits(alignment)) return 'EADDRINUSE';
+    this.alignment = alignment;
+    return 'OK';
+  }
+
+  fits(alignment: number): boolean {
+    for (const area of this.areas) if (!area.aligned(alignment)) return false;
+    return true;
+  }
+
+  get hugePages(): number { return this.#hugePages ? 1 : 0; }
+
+  /**
+   * IOMMU_OPTION_HUGE_PAGES, SET. EINVAL for a value other than 0 and 1. Forbidding them is EINVAL when a domain has pages
+   * already, and EADDRINUSE when an area is not a whole number of pages (`iopt_disable_large_pages`).
+   */
+  setHugePages(value: number): Errno {
+    if (value !== 0 && value !== 1) return 'EINVAL';
+    if (this.hugePages === value) return 'OK';
+    if (value === 0 && this.hwpts.length > 0 && this.areas.size > 0) return 'EINVAL';
+    this.#hugePages = value === 1;
+    const errno = this.recalculateAlignment();
+    if (errno !== 'OK') this.#hugePages = !this.#hugePages;
+    return errno;
+  }
+
+  #checkIova(iova: number, length: number): Errno {
+    if (iova % this.alignment !== 0) return 'EINVAL';
+    const last = iova + (length - 1);
+    if (last >= U64_MAX) return 'EOVERFLOW';
+    if (this.iovas.isReserved(iova, last)) return 'EINVAL';
+    return this.areas.firstIn(iova, last) ? 'EEXIST' : 'OK';
+  }
+}

@@ -1,0 +1,94 @@
+/** What a guest sees of an IOMMU: the vIOMMU and its devices (drivers/iommu/iommufd/viommu.c). */
+import { Result, refuse } from './answer';
+import type { Context } from './context';
+import { Device } from './device';
+import { HwptPaging } from './hwpt';
+import type { HwQueue } from './hw-queue';
+import type { PhysicalDevice } from './machine';
+import { IommufdObject } from './object';
+import type { Veventq } from './veventq';
+
+/** Further users: each nested HWPT, vdevice, event queue and hardware queue made on it, and each mapping of its pages. It holds
+ *  its parent HWPT. */
+export class Viommu extends IommufdObject {
+  readonly type = 'Viommu';
+  readonly vdevices = new Map<number, Vdevice>();
+  readonly veventqs = new Map<string, Veventq>();
+  readonly hwQueues = new Map<number, HwQueue>();
+
+  constructor(readonly parent: HwptPaging) {
+    super();
+    parent.users++;
+  }
+
+  /** Whether the device is behind the IOMMU that this stands for; all mock devices are behind one. */
+  sameIommu(device: Device): boolean { return device.physical.traits.mock === this.parent.mock; }
+
+  /** Whether one of its vdevices stands for the device. */
+  knows(device: PhysicalDevice): boolean {
+    for (const vdevice of this.vdevices.values()) if (vdevice.device?.physical === device) return true;
+    return false;
+  }
+
+  destroy(): void { this.parent.users--; }
+}
+
+/** It holds the vIOMMU and a hold on the device, which the device's unbind revokes. */
+export class Vdevice extends IommufdObject {
+  readonly type = 'Vdevice';
+  device: Device | null;
+
+  constructor(readonly viommu: Viommu, device: Device, readonly virtId: number, readonly holdsDevice: boolean) {
+    super();
+    this.device = device;
+    device.vdevice = this;
+    viommu.vdevices.set(virtId, this);
+    viommu.users++;
+    if (holdsDevice) device.users++;
+  }
+
+  destroy(): void {
+    this.viommu.vdevices.delete(this.virtId);
+    this.viommu.users--;
+    if (!this.device) return;
+    if (this.holdsDevice) this.device.users--;
+    this.device.vdevice = null;
+    this.device = null;
+  }
+}
+
+/**
+ * IOMMU_VIOMMU_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; ENOENT device; ENOENT parent; EINVAL: a parent not made for nesting;
+ * EOPNOTSUPP: a type the driver does not know, which newer kernels look at before the parent (`iommufd_viommu_alloc_ioctl`).
+ */
+export function viommuAlloc(context: Context, device: number, hwpt: number, type = 'SELFTEST', flags = 0): Result<{ id: number }> {
+  if (flags !== 0 || type === 'DEFAULT') return refuse('EOPNOTSUPP');
+  const found = context.lookup<Device>(device, 'Device');
+  if (!found) return refuse('ENOENT');
+  const { mock } = found.physical.traits;
+  const supported = mock && type === 'SELFTEST';
+  if (!supported && (!mock || context.machine.version.viommuTypeFirst)) return refuse('EOPNOTSUPP');
+  const parent = context.lookup<HwptPaging>(hwpt, 'HwptPaging');
+  if (!parent) return refuse('ENOENT');
+  if (!parent.nestParent) return refuse('EINVAL');
+  if (!supported) return refuse('EOPNOTSUPP');
+  const viommu = context.objects.finalize(context.objects.reserve(new Viommu(parent)));
+  return { errno: 'OK', id: viommu.id };
+}
+
+/**
+ * IOMMU_VDEVICE_ALLOC. ENOENT vIOMMU; ENOENT device; EINVAL: behind different IOMMUs; ENOENT: the device is being unbound; EEXIST:
+ * the device has one, or the virtual number is taken (`iommufd_vdevice_alloc_ioctl`).
+ */
+export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: number): Result<{ id: number }> {
+  const on = context.lookup<Viommu>(viommu, 'Viommu');
+  if (!on) return refuse('ENOENT');
+  const found = context.lookup<Device>(device, 'Device');
+  if (!found) return refuse('ENOENT');
+  if (!on.sameIommu(found)) return refuse('EINVAL');
+  if (found.destroying) return refuse('ENOENT');
+  if (found.vdevice || on.vdevices.has(virtId)) return refuse('EEXIST');
+  const holds = !context.machine.version.vdeviceDiesWithDevice;
+  const vdevice = context.objects.finalize(context.objects.reserve(new Vdevice(on, found, virtId, holds)));
+  return { errno: 'OK', id: vdevice.id };
+}
