@@ -91,8 +91,8 @@ class Table {
 function lineOf(verdict: Verdict, width: number): string {
   const { row, result } = verdict;
   const seconds = `${(result?.seconds ?? 0).toFixed(1).padStart(6)} s`;
-  const outcome = passed(verdict) ? pc.green('ok  ') : verdict.failure ? pc.red('???  ').trimEnd() + ' ' : pc.red('FAIL');
-  return `${outcome} ${row.model.padEnd(width)} ${seconds}  ${passed(verdict) ? declared(row) : reasonOf(verdict)}`;
+  const outcome = passed(verdict) ? pc.green('ok  ') : pc.red('FAIL');
+  return `${outcome} ${row.model.padEnd(width)} ${seconds}  ${passed(verdict) ? declared(row) : 'see below'}`;
 }
 
 const reasonOf = (verdict: Verdict): string => verdict.failure ?? verdict.reasons.join('; ');

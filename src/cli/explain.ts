@@ -40,7 +40,7 @@ function numbers({ row, result }: Verdict): string {
   const { statistics, coverage, seconds } = result!;
   const width = Math.max(0, ...[...coverage.keys()].map(name => name.length));
   return [
-    `holds ${row.properties.join(', ')}`,
+    row.result === 'holds' ? `holds ${row.properties.join(', ')}` : 'nothing is violated',
     `${statistics.distinct} distinct states, ${statistics.generated} generated, depth ${statistics.depth}, ${seconds.toFixed(1)} s`,
     'how often each action was taken, and how often it led to a new state:',
     ...[...coverage].map(([name, { generated, distinct }]) => `  ${name.padEnd(width)} ${String(generated).padStart(9)} ${String(distinct).padStart(9)}`),

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { sentence, ToolError } from './error';
 
 /** The folders that a run needs. */
@@ -21,7 +21,8 @@ function home(): string {
 }
 
 /** The project at `root`, or this one. Throws `ToolError` for a folder that is no project. */
-export function openProject(root = home()): Project {
+export function openProject(folder = home()): Project {
+  const root = resolve(folder);
   for (const folder of ['spec', 'models']) {
     if (!existsSync(join(root, folder))) throw new ToolError(`${root} has no folder ${folder}/; name the folder that holds spec/ and models/`);
   }

@@ -1,0 +1,35 @@
+# Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
+.PHONY: help check test deep matrix bench clean
+.DEFAULT_GOAL := help
+
+ioasid := npm run -s ioasid --
+setup  := node_modules/.package-lock.json
+
+help: ## say what there is to make
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+check: $(setup) ## check every model of the tier check, and print the matrices
+	@$(ioasid) check
+	@$(ioasid) matrix
+
+test: $(setup) ## check the types and run every test
+	@npx tsc --noEmit -p .
+	@node -r ts-node/register/transpile-only test/run.ts
+
+deep: $(setup) ## check the models that take minutes
+	@$(ioasid) check --tier deep
+
+matrix: $(setup) ## positions against properties, each cell decided
+	@$(ioasid) matrix
+
+bench: $(setup) ## measure, print a table, write out/bench.json
+	@node -r ts-node/register/transpile-only test/bench/run.ts
+
+clean: ## remove what was made; the fetched checker and packages stay
+	rm -rf out dist
+
+# npm writes this file last. Two runs at once take turns, where the machine has a lock to offer.
+$(setup): package.json package-lock.json
+	@mkdir -p .cache
+	@install='test $@ -nt package-lock.json || { npm ci --no-progress && touch $@; }'; \
+	if command -v flock >/dev/null; then flock .cache/install.lock sh -c "$$install"; else sh -c "$$install"; fi
