@@ -2,6 +2,7 @@
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
 import { Machine, Traits } from '../iommufd/machine';
+import type { Selftest } from '../iommufd/selftest';
 import { KernelNumber, versionOf } from '../iommufd/version';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -46,6 +47,8 @@ export class World {
   readonly machine: Machine;
   /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
   readonly inFlight = new Map<string, () => { errno: string }>();
+  /** The mock devices of the machine, by place. */
+  readonly mocks: Selftest[] = [];
   /** The process that makes the current call. */
   process = 'main';
   readonly #processes = new Map<string, Map<string, Thing>>([['main', new Map()]]);

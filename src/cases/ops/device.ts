@@ -10,16 +10,28 @@ import { inContext, numberOf } from './ioas';
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
   override readonly what = 'device';
-  constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null) { super(device.id, context); }
+  /** @param place among the mock devices of the machine, of which the lowest free one is taken (`mock_dev_ida`) */
+  constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null, readonly place: number) {
+    super(device.id, context);
+  }
 
   /**
-   * The device as its driver finds it. The selftest's calls look for the mock object by its number, so after its end they miss,
-   * or hit another mock device that has the number now.
+   * The device as its driver finds it. In a recorded run a call goes to whichever mock device is at the place: after the end
+   * of this one that may be another.
    */
   find(world: World): Device | null {
-    if (world.selftest && this.mock) return this.context.lookup<Selftest>(this.mock.id, 'Selftest')?.device ?? null;
-    return this.device.phase === 'live' ? this.device : null;
+    const found = world.selftest && this.mock ? world.mocks[this.place].device : this.device;
+    return found?.phase === 'live' ? found : null;
   }
+}
+
+/** The lowest place without a live mock device, which it takes. */
+function placeOf(world: World, mock: Selftest | undefined): number {
+  if (!mock) return -1;
+  const free = world.mocks.findIndex((each) => each.phase === 'removed');
+  const place = free < 0 ? world.mocks.length : free;
+  world.mocks[place] = mock;
+  return place;
 }
 
 function bound(world: World, args: Args): BoundDevice | undefined {
@@ -41,7 +53,7 @@ const bind: Op = inContext((context, world, args) => {
   const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
   if (answer.errno !== 'OK') return answer;
   const { device, mock } = answer;
-  world.bind(args.as, new BoundDevice(context, device, mock ?? null));
+  world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));
   return { errno: 'OK', out: { id: device.id } };
 });
 
