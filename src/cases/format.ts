@@ -1,6 +1,7 @@
 /** Reading files of cases: plain or gzip, a list of cases or one case a line, with the place of everything that is wrong in them. */
 import { existsSync, readFileSync } from 'fs';
 import { gunzipSync } from 'zlib';
+import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
 import { parseKernels } from './kernels';
 import { Args, Env, Json } from './world';
@@ -27,7 +28,7 @@ export interface Case {
 }
 
 /** The input is not what it should be; the message names file and place. */
-export class FormatError extends Error {}
+export class FormatError extends ToolError {}
 
 export interface CaseFile {
   readonly cases: readonly Case[];

@@ -1,8 +1,8 @@
 /** Playing a case against the room, and comparing every answer. */
+import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
 import { Answer, OPS } from './dispatch';
 import type { Case, Step } from './format';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
-import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
 import { describe } from './describe';
 import { DISPUTED } from './disputed';
 import { CaseError, Env, Json, MISSING, Numbered, World } from './world';

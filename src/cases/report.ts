@@ -1,0 +1,65 @@
+/** What is said of a list of cases: a line a case, or one object. */
+import { KernelNumber } from '../iommufd/version';
+import { Case, FormatError, Step } from './format';
+import { Outcome, Played, play } from './run';
+import { shrink } from './shrink';
+import { CaseError } from './world';
+
+export interface Report {
+  readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly disputed: number; readonly steps: number };
+  readonly cases: readonly Outcome[];
+}
+
+/** Plays the cases of one file. Throws FormatError, with the place, for a step that makes no sense. */
+export function playAll(file: string, cases: readonly Case[], wanted?: KernelNumber): Played[] {
+  return cases.map((one) => {
+    try {
+      return play(one, wanted);
+    } catch (error) {
+      if (error instanceof CaseError) throw new FormatError(`${file}: ${one.id}, ${error.message}`);
+      throw error;
+    }
+  });
+}
+
+export function reportOf(played: readonly Played[]): Report {
+  const count = (status: Outcome['status']): number => played.filter((one) => one.status === status).length;
+  return {
+    summary: {
+      pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'), disputed: count('disputed'),
+      steps: played.reduce((sum, one) => sum + one.steps, 0),
+    },
+    cases: played.map(({ steps: _steps, before: _before, ...outcome }) => outcome),
+  };
+}
+
+/** A step as a call: `attach(dev=D0, pt=A)`. */
+export function printCall(step: Step): string {
+  const args = Object.entries(step.args ?? {}).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `${step.proc ? `${step.proc}: ` : ''}${step.op}(${args.join(', ')})`;
+}
+
+/** A step with what was recorded: `attach(dev=D0, pt=A) = ok {"hwpt":5}`. */
+export function printStep(step: Step): string {
+  return `${printCall(step)} = ${step.expect}${step.out ? ` ${JSON.stringify(step.out)}` : ''}`;
+}
+
+/** The line of a case; for a failing one, more: the state before the step, and the smallest part that shows the difference. */
+export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): string {
+  const { id, status, step, expected, got, reason } = played;
+  if (status === 'pass') return `pass         ${id}`;
+  if (status === 'unsupported') return `unsupported  ${id}  step ${step}: ${reason}`;
+  const difference = `step ${step}: ${printCall(one.steps[step! - 1])}: expected ${expected}, got ${got}`;
+  if (status === 'disputed') return `disputed     ${id}  ${difference}; ${reason}`;
+  const part = shrink(one, step!, wanted);
+  const block = (title: string, lines: readonly string[]): string[] => [`  ${title}`, ...lines.map((line) => `    ${line}`)];
+  return [
+    `FAIL         ${id}  ${difference}`,
+    ...block('state before', (played.before ?? '').split('\n')),
+    ...block(`the smallest part that shows it, ${part.length} of ${one.steps.length} calls`, part.map(printStep)),
+  ].join('\n');
+}
+
+export function printSummary({ summary }: Report): string {
+  return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported, ${summary.disputed} disputed; ${summary.steps} calls compared`;
+}

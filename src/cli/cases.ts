@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { readCases } from '../cases/format';
+import { parseProfile } from '../cases/kernels';
+import { playAll, printOutcome, printSummary, reportOf } from '../cases/report';
+import type { KernelNumber } from '../iommufd/version';
+import { ToolError } from '../tlc/error';
+import { failed, status } from './terminal';
+
+interface Options {
+  readonly json?: boolean;
+  readonly profile?: KernelNumber;
+}
+
+export function register(program: Command): void {
+  program.command('cases')
+    .description('play cases and recorded runs of Linux against the room iommufd, and compare every answer')
+    .argument('<file...>', 'lists of cases, plain or gzip')
+    .option('--json', 'print one object instead of a line a case')
+    .option('--profile <kernel>', 'the kernel to be, where a case does not say otherwise (linux-7.2)', profile)
+    .addHelpText('after', `
+A case fails at its first answer that differs; then the state before it is printed, and the smallest part of the case that
+still shows the difference. A case of a call that no room has is unsupported.
+
+Exit status: 0 when nothing fails, 1 when a case fails, 2 when a file is no list of cases.
+
+Examples:
+  ioasid cases test/linux/*.gz
+  ioasid cases run.json --profile linux-6.12 --json`)
+    .action((files: string[], options: Options) => cases(files, options));
+}
+
+function profile(text: string): KernelNumber {
+  const kernel = parseProfile(text);
+  if (!kernel) throw new InvalidArgumentError(`'${text}' is no kernel; write linux-7.2`);
+  return kernel;
+}
+
+function cases(files: readonly string[], { json, profile: wanted }: Options): void {
+  const read = files.map((file) => ({ file, ...readCases(file) }));
+  const played = read.flatMap(({ file, cases: list }) => playAll(file, list, wanted).map((one, at) => ({ one, from: list[at] })));
+  const report = reportOf(played.map(({ one }) => one));
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else {
+    for (const { one, from } of played) process.stdout.write(`${printOutcome(from, one, wanted)}\n`);
+    process.stdout.write(`${printSummary(report)}\n`);
+  }
+  if (report.summary.fail > 0) status(1);
+  const unknown = read.flatMap((file) => file.unknown);
+  if (unknown.length > 0) failed(new ToolError(unknown.join('\n')));
+}
