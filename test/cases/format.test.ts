@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FormatError, parseCases, readCases } from '../../src/cases/format';
+
+const OPEN = { op: 'open_fd', args: { as: 'F' }, expect: 'ok' };
+const ALLOC = { op: 'ioas_alloc', args: { fd: 'F', as: 'A' }, expect: 'ok' };
+const one = (...steps: object[]): string => JSON.stringify([{ id: 'c-1', object: 'ioas', steps: [OPEN, ...steps] }]);
+
+function complaint(text: string): string {
+  try {
+    parseCases('file.json', text);
+  } catch (error) {
+    assert.instance(error, FormatError);
+    return (error as Error).message;
+  }
+  return 'none';
+}
+
+const parse = suite('parseCases');
+
+const REFUSED: readonly [string, string, string][] = [
+  ['text that is no JSON, with line and column', '[\n {"id": }]', 'file.json:2:'],
+  ['text that breaks off', '[{"id": "c', 'file.json:1:11'],
+  ['something that is no list', '{"id": "c-1"}', 'file.json: a list of cases is expected'],
+  ['a case without id', '[{"object": "ioas", "steps": []}]', 'file.json: case 1: it has no id'],
+  ['a case without steps', '[{"id": "c-1", "object": "ioas"}]', 'file.json: c-1: it has no list of steps'],
+  ['two cases of one id', '[{"id":"a","object":"ioas","steps":[]},{"id":"a","object":"ioas","steps":[]}]', 'file.json: a: a second case'],
+  ['a kernel that is no range', '[{"id":"a","object":"ioas","kernel":">=six","steps":[]}]', "file.json: a: '>=six' is no range of kernels"],
+  ['a step without an expected answer', one({ op: 'ioas_alloc', args: { fd: 'F' } }), 'file.json: c-1, step 2: it has no expected answer'],
+  ['a name used before it is made', one({ op: 'ioas_destroy', args: { fd: 'F', id: 'B' }, expect: 'ok' }),
+    "file.json: c-1, step 2: name 'B' is used before it is made (id)"],
+  ['a number too large', one(ALLOC, { op: 'map', args: { fd: 'F', ioas: 'A', iova: 1e19, len: 1 }, expect: 'ok' }),
+    'file.json: c-1, step 3: number too large at args.iova'],
+  ['a number too large in an answer', one({ ...ALLOC, out: { id: 2 ** 53 } }), 'file.json: c-1, step 2: number too large at out.id'],
+  ['a fraction', one(ALLOC, { op: 'map', args: { fd: 'F', ioas: 'A', iova: 0.5, len: 1 }, expect: 'ok' }), '0.5 at args.iova is not a whole number'],
+  ['a missing argument', one({ op: 'ioas_destroy', args: { fd: 'F' }, expect: 'ok' }), "ioas_destroy lacks its argument 'id'"],
+  ['an argument of the wrong type', one(ALLOC, { op: 'allow_iovas', args: { fd: 'F', ioas: 'A', ranges: [1, 2] }, expect: 'ok' }),
+    'ranges is not a list of pairs of numbers'],
+  ['the beginning of a call that does not exist', one({ op: 'ioctl_begin', args: { token: 't', call: 'nothing' }, expect: 'ok' }),
+    "there is no call 'nothing'"],
+];
+
+for (const [what, text, message] of REFUSED) {
+  parse(`refuses ${what}`, () => { assert.ok(complaint(text).includes(message), complaint(text)); });
+}
+
+parse('lists calls that do not exist, with place and the nearest word', () => {
+  const { cases, unknown } = parseCases('file.json', one({ op: 'ioas_aloc', args: { fd: 'F' }, expect: 'ok' }));
+  assert.is(cases.length, 1);
+  assert.equal(unknown, ["file.json: c-1, step 2: there is no call 'ioas_aloc'; is 'ioas_alloc' meant?"]);
+});
+
+parse('takes one case a line', () => {
+  const line = '{"id":"ID","object":"ioas","steps":[]}';
+  assert.is(parseCases('f', `${line.replace('ID', 'a')}\n${line.replace('ID', 'b')}\n`).cases.length, 2);
+});
+
+parse('lets a name be made again, and used after a failed making', () => {
+  assert.is(complaint(one({ ...ALLOC, expect: 'EINVAL' }, { op: 'ioas_destroy', args: { fd: 'F', id: 'A' }, expect: 'ENOENT' }, ALLOC)), 'none');
+});
+
+parse.run();
+
+const read = suite('readCases');
+let folder: string;
+read.before(() => { folder = mkdtempSync(join(tmpdir(), 'cases-')); });
+read.after(() => { rmSync(folder, { recursive: true }); });
+
+const write = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+read('refuses a file that is not there', () => { assert.throws(() => readCases(join(folder, 'none.json')), /none\.json: no such file/); });
+
+read('refuses a folder', () => { assert.throws(() => readCases(folder), (error: unknown) => error instanceof FormatError); });
+
+read('refuses a truncated gzip, and says where it ends', () => {
+  const whole = gzipSync(one(ALLOC));
+  assert.throws(() => readCases(write('cut.gz', whole.subarray(0, 40))), /cut\.gz: damaged gzip: truncated after 40 bytes/);
+});
+
+read('refuses a gzip with a wrong sum', () => {
+  const whole = gzipSync(one(ALLOC));
+  whole[whole.length - 6] ^= 255;
+  assert.throws(() => readCases(write('sum.gz', whole)), /sum\.gz: damaged gzip/);
+});
+
+read('takes plain files and gzip alike', () => {
+  assert.equal(readCases(write('a.json', one(ALLOC))), readCases(write('a.gz', gzipSync(one(ALLOC)))));
+});
+
+read.run();

@@ -1,0 +1,69 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Case, parseCases } from '../../src/cases/format';
+import { playAll, printOutcome, printSummary, reportOf } from '../../src/cases/report';
+import { shrink } from '../../src/cases/shrink';
+import { play } from '../../src/cases/run';
+
+const step = (op: string, args: object, expect = 'ok', out?: object) => ({ op, args, expect, ...(out ? { out } : {}) });
+const caseOf = (...steps: object[]): Case => parseCases('f', JSON.stringify([{ id: 'c', object: 'ioas', steps }])).cases[0];
+
+const OPEN = step('open_fd', { as: 'F' });
+const alloc = (name: string, id: number) => step('ioas_alloc', { fd: 'F', as: name }, 'ok', { id });
+const destroy = (name: string, expect = 'ok') => step('ioas_destroy', { fd: 'F', id: name }, expect);
+
+const FAILING = caseOf(OPEN, alloc('B', 1), step('map', { fd: 'F', ioas: 'B', iova: 4096, len: 4096 }), destroy('B'), alloc('A', 1),
+  step('unmap', { fd: 'F', ioas: 'A', iova: 0, len: 'U64_MAX' }), destroy('A', 'EBUSY'));
+
+const reports = suite('A report');
+
+reports('counts by status, and has only the fields that apply', () => {
+  const { summary, cases } = reportOf(playAll('f', [FAILING, { ...FAILING, id: 'd', steps: FAILING.steps.slice(0, 6) }]));
+  assert.equal(summary, { pass: 1, fail: 1, unsupported: 0, disputed: 0, steps: 13 });
+  assert.equal(cases, [{ id: 'c', status: 'fail', step: 7, expected: 'EBUSY', got: 'ok' }, { id: 'd', status: 'pass' }]);
+});
+
+reports('names the missing call or argument of an unsupported case', () => {
+  const dma = caseOf(OPEN, step('dma', { dev: 'd0' }));
+  assert.equal(reportOf(playAll('f', [dma])).cases, [{ id: 'c', status: 'unsupported', step: 2, reason: 'call dma' }]);
+  const odd = caseOf(OPEN, step('ioas_alloc', { fd: 'F', colour: 'red' }));
+  assert.equal(reportOf(playAll('f', [odd])).cases, [{ id: 'c', status: 'unsupported', step: 2, reason: 'argument colour of ioas_alloc' }]);
+});
+
+reports('says of a failing case the call, both answers, the state before, and the smallest part', () => {
+  const [played] = playAll('f', [FAILING]);
+  assert.is(printOutcome(FAILING, played), [
+    'FAIL         c  step 7: ioas_destroy(fd=F, id=A): expected EBUSY, got ok',
+    '  state before',
+    '    F: open, 1 holders',
+    '      1 Ioas users 1 areas [] allowed [] reserved []',
+    '  the smallest part that shows it, 3 of 7 calls',
+    '    open_fd(as=F) = ok',
+    '    ioas_alloc(fd=F, as=A) = ok {"id":1}',
+    '    ioas_destroy(fd=F, id=A) = EBUSY',
+  ].join('\n'));
+  assert.is(printSummary(reportOf([played])), '0 pass, 1 fail, 0 unsupported, 0 disputed; 7 calls compared');
+});
+
+reports('refuses a step that makes no sense, with its place', () => {
+  const odd = caseOf(OPEN, step('ioctl_end', { token: 't' }));
+  assert.throws(() => playAll('file', [odd]), /file: c, step 2: no call is in flight as 't'/);
+});
+
+reports.run();
+
+const shrinking = suite('shrink');
+
+shrinking('keeps what the recorded numbers need', () => {
+  const needed = caseOf(OPEN, alloc('A', 1), alloc('B', 2), destroy('B', 'EBUSY'));
+  assert.is(shrink(needed, 4).length, 4);
+});
+
+shrinking('leaves a part that fails at its last step and nowhere before', () => {
+  const part = shrink(FAILING, 7);
+  const played = play({ ...FAILING, steps: part });
+  assert.is(played.status, 'fail');
+  assert.is(played.step, part.length);
+});
+
+shrinking.run();

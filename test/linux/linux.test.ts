@@ -1,0 +1,27 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readCases } from '../../src/cases/format';
+import { play } from '../../src/cases/run';
+import { sources } from './files';
+
+/** How much there is to agree with, so that nothing is lost unnoticed. */
+const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
+  access: { cases: 9, steps: 91 }, device: { cases: 22, steps: 169 }, group: { cases: 17, steps: 135 }, hwpt: { cases: 14, steps: 149 },
+  ioas: { cases: 19, steps: 122 }, 'ioasid-allocator': { cases: 20, steps: 141 }, kvm: { cases: 18, steps: 180 },
+  'linux-7.2.13-mock': { cases: 872, steps: 56072 }, 'linux-7.2.13-real': { cases: 175, steps: 7418 },
+};
+
+for (const folder of ['cases', 'runs'] as const) {
+  const each = suite(`Linux, ${folder}`);
+  for (const { name, path } of sources(folder)) {
+    each(`every answer of ${name} is the kernel's`, () => {
+      const { cases, unknown } = readCases(path);
+      assert.equal(unknown, []);
+      const played = cases.map((one) => play(one));
+      const bad = played.filter(({ status }) => status !== 'pass');
+      assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
+      assert.equal({ cases: cases.length, steps: played.reduce((sum, { steps }) => sum + steps, 0) }, SIZES[name]);
+    });
+  }
+  each.run();
+}
