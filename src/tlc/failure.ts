@@ -32,7 +32,7 @@ function textOf(message: Message): string {
 function parseError(log: readonly string[]): string {
   const first = log.findIndex(line => PARSE_LOG.test(line));
   const lines = log.slice(first < 0 ? 0 : first).filter(line => !/^(\*\*\* |Parsing file|Semantic (processing|errors)|tla2sany\.)/.test(line));
-  return oneLine(lines.join(' ')) || 'see to its modules';
+  return oneLine([...new Set(lines)].join(' ')) || 'see to its modules';
 }
 
 function oneLine(text: string): string {
