@@ -134,13 +134,13 @@ function doubles(rows: Row[]): string[] {
   return names.flatMap((name, i) => (name !== undefined && names.indexOf(name) < i ? [`${FILE}, row ${i + 1} (${name}), field model: has a row above; remove one`] : []));
 }
 
-/** A config that no row names would never be run. Those of recorded runs, Trace*.cfg, are run by tests, with data made there. */
+/** A config that no row names would never be run. Those of recorded runs, Trace*.cfg or *Trace.cfg, are run by tests, with data made there. */
 function withoutRow(rows: Row[], project: Project): string[] {
   const known = new Set(rows.map(row => row?.model));
   const models = join(project.root, 'models');
   const rooms = readdirSync(models, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name);
   return rooms.flatMap(room => readdirSync(join(models, room))
-    .filter(name => name.endsWith('.cfg') && !name.startsWith('Trace') && !known.has(name.slice(0, -4)))
+    .filter(name => name.endsWith('.cfg') && !/^Trace|Trace\.cfg$/.test(name) && !known.has(name.slice(0, -4)))
     .map(name => `models/${room}/${name} has no row in ${FILE}; add one or remove the config`));
 }
 
