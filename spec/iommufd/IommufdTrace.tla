@@ -5,9 +5,12 @@
 (* specification has it with the errno, and the number, that were recorded.*)
 (* A run is accepted when its cursor is behind its last step.              *)
 (*                                                                         *)
-(* Drivers do not name the objects of their devices and accesses by number.*)
-(* A handle stands for what a driver got: the number of the mock device,   *)
-(* or of the access.  Numbers are used again, so a handle can be stale.    *)
+(* Drivers do not name their devices and accesses by number; a handle      *)
+(* stands for what a driver got.  The recorder's own driver has its mock   *)
+(* devices at places, the lowest free first, and a call through a handle   *)
+(* goes to whichever device is at the place of the handle: also after the  *)
+(* number of the mock device was destroyed by mistake, and the place taken *)
+(* by another.                                                             *)
 (***************************************************************************)
 EXTENDS Iommufd, IommufdRuns      \* Steps, the distinct steps: [op, args, errno, out], where out is <<>> if no number was recorded;
                                   \* Runs, sequences of places in Steps
@@ -27,30 +30,33 @@ TraceInit ==
 Step == Steps[Runs[run][at]]
 Arg(k) == Step.args[k]
 
-(* A handle is given with the lowest number that is free at that moment; handles are counted from 1. *)
-Named(c) == handles' = Append(handles, [ctx |-> c, number |-> LowestFree(objects[c])])
-
 Ctx(k) == handles[k].ctx
 Num(k) == handles[k].number
-Mock(k) == IF IsA(objects[Ctx(k)], Num(k), "Selftest") THEN objects[Ctx(k)][Num(k)].device ELSE None
 
-(* Each run binds fresh devices: device n of a run is the one with handle n. *)
-Fresh == CHOOSE d \in Devices : d = Arg(1)
+(* Each run binds fresh devices: the device of handle k is k. *)
+DeviceOf(k) == {i \in OfType(objects[Ctx(k)], "Device") : objects[Ctx(k)][i].dev = k}
+At(place)   == {k \in DOMAIN handles : handles[k].place = place /\ DeviceOf(k) # {}}
 
-(* The kernel's test driver looks its mock device up by number: what it does not find is ENOENT, and detaching it is nothing. *)
-OnMock(op, A(_, _), errno) ==
-  IF Mock(Arg(1)) # None THEN A(Ctx(Arg(1)), Mock(Arg(1)))
-  ELSE Answer(op, Step.args, errno, 0) /\ Refused
+FreePlace == CHOOSE p \in 1..(Len(handles) + 1) : At(p) = {} /\ \A q \in 1..(p - 1) : At(q) # {}
+
+(* A mock device and an access have the lowest number that was free. *)
+Got(c, place) == handles' = Append(handles, [ctx |-> c, number |-> LowestFree(objects[c]), place |-> place])
+
+(* Where no device is at the place, the answer is ENOENT, and a detach is nothing. *)
+OnMock(k, A(_, _), errno) ==
+  LET there == At(handles[k].place) IN
+  IF there # {} THEN LET j == CHOOSE x \in there : TRUE IN A(Ctx(j), CHOOSE i \in DeviceOf(j) : TRUE)
+  ELSE Answer(Step.op, Step.args, errno, 0) /\ Refused
 
 OnDevices ==
-  CASE Step.op = "Bind"    -> BindDevice(Arg(2), Fresh) /\ Named(Arg(2))
-    [] Step.op = "Attach"  -> OnMock("Attach", LAMBDA c, i : Attach(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
-    [] Step.op = "Replace" -> OnMock("Replace", LAMBDA c, i : Replace(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
-    [] Step.op = "Detach"  -> OnMock("Detach", Detach, "OK") /\ UNCHANGED handles
+  CASE Step.op = "Bind"    -> BindDevice(Arg(2), Arg(1)) /\ Got(Arg(2), FreePlace)
+    [] Step.op = "Attach"  -> OnMock(Arg(1), LAMBDA c, i : Attach(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
+    [] Step.op = "Replace" -> OnMock(Arg(1), LAMBDA c, i : Replace(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
+    [] Step.op = "Detach"  -> OnMock(Arg(1), Detach, "OK") /\ UNCHANGED handles
     [] Step.op = "Unbind"  -> Destroy(Ctx(Arg(1)), Num(Arg(1))) /\ UNCHANGED handles
 
 OnAccesses ==
-  CASE Step.op = "AccessCreate"  -> AccessCreate(Arg(2)) /\ Named(Arg(2))
+  CASE Step.op = "AccessCreate"  -> AccessCreate(Arg(2)) /\ Got(Arg(2), 0)
     [] Step.op = "AccessDestroy" -> AccessDestroy(Ctx(Arg(1)), Num(Arg(1))) /\ UNCHANGED handles
     [] Step.op = "AccessAttach"  -> AccessAttach(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ UNCHANGED handles
     [] Step.op = "AccessReplace" -> AccessReplace(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ UNCHANGED handles

@@ -42,6 +42,8 @@ export interface SpecRun {
 /** A call, or an argument, that the specification does not have. */
 class Foreign extends Error {}
 
+const NO_PIN = 1_000_000;
+
 const ADDRESSES: Readonly<Record<string, readonly [first: string, length: string][]>> = {
   map: [['iova', 'len']], unmap: [['iova', 'len']], access_pin: [['iova', 'len']],
   copy: [['src_iova', 'len'], ['dst_iova', 'len']],
@@ -95,9 +97,11 @@ class Translation {
   readonly #handles = new Map<string, number>();
   readonly #contexts = new Map<string, string>();
   readonly #faults = new Map<string, [context: string, id: number]>();
+  readonly #pins = new Map<string, number>();
   readonly #pages: Pages;
   #recorded: RecordedStep | undefined;
   #index = 0;
+  #given = 0;
 
   constructor(run: RecordedRun) {
     this.#pages = new Pages(run);
@@ -143,14 +147,27 @@ class Translation {
     return context;
   }
 
-  newHandle(name: unknown): number {
-    this.#handles.set(name as string, this.#handles.size + 1);
-    return this.#handles.size;
+  /** The next handle, for a name or for something that does not last. */
+  newHandle(name?: string): number {
+    this.#given++;
+    if (name !== undefined) this.#handles.set(name, this.#given);
+    return this.#given;
   }
 
   /** Undefined for a name that never came to be. */
   handle(name: unknown): number | undefined {
     return this.#handles.get(name as string);
+  }
+
+  /** The name stands for nothing from now on. */
+  drop(name: unknown): void {
+    this.#handles.delete(name as string);
+  }
+
+  /** The number of a pin. A name whose call failed stands for a number that no pin has. */
+  pin(name: unknown, id?: unknown): number {
+    if (typeof name === 'string' && typeof id === 'number') this.#pins.set(name, id);
+    return this.#pins.get(name as string) ?? NO_PIN;
   }
 
   fault(fd: unknown, made?: [context: string, id: number]): [context: string, id: number] | undefined {
@@ -243,7 +260,7 @@ const CALLS: Readonly<Record<string, Call>> = {
 
   bind_device: (run, { fd, as }, { expect, out }) => {
     if (expect !== 'ok') throw new Foreign('a mock device that cannot be bound');
-    run.add('Bind', [run.newHandle(as), run.context(fd)], out?.id);
+    run.add('Bind', [run.newHandle(as as string), run.context(fd)], out?.id);
     run.name(as, out?.id);
   },
   attach: onDevice('Attach', (run, { pt }) => [run.number(pt)]),
@@ -252,7 +269,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   unbind_device: onDevice('Unbind'),
 
   access_create: (run, { fd, ioas, as }, { expect }) => {
-    const handle = run.newHandle(expect === 'ok' ? as : undefined);
+    const handle = run.newHandle(expect === 'ok' ? as as string : undefined);
     run.add('AccessCreate', [handle, run.context(fd)], undefined, 'OK');
     if (ioas !== null) run.add('AccessAttach', [handle, run.number(ioas)]);
     if (expect !== 'ok') run.add('AccessDestroy', [handle], undefined, 'OK');
@@ -260,12 +277,15 @@ const CALLS: Readonly<Record<string, Call>> = {
   access_attach: onAccess((run, handle, { ioas }) => run.add('AccessAttach', [handle, run.number(ioas)])),
   access_replace: onAccess((run, handle, { ioas }) => run.add('AccessReplace', [handle, run.number(ioas)])),
   access_detach: onAccess((run, handle) => run.add('AccessDetach', [handle])),
-  access_destroy: onAccess((run, handle) => run.add('AccessDestroy', [handle])),
+  access_destroy: onAccess((run, handle, { access }) => {
+    run.add('AccessDestroy', [handle]);
+    run.drop(access);
+  }),
   access_pin: onAccess((run, handle, { iova, len, write, as }, { out }) => {
     run.add('AccessPin', [handle, ...run.pages.range(iova, len), write === true], out?.id);
-    run.name(as, out?.id);
+    run.pin(as, out?.id);
   }),
-  access_unpin: onAccess((run, handle, { pin }) => run.add('AccessUnpin', [handle, run.number(pin)])),
+  access_unpin: onAccess((run, handle, { pin }) => run.add('AccessUnpin', [handle, run.pin(pin)])),
 };
 
 /** The run as the specification has it, up to its first foreign call. Only runs with the kernel's mock devices can be translated. */
