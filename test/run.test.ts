@@ -22,26 +22,36 @@ function run(files: Record<string, string>, ...parts: string[]): Promise<{ statu
 const GOOD = "const s = suite('good'); s('one', () => {}); s('two', async () => {}); s.run();";
 const runner = suite('test/run.ts');
 
-const bad: Record<string, [text: string, says: string, closing: string]> = {
-  'a test fails': ["const s = suite('bad'); s('wrong', () => { throw new Error('seven is not eight'); }); s('right', () => {}); s.run();", 'seven is not eight', '3 passed, 1 failed'],
-  'a suite is not run': ["const s = suite('lazy'); s('never', () => {}); const t = suite('eager'); t('once', () => {}); t.run();", 'no .run() for lazy', '3 passed, 1 failed'],
-  'a file has no suite': ['', 'no test ran', '2 passed, 1 failed'],
-  'a suite has no test': ["const s = suite('empty'); s.run(); const t = suite('full'); t('once', () => {}); t.run();", 'a suite has no test', '3 passed, 1 failed'],
-  'a test is skipped': ["const s = suite('idle'); s('one', () => {}); s.skip('two', () => {}); s.run();", '1 skipped', '3 passed, 1 failed'],
-  'only one test is run': ["const s = suite('only'); s('one', () => {}); s.only('two', () => {}); s.run();", '1 skipped', '3 passed, 1 failed'],
-  'what comes before the tests throws': ["const s = suite('hook'); s.before(() => { throw new Error('no'); }); s('one', () => {}); s.run();", 'before or after', '2 passed, 1 failed'],
-  'a file does not load': ["require('./not-there');", 'not-there', '2 passed, 1 failed'],
-  'a process ends': ["const s = suite('exit'); s('one', () => process.exit(0)); s.run();", 'its process ended', '2 passed, 1 failed'],
+/** A file for each fault: what is in it, what is said of it, and how many of its tests pass. */
+const bad: Record<string, [text: string, says: RegExp, passed: number]> = {
+  'a test fails': ["const s = suite('bad'); s('wrong', () => { throw new Error('seven is not eight'); }); s('right', () => {}); s.run();", /seven is not eight/, 1],
+  'a suite is not run': ["const s = suite('lazy'); s('never', () => {}); const t = suite('eager'); t('once', () => {}); t.run();", /no \.run\(\) for lazy/, 1],
+  'a file has no suite': ['', /no test ran/, 0],
+  'a suite has no test': ["const s = suite('empty'); s.run(); const t = suite('full'); t('once', () => {}); t.run();", /a suite has no test/, 1],
+  'a test is skipped': ["const s = suite('idle'); s('one', () => {}); s.skip('two', () => {}); s.run();", /1 skipped/, 1],
+  'only one test is run': ["const s = suite('only'); s('one', () => {}); s.only('two', () => {}); s.run();", /1 skipped/, 1],
+  'what comes before the tests throws': ["const s = suite('hook'); s.before(() => { throw new Error('no'); }); s('one', () => {}); s.run();", /before or after/, 0],
+  'a file does not load': ["require('./not-there');", /Cannot find module '\.\/not-there'/, 0],
+  'a process ends': ["const s = suite('exit'); s('one', () => process.exit(0)); s.run();", /its process ended with status 0/, 0],
 };
+const fileOf = (what: string): string => `${what.replaceAll(' ', '-')}.test.ts`;
+const all = run({ ...Object.fromEntries(Object.entries(bad).map(([what, [text]]) => [fileOf(what), text])), 'good.test.ts': GOOD });
 
-for (const [what, [text, says, closing]] of Object.entries(bad)) {
+for (const [what, [, says, passed]] of Object.entries(bad)) {
   runner(`fails when ${what}`, async () => {
-    const result = await run({ 'a.test.ts': text, 'b.test.ts': GOOD });
-    assert.is(result.status, 1);
-    assert.ok(result.output.includes(says), result.output);
-    assert.is(result.closing, closing);
+    const { output } = await all;
+    assert.match(output, says);
+    assert.match(output, new RegExp(`^FAIL +${fileOf(what)} +${passed} of `, 'm'));
   });
 }
+
+runner('one failure for each, and the other tests still run', async () => {
+  const { status, output, closing } = await all;
+  assert.is(status, 1);
+  assert.match(output, /^ok +good\.test\.ts +2 of 2/m);
+  const passed = Object.values(bad).reduce((sum, [, , count]) => sum + count, 2);
+  assert.is(closing, `${passed} passed, ${Object.keys(bad).length} failed`);
+});
 
 runner('fails when no file has that in its path', async () => {
   assert.is((await run({ 'b.test.ts': GOOD }, 'nothing')).closing, '0 passed, 1 failed');

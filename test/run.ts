@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     done.push(one);
     const good = fault(one) === undefined && one.passed === one.total;
     process.stdout.write(`${good ? 'ok  ' : 'FAIL'}  ${one.file.padEnd(44)} ${String(one.passed).padStart(5)} of ${one.total}, ${one.seconds.toFixed(1)} s\n`);
-    if (!good) process.stdout.write(one.text || output);
+    if (!good) process.stdout.write(`${(one.text || output).trimEnd()}\n`);
   })));
   keepTimes(done);
   const faults = done.map(fault).filter(text => text !== undefined);

@@ -17,13 +17,16 @@ interface Options {
   readonly jobs: number;
 }
 
+/** One more than there are cores: a run of TLC waits about a third of its time. */
+const JOBS = availableParallelism() + 1;
+
 export function register(program: Command): void {
   program.command('check')
     .description('check the models: each must hold, or break, just as models/models.json declares')
     .argument('[model...]', 'models by name; all of the tier if none is named')
     .addOption(new Option('--tier <tier>', 'which models, if none is named').choices(TIERS).default('check'))
     .option('--room <room>', 'only the models of this room')
-    .option('--jobs <number>', 'how many to run at once', whole, availableParallelism())
+    .option('--jobs <number>', 'how many to run at once', whole, JOBS)
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Examples:
