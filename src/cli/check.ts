@@ -5,8 +5,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
-import { neverTaken } from '../tlc/gate';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
+import type { Message } from '../tlc/output';
+import { neverTaken } from '../tlc/gate';
 import { findChecker } from '../tlc/run';
 import { named, projectOf, status, writeReport } from './terminal';
 
@@ -47,7 +48,7 @@ async function check(names: string[], command: Command): Promise<void> {
 
   const began = Date.now();
   const table = new Table(chosen, options.json ?? false);
-  const verdicts = await checkRows(chosen, options.jobs, { project, checker }, verdict => table.add(verdict));
+  const verdicts = await checkRows(chosen, options.jobs, { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => table.add(verdict));
   table.close();
   const report = verdicts.map(reportOf);
   writeReport(join(project.out, 'check.json'), { models: report });
@@ -66,8 +67,8 @@ class Table {
   constructor(readonly rows: readonly Row[], readonly silent: boolean) {
     this.#width = Math.max(...rows.map(row => row.model.length));
     if (!process.stderr.isTTY || silent) return;
-    this.#bar = new SingleBar({ format: '{bar} {value}/{total} models', stream: process.stderr, clearOnComplete: true, hideCursor: null });
-    this.#bar.start(rows.length, 0);
+    this.#bar = new SingleBar({ format: '{bar} {value}/{total} models  {now}', stream: process.stderr, clearOnComplete: true, hideCursor: null });
+    this.#bar.start(rows.length, 0, { now: '' });
   }
 
   add(verdict: Verdict): void {
@@ -75,6 +76,12 @@ class Table {
     this.#bar?.update(this.#done.size);
     if (this.#bar) return;
     this.#print();
+  }
+
+  /** "Progress(12) at …: 5,230 states generated (…), 812 distinct states found, …": once a minute or so in a long run. */
+  progress(message: Message, row: Row): void {
+    const distinct = message.code === 2200 ? /([\d,]+) distinct/.exec(message.text)?.[1] : undefined;
+    if (distinct) this.#bar?.update({ now: `${row.model}: ${distinct} states` });
   }
 
   close(): void {

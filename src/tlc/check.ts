@@ -23,7 +23,7 @@ export interface CheckOptions {
   readonly project: Project;
   readonly checker: Checker;
   readonly modules?: Modules;
-  readonly onMessage?: (message: Message) => void;
+  readonly onMessage?: (message: Message, row: Row) => void;
   readonly onPrint?: (line: string) => void;
 }
 
@@ -35,7 +35,8 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
   const result = await runTlc({
-    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onMessage, onPrint,
+    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onPrint,
+    onMessage: message => onMessage?.(message, row),
   });
   return { row, config, result, ...judge(row, config, result, modules) };
 }
