@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test deep matrix bench clean
+.PHONY: help check test deep matrix bench recorder clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -24,6 +24,9 @@ matrix: $(setup) ## positions against properties, each cell decided
 
 bench: $(setup) ## measure, print a table, write out/bench.json
 	@node -r ts-node/register/transpile-only test/bench/run.ts
+
+recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
+	@sh src/recorder/build.sh out/recorder
 
 clean: ## remove what was made; the fetched checker and packages stay
 	rm -rf out dist

@@ -4,6 +4,9 @@ import { playStep, worldOf } from './run';
 import { CaseError } from './world';
 import type { KernelNumber } from '../iommufd/version';
 
+/** Calls that belong together, as what makes an object and what destroys it, are left out in pairs; for longer parts that takes too long. */
+const PAIRS_UP_TO = 80;
+
 /**
  * Steps are left out while what remains is still evidence: the model answers every step but the last just as recorded, numbers
  * included, and differs at the last. So nothing has to be believed that was not recorded.
@@ -11,14 +14,20 @@ import type { KernelNumber } from '../iommufd/version';
  */
 export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly Step[] {
   let kept = one.steps.slice(0, step);
-  for (let size = Math.max(1, kept.length >> 1); size >= 1; size = size > 1 ? size >> 1 : 0) {
-    for (let changed = true; changed;) {
-      changed = false;
-      for (let at = kept.length - 1 - size; at >= 0; at--) {
-        const fewer = [...kept.slice(0, at), ...kept.slice(at + size)];
-        if (!stillDiffers(one, fewer, wanted)) continue;
-        kept = fewer;
-        changed = true;
+  const without = (left: (at: number) => boolean): boolean => {
+    const fewer = kept.filter((_, at) => at === kept.length - 1 || !left(at));
+    if (fewer.length === kept.length || !stillDiffers(one, fewer, wanted)) return false;
+    kept = fewer;
+    return true;
+  };
+  for (let before = Infinity; kept.length < before;) {
+    before = kept.length;
+    for (let size = kept.length >> 1; size >= 1; size >>= 1) {
+      for (let from = kept.length - 1 - size; from >= 0; from--) without((at) => at >= from && at < from + size);
+    }
+    if (kept.length <= PAIRS_UP_TO) {
+      for (let first = kept.length - 2; first > 0; first--) {
+        for (let second = first - 1; second >= 0; second--) if (without((at) => at === first || at === second)) break;
       }
     }
   }

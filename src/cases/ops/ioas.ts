@@ -163,7 +163,7 @@ export const ioasOps: Ops = {
   iova_ranges: {
     takes: { fd: 'name', ioas: 'name' },
     op: inIoas((ioas) => ({
-      errno: 'OK', out: { ranges: ioas.iovas.usable().map(({ first, last }) => [first, last]), alignment: ioas.alignment },
+      errno: 'OK', out: { ranges: ioas.iovas.usable().map(({ first, last }) => [first, last >= U64_MAX ? 'U64_MAX' : last]), alignment: ioas.alignment },
     })),
   },
   option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
