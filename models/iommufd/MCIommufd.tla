@@ -35,13 +35,18 @@ NoData      == {"NONE"}
 BothData    == {"NONE", "SELFTEST"}
 Virt        == {0}
 NoRanges    == {}
-Ranges      == {{}, {Range(0, 0)}, {Range(1, 2)}, {Range(0, 1), Range(1, 2)}}
+Ranges      == {{}, {Range(1, 2)}, {Range(0, 1), Range(1, 2)}}
+FewRanges   == {{}, {Range(0, 0)}}
 
 -----------------------------------------------------------------------------
 Common(c) == OpenFd(c) \/ CloseFd(c) \/ SpaceCalls(c) \/ DestroyCalls(c)
 
+CopyNext   == \E c \in Contexts : Common(c) \/ \E a, b \in Ids, p, q \in Pages :
+                \/ Map(c, a, p, q, TRUE) \/ Unmap(c, a, p, q) \/ \E r \in Pages : Copy(c, a, p, q, b, r)
 AreasNext  == \E c \in Contexts : Common(c) \/ AreaCalls(c) \/ CompatCalls(c)
 AttachNext == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
+                                 \/ \E a \in Ids : Map(c, a, 0, 0, TRUE) \/ UnmapAll(c, a) \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
                                 \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
 NestNext   == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ ViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
@@ -52,8 +57,36 @@ OwnersNext == HostSteps \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCall
 -----------------------------------------------------------------------------
 (* Bounds of what a state may hold. *)
 FewDescriptors == \A c \in Contexts : fds[c] <= 2
-FewPins        == \A t \in Tables : \A x \in OfType(t, "Access") : t[x].next <= 2
+FewPins        == \A t \in Tables : \A x \in OfType(t, "Access") : t[x].next <= 1
 FewInFlight    == \A t \in Tables : Cardinality({i \in DOMAIN t : t[i].wait > 1}) <= 1 /\ \A i \in DOMAIN t : t[i].wait <= 2
 FewHosts       == \A g \in Groups : owners[g].count <= 2
+OneOfEach      == \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
+OneSpace       == \A t \in Tables : Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
 Few == FewDescriptors /\ FewPins /\ FewInFlight /\ FewHosts
+
+-----------------------------------------------------------------------------
+(* Faults: what each guard is for.  A configuration puts one of these in the place of the operator it is named after. *)
+
+RemoveErrnoNoBusy(t, i)     == IF ~Live(t, i) THEN "ENOENT" ELSE "OK"
+HoldNothing(t, S)           == t
+PassesOnce(t)               == Pass(t, DOMAIN t)
+BuryNoLetGo(t, i)           == [t EXCEPT ![i] = Tombstone]
+DeleteNoLetGo(t, i)         == [j \in DOMAIN t \ {i} |-> t[j]]
+PlaceErrnoNoOverlap(o, p, q) == IF q < p \/ Met(o.reserved, p, q) # {} THEN "EINVAL" ELSE "OK"
+UnpinnedNoCallback(t, a, rs) == t
+WithoutHwptNoList(t, i)     == Delete(t, i)
+DroppedNever(t, h)          == t
+BindDeviceErrnoNoOwner(c, d) == "OK"
+AcceptsAll(t, d, h)         == TRUE
+LowestFreeFromZero(t)       == IF 0 \notin DOMAIN t THEN 0 ELSE CHOOSE i \in Free(t) : \A j \in Free(t) : i <= j
+HighestFree(t)              == CHOOSE i \in Free(t) : \A j \in Free(t) : i >= j
+FreeNoTombstone(t)          == Ids \ {i \in DOMAIN t : t[i].phase = "live"}
+NewDeviceNoDriver(d)        == [type |-> "Device", phase |-> "live", users |-> 1, wait |-> 1, dev |-> d, hwpt |-> None]
+
+PutOnErrnoNoGroup(t, i, h) ==
+  IF t[i].hwpt # None THEN "EBUSY" ELSE IF Fits(t, i, h) # "OK" THEN Fits(t, i, h) ELSE "OK"
+
+(* The kernel answers EBUSY and destroys nevertheless. *)
+AnswerNoTruth(op, args, errno, out) ==
+  call' = [op |-> op, args |-> args, errno |-> IF op = "Destroy" THEN "EBUSY" ELSE errno, out |-> 0]
 =============================================================================
