@@ -22,10 +22,16 @@ deep: $(setup) ## check the models that take minutes
 matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
 
+mutants: $(setup) ## change the specifications in every small way, and see each change noticed
+	@$(ioasid) mutants
+
 bench: $(setup) ## measure, print a table, write out/bench.json
 	@node -r ts-node/register/transpile-only test/bench/run.ts
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
+	@sh src/recorder/build.sh out/recorder
+
+recorder: ## build out/recorder, which records what this machine's kernel answers
 	@sh src/recorder/build.sh out/recorder
 
 clean: ## remove what was made; the fetched checker and packages stay
