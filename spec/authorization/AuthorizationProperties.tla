@@ -90,8 +90,34 @@ ErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 (* Without a withdrawal, nobody uses without proof: what separates one check from no check, as long as the proof is somebody else's. *)
 ProofNeededInv == using # {} /\ ~proof => withdrawal = "returned"
 
-(* To be found false: a use can be in flight while a withdrawal waits; somebody can hold a handle when it returns. *)
+(* To be found false: a use can be in flight while a withdrawal waits; somebody can hold a handle then, and when it returns. *)
 NeverPendingInUseInv   == ~(withdrawal = "called" /\ using # {})
 NeverPendingHeldInv    == ~(withdrawal = "called" /\ held # {})
 NeverReturnedHeldInv   == ~(withdrawal = "returned" /\ held # {})
+
+-----------------------------------------------------------------------------
+(* States from which the failure of a liveness property can be read off, so that a search for states finds it too. *)
+
+(* Nothing that the authority, the clock or a notice has to do is left to do. *)
+Idle == ~MayReturn /\ ~ClockRuns /\ Untold = {} /\ \A h \in Handles : ~MayAbort(h)
+
+(* Nor does the end of a use help: whoever uses can end and start again, for ever. *)
+Restarting == \A h \in using : CanStart(h)
+
+(* One holder, not yet told, may hand the handle to another and let go before it is told; and so the other; for ever. *)
+Treadmill ==
+  /\ policy.evidence = "notified" /\ withdrawal # "none" /\ MayPass
+  /\ using = {} /\ ~ClockRuns
+  /\ \E h \in Covered : held = {h} /\ evidence = {h}
+
+(* To be found false of a policy that breaks P11: from such a state the return need never come. *)
+HostageInv == ~( \/ withdrawal = "called" /\ Idle /\ Restarting
+                 \/ withdrawal = "called" /\ Treadmill /\ policy.awaits # {})
+
+(* The same for P11 without the end of uses: a use may go on for ever. *)
+HostageToUseInv == HostageInv /\ ~(withdrawal = "called" /\ Idle)
+
+(* The same for P12: from such a state somebody can start for ever. *)
+LingeringInv == ~( \/ withdrawal # "none" /\ Idle /\ Restarting /\ ~NobodyCanStart
+                   \/ Treadmill /\ (withdrawal = "called" => policy.awaits # {}))
 =============================================================================

@@ -23,7 +23,7 @@ RefinesRevocableStep == Ongoing!Next \/ UNCHANGED Ongoing!vars
 (* Once is one of Async in which no notice ever arrived.  So each safety   *)
 (* property of Async is one of Once; only in the long run do they differ.  *)
 (***************************************************************************)
-Unnotified == INSTANCE Authorization WITH policy <- Async, evidence <- held
+Unnotified == INSTANCE Authorization WITH policy <- Async, PolicySet <- {Async}, evidence <- held
 
 OnceIsAsyncUnnotified == Unnotified!Spec
 =============================================================================

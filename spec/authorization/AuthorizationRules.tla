@@ -34,6 +34,9 @@ Emptied(p) == \/ p.withdraw # "always"
 (* Ability fades by itself once the withdrawal is called, and does not come back: a gate, a clock, notices with no passing on. *)
 Fades(p) == p.evidence \in {"gated", "leased"} \/ (p.evidence = "notified" /\ ~p.pass)
 
+(* The return cuts no use: it does not cut, or finds none. *)
+CutsNobodyAtReturn(p) == p.abort = "return" => p.withdraw # "always" \/ "drain" \in p.awaits
+
 -----------------------------------------------------------------------------
 (* The rules, by the name of the property. *)
 
@@ -68,7 +71,7 @@ CanWithdrawRule(p, lapses) == p.withdraw = "always"
 NonBlockingRule(p, lapses) ==
   p.withdraw # "always" \/ ("drain" \notin p.awaits /\ ("stop" \notin p.awaits \/ p.evidence = "gated"))
 
-UncutRule(p, lapses) == p.abort = "never" \/ (p.abort = "return" /\ (p.withdraw # "always" \/ "drain" \in p.awaits))
+UncutRule(p, lapses) == p.abort # "late" /\ CutsNobodyAtReturn(p)
 
 NotEarlyRule(p, lapses) ==
   /\ p.evidence \notin {"leased", "rescindable"}
@@ -88,10 +91,17 @@ TerminatesRule(p, lapses) == p.withdraw # "always" \/ p.awaits = {} \/ Fades(p)
 TerminatesHostileRule(p, lapses) ==
   TerminatesRule(p, lapses) /\ (p.withdraw = "always" /\ "drain" \in p.awaits => p.abort = "late")
 
-RefinesOpenOnceRule(p, lapses) == GrantSoundRule(p, lapses) /\ PersistRule(p, lapses)
+(* To be stopped in the end takes a return that comes and shuts, or a gate or a clock that does not need one.
+   A notice alone does not do it: a handle that is passed on fast enough is ahead of its notice for ever. *)
+EventualStopRule(p, lapses) ==
+  p.evidence = "leased" \/ (Shut(p) /\ (TerminatesRule(p, lapses) \/ OneGate(p)))
+
+(* One-time authorization also leaves uses alone when it is withdrawn. *)
+RefinesOpenOnceRule(p, lapses) ==
+  GrantSoundRule(p, lapses) /\ PersistRule(p, lapses) /\ CutsNobodyAtReturn(p)
 
 RefinesRevocableRule(p, lapses) ==
-  p.withdraw = "always" /\ GrantSoundRule(p, lapses) /\ QuiescedRule(p, lapses)
+  p.withdraw = "always" /\ GrantSoundRule(p, lapses) /\ ContinuousRule(p, lapses)
 
 -----------------------------------------------------------------------------
 (* What no policy can do, decided before any state is explored. *)

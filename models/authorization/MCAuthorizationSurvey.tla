@@ -1,22 +1,31 @@
-------------------------------- MODULE MCSurvey ------------------------------
+------------------------- MODULE MCAuthorizationSurvey -----------------------
 (***************************************************************************)
 (* All policies and all properties in one run.  The policy is a variable   *)
 (* that never changes, so one search covers every policy; for each pair of *)
 (* a policy and a property the first violation is noted in a register and  *)
 (* printed.  The search is breadth-first with one worker, so the first     *)
 (* violation is a shortest one.                                            *)
+(*                                                                         *)
+(* The rules of AuthorizationRules are held to it in both directions: a    *)
+(* property that its rule promises and some step breaks ends the run       *)
+(* (SurveyInv); the verdicts of the rules are printed beside the policy,   *)
+(* so that whoever reads the print also sees a rule that promises too      *)
+(* little.                                                                 *)
 (***************************************************************************)
-EXTENDS AuthorizationProperties, Sequences, FiniteSets, TLC
+EXTENDS AuthorizationQuestions, FiniteSets, TLC
 
 CONSTANTS KeepRuns          \* keep the calls that led to each state?  For named policies; too much for the whole space
 
 VARIABLES number,           \* the policy's place in the list of all records
           run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
 
-surveyVars == <<policy, proof, opened, held, using, evidence, left, rescinded, withdrawal, seen, stale, call, number, run>>
+surveyVars == <<vars, number, run>>
 
 NamedPolicies == {Named[n] : n \in DOMAIN Named}
 AllPolicies   == Decisions
+
+(* Where two subjects are too few: one is on the list of those seen, one is not, and a third must change the list. *)
+ListsOfSome == {p \in Decisions : p.evidence = "sampled" /\ p.covers = "seen" /\ p.pass /\ p.withdraw = "always" /\ "stop" \in p.awaits}
 
 Grants    == <<"free", "proven">>
 Evidences == <<"permanent", "perUse", "ticket", "sampled", "leased", "gated", "notified", "rescindable">>
@@ -32,43 +41,40 @@ Number(p) ==
   + 4 * (Place(p.withdraw, Withdraws) + 3 * (Place(p.evidence, Evidences) + 8 * Place(p.grant, Grants))))))
 
 -----------------------------------------------------------------------------
-StateNames == <<"Persist", "NoSpurious", "Quiesced", "Continuous", "CanWithdraw", "NonBlocking", "DelegCovered", "NotEarly", "CanPass",
-                "PendingInUse", "PendingHeld", "ReturnedHeld">>
-StateHolds == <<PersistInv, NoSpuriousInv, QuiescedInv, ContinuousInv, CanWithdrawInv, NonBlockingInv, DelegCoveredInv, NotEarlyInv, CanPassInv,
-                NeverPendingInUseInv, NeverPendingHeldInv, NeverReturnedHeldInv>>
-StepNames  == <<"GrantSound", "StartProof", "NoStartAfter", "StaleBound", "Uncut", "Local">>
-
 Width == 32
 Register(n, k) == 1 + n * Width + k
 
 (* Registers are an array: the highest first, so that it grows once. *)
 ASSUME LET top == Cardinality(Decisions) * Width IN \A i \in 0..top : TLCSet(top + 1 - i, FALSE)
 
-Note(k, name, level, calls) ==
-  TLCGet(Register(number, k)) \/ (TLCSet(Register(number, k), TRUE) /\ PrintT(ToString(<<"V", number, name, level, calls>>)))
+Noted(k) == TLCGet(Register(number, k))
+
+(* The first register, that of nobody, tells whether a rule has promised what some state or step broke. *)
+Promised == 1
+
+Note(k, calls) ==
+  /\ TLCSet(Register(number, k), TRUE)
+  /\ PrintT(ToString(<<"V", number, Names[k], TLCGet("level"), calls>>))
+  /\ Rules(policy)[k] => TLCSet(Promised, TRUE)
 
 SurveyInit ==
   /\ Init
   /\ number = Number(policy) /\ run = <<>>
-  /\ PrintT(ToString(<<"P", number, policy>>))
+  /\ PrintT(ToString(<<"P", number, policy, Rules(policy)>>))
 
 SurveyNext == Next /\ UNCHANGED number /\ run' = IF KeepRuns THEN Append(run, call') ELSE run
 
 SurveySpec == SurveyInit /\ [][SurveyNext]_surveyVars
 
-(* Never false: it looks at each new state once, and notes. *)
-StateSurvey == \A k \in DOMAIN StateNames : StateHolds[k] \/ Note(k, StateNames[k], TLCGet("level"), run)
+(* Looks at each new state once.  A contract also asks for a beginning: whoever does not begin so, breaks it at once.
+   False only if a rule has promised too much. *)
+SurveyInv ==
+  /\ \A k \in States : Noted(k) \/ StateHolds(k) \/ Note(k, run)
+  /\ call.op = "Init" => /\ OneTime!Init \/ Note(Step(7), run)
+                         /\ Ongoing!Init \/ Note(Step(8), run)
+  /\ ~TLCGet(Promised)
 
-StepNote(k) == Note(16 + k, StepNames[k], TLCGet("level"), run')
-
-(* Never false either: it looks at each step. *)
+(* Looks at each step, and lets it pass.  A step that was refused changed nothing (ErrorIsStutterProp). *)
 StepSurvey ==
-  /\ GrantSoundStep \/ StepNote(1)
-  /\ StartProofStep \/ StepNote(2)
-  /\ NoStartAfterStep \/ StepNote(3)
-  /\ StaleBoundStep \/ StepNote(4)
-  /\ UncutStep \/ StepNote(5)
-  /\ LocalStep \/ StepNote(6)
-
-Exchange == Permutations(Subjects)
+  call'.errno # "OK" \/ \A k \in Steps : Noted(Step(k)) \/ StepHolds(k) \/ Note(Step(k), run')
 =============================================================================
