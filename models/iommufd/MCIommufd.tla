@@ -61,7 +61,8 @@ FewPins        == \A t \in Tables : \A x \in OfType(t, "Access") : t[x].next <= 
 FewInFlight    == \A t \in Tables : Cardinality({i \in DOMAIN t : t[i].wait > 1}) <= 1 /\ \A i \in DOMAIN t : t[i].wait <= 2
 FewHosts       == \A g \in Groups : owners[g].count <= 2
 OneOfEach      == \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
-OneSpace       == \A t \in Tables : Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
+OneSpace       == \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
+                                     /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
 Few == FewDescriptors /\ FewPins /\ FewInFlight /\ FewHosts
 
 -----------------------------------------------------------------------------
