@@ -31,9 +31,6 @@ bench: $(setup) ## measure, print a table, write out/bench.json
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/recorder/build.sh out/recorder
 
-recorder: ## build out/recorder, which records what this machine's kernel answers
-	@sh src/recorder/build.sh out/recorder
-
 clean: ## remove what was made; the fetched checker and packages stay
 	rm -rf out dist
 

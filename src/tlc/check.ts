@@ -25,17 +25,19 @@ export interface CheckOptions {
   readonly modules?: Modules;
   readonly onMessage?: (message: Message, row: Row) => void;
   readonly onPrint?: (line: string) => void;
+  /** Ends the run. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs one model and holds it to its row. */
 export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict> {
-  const { project, checker, onMessage, onPrint } = options;
+  const { project, checker, onMessage, onPrint, signal } = options;
   const modules = options.modules ?? new Modules(project);
   const config = readConfig(join(project.root, configOf(row)));
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
   const result = await runTlc({
-    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onPrint,
+    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onPrint, signal,
     onMessage: message => onMessage?.(message, row),
   });
   return { row, config, result, ...judge(row, config, result, modules) };

@@ -1,0 +1,62 @@
+/** Small changes of a specification, each of which some model ought to notice. */
+export interface Mutant {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly change: 'conjunct dropped' | 'conjunct negated' | 'branch dropped' | 'branches swapped';
+  /** The line that is changed, without its indentation. */
+  readonly original: string;
+  /** The whole module, changed. */
+  readonly text: string;
+}
+
+const CONJUNCT = /^(\s*)\/\\ (.+)$/;
+const BRANCH = /^\s*(IF|ELSE IF)\s+(.+?)\s+THEN\s+(.+)$/;
+/** Definitions that state what is to be shown, or the shape of the state: dropping something there makes the claim weaker, not the system wrong. */
+const CLAIM = /(Inv|Prop|Live|OK|Spec|Moves|End)$/;
+
+const indentation = (line: string): number => line.search(/\S|$/);
+
+/** Every mutant of a module, from top to bottom. */
+export function mutantsOf(module: string): Mutant[] {
+  const lines = module.split('\n');
+  const mutants: Mutant[] = [];
+  let definition = '';
+  let comment = false;
+  const add = (at: number, change: Mutant['change'], replaced: readonly string[]): void => {
+    const text = [...lines.slice(0, at), ...replaced, ...lines.slice(at + replaced.length)].join('\n');
+    mutants.push({ line: at + 1, change, original: lines[at].trim(), text });
+  };
+  for (const [at, line] of lines.entries()) {
+    if (/^\s*\(\*/.test(line)) comment = true;
+    const skipped = comment;
+    if (line.includes('*)')) comment = false;
+    if (skipped) continue;
+    definition = /^(?:ASSUME\s+)?(\w+)(?:\(.*?\))?\s*==/.exec(line)?.[1] ?? (/^(ASSUME|CONSTANTS?|VARIABLES?)\b/.test(line) ? 'SpecOK' : definition);
+    if (CLAIM.test(definition)) continue;
+    const next = lines[at + 1] ?? '';
+    const conjunct = CONJUNCT.exec(line);
+    if (conjunct && isWhole(conjunct[2]) && (next.trim() === '' || indentation(next) <= indentation(line))) {
+      add(at, 'conjunct dropped', [`${conjunct[1]}/\\ TRUE`]);
+      if (!/'|UNCHANGED/.test(conjunct[2])) add(at, 'conjunct negated', [`${conjunct[1]}/\\ ~(${withoutComment(conjunct[2])})`]);
+    }
+    const [branch, following] = [BRANCH.exec(line), BRANCH.exec(next)];
+    if (!branch || !isWhole(branch[2]) || !next.trim().startsWith('ELSE')) continue;
+    add(at, 'branch dropped', [line.replace(branch[2], () => 'FALSE')]);
+    if (following?.[1] === 'ELSE IF' && isWhole(following[2]) && isWhole(branch[3]) && isWhole(following[3])) {
+      add(at, 'branches swapped', [exchange(line, branch, following), exchange(next, following, branch)]);
+    }
+  }
+  return mutants;
+}
+
+const withoutComment = (text: string): string => text.replace(/\\\*.*/, '').trimEnd();
+
+/** Does the text close all that it opens, and need nothing more? */
+function isWhole(text: string): boolean {
+  const bare = withoutComment(text);
+  const count = (pattern: RegExp): number => bare.match(pattern)?.length ?? 0;
+  return count(/[([{]|<</g) === count(/[)\]}]|>>/g) && !/^(LET|CASE|IF|\/\\|\\\/)\b|(==|\\\/|\/\\|=>|:|THEN|IN)$/.test(bare) && count(/\bIF\b/g) === count(/\bELSE\b/g);
+}
+
+const exchange = (line: string, from: RegExpExecArray, to: RegExpExecArray): string =>
+  `${line.slice(0, line.indexOf(from[2], line.indexOf(from[1])))}${to[2]} THEN ${withoutComment(to[3])}`;
