@@ -80,7 +80,7 @@ export class World {
     const facts = this.env.devices?.[name] ?? {};
     const mock = this.env.mock === true;
     const flag = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
-    const traits: Traits = {
+    const traits: Partial<Traits> = {
       mock,
       iommu: flag('iommu', true) && flag('cache_coherency', true),
       enforceCc: flag('enforce_cc', !mock),

@@ -22,7 +22,8 @@ export class Access extends IommufdObject {
   readonly pins = new Map<number, Pin>();
   /** What the IOVAs of an address space it is attached to must be multiples of. */
   readonly alignment: number;
-  #nextPin = 0;
+  /** The number of its next pin. */
+  nextPin = 0;
 
   /** @param internal the hidden access of a hardware queue: it holds no context, and its pins forbid an unmap */
   constructor(readonly context: Context, readonly needsPin: boolean, readonly internal = false) {
@@ -47,12 +48,12 @@ export class Access extends IommufdObject {
     return this.#changeTo(ioas);
   }
 
-  /** EINVAL (the kernel only warns) when not attached. */
-  detach(): Errno {
-    if (!this.ioas) return 'EINVAL';
+  /** Whether it was attached; if not, the kernel warns. */
+  detach(): boolean {
+    if (!this.ioas) return false;
     this.beginDetach();
     this.endDetach();
-    return 'OK';
+    return true;
   }
 
   /** From here on the access looks detached to new pins and to replace; its driver is being asked to let go. */
@@ -105,7 +106,7 @@ export class Access extends IommufdObject {
       area.pins++;
       if (this.internal) area.locks++;
     }
-    const pin = this.#nextPin++;
+    const pin = this.nextPin++;
     this.pins.set(pin, { first: iova, last: iova + length - 1, areas });
     return { errno: 'OK', pin };
   }

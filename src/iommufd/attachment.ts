@@ -11,9 +11,6 @@ import type { Version } from './version';
 /** The PASID of the requester itself (`IOMMU_NO_PASID`). */
 export const NO_PASID = 0;
 
-/** Message-signalled interrupts of x86: nobody may map there for a real device. */
-const MSI = { first: 0xfee00000, last: 0xfeefffff };
-
 interface Attachment { hwpt: Hwpt; readonly devices: Set<Device> }
 
 export class AttachedGroup {
@@ -136,7 +133,13 @@ function accepts(member: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
 
 /** Reserves what the device's hardware needs in the HWPT's address space (`iopt_table_enforce_dev_resv_regions`). */
 function reserveFor(device: Device, hwpt: Hwpt): Errno {
-  if (device.physical.traits.mock) return 'OK';
   const { iovas, areas } = hwpt.paging.ioas;
-  return iovas.reserve(areas, MSI.first, MSI.last, device);
+  for (const { first, last } of device.physical.traits.reserved) {
+    const errno = iovas.reserve(areas, first, last, device);
+    if (errno !== 'OK') {
+      iovas.release(device);
+      return errno;
+    }
+  }
+  return 'OK';
 }

@@ -1,5 +1,5 @@
 /** A context: the open file description of /dev/iommu, with its table of objects. */
-import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Errno, Result, refuse } from './answer';
 import { OpenFile } from './file';
 import { Ioas } from './ioas';
 import type { IommuGroup } from './iommu-group';
@@ -80,6 +80,3 @@ export class Context extends OpenFile {
 
   protected release(): void { this.leaked = this.objects.destroyAll(); }
 }
-
-/** Bytes as whole pages, as the specification counts. */
-export const pageOf = (iova: number): number => Math.floor(iova / PAGE_SIZE);

@@ -16,6 +16,7 @@ export class QueueFile extends OpenFile {
 
   protected release(): void {
     this.queue.users--;
+    if (this.queue instanceof Fault) this.queue.open = false;
     this.context.put();
   }
 }
@@ -23,6 +24,8 @@ export class QueueFile extends OpenFile {
 /** Further users: each HWPT that reports to it. */
 export class Fault extends IommufdObject {
   readonly type = 'Fault';
+  /** Whether its descriptor is open. */
+  open = true;
   destroy(): void { /* it holds nothing itself; its descriptor holds the context */ }
 }
 

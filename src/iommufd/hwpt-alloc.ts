@@ -85,7 +85,7 @@ export function allocPaging(context: Context, ioas: Ioas, device: Device, flags:
 function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
   if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
   if (parent.auto || !parent.nestParent || parent.mock !== device.physical.traits.mock) return refuse('EINVAL');
-  if (!parent.mock || request.data !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  if (request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'))) };
 }
 
@@ -93,7 +93,7 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
 function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
   if (!viommu.sameIommu(device)) return refuse('EINVAL');
-  if (!nestedFlags(flags) || request.dataLength === 0 || request.data !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  if (!nestedFlags(flags) || request.dataLength === 0 || request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'))) };
 }
 

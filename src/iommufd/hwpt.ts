@@ -55,7 +55,7 @@ export class HwptPaging extends Hwpt {
     super(flags.has('PASID'));
     const { mock, enforceCc } = device.physical.traits;
     this.mock = mock;
-    this.enforce = enforceCc && !mock;
+    this.enforce = enforceCc;
     this.nestParent = flags.has('NEST_PARENT');
     this.dirty = flags.has('DIRTY_TRACKING');
     this.geometry = mock ? MOCK_GEOMETRY : VTD_GEOMETRY;

@@ -39,6 +39,19 @@ export class IommuGroup {
     if (this.count > 0 && --this.count === 0) this.owner = null;
   }
 
+  /** A host driver takes a device of the group. EBUSY while a user owns it, or it is not on its default domain
+   *  (`iommu_device_use_default_domain`). */
+  useByHost(): Errno {
+    if (this.count > 0 && (this.owner || this.foreignDomain)) return 'EBUSY';
+    this.count++;
+    return 'OK';
+  }
+
+  /** A host driver lets a device go (`iommu_device_unuse_default_domain`). */
+  leaveByHost(): void {
+    if (this.count > 0 && !this.owner) this.count--;
+  }
+
   /** The first claim of a group that nobody owns (`__iommu_take_dma_ownership`). */
   protected takeFirst(owner: Owner): Errno {
     if (this.foreignDomain) return 'EBUSY';

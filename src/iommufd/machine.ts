@@ -1,5 +1,6 @@
 /** The machine: its devices, what they can do, and the IOMMU groups they are in. */
 import { IommuGroup } from './iommu-group';
+import type { Range } from './ranges';
 import { LINUX_7_2, Version } from './version';
 
 /** What a device, its IOMMU and its driver can do. */
@@ -16,17 +17,28 @@ export interface Traits {
   readonly pasid: boolean;
   /** Mediated: no IOMMU of its own, it binds as an access. */
   readonly emulated: boolean;
+  /** The type of data that its driver takes for nested tables, and of the vIOMMUs it has; null for a driver without either. */
+  readonly nesting: string | null;
   readonly noIommu: boolean;
   /** Firmware demands a 1:1 mapping. */
   readonly requireDirect: boolean;
+  /** Where nothing may be mapped for it, be it for interrupts or by its firmware. */
+  readonly reserved: readonly Range[];
   /** The driver at the start: `vfio`, some host driver, or none. */
   readonly driver: string | null;
 }
 
+/** Message-signalled interrupts of x86. */
+const MSI: Range = { first: 0xfee00000, last: 0xfeefffff };
+
+/** A device of which nothing special is said. */
 export const TRAITS: Traits = {
-  mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, noIommu: false,
-  requireDirect: false, driver: 'vfio',
+  mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, nesting: null,
+  noIommu: false, requireDirect: false, reserved: [MSI], driver: 'vfio',
 };
+
+/** What differs for the kernel's own mock device. */
+export const MOCK_TRAITS: Partial<Traits> = { mock: true, enforceCc: false, nesting: 'SELFTEST', reserved: [] };
 
 export class PhysicalDevice {
   present = true;
@@ -55,7 +67,7 @@ export class Machine {
 
   /** A device more, in the group of this name. */
   addDevice(name: string, group: string, traits: Partial<Traits> = {}): PhysicalDevice {
-    const device = new PhysicalDevice(name, this.group(group), { ...TRAITS, ...traits });
+    const device = new PhysicalDevice(name, this.group(group), { ...TRAITS, ...(traits.mock ? MOCK_TRAITS : {}), ...traits });
     this.devices.set(name, device);
     device.group.members.push(device);
     return device;

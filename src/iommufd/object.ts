@@ -107,7 +107,10 @@ export class ObjectTable {
         if (object.users === 1 && this.#remove(object, false) === 'OK') destroyed++;
       }
       const left = this.objects();
-      if (left.length === 0) return [];
+      if (left.length === 0) {
+        this.#slots = [undefined];
+        return [];
+      }
       if (destroyed === 0) return left;
     }
   }

@@ -18,15 +18,17 @@ export class Selftest extends IommufdObject {
   }
 }
 
-/**
- * Makes a mock device like `model`, alone in a group of its own, and binds it: two binds of one name are two devices. Takes the
- * number of the mock object first, then that of the device. Errnos as `bindDevice`.
- */
-export function bindMock(context: Context, model: PhysicalDevice): Result<{ device: Device; mock: Selftest }> {
-  const mock = context.objects.reserve(new Selftest());
+/** A mock device like this one, alone in a group of its own: the kernel makes one for each bind. */
+export function mockLike(model: PhysicalDevice): PhysicalDevice {
   const group = new IommuGroup(model.group.name);
   const physical = new PhysicalDevice(model.name, group, model.traits);
   group.members.push(physical);
+  return physical;
+}
+
+/** Takes the number of the mock object first, then that of the device. Errnos as `bindDevice`. */
+export function bindMock(context: Context, physical: PhysicalDevice): Result<{ device: Device; mock: Selftest }> {
+  const mock = context.objects.reserve(new Selftest());
   const bound = bindDevice(context, physical);
   if (bound.errno !== 'OK') {
     context.objects.abort(mock);

@@ -33,25 +33,25 @@ export class Viommu extends IommufdObject {
   destroy(): void { this.parent.users--; }
 }
 
-/** It holds the vIOMMU and a hold on the device, which the device's unbind revokes. */
+/** It holds the vIOMMU, and the device until the device's unbind takes it along. */
 export class Vdevice extends IommufdObject {
   readonly type = 'Vdevice';
   device: Device | null;
 
-  constructor(readonly viommu: Viommu, device: Device, readonly virtId: number, readonly holdsDevice: boolean) {
+  constructor(readonly viommu: Viommu, device: Device, readonly virtId: number) {
     super();
     this.device = device;
     device.vdevice = this;
     viommu.vdevices.set(virtId, this);
     viommu.users++;
-    if (holdsDevice) device.users++;
+    device.users++;
   }
 
   destroy(): void {
     this.viommu.vdevices.delete(this.virtId);
     this.viommu.users--;
     if (!this.device) return;
-    if (this.holdsDevice) this.device.users--;
+    this.device.users--;
     this.device.vdevice = null;
     this.device = null;
   }
@@ -65,9 +65,9 @@ export function viommuAlloc(context: Context, device: number, hwpt: number, type
   if (flags !== 0 || type === 'DEFAULT') return refuse('EOPNOTSUPP');
   const found = context.lookup<Device>(device, 'Device');
   if (!found) return refuse('ENOENT');
-  const { mock } = found.physical.traits;
-  const supported = mock && type === 'SELFTEST';
-  if (!supported && (!mock || context.machine.version.viommuTypeFirst)) return refuse('EOPNOTSUPP');
+  const { nesting } = found.physical.traits;
+  const supported = type === nesting;
+  if (!supported && (nesting === null || context.machine.version.viommuTypeFirst)) return refuse('EOPNOTSUPP');
   const parent = context.lookup<HwptPaging>(hwpt, 'HwptPaging');
   if (!parent) return refuse('ENOENT');
   if (!parent.nestParent) return refuse('EINVAL');
@@ -88,7 +88,6 @@ export function vdeviceAlloc(context: Context, viommu: number, device: number, v
   if (!on.sameIommu(found)) return refuse('EINVAL');
   if (found.destroying) return refuse('ENOENT');
   if (found.vdevice || on.vdevices.has(virtId)) return refuse('EEXIST');
-  const holds = !context.machine.version.vdeviceDiesWithDevice;
-  const vdevice = context.objects.finalize(context.objects.reserve(new Vdevice(on, found, virtId, holds)));
+  const vdevice = context.objects.finalize(context.objects.reserve(new Vdevice(on, found, virtId)));
   return { errno: 'OK', id: vdevice.id };
 }

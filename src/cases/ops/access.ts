@@ -9,6 +9,9 @@ export class AccessHandle extends Numbered {
   constructor(readonly access: Access) { super(access.id); }
 }
 
+/** The answer of a call that has none, and only warns. */
+const WARN = 'WARN';
+
 /** The access of a name while its driver has it. */
 function find(world: World, args: Args): Access | undefined {
   if (typeof args.access !== 'string') throw new CaseError('access takes the name of an access');
@@ -41,7 +44,7 @@ const create: Op = inContext((context, world, args) => {
 /** `ioctl_begin` of a detach: it waits in the driver's unmap callback. */
 export function beginDetach(world: World, args: Args): () => { errno: string } {
   const access = find(world, args);
-  if (!access?.ioas) return () => ({ errno: 'EINVAL' });
+  if (!access?.ioas) return () => ({ errno: WARN });
   access.beginDetach();
   return () => {
     access.endDetach();
@@ -59,7 +62,7 @@ export const accessOps: Ops = {
     takes: { access: 'name', ioas: 'name' },
     op: withAccess((access, world, args) => ({ errno: access.replace(world.id(args.ioas)) })),
   },
-  access_detach: { takes: { access: 'name' }, op: withAccess((access) => ({ errno: access.detach() })) },
+  access_detach: { takes: { access: 'name' }, op: withAccess((access) => ({ errno: access.detach() ? 'OK' : WARN })) },
   access_destroy: {
     takes: { access: 'name' },
     op(world, args) {

@@ -2,7 +2,7 @@
 import type { Result } from '../../iommufd/answer';
 import type { Context } from '../../iommufd/context';
 import { Device, bindDevice } from '../../iommufd/device';
-import { Selftest, bindMock } from '../../iommufd/selftest';
+import { Selftest, bindMock, mockLike } from '../../iommufd/selftest';
 import type { Op, Ops } from '../dispatch';
 import { Args, CaseError, Numbered, World } from '../world';
 import { inContext, numberOf } from './ioas';
@@ -50,7 +50,7 @@ function withDevice(act: (device: Device, world: World, args: Args) => ReturnTyp
 const bind: Op = inContext((context, world, args) => {
   const physical = world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
-  const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
+  const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
   if (answer.errno !== 'OK') return answer;
   const { device, mock } = answer;
   world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));

@@ -1,0 +1,139 @@
+/** The world of the room: contexts by name with their descriptors, devices by name, and the state as the specification has it. */
+import { Access } from './access';
+import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import { Context } from './context';
+import { Device } from './device';
+import { Ioas } from './ioas';
+import { Machine, PhysicalDevice, Traits } from './machine';
+import type { Range } from './ranges';
+import { LINUX_7_2, Version } from './version';
+import { viewOfDomain, viewOfOwner, viewOfTable } from './view';
+
+/** `out`: the number that the call answers, 0 if none. */
+export interface Answered { readonly errno: Errno; readonly out: number }
+
+export interface World {
+  readonly contexts: readonly string[];
+  readonly devices: Readonly<Record<string, { readonly group: string; readonly traits?: Partial<Traits> }>>;
+  /** Where a device may not be mapped for, in pages. */
+  readonly reserved?: Readonly<Record<string, readonly Range[]>>;
+  /** The last page under consideration; automatic IOVAs stay in 0 .. pages. */
+  readonly pages: number;
+  readonly version?: Version;
+}
+
+/** Page 0 of the specification: where the selftest's domains begin. */
+const BASE = 2 ** 24 / PAGE_SIZE;
+
+export const OK: Answered = { errno: 'OK', out: 0 };
+export const plain = (errno: Errno): Answered => ({ errno, out: 0 });
+
+/** The address of a page of the specification, and the page of an address. */
+export const at = (page: number): number => (BASE + page) * PAGE_SIZE;
+export const pageAt = (iova: number): number => Math.floor(iova / PAGE_SIZE) - BASE;
+
+/** The calls on descriptors, and what the calls of `Iommufd` are made of. */
+export abstract class Room {
+  readonly #machine: Machine;
+  readonly #contexts = new Map<string, { context: Context | null; fds: number }>();
+  readonly #last: number;
+
+  constructor(world: World) {
+    this.#machine = new Machine(world.version ?? LINUX_7_2);
+    this.#last = world.pages;
+    for (const name of world.contexts) this.#contexts.set(name, { context: null, fds: 0 });
+    for (const [name, { group, traits }] of Object.entries(world.devices)) {
+      const reserved = (world.reserved?.[name] ?? []).map(({ first, last }) => ({ first: at(first), last: at(last + 1) - 1 }));
+      this.#machine.addDevice(name, group, { nesting: 'SELFTEST', ...traits, reserved });
+    }
+  }
+
+  openFd(c: string): Answered | undefined {
+    const slot = this.#contexts.get(c)!;
+    if (this.contextOf(c)) return undefined;
+    slot.context = new Context(this.#machine);
+    slot.fds = 1;
+    return OK;
+  }
+
+  dupFd(c: string): Answered {
+    return this.user(c, (context) => {
+      context.hold();
+      this.#contexts.get(c)!.fds++;
+      return OK;
+    });
+  }
+
+  closeFd(c: string): Answered | undefined {
+    const slot = this.#contexts.get(c)!;
+    if (slot.fds === 1 && slot.context!.objects.objects().some(({ wait }) => wait > 1)) return undefined;
+    return this.user(c, (context) => {
+      slot.fds--;
+      context.put();
+      return OK;
+    });
+  }
+
+  destroy(c: string, id: number): Answered { return this.user(c, (context) => plain(context.destroyObject(id))); }
+
+  callBegan(c: string, id: number): Answered | undefined {
+    const object = this.#contexts.get(c)!.fds > 0 ? this.contextOf(c)?.objects.find(id) : undefined;
+    object?.enter();
+    return object && OK;
+  }
+
+  callEnded(c: string, id: number): Answered | undefined {
+    const object = this.contextOf(c)?.objects.find(id);
+    if (!object || object.wait === 1) return undefined;
+    object.leave();
+    return OK;
+  }
+
+  /** The specification's variables. */
+  view(): Record<'fds' | 'objects' | 'compat' | 'owners' | 'domains', unknown> {
+    const contexts = [...this.#contexts].map(([name, slot]) => [name, slot, this.contextOf(name)] as const);
+    const nameOf = (owner: object): string => contexts.find(([, , context]) => context === owner)?.[0] ?? 'none';
+    const groups = [...this.#machine.groups];
+    return {
+      fds: Object.fromEntries(contexts.map(([name, { fds }]) => [name, fds])),
+      objects: Object.fromEntries(contexts.map(([name, , context]) => [name, context ? viewOfTable(context, BASE) : new Map()])),
+      compat: Object.fromEntries(contexts.map(([name, , context]) => [name, context?.compat?.id ?? 0])),
+      owners: Object.fromEntries(groups.map(([name, group]) => [name, viewOfOwner(group, nameOf)])),
+      domains: Object.fromEntries(groups.map(([name, group]) => [name, viewOfDomain(group)])),
+    };
+  }
+
+  /** The context of this name while anything holds it. */
+  protected contextOf(c: string): Context | undefined {
+    const { context } = this.#contexts.get(c)!;
+    return context && !context.released ? context : undefined;
+  }
+
+  /** A call of user space: EBADF without a descriptor. */
+  protected user(c: string, act: (context: Context) => Answered): Answered {
+    const { context, fds } = this.#contexts.get(c)!;
+    return context && fds > 0 ? act(context) : plain('EBADF');
+  }
+
+  protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => Answered): Answered {
+    return this.user(c, (context) => {
+      const ioas = context.lookup<Ioas>(id, 'Ioas');
+      return ioas ? act(ioas, context) : plain('ENOENT');
+    });
+  }
+
+  protected deviceOf(c: string, id: number): Device | undefined { return this.contextOf(c)?.lookup<Device>(id, 'Device'); }
+
+  protected accessOf(c: string, id: number, act: (access: Access) => Answered | undefined): Answered | undefined {
+    const access = this.contextOf(c)?.lookup<Access>(id, 'Access');
+    return access && act(access);
+  }
+
+  protected physicalOf(d: string): PhysicalDevice { return this.#machine.devices.get(d)!; }
+
+  /** Keeps automatic IOVAs in the pages under consideration. */
+  protected fence(ioas: Ioas): void {
+    ioas.iovas.reserve(ioas.areas, 0, at(0) - 1, this);
+    ioas.iovas.reserve(ioas.areas, at(this.#last + 1), U64_MAX, this);
+  }
+}
