@@ -27,7 +27,9 @@ const TOMBSTONE: Fields = { type: 'Vdevice', phase: 'removed', users: 0, wait: 0
  * @param base the page that is page 0 of the specification
  */
 export function viewOfObject(object: IommufdObject, base: number): Fields {
-  const { type, phase, users, wait } = object;
+  const { type, phase, wait } = object;
+  // An attachment makes the device, too, one user richer. Nobody can see that, since its driver uses it as long: so the specification does without.
+  const users = object.users - (object instanceof Device && object.hwptOf() ? 1 : 0);
   return { type, phase, users, wait, ...added(object, ({ first, last }) => (
     { first: Math.floor(first / PAGE_SIZE) - base, last: Math.floor(last / PAGE_SIZE) - base })) };
 }
