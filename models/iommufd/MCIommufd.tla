@@ -41,16 +41,21 @@ FewRanges   == {{}, {Range(0, 0)}}
 -----------------------------------------------------------------------------
 Common(c) == OpenFd(c) \/ CloseFd(c) \/ SpaceCalls(c) \/ DestroyCalls(c)
 
+(* Of the numbers in the place of a device, those of devices and one that is none as a rule. *)
+TriedHwptCalls(c) ==
+  \E i \in OfType(objects[c], "Device") \cup {1}, pt \in Ids, flags \in FlagSets, data \in DataFormats :
+    \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) : HwptAlloc(c, i, pt, flags, data, fault)
+
 CopyNext   == \E c \in Contexts : Common(c) \/ \E a, b \in Ids, p, q \in Pages :
                 \/ Map(c, a, p, q, TRUE) \/ Unmap(c, a, p, q) \/ \E r \in Pages : Copy(c, a, p, q, b, r)
 AreasNext  == \E c \in Contexts : Common(c) \/ AreaCalls(c) \/ CompatCalls(c)
-AttachNext == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+AttachNext == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
                                  \/ \E a \in Ids : Map(c, a, 0, 0, TRUE) \/ UnmapAll(c, a) \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
                                 \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
-NestNext   == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ ViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
-FaultNext  == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
+NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ ViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+FaultNext  == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
 FlightNext == \E c \in Contexts : Common(c) \/ FlightSteps(c) \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c)
 OwnersNext == HostSteps \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCalls(c) \/ AttachCalls(c)
 

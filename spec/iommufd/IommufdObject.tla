@@ -37,9 +37,8 @@ IsA(t, i, type) == Live(t, i) /\ t[i].type = type
 
 OfType(t, type) == {i \in DOMAIN t : IsA(t, i, type)}
 
-(* The n-th lowest free number. *)
-Free(t) == Ids \ DOMAIN t
-LowestFree(t) == CHOOSE i \in Free(t) : \A j \in Free(t) : i <= j
+Free(t)       == Ids \ DOMAIN t
+LowestFree(t) == LET free == Free(t) IN CHOOSE i \in free : \A j \in free : i <= j
 HasRoom(t, n) == Cardinality(Free(t)) >= n
 
 -----------------------------------------------------------------------------

@@ -66,9 +66,10 @@ SomeOrderInv ==
 
 (* Device and access numbers are EBUSY for ever. *)
 DriversOwnStep ==
-  \A c \in Contexts, i \in Ids :
-    call'.op = "Destroy" /\ call'.args = <<c, i>> /\ i \in DOMAIN objects[c] /\ objects[c][i].type \in {"Device", "Access"}
-      => call'.errno \in {"EBUSY", "EBADF"}
+  call'.op = "Destroy" =>
+    LET c == call'.args[1]
+        i == call'.args[2]
+    IN i \in DOMAIN objects[c] /\ objects[c][i].type \in {"Device", "Access"} => call'.errno \in {"EBUSY", "EBADF"}
 DriversOwnProp == [][DriversOwnStep]_vars
 
 -----------------------------------------------------------------------------
@@ -81,13 +82,13 @@ NoHalfUnmapProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 
 (* A new number is the lowest free one; the number of a dead vdevice is not free. *)
 LowestFirstStep ==
-  \A c \in Contexts :
+  objects' # objects => \A c \in Contexts :
     LET new == DOMAIN objects'[c] \ DOMAIN objects[c]
     IN \A i \in new, j \in Ids : j < i => j \in DOMAIN objects[c] \cup DOMAIN objects'[c]
 LowestFirstProp == [][LowestFirstStep]_vars
 
 TombstoneStep ==
-  \A c \in Contexts : \A i \in Tombstones(objects[c]) : i \in Tombstones(objects'[c]) \/ objects'[c] = EmptyTable
+  objects' # objects => \A c \in Contexts : \A i \in Tombstones(objects[c]) : i \in Tombstones(objects'[c]) \/ objects'[c] = EmptyTable
 TombstoneProp == [][TombstoneStep]_vars
 
 -----------------------------------------------------------------------------

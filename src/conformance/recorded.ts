@@ -1,0 +1,89 @@
+/**
+ * TLC judges recorded runs of Linux: all of them in one search of `IommufdTrace`. A run is accepted when the specification has
+ * each of its steps with the answers that were recorded; of one that is not, the first step that it does not have is told.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sentence, ToolError } from '../tlc/error';
+import { printValue } from '../tlc/print';
+import { Project } from '../tlc/project';
+import { Checker, runTlc } from '../tlc/run';
+import { Value } from '../tlc/value';
+import { RecordedRun, SpecRun, translate } from './rooms/iommufd-recorded';
+
+export interface Verdict {
+  readonly run: SpecRun;
+  readonly accepted: boolean;
+  /** The index of the first recorded step that the specification does not have. */
+  readonly rejectedAt?: number;
+}
+
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  /** Recorded steps that TLC was asked for: those of accepted runs, and of the others up to the first rejected one. */
+  readonly steps: number;
+  /** Steps of the specification that it took for them. */
+  readonly taken: number;
+  readonly seconds: number;
+}
+
+const LINE = /^<<"(?:accepted|reached)", (\d+)(?:, (\d+))?>>$/;
+
+/** The module `IommufdRuns`: the distinct steps, and the runs as places among them. */
+export function runsModule(runs: readonly SpecRun[]): string {
+  const places = new Map<string, number>();
+  const place = (step: SpecRun['steps'][number]): number => {
+    const text = printValue({ op: step.op, args: [...step.args], errno: step.errno, out: [...step.out] } as Value);
+    const known = places.get(text) ?? places.size + 1;
+    places.set(text, known);
+    return known;
+  };
+  const lines = runs.map(run => `<<${run.steps.map(place).join(', ')}>>`);
+  const list = (name: string, items: readonly string[]): string => `${name} == <<\n${items.join(',\n')}\n>>\n`;
+  return `---- MODULE IommufdRuns ----\n${list('Steps', [...places.keys()])}${list('Runs', lines)}====\n`;
+}
+
+/** Runs TLC on `runs`; answers how far each run got, as the lines that the constraint of `config` prints say. */
+async function search(project: Project, checker: Checker, runs: readonly SpecRun[], config: string): Promise<{ reached: number[]; seconds: number; distinct: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'ioasid-runs-'));
+  try {
+    writeFileSync(join(folder, 'IommufdRuns.tla'), runsModule(runs));
+    const reached = runs.map(() => 0);
+    const result = await runTlc({
+      project, checker, module: 'MCIommufdTrace', config: `models/iommufd/${config}.cfg`, library: [folder],
+      onPrint: line => {
+        const [, run, at] = LINE.exec(line) ?? [];
+        if (run !== undefined) reached[Number(run) - 1] = Math.max(reached[Number(run) - 1], Number(at ?? Infinity));
+      },
+    });
+    if (result.violation) throw new ToolError(`a recorded run breaks ${result.violation.property ?? result.violation.place ?? 'a property'} of the specification; see spec/iommufd`);
+    if (result.exit !== 0 || result.success !== 1 || result.statistics.queue !== 0) {
+      throw new ToolError(`TLC did not end its search of ${runs.length} runs (exit ${result.exit}): ${result.errors.map(error => error.text).join(' ') || result.log.join(' ')}`);
+    }
+    return { reached, seconds: result.seconds, distinct: result.statistics.distinct };
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    throw new ToolError(`cannot judge the runs (${sentence(error)})`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Judges all runs; those without a step that the specification has are left out of the search, and accepted as empty. */
+export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[]): Promise<Judgement> {
+  const runs = recorded.map(translate);
+  const asked = runs.filter(run => run.steps.length > 0);
+  if (asked.length === 0) return { verdicts: runs.map(run => ({ run, accepted: true })), steps: 0, taken: 0, seconds: 0 };
+  const first = await search(project, checker, asked, 'TraceIommufd');
+  const refused = asked.filter((_, i) => first.reached[i] === 0);
+  const second = refused.length ? await search(project, checker, refused, 'TraceIommufdTrail') : { reached: [], seconds: 0, distinct: 0 };
+  const at = new Map(refused.map((run, i) => [run, run.from[second.reached[i] - 1]]));
+  const verdicts = runs.map(run => (at.has(run) ? { run, accepted: false, rejectedAt: at.get(run) } : { run, accepted: true }));
+  return {
+    verdicts,
+    steps: verdicts.reduce((sum, { run, rejectedAt }) => sum + (rejectedAt === undefined ? run.recorded : rejectedAt + 1), 0),
+    taken: first.distinct - asked.length,
+    seconds: first.seconds + second.seconds,
+  };
+}
