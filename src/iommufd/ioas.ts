@@ -50,8 +50,9 @@ export class Ioas extends IommufdObject {
    */
   map(request: MapRequest): Result<{ iova: number }> {
     const placed = this.reserveAreas([{ pages: request.pages, start: 0, length: request.length }], request);
-    if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
-    return placed;
+    if (placed.errno !== 'OK') return placed;
+    for (const area of placed.areas) area.publish();
+    return { errno: 'OK', iova: placed.iova };
   }
 
   /**

@@ -109,6 +109,7 @@ export class ObjectTable {
       const left = this.objects();
       if (left.length === 0) {
         this.#slots = [undefined];
+        this.#taken = 0;
         return [];
       }
       if (destroyed === 0) return left;

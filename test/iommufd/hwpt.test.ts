@@ -1,0 +1,164 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { faultAlloc } from '../../src/iommufd/fault';
+import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../../src/iommufd/hwpt-alloc';
+import { hwQueueAlloc } from '../../src/iommufd/hw-queue';
+import { veventqAlloc } from '../../src/iommufd/veventq';
+import { vdeviceAlloc, viommuAlloc } from '../../src/iommufd/viommu';
+import { versionOf } from '../../src/iommufd/version';
+import { LINUX_6_12, NESTED, PLAIN, START, newContext, newDevice, newHwpt, newIoas, pages } from './setup';
+
+const errno = (answer: { errno: string }): string => answer.errno;
+
+/** A context with a mock device, an address space, a nesting parent and a vIOMMU. */
+function nesting(version = versionOf([7, 2])) {
+  const context = newContext(version);
+  const ioas = newIoas(context);
+  const device = newDevice(context, 'd0');
+  const parent = newHwpt(context, device, ioas.id, { flags: ['NEST_PARENT'] });
+  const viommu = (viommuAlloc(context, device.id, parent) as { id: number }).id;
+  const alloc = (pt: number, request: Partial<typeof PLAIN> = {}, dev = device.id): string => errno(hwptAlloc(context, { ...PLAIN, ...request, device: dev, pt }));
+  return { context, ioas, device, parent, viommu, alloc };
+}
+
+const alloc = suite('HwptAlloc');
+
+alloc('EINVAL when type and length of the data disagree, before the device is looked up', () => {
+  const { alloc: of, ioas } = nesting();
+  assert.equal([of(ioas.id, { dataLength: 8 }, 99), of(ioas.id, { data: 'SELFTEST' }, 99)], ['EINVAL', 'EINVAL']);
+});
+
+alloc('ENOENT for the device, EINVAL for a pt that is missing or nothing to allocate on', () => {
+  const { alloc: of, ioas, device } = nesting();
+  assert.equal([of(ioas.id, {}, 99), of(ioas.id, {}, ioas.id), of(99), of(device.id)], ['ENOENT', 'ENOENT', 'EINVAL', 'EINVAL']);
+});
+
+alloc('EOPNOTSUPP for flags not understood, NEST_PARENT with a fault object, and dirty tracking that is not there', () => {
+  const { alloc: of, ioas, context } = nesting();
+  assert.equal([of(ioas.id, { flags: ['COLOUR'] }), of(ioas.id, { flags: ['NEST_PARENT', 'FAULT_ID_VALID'] })], ['EOPNOTSUPP', 'EOPNOTSUPP']);
+  const clean = newDevice(context, 'd1', { mock: true, dirty: false });
+  assert.is(of(ioas.id, { flags: ['DIRTY_TRACKING'] }, clean.id), 'EOPNOTSUPP');
+});
+
+alloc('EOPNOTSUPP for data that the driver does not take: real devices, and older mock ones', () => {
+  const { alloc: of, ioas, context } = nesting();
+  assert.is(of(ioas.id, NESTED), 'OK');
+  assert.is(of(ioas.id, NESTED, newDevice(context, 'd1', {}).id), 'EOPNOTSUPP');
+  const old = nesting(LINUX_6_12);
+  assert.is(old.alloc(old.ioas.id, NESTED), 'EOPNOTSUPP');
+});
+
+alloc('nested: EOPNOTSUPP for flags and missing data, then EINVAL for the parent, then EOPNOTSUPP for the type of data', () => {
+  const { alloc: of, ioas, parent, device, context } = nesting();
+  const lone = newHwpt(context, device, ioas.id);
+  assert.equal([of(lone), of(lone, { ...NESTED, flags: ['NEST_PARENT'] }), of(lone, NESTED), of(parent, { ...NESTED, data: 'OTHER' }), of(parent, NESTED)],
+    ['EOPNOTSUPP', 'EOPNOTSUPP', 'EINVAL', 'EOPNOTSUPP', 'OK']);
+  device.attach(ioas.id);
+  assert.is(of(device.hwptOf()!.id, NESTED), 'EINVAL');
+});
+
+alloc('EINVAL on a nested HWPT', () => {
+  const { alloc: of, parent, device, context } = nesting();
+  assert.is(of(newHwpt(context, device, parent, NESTED), NESTED), 'EINVAL');
+});
+
+alloc('ENOENT for the fault object comes last, and leaves nothing behind', () => {
+  const { alloc: of, ioas, context } = nesting();
+  const before = [ioas.users, context.objects.objects().length];
+  assert.is(of(ioas.id, { flags: ['FAULT_ID_VALID'], fault: ioas.id }), 'ENOENT');
+  assert.equal([ioas.users, context.objects.objects().length], before);
+});
+
+alloc('the fault object outlives the HWPTs that report to it', () => {
+  const { ioas, device, context } = nesting();
+  const fault = faultAlloc(context) as { id: number; file: { put(): void } };
+  const hwpt = newHwpt(context, device, ioas.id, { flags: ['FAULT_ID_VALID'], fault: fault.id });
+  assert.is(context.destroyObject(fault.id), 'EBUSY');
+  fault.file.put();
+  assert.is(context.destroyObject(fault.id), 'EBUSY');
+  assert.equal([context.destroyObject(hwpt), context.destroyObject(fault.id)], ['OK', 'OK']);
+});
+
+alloc('a nested HWPT through a vIOMMU holds that and not the parent', () => {
+  const { device, parent, viommu, context } = nesting();
+  const users = context.objects.find(parent)!.users;
+  const nested = newHwpt(context, device, viommu, NESTED);
+  assert.is(context.objects.find(parent)!.users, users);
+  assert.equal([context.destroyObject(viommu), context.destroyObject(nested), context.destroyObject(viommu), context.destroyObject(parent)],
+    ['EBUSY', 'OK', 'OK', 'OK']);
+});
+
+alloc.run();
+
+const calls = suite('Invalidate and dirty tracking');
+
+calls('ENOENT for nothing, the version\'s errno for a wrong type', () => {
+  const { context, parent, viommu, ioas } = nesting();
+  assert.equal([0, parent, ioas.id, viommu].map((id) => hwptInvalidate(context, id)), ['ENOENT', 'EINVAL', 'EINVAL', 'OK']);
+  const old = nesting(LINUX_6_12);
+  assert.is(hwptInvalidate(old.context, old.parent), 'ENOENT');
+});
+
+calls('ENOENT for dirty tracking of anything but a paging HWPT, EOPNOTSUPP without the flag', () => {
+  const { context, parent, ioas, device } = nesting();
+  const tracked = newHwpt(context, device, ioas.id, { flags: ['DIRTY_TRACKING'] });
+  assert.equal([ioas.id, parent, tracked].map((id) => setDirtyTracking(context, id)), ['ENOENT', 'EOPNOTSUPP', 'OK']);
+});
+
+calls.run();
+
+const viommus = suite('vIOMMUs and what hangs on them');
+
+viommus('EOPNOTSUPP for type and flags, ENOENT, EINVAL for a parent not made for it', () => {
+  const { context, ioas, device, parent } = nesting();
+  const lone = newHwpt(context, device, ioas.id);
+  const of = (dev: number, hwpt: number, type = 'SELFTEST', flags = 0): string => errno(viommuAlloc(context, dev, hwpt, type, flags));
+  assert.equal([of(99, 99, 'DEFAULT'), of(99, 99, 'SELFTEST', 1), of(99, parent), of(device.id, 99), of(device.id, ioas.id), of(device.id, lone)],
+    ['EOPNOTSUPP', 'EOPNOTSUPP', 'ENOENT', 'ENOENT', 'ENOENT', 'EINVAL']);
+});
+
+viommus('the type is looked at before the parent from 6.17 on, after it before that', () => {
+  const late = nesting();
+  assert.is(errno(viommuAlloc(late.context, late.device.id, 99, 'OTHER')), 'EOPNOTSUPP');
+  const early = nesting(versionOf([6, 14]));
+  assert.is(errno(viommuAlloc(early.context, early.device.id, 99, 'OTHER')), 'ENOENT');
+  assert.is(errno(viommuAlloc(early.context, early.device.id, early.parent, 'OTHER')), 'EOPNOTSUPP');
+});
+
+viommus('EEXIST for a second vdevice of a device or of a number; EINVAL behind another IOMMU', () => {
+  const { context, device, viommu } = nesting();
+  const other = newDevice(context, 'd1');
+  const of = (dev: number, virt: number): string => errno(vdeviceAlloc(context, viommu, dev, virt));
+  assert.equal([of(99, 1), of(newDevice(context, 'd2', {}).id, 1), of(device.id, 1), of(device.id, 2), of(other.id, 1), of(other.id, 2)],
+    ['ENOENT', 'EINVAL', 'OK', 'EEXIST', 'EEXIST', 'OK']);
+});
+
+viommus('one event queue a type, which holds the vIOMMU; its descriptor holds it and the context', () => {
+  const { context, viommu } = nesting();
+  assert.equal([errno(veventqAlloc(context, viommu, 'DEFAULT')), errno(veventqAlloc(context, viommu, 'SELFTEST', 0)), errno(veventqAlloc(context, 99, 'SELFTEST'))],
+    ['EOPNOTSUPP', 'EINVAL', 'ENOENT']);
+  const queue = veventqAlloc(context, viommu, 'SELFTEST') as { id: number; file: { put(): void } };
+  assert.is(errno(veventqAlloc(context, viommu, 'SELFTEST')), 'EEXIST');
+  assert.equal([context.destroyObject(viommu), context.destroyObject(queue.id)], ['EBUSY', 'EBUSY']);
+  context.put();
+  assert.not(context.released);
+  queue.file.put();
+  assert.ok(context.released);
+});
+
+viommus('hardware queues in order, whose memory cannot be unmapped', () => {
+  const { context, viommu, ioas } = nesting();
+  const of = (index: number, iova = START, length = 4096): string => errno(hwQueueAlloc(context, viommu, index, iova, length));
+  assert.equal([of(0, START, 0), of(0)], ['EINVAL', 'ENOENT']);
+  ioas.map(pages(0, 1));
+  const before = context.objects.objects().length;
+  assert.equal([of(2), of(1)], ['EINVAL', 'EIO']);
+  assert.is(context.objects.objects().length, before);
+  assert.equal([of(0), of(0), of(1, START + 2048, 2048)], ['OK', 'EEXIST', 'OK']);
+  assert.is(errno(ioas.unmap(START, 4096)), 'EBUSY');
+  const [first, second] = context.objects.objects().filter(({ type }) => type === 'HwQueue').map(({ id }) => id);
+  assert.equal([context.destroyObject(first), context.destroyObject(second), context.destroyObject(first)], ['EBUSY', 'OK', 'OK']);
+  assert.is(ioas.unmap(START, 4096).errno, 'OK');
+});
+
+viommus.run();

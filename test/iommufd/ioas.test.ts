@@ -1,0 +1,163 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { accessCreate } from '../../src/iommufd/access';
+import { START, newContext, newDevice, newHwpt, newIoas, page, pages } from './setup';
+
+const errno = (answer: { errno: string }): string => answer.errno;
+
+const map = suite('Map');
+
+map('EINVAL without a length', () => { assert.is(errno(newIoas(newContext()).map(pages(0, 0))), 'EINVAL'); });
+
+map('EINVAL for half a page once a device is attached, before the range is looked at', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  newHwpt(context, newDevice(context, 'd0', { mock: false }), ioas.id);
+  assert.is(ioas.map(pages(0, 1)).errno, 'OK');
+  assert.is(errno(ioas.map({ ...pages(0, 1), length: 100 })), 'EINVAL');
+  assert.is(errno(ioas.map({ ...pages(0, 1), iova: START + 1 })), 'EINVAL');
+});
+
+map('EOVERFLOW beyond the end of the space', () => {
+  assert.is(errno(newIoas(newContext()).map({ ...pages(0, 1), iova: U64_MAX - PAGE_SIZE, length: 2 * PAGE_SIZE })), 'EOVERFLOW');
+});
+
+map('EINVAL in a reserved range, EEXIST where something is mapped', () => {
+  const ioas = newIoas(newContext());
+  ioas.iovas.reserve(ioas.areas, page(4), page(5) - 1, null);
+  assert.is(ioas.map(pages(0, 2)).errno, 'OK');
+  assert.is(errno(ioas.map(pages(4, 1))), 'EINVAL');
+  assert.is(errno(ioas.map(pages(1, 1))), 'EEXIST');
+  assert.is(errno(ioas.map(pages(1, 4))), 'EINVAL');
+});
+
+map('EINVAL outside of what an attached mock device reaches', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  newHwpt(context, newDevice(context, 'd0'), ioas.id);
+  assert.is(errno(ioas.map({ ...pages(0, 1), iova: 0 })), 'EINVAL');
+  assert.is(errno(ioas.map({ ...pages(0, 1), iova: 2 ** 31 })), 'EINVAL');
+  assert.is(ioas.map({ ...pages(0, 1), iova: 2 ** 31 - PAGE_SIZE }).errno, 'OK');
+});
+
+map('an automatic IOVA is the lowest free one, aligned to its size', () => {
+  const ioas = newIoas(newContext());
+  const at = (count: number): number => (ioas.map({ ...pages(undefined, count), address: 0 }) as { iova: number }).iova;
+  assert.equal([at(1), at(2), at(1), at(4)], [PAGE_SIZE, 2 * PAGE_SIZE, 4 * PAGE_SIZE, 8 * PAGE_SIZE]);
+});
+
+map('an automatic IOVA stays in the allowed ranges; ENOSPC when they are full', () => {
+  const ioas = newIoas(newContext());
+  assert.is(ioas.iovas.allow([{ first: page(8), last: page(9) - 1 }, { first: page(2), last: page(3) - 1 }]), 'OK');
+  assert.equal(ioas.map(pages(undefined, 1)), { errno: 'OK', iova: page(2) });
+  assert.equal(ioas.map(pages(undefined, 1)), { errno: 'OK', iova: page(8) });
+  assert.is(errno(ioas.map(pages(undefined, 1))), 'ENOSPC');
+});
+
+map.run();
+
+const unmap = suite('Unmap');
+
+unmap('ENOENT where nothing is, but not for the whole space', () => {
+  const ioas = newIoas(newContext());
+  assert.is(errno(ioas.unmap(START, PAGE_SIZE)), 'ENOENT');
+  assert.equal(ioas.unmap(0, U64_MAX), { errno: 'OK', unmapped: 0 });
+});
+
+unmap('EINVAL without a length, EOVERFLOW beyond the end', () => {
+  const ioas = newIoas(newContext());
+  assert.is(errno(ioas.unmap(START, 0)), 'EINVAL');
+  assert.is(errno(ioas.unmap(START, U64_MAX)), 'EOVERFLOW');
+  assert.is(errno(ioas.unmap(U64_MAX - 4096, 8192)), 'EOVERFLOW');
+});
+
+unmap('ENOENT when it would cut an area; what lies below that is gone all the same', () => {
+  const ioas = newIoas(newContext());
+  ioas.map(pages(0, 1));
+  ioas.map(pages(1, 2));
+  assert.is(errno(ioas.unmap(page(0), 2 * PAGE_SIZE)), 'ENOENT');
+  assert.is(ioas.map(pages(0, 1)).errno, 'OK');
+  assert.is(errno(ioas.unmap(page(2), 2 * PAGE_SIZE)), 'ENOENT');
+  assert.is(ioas.areas.size, 2);
+});
+
+unmap('counts the bytes of the areas, not those of the holes', () => {
+  const ioas = newIoas(newContext());
+  ioas.map(pages(0, 1));
+  ioas.map(pages(4, 2));
+  assert.equal(ioas.unmap(START, 100 * PAGE_SIZE), { errno: 'OK', unmapped: 3 * PAGE_SIZE });
+});
+
+unmap('EBUSY for an area of a map in flight', () => {
+  const ioas = newIoas(newContext());
+  const { prot, address, pages: memory, length, iova } = pages(0, 1);
+  const placed = ioas.reserveAreas([{ pages: memory, start: 0, length }], { iova, prot, address });
+  assert.is(errno(ioas.unmap(START, PAGE_SIZE)), 'EBUSY');
+  if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
+  assert.is(ioas.unmap(START, PAGE_SIZE).errno, 'OK');
+});
+
+unmap('EDEADLOCK when an access does not let go', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  ioas.map(pages(0, 1));
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  access.pin(START, PAGE_SIZE);
+  access.unmapCallback = () => { /* a driver that does not listen */ };
+  assert.is(errno(ioas.unmap(START, PAGE_SIZE)), 'EDEADLOCK');
+});
+
+unmap.run();
+
+const allow = suite('Allow and reserve');
+
+allow('EINVAL for ranges that are inverted or overlap', () => {
+  const { iovas } = newIoas(newContext());
+  assert.is(iovas.allow([{ first: 2, last: 2 }]), 'EINVAL');
+  assert.is(iovas.allow([{ first: 0, last: 9 }, { first: 9, last: 20 }]), 'EINVAL');
+});
+
+allow('EADDRINUSE for a reserved range, and the other way round', () => {
+  const { iovas, areas } = newIoas(newContext());
+  assert.is(iovas.reserve(areas, 10, 20, null), 'OK');
+  assert.is(iovas.allow([{ first: 20, last: 30 }]), 'EADDRINUSE');
+  assert.is(iovas.allow([{ first: 21, last: 30 }]), 'OK');
+  assert.is(iovas.reserve(areas, 0, 21, null), 'EADDRINUSE');
+});
+
+allow('EADDRINUSE for a domain that does not reach what is allowed or mapped', () => {
+  const context = newContext();
+  const device = newDevice(context, 'd0');
+  const allowed = newIoas(context);
+  allowed.iovas.allow([{ first: 0, last: START }]);
+  assert.is(errno(device.attach(allowed.id)), 'EADDRINUSE');
+  const mapped = newIoas(context);
+  mapped.map({ ...pages(0, 1), iova: 0 });
+  assert.is(errno(device.attach(mapped.id)), 'EADDRINUSE');
+  assert.equal([device.hwptOf(), allowed.iovas.reserved, mapped.users], [null, [], 1]);
+});
+
+allow.run();
+
+const option = suite('Huge pages');
+
+option('EINVAL for a value that is none, and when a domain has pages already', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  assert.is(ioas.setHugePages(2), 'EINVAL');
+  ioas.map(pages(0, 1));
+  newHwpt(context, newDevice(context, 'd0'), ioas.id);
+  assert.is(ioas.setHugePages(0), 'EINVAL');
+});
+
+option('EADDRINUSE when an area is not a whole number of pages', () => {
+  const ioas = newIoas(newContext());
+  ioas.map({ ...pages(0, 1), length: 100 });
+  assert.is(ioas.setHugePages(0), 'EADDRINUSE');
+  ioas.unmap(0, U64_MAX);
+  assert.equal([ioas.setHugePages(0), ioas.alignment, ioas.setHugePages(1), ioas.alignment], ['OK', PAGE_SIZE, 'OK', 1]);
+});
+
+option.run();
