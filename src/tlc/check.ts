@@ -17,14 +17,14 @@ export interface Verdict extends Judgement {
 export const passed = (verdict: Verdict): boolean => verdict.failure === undefined && verdict.reasons.length === 0;
 
 /** Above so many states to generate, a run is worth the second compiler. */
-const LONG = 300_000;
+const LONG = 3_000_000;
 
 export interface CheckOptions {
   readonly project: Project;
   readonly checker: Checker;
   readonly modules?: Modules;
   readonly onMessage?: (message: Message, row: Row) => void;
-  readonly onPrint?: (line: string) => void;
+  readonly onPrint?: (line: string, row: Row) => void;
   /** Ends the run. */
   readonly signal?: AbortSignal;
 }
@@ -37,7 +37,8 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
   const result = await runTlc({
-    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), onPrint, signal,
+    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), signal,
+    onPrint: line => onPrint?.(line, row),
     onMessage: message => onMessage?.(message, row),
   });
   return { row, config, result, ...judge(row, config, result, modules) };
@@ -46,7 +47,7 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
 const isLong = (row: Row): boolean => row.tier === 'deep' || (row.result === 'holds' && row.generated > LONG);
 
 /** How much work a row will be, to begin with the most. */
-const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(name => name.endsWith('Live')) ? LONG : 0);
+const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(name => name.endsWith('Live')) ? LONG / 10 : 0);
 
 /** Runs the models, `jobs` at a time, and calls back for each as it ends. Counts stay the same: each has one worker. */
 export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: Verdict) => void): Promise<Verdict[]> {
