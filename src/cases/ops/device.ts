@@ -83,6 +83,17 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
   return () => ({ errno: endUnbind(thing) });
 }
 
+/** A PCI reset begins or ends; the name is that of the device, or of its binding. */
+function reset(change: 1 | -1): Op {
+  return (world, args) => {
+    const thing = world.names.get(args.dev as string);
+    const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
+    if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+    physical.group.resetting += change;
+    return { errno: 'OK' };
+  };
+}
+
 const pasidOf = (world: World, args: Args): number => numberOf(world, args.pasid, 0);
 
 export const deviceOps: Ops = {
@@ -128,21 +139,13 @@ export const deviceOps: Ops = {
       return { errno: known ? 'OK' : 'EOPNOTSUPP' };
     }),
   },
-  device_reset_begin: {
-    takes: { dev: 'device' },
+  device_reset_begin: { takes: { dev: 'device' }, op: reset(1) },
+  device_reset_end: { takes: { dev: 'device' }, op: reset(-1) },
+  module_param: {
+    takes: { name: 'text', val: 'any' },
     op(world, args) {
-      const physical = world.device(args.dev as string);
-      if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
-      physical.group.resetting++;
-      return { errno: 'OK' };
-    },
-  },
-  device_reset_end: {
-    takes: { dev: 'device' },
-    op(world, args) {
-      const physical = world.device(args.dev as string);
-      if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
-      physical.group.resetting--;
+      if (args.name !== 'allow_unsafe_interrupts') throw new CaseError(`there is no module parameter '${args.name as string}'`);
+      world.machine.allowUnsafeInterrupts = args.val === true || args.val === 1;
       return { errno: 'OK' };
     },
   },

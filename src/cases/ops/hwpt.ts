@@ -4,12 +4,13 @@ import { HwptPaging } from '../../iommufd/hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../../iommufd/hwpt-alloc';
 import type { Op, Ops } from '../dispatch';
 import { Descriptor, Numbered } from '../world';
-import { inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf } from './ioas';
 
 const alloc: Op = inContext((context, world, args) => {
+  if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
   const data = typeof args.data === 'string' ? args.data : 'NONE';
   const answer = hwptAlloc(context, {
-    device: world.id(args.dev), pt: world.id(args.pt), flags: (args.flags ?? []) as string[],
+    device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
     data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : 8), fault: world.id(args.fault ?? args.fault_id),
   });
   if (answer.errno !== 'OK') return answer;
@@ -20,7 +21,7 @@ const alloc: Op = inContext((context, world, args) => {
 export const hwptOps: Ops = {
   hwpt_alloc: {
     takes: {
-      fd: 'name', dev: 'name', pt: 'name', flags: 'words?', data: 'text?', data_len: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'text?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
     },
     op: alloc,
   },
@@ -43,9 +44,9 @@ export const hwptOps: Ops = {
     },
   },
   fault_alloc: {
-    takes: { fd: 'name', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
-      const answer = faultAlloc(context);
+      const answer = faultAlloc(context, flagsOf(args.flags).length);
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.id));
       world.bind(args.fd_as, new Descriptor(answer.file));

@@ -7,6 +7,8 @@ import type { Call, Op, Ops } from '../dispatch';
 import { Args, CaseError, Descriptor, Json, Numbered, World } from '../world';
 import { Dmabuf } from './memory';
 
+const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITEABLE']);
+
 /** Where the caller's memory begins unless a case says otherwise: aligned to a huge page, as the selftest's buffer is. */
 const BUFFER = 2 * 1024 * 1024;
 
@@ -17,6 +19,12 @@ export function numberOf(world: World, value: Json | undefined, byDefault?: numb
   if (value === 'U64_MAX' || value === 'ULONG_MAX') return U64_MAX;
   if (typeof value === 'string') return world.id(value);
   throw new CaseError(`a number is expected, not ${JSON.stringify(value)}`);
+}
+
+/** Flags as a case gives them: their words, or the bits of a number, of which every one counts as a flag that is not known. */
+export function flagsOf(value: Json | undefined): string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === 'number' && value !== 0 ? [`0x${value.toString(16)}`] : [];
 }
 
 /** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor. */
@@ -46,6 +54,7 @@ export function mapRequest(world: World, args: Args, source: Pages['source']) {
   const length = numberOf(world, args.len);
   const iova = args.iova === undefined ? undefined : numberOf(world, args.iova);
   const address = BUFFER + numberOf(world, args.uptr_offset ?? args.start, 0);
+  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' as const };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
   return { errno: 'OK' as const, request: { iova, length, prot, address, pages: { source, writable: prot.write, offset: address % PAGE_SIZE } } };
@@ -79,6 +88,7 @@ function fileSource(world: World, args: Args): { errno: string; source: Pages['s
 const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
   const length = numberOf(world, args.len);
+  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' };
   if (length >= U64_MAX) return { errno: 'EOVERFLOW' };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
@@ -117,9 +127,9 @@ const destroy: Call = {
 
 export const ioasOps: Ops = {
   ioas_alloc: {
-    takes: { fd: 'name', as: 'makes?' },
+    takes: { fd: 'name', flags: 'any?', as: 'makes?' },
     op: inContext((context, world, args) => {
-      const answer = context.ioasAlloc();
+      const answer = context.ioasAlloc(flagsOf(args.flags).length);
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.id));
       return { errno: 'OK', out: { id: answer.id } };
@@ -129,11 +139,11 @@ export const ioasOps: Ops = {
   hwpt_destroy: destroy,
   obj_destroy: destroy,
   map: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', uptr_offset: 'number?', as: 'makes?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', uptr_offset: 'number?', as: 'makes?' },
     op: mapOp(() => ({ errno: 'OK', source: 'user' })),
   },
   map_file: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', file: 'name', start: 'number?', as: 'makes?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
     op: mapOp(fileSource),
   },
   unmap: {
@@ -144,7 +154,7 @@ export const ioasOps: Ops = {
     }),
   },
   copy: {
-    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'words?', as: 'makes?' },
+    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', as: 'makes?' },
     op: copy,
   },
   allow_iovas: {
@@ -161,10 +171,12 @@ export const ioasOps: Ops = {
     }),
   },
   iova_ranges: {
-    takes: { fd: 'name', ioas: 'name' },
-    op: inIoas((ioas) => ({
-      errno: 'OK', out: { ranges: ioas.iovas.usable().map(({ first, last }) => [first, last >= U64_MAX ? 'U64_MAX' : last]), alignment: ioas.alignment },
-    })),
+    takes: { fd: 'name', ioas: 'name', num_iovas: 'number?' },
+    op: inIoas((ioas, _context, world, args) => {
+      const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last >= U64_MAX ? 'U64_MAX' : last]);
+      const room = numberOf(world, args.num_iovas, Infinity);
+      return { errno: room < ranges.length ? 'EMSGSIZE' : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
+    }),
   },
   option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
   option_get: { takes: { fd: 'name', option: 'text', id: 'name?' }, op: option(false) },

@@ -1,10 +1,10 @@
 /** Calls on vIOMMUs and what hangs on them. */
 import { hwQueueAlloc } from '../../iommufd/hw-queue';
 import { veventqAlloc } from '../../iommufd/veventq';
-import { vdeviceAlloc, viommuAlloc } from '../../iommufd/viommu';
+import { Viommu, vdeviceAlloc, viommuAlloc } from '../../iommufd/viommu';
 import type { Op, Ops } from '../dispatch';
 import { Args, Descriptor, Json, Numbered, World } from '../world';
-import { inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf } from './ioas';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
 function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
@@ -13,13 +13,20 @@ function made(world: World, args: Args, answer: { errno: string; id?: number }):
   return { errno: 'OK', out: { id: answer.id! } };
 }
 
+/** Pages of a vIOMMU in a process's memory: while they are there, they use it. */
+class Mapping {
+  readonly what = 'mapping';
+  mapped = true;
+  constructor(readonly viommu: Viommu) {}
+}
+
 const typeOf = (value: Json | undefined): string => (typeof value === 'string' ? value : 'SELFTEST');
 
 export const viommuOps: Ops = {
   viommu_alloc: {
-    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'text?', flags: 'words?', as: 'makes?' },
+    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'text?', flags: 'any?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type),
-      ((args.flags ?? []) as string[]).length))),
+      flagsOf(args.flags).length))),
   },
   vdevice_alloc: {
     takes: { fd: 'name', viommu: 'name', dev: 'name', virt_id: 'number', as: 'makes?' },
@@ -27,9 +34,10 @@ export const viommuOps: Ops = {
       vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), numberOf(world, args.virt_id)))),
   },
   veventq_alloc: {
-    takes: { fd: 'name', viommu: 'name', type: 'text?', depth: 'number?', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', type: 'text?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
-      const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1));
+      const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
+        flagsOf(args.flags).length);
       if (answer.errno === 'OK') world.bind(args.fd_as, new Descriptor(answer.file));
       return made(world, args, answer);
     }),
@@ -38,5 +46,25 @@ export const viommuOps: Ops = {
     takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'text?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
       numberOf(world, args.iova), numberOf(world, args.len), typeOf(args.type)))),
+  },
+  mmap: {
+    takes: { fd: 'name', viommu: 'name', as: 'makes' },
+    op: inContext((context, world, args) => {
+      const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
+      if (!viommu) return { errno: 'ENXIO' };
+      viommu.users++;
+      world.bind(args.as, new Mapping(viommu));
+      return { errno: 'OK' };
+    }),
+  },
+  munmap: {
+    takes: { map: 'name' },
+    op(world, args) {
+      const thing = typeof args.map === 'string' ? world.thing(args.map) : undefined;
+      if (!(thing instanceof Mapping)) return { errno: 'EINVAL' };
+      if (thing.mapped) thing.viommu.users--;
+      thing.mapped = false;
+      return { errno: 'OK' };
+    },
   },
 };
