@@ -1,0 +1,190 @@
+/**
+ * Who may do something, since when and until when: one object, one proof, one withdrawal, under any policy.
+ * One method a call and a step of spec/authorization/Authorization.tla, under the same name and in the same order of checks.
+ *
+ * A call answers an errno, and a refused call changes nothing. An event has no errno: it answers `OK`, or `undefined` when its
+ * condition does not hold and it is simply not possible.
+ */
+import { HELD, MARKED, OPENED, RESCINDED, SEEN, USING } from './guards';
+import { Store } from './store';
+
+export type Errno = 'OK' | 'EPERM' | 'EBADF' | 'EACCES' | 'EBUSY' | 'EEXIST' | 'EALREADY';
+
+/** What has no condition answers `OK`; what has one, `undefined` where it does not hold. */
+export type Event = 'OK' | undefined;
+
+export class Authorization extends Store {
+  // The calls of a holder
+
+  /**
+   * `s` asks for the object and is given the first handle of a new description `d`, as by open(2). Not possible twice for one `d`.
+   * EBUSY while a withdrawal is pending; EACCES without the proof, if it takes one.
+   */
+  grant(s: string, d: string): Errno | undefined {
+    const h = this.handle(s, d);
+    const now = this.now;
+    const description = this.of[h];
+    if (now.descriptions[description] & OPENED) return undefined;
+    if (now.withdrawal === 'called') return 'EBUSY';
+    if (!this.guards.mayGrant(now)) return 'EACCES';
+    now.descriptions[description] = OPENED;
+    if (this.policy.evidence === 'leased') now.left[description] = this.guards.term;
+    this.#hold(h, this.policy.evidence === 'notified');
+    return 'OK';
+  }
+
+  /**
+   * `s` hands a copy of its handle to `t`, as by dup, fork or a socket. The mark that a holder has not been told goes with it.
+   * EBADF if `s` does not hold `d`; EEXIST if `t` does; EBUSY while handles may not change hands.
+   */
+  pass(s: string, t: string, d: string): Errno {
+    const from = this.held(s, d);
+    if (from < 0) return 'EBADF';
+    const to = this.handle(t, d);
+    if (this.now.handles[to] & HELD) return 'EEXIST';
+    if (!this.guards.mayPass(this.now)) return 'EBUSY';
+    this.#hold(to, this.policy.evidence === 'notified' && (this.now.handles[from] & MARKED) !== 0);
+    return 'OK';
+  }
+
+  /** `s` lets go of its handle. A use in flight has a hold of its own and goes on. EBADF if `s` does not hold `d`. */
+  close(s: string, d: string): Errno {
+    const h = this.held(s, d);
+    if (h < 0) return 'EBADF';
+    this.set(h, this.now.handles[h] & ~(HELD | MARKED));
+    this.resample();
+    return 'OK';
+  }
+
+  /**
+   * Under tickets, `s` asks whether it may, and keeps the answer; else not possible.
+   * EBADF if `s` does not hold `d`; EACCES without the proof.
+   */
+  check(s: string, d: string): Errno | undefined {
+    if (this.policy.evidence !== 'ticket') return undefined;
+    const h = this.held(s, d);
+    if (h < 0) return 'EBADF';
+    if (!this.guards.mayCheck(this.now, h)) return 'EACCES';
+    this.now.handles[h] |= MARKED;
+    return 'OK';
+  }
+
+  /**
+   * `s` starts a use through its handle. A ticket is spent by it.
+   * EBADF if `s` does not hold `d`; EBUSY if it uses it already; EACCES if the policy has it not start.
+   */
+  begin(s: string, d: string): Errno {
+    const h = this.held(s, d);
+    if (h < 0) return 'EBADF';
+    const bits = this.now.handles[h];
+    if (bits & USING) return 'EBUSY';
+    if (!this.guards.mayBegin(this.now, h)) return 'EACCES';
+    this.set(h, (this.policy.evidence === 'ticket' ? bits & ~MARKED : bits) | USING);
+    return 'OK';
+  }
+
+  /** The use ends, because its user is done. */
+  end(s: string, d: string): Event {
+    const h = this.find(s, d);
+    return h < 0 || !(this.now.handles[h] & USING) ? undefined : this.#cut(h);
+  }
+
+  // The withdrawal
+
+  /** The authority asks for the object back. EALREADY the second time; EPERM where it never may; EBUSY while somebody holds or uses it. */
+  withdraw(): Errno {
+    const now = this.now;
+    if (now.withdrawal !== 'none') return 'EALREADY';
+    if (this.policy.withdraw === 'never') return 'EPERM';
+    if (!this.guards.mayWithdraw(now)) return 'EBUSY';
+    now.withdrawal = 'called';
+    if (this.policy.covers === 'seen') now.handles.forEach((bits, h) => { if (bits & (HELD | USING)) now.handles[h] |= SEEN; });
+    return 'OK';
+  }
+
+  /** The withdrawal is over. Here the proof falls: until now those who were waited for had every right to finish. */
+  return(): Event {
+    const now = this.now;
+    if (!this.guards.mayReturn(now)) return undefined;
+    for (let h = 0; h < now.handles.length; h++) if (this.guards.cutAtReturn(now, h)) this.#cut(h);
+    now.withdrawal = 'returned';
+    now.proof = false;
+    return 'OK';
+  }
+
+  /** A holder is told, and from now on knows better. */
+  told(s: string, d: string): Event {
+    const h = this.find(s, d);
+    if (h < 0 || !this.guards.untold(this.now, h)) return undefined;
+    this.now.handles[h] &= ~MARKED;
+    return 'OK';
+  }
+
+  /** A use in flight is cut. */
+  abort(s: string, d: string): Event {
+    const h = this.find(s, d);
+    return h < 0 || !this.guards.mayAbort(this.now, h) ? undefined : this.#cut(h);
+  }
+
+  /** The grantor clears its bit, for no reason but its own. */
+  rescind(d: string): Event {
+    const number = this.numberOf(d);
+    if (number === undefined || !this.guards.mayRescind(this.now, number)) return undefined;
+    this.now.descriptions[number] |= RESCINDED;
+    return 'OK';
+  }
+
+  /** The authority gives the lease of `d` its full term again. */
+  renew(d: string): Event {
+    const number = this.numberOf(d);
+    if (number === undefined || !this.guards.mayRenew(this.now, number)) return undefined;
+    this.now.left[number] = this.guards.term;
+    return 'OK';
+  }
+
+  // The world
+
+  /** One unit of time passes. */
+  tick(): Event {
+    const now = this.now;
+    if (!this.guards.clockRuns(now)) return undefined;
+    for (let d = 0; d < now.left.length; d++) if (now.left[d] > 0) now.left[d]--;
+    if (!now.proof && now.stale < this.guards.term) now.stale++;
+    return 'OK';
+  }
+
+  /** The proof falls outside the protocol, and nobody is told: a third party's chmod. */
+  proofLapsed(): Event { return this.lapses ? this.#fall() : undefined; }
+
+  /** The one who uses is the one who proves: it attaches a device. */
+  prove(): Event {
+    if (!this.selfProve || this.now.proof) return undefined;
+    this.now.proof = true;
+    this.now.stale = 0;
+    return 'OK';
+  }
+
+  /** The same: it detaches the device. */
+  unprove(): Event { return this.selfProve ? this.#fall() : undefined; }
+
+  /** Another one in the same state. */
+  clone(): Authorization {
+    return new Authorization(this.policy, { term: this.guards.term, selfProve: this.selfProve, lapses: this.lapses }, this);
+  }
+
+  #hold(h: number, marked: boolean): void {
+    this.set(h, this.now.handles[h] | HELD | (marked ? MARKED : 0));
+    this.resample();
+  }
+
+  #cut(h: number): 'OK' {
+    this.set(h, this.now.handles[h] & ~USING);
+    return 'OK';
+  }
+
+  #fall(): Event {
+    if (!this.now.proof) return undefined;
+    this.now.proof = false;
+    return 'OK';
+  }
+}

@@ -1,0 +1,121 @@
+/** The state, and every question that a step asks of it; only here is a policy asked for its decisions. Spec: Guards. */
+import type { Policy } from './policies';
+
+/** What a handle is to its subject and to the authority, as bits of a number. */
+export const HELD = 1;
+export const USING = 2;
+/** A ticket, or not yet told. */
+export const MARKED = 4;
+/** Held or used when the withdrawal was called. */
+export const SEEN = 8;
+
+/** What a description has been through, as bits of a number. */
+export const OPENED = 1;
+export const RESCINDED = 2;
+
+/** Handles and descriptions are numbers here, so that a state is copied in no time. */
+export interface State {
+  proof: boolean;
+  withdrawal: 'none' | 'called' | 'returned';
+  /** Ticks since the proof fell, counted up to the term. */
+  stale: number;
+  /** What the last sample said of every holder alike; only under `sampled`, and only while there is a holder. */
+  sample: boolean;
+  /** How many handles are held, how many used, how many held or used. */
+  held: number;
+  using: number;
+  alive: number;
+  /** Bits of each handle, and the description that it is a handle of. */
+  readonly handles: number[];
+  /** Ticks left of each description's lease, and its bits. */
+  readonly left: number[];
+  readonly descriptions: number[];
+}
+
+export function copyOf(state: State): State {
+  return { ...state, handles: state.handles.slice(), left: state.left.slice(), descriptions: state.descriptions.slice() };
+}
+
+export class Guards {
+  /**
+   * @param policy the policy in force
+   * @param term the length of a lease, in ticks
+   * @param of the description of each handle
+   */
+  constructor(readonly policy: Policy, readonly term: number, readonly of: readonly number[]) {}
+
+  /** May a use start through the handle in this very step? */
+  mayBegin(state: State, handle: number): boolean {
+    const bits = state.handles[handle];
+    if (!(bits & HELD)) return false;
+    switch (this.policy.evidence) {
+      case 'permanent': return true;
+      case 'perUse': return state.proof;
+      case 'leased': return state.left[this.of[handle]] > 0;
+      case 'rescindable': return !(state.descriptions[this.of[handle]] & RESCINDED);
+      case 'gated': return state.withdrawal === 'none' || (this.policy.covers === 'seen' && !(bits & SEEN));
+      case 'sampled': return state.sample;
+      default: return (bits & MARKED) !== 0;
+    }
+  }
+
+  /** A ticket can be had for the asking while the proof holds. */
+  mayCheck(state: State, handle: number): boolean {
+    return this.policy.evidence === 'ticket' && (state.handles[handle] & HELD) !== 0 && state.proof;
+  }
+
+  /** Can the holder start a use, if need be after asking for a ticket? */
+  canStart(state: State, handle: number): boolean { return this.mayBegin(state, handle) || this.mayCheck(state, handle); }
+
+  /** May handles change hands now? */
+  mayPass(state: State): boolean { return this.policy.pass || state.withdrawal !== 'called'; }
+
+  /** Is a new grant sound? */
+  mayGrant(state: State): boolean { return this.policy.grant === 'free' || state.proof; }
+
+  /** Does the withdrawal tell this handle, and wait for it? */
+  covered(state: State, handle: number): boolean {
+    return (state.handles[handle] & (this.policy.covers === 'all' ? HELD | USING : SEEN)) !== 0;
+  }
+
+  mayWithdraw(state: State): boolean {
+    if (state.withdrawal !== 'none' || this.policy.withdraw === 'never') return false;
+    return this.policy.withdraw === 'always' || state.alive === 0;
+  }
+
+  mayReturn(state: State): boolean {
+    if (state.withdrawal !== 'called') return false;
+    const { awaits } = this.policy;
+    if (awaits.has('drain') && state.using > 0 && state.handles.some((bits, h) => bits & USING && this.covered(state, h))) return false;
+    return !awaits.has('stop') || state.held === 0 || !state.handles.some((_, h) => this.covered(state, h) && this.canStart(state, h));
+  }
+
+  /** Has the holder still to be told? Telling goes on after the return, if nobody waited for it. */
+  untold(state: State, handle: number): boolean {
+    return this.policy.evidence === 'notified' && state.withdrawal !== 'none'
+      && (state.handles[handle] & MARKED) !== 0 && this.covered(state, handle);
+  }
+
+  /** Does the return of the withdrawal cut this use? */
+  cutAtReturn(state: State, handle: number): boolean {
+    return this.policy.abort === 'return' && (state.handles[handle] & USING) !== 0 && this.covered(state, handle);
+  }
+
+  /** May this use be cut now: could its user not start it again? */
+  mayAbort(state: State, handle: number): boolean {
+    return this.policy.abort === 'late' && (state.handles[handle] & USING) !== 0 && !this.canStart(state, handle);
+  }
+
+  mayRenew(state: State, description: number): boolean {
+    return this.policy.evidence === 'leased' && (state.descriptions[description] & OPENED) !== 0
+      && state.proof && state.withdrawal === 'none' && state.left[description] < this.term;
+  }
+
+  mayRescind(state: State, description: number): boolean {
+    return this.policy.evidence === 'rescindable' && state.descriptions[description] === OPENED;
+  }
+
+  clockRuns(state: State): boolean {
+    return (!state.proof && state.stale < this.term) || state.left.some((left) => left > 0);
+  }
+}

@@ -1,0 +1,150 @@
+/** The state of an authorization and its forms: by name, as the specification's variables, as a key, as a snapshot to come back to. */
+import { copyOf, Guards, HELD, MARKED, OPENED, RESCINDED, SEEN, State, USING } from './guards';
+import { asPolicy, Policy } from './policies';
+
+export interface World {
+  /** Names known beforehand; others are taken in as they come. Keys of states compare only between states of the same names. */
+  readonly subjects?: readonly string[];
+  readonly descriptions?: readonly string[];
+  /** The length of a lease, in ticks: 1 or more. */
+  readonly term?: number;
+  /** Can the holder itself make the proof true and false? Then it starts false. */
+  readonly selfProve?: boolean;
+  /** May the proof also fall outside the protocol? */
+  readonly lapses?: boolean;
+}
+
+/** The variables of Authorization.tla but `call`, as fresh values. */
+export interface View {
+  readonly policy: Policy;
+  readonly proof: boolean;
+  readonly opened: Set<string>;
+  readonly held: Set<[string, string]>;
+  readonly using: Set<[string, string]>;
+  readonly evidence: Set<[string, string]>;
+  readonly left: Record<string, number>;
+  readonly rescinded: Set<string>;
+  readonly withdrawal: 'none' | 'called' | 'returned';
+  readonly seen: Set<[string, string]>;
+  readonly stale: number;
+}
+
+/** A state to come back to. Nothing can be done with it but `restore`. */
+export type Snapshot = Readonly<State>;
+
+export abstract class Store {
+  protected readonly guards: Guards;
+  protected readonly selfProve: boolean;
+  protected readonly lapses: boolean;
+  /** Names and numbers, which every copy shares: the handles of each description by subject, and back. */
+  readonly #numbers: Map<string, { readonly number: number; readonly handles: Map<string, number> }>;
+  readonly #handles: [string, string][];
+  protected readonly of: number[];
+  protected now: State;
+
+  constructor(policy: Policy, world: World = {}, origin?: Store) {
+    const { term = 1, selfProve = false, lapses = false } = world;
+    if (!Number.isSafeInteger(term)) throw new TypeError(`term: a whole number of ticks expected, not ${String(term)}`);
+    if (term < 1) throw new RangeError(`term: 1 tick or more expected, not ${term}`);
+    this.selfProve = selfProve;
+    this.lapses = lapses;
+    this.#numbers = origin ? origin.#numbers : new Map();
+    this.#handles = origin ? origin.#handles : [];
+    this.of = origin ? origin.of : [];
+    this.guards = origin ? origin.guards : new Guards(asPolicy(policy), term, this.of);
+    this.now = origin ? copyOf(origin.now) : {
+      proof: !selfProve, withdrawal: 'none', stale: 0, sample: false, held: 0, using: 0, alive: 0, handles: [], left: [], descriptions: [],
+    };
+    if (origin) return;
+    for (const d of world.descriptions ?? []) for (const s of world.subjects ?? []) this.handle(s, d);
+  }
+
+  get policy(): Policy { return this.guards.policy; }
+  get proof(): boolean { return this.now.proof; }
+  get withdrawal(): State['withdrawal'] { return this.now.withdrawal; }
+
+  /** The variables of the specification. */
+  view(): View {
+    const now = this.now;
+    const having = (bits: number): Set<[string, string]> => new Set(this.#handles.filter((_, h) => now.handles[h] & bits).map(([s, d]) => [s, d]));
+    const names = [...this.#numbers];
+    const been = (bits: number): Set<string> => new Set(names.filter(([, { number }]) => now.descriptions[number] & bits).map(([d]) => d));
+    const { proof, withdrawal, stale } = now;
+    return {
+      policy: { ...this.policy, awaits: new Set(this.policy.awaits) }, proof, withdrawal, stale,
+      opened: been(OPENED), rescinded: been(RESCINDED), held: having(HELD), using: having(USING), seen: having(SEEN),
+      evidence: this.policy.evidence === 'sampled' ? having(now.sample ? HELD : 0) : having(MARKED),
+      left: Object.fromEntries(names.map(([d, { number }]) => [d, now.left[number] ?? 0])),
+    };
+  }
+
+  /** The state in a few characters: two states of the same names have equal keys exactly if they have equal views. */
+  key(): string {
+    const { proof, withdrawal, stale, sample, handles, left, descriptions } = this.now;
+    return `${handles},${descriptions},${left},${withdrawal},${stale},${proof ? 1 : 0}${sample ? 1 : 0}`;
+  }
+
+  snapshot(): Snapshot { return copyOf(this.now); }
+
+  /** Goes back to a state of this object, of its copy, or of what it is a copy of. */
+  restore(snapshot: Snapshot): void { this.now = copyOf(snapshot); }
+
+  /**
+   * Lets the name of a description be used again once nobody holds or uses it: no step of the specification, which has each name
+   * used once, but it keeps what is remembered from growing. False if somebody does.
+   */
+  forget(d: string): boolean {
+    const known = this.#numbers.get(d);
+    if (!known) return true;
+    const numbers = [...known.handles.values()];
+    if (numbers.some((h) => this.now.handles[h] & (HELD | USING))) return false;
+    for (const h of numbers) this.now.handles[h] = 0;
+    this.now.descriptions[known.number] = this.now.left[known.number] = 0;
+    return true;
+  }
+
+  protected handle(s: string, d: string): number {
+    let known = this.#numbers.get(d);
+    if (!known) {
+      if (typeof d !== 'string') throw new TypeError('d: the name of a description expected');
+      known = { number: this.#numbers.size, handles: new Map() };
+      this.#numbers.set(d, known);
+    }
+    let h = known.handles.get(s);
+    if (h === undefined) {
+      if (typeof s !== 'string') throw new TypeError('s: the name of a subject expected');
+      h = this.#handles.push([s, d]) - 1;
+      known.handles.set(s, h);
+      this.of[h] = known.number;
+    }
+    const now = this.now;
+    while (now.handles.length <= h) now.handles.push(0);
+    while (now.left.length <= known.number) {
+      now.left.push(0);
+      now.descriptions.push(0);
+    }
+    return h;
+  }
+
+  /** The number of a handle that was met before, or -1. */
+  protected find(s: string, d: string): number { return this.#numbers.get(d)?.handles.get(s) ?? -1; }
+
+  protected numberOf(d: string): number | undefined { return this.#numbers.get(d)?.number; }
+
+  protected held(s: string, d: string): number {
+    const h = this.find(s, d);
+    return h >= 0 && this.now.handles[h] & HELD ? h : -1;
+  }
+
+  /** A sample of all holders, taken whenever the list of holders changes. */
+  protected resample(): void { this.now.sample = this.policy.evidence === 'sampled' && this.now.proof && this.now.held > 0; }
+
+  protected set(h: number, bits: number): void {
+    const now = this.now;
+    const before = now.handles[h];
+    now.handles[h] = bits;
+    now.held += (bits & HELD) - (before & HELD);
+    now.using += ((bits & USING) - (before & USING)) / USING;
+    now.alive += Number((bits & (HELD | USING)) !== 0) - Number((before & (HELD | USING)) !== 0);
+  }
+}
