@@ -42,7 +42,7 @@ async function check(names: string[], command: Command): Promise<void> {
   const project = projectOf(command);
   const all = readManifest(project, names);
   const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
-  const chosen = options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows;
+  const chosen = byRoom(options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows);
   if (chosen.length === 0) throw new ToolError(`no model of the tier ${options.tier}${options.room ? ` in the room ${options.room}` : ''}; see ioasid list`);
   const checker = await findChecker(project);
 
@@ -57,7 +57,13 @@ async function check(names: string[], command: Command): Promise<void> {
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) ? 0 : 1);
 }
 
-/** The models as they end, but in the manifest's order; a bar below on a terminal. */
+/** Room after room, in the order in which the manifest first names them. */
+function byRoom(rows: readonly Row[]): Row[] {
+  const rooms = [...new Set(rows.map(row => row.room))];
+  return rooms.flatMap(room => rows.filter(row => row.room === room));
+}
+
+/** The models as they end, but in the given order; a bar below on a terminal. */
 class Table {
   readonly #done = new Map<Row, Verdict>();
   readonly #bar?: SingleBar;
