@@ -57,6 +57,11 @@ Note(k, calls) ==
   /\ PrintT(ToString(<<"V", number, Names[k], TLCGet("level"), calls>>))
   /\ Rules(policy)[k] => TLCSet(Promised, TRUE)
 
+(* What the lines mean: the order of the rules (K), the named policies (N), and who held them (W). *)
+ASSUME /\ PrintT(ToString(<<"K", Names>>))
+       /\ \A name \in DOMAIN Named : PrintT(ToString(<<"N", Number(Named[name]), name>>))
+       /\ \A who \in DOMAIN Positions : PrintT(ToString(<<"W", who, Positions[who]>>))
+
 SurveyInit ==
   /\ Init
   /\ number = Number(policy) /\ run = <<>>

@@ -1,0 +1,100 @@
+import { beaten, type Beaten, front, type Summit } from './front';
+import { plainest, sources } from './policies';
+import { type Property, PROPERTIES } from './properties';
+import { type Call, differences, type Difference, joined, type Survey, type Surveyed } from './survey';
+import type { Project } from '../tlc/project';
+
+/** One verdict: kept, perhaps only idly; or broken, by a shortest run of `length` steps, or by a run without end. */
+export interface Cell {
+  readonly holds: boolean;
+  /** Kept only because the policy never comes where it could break it. */
+  readonly vacuous?: boolean;
+  /** Steps of the shortest violation of a safety property. */
+  readonly length?: number;
+  /** Liveness: after `trace`, there is a way to go on for ever. */
+  readonly lasso?: boolean;
+  readonly trace?: readonly string[];
+}
+
+/** By policy, by property. */
+export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
+
+export interface Surveys {
+  readonly named: Survey;
+  readonly lapsing: Survey;
+  /** All policies; `third` are those that need a third subject to be seen through. Missing where only named policies are asked for. */
+  readonly space?: { readonly held: Survey; readonly lapsing: Survey; readonly third: Survey; readonly states: number };
+}
+
+export interface Space {
+  readonly points: number;
+  readonly states: number;
+  readonly front: readonly Summit[];
+  /** The named policies that are not on the front, and what beats them. */
+  readonly beaten: ReadonlyMap<string, Beaten>;
+  /** Where the rules over the record and the search differ; none if all is well. */
+  readonly differences: readonly Difference[];
+}
+
+export interface Matrix {
+  readonly properties: readonly Property[];
+  readonly policies: ReadonlyMap<string, Surveyed & { readonly source: string }>;
+  readonly positions: ReadonlyMap<string, string>;
+  /** The proof falls only in the return of a withdrawal. */
+  readonly cells: Cells;
+  /** The proof may also lapse by itself. */
+  readonly lapsing: Cells;
+  readonly space?: Space;
+}
+
+/** The matrix of the named policies, and what the whole space of decisions says beside it. */
+export function matrixOf(project: Project, surveys: Surveys): Matrix {
+  const names = sources(project, surveys.named.named.keys());
+  const surveyed = (name: string): Surveyed => surveys.named.policies.get(surveys.named.named.get(name)!)!;
+  return {
+    properties: PROPERTIES,
+    policies: new Map([...names].map(([name, source]) => [name, { ...surveyed(name), source }])),
+    positions: surveys.named.positions,
+    cells: cellsOf(surveys.named),
+    lapsing: cellsOf(surveys.lapsing),
+    space: surveys.space && spaceOf(surveys.space, surveys.named),
+  };
+}
+
+function cellsOf(survey: Survey): Cells {
+  return new Map([...survey.named].map(([name, number]) => {
+    const policy = survey.policies.get(number)!;
+    return [name, new Map(PROPERTIES.map(property => [property.name, cell(policy, property)]))];
+  }));
+}
+
+function cell(policy: Surveyed, property: Property): Cell {
+  const broken = policy.broken.get(property.name);
+  if (!broken) return property.about && !policy.broken.has(property.about) ? { holds: true, vacuous: true } : { holds: true };
+  const trace = broken.run.map(shown);
+  return property.kind === 'liveness' ? { holds: false, lasso: true, trace } : { holds: false, length: broken.length, trace };
+}
+
+/** A step as it is written: `Pass(p, q, d)`, `Withdraw`. */
+const shown = ({ op, args }: Call): string => (args.length ? `${op}(${args.join(', ')})` : op);
+
+function spaceOf({ held, lapsing, third, states }: NonNullable<Surveys['space']>, named: Survey): Space {
+  const promises = PROPERTIES.map(property => property.name);
+  const all = joined(held, third);
+  const names = [...named.named.values()];
+  const once = all.find(policy => policy.number === named.named.get('Once'))!;
+  const chosen = (same: readonly Surveyed[]): Surveyed => same.find(policy => names.includes(policy.number)) ?? plainest(same, once);
+  const summits = front(all, promises, chosen);
+  const byNumber = new Map(all.map(policy => [policy.number, policy]));
+  const ruled = [...promises, 'RefinesOpenOnce', 'RefinesRevocable'];
+  return {
+    points: all.length,
+    states,
+    front: summits,
+    beaten: new Map([...named.named].flatMap(([name, number]) => {
+      const found = beaten(byNumber.get(number)!, summits, promises);
+      return found ? [[name, found] as const] : [];
+    })),
+    differences: [...differences(all, ruled), ...differences(lapsing.policies.values(), ruled)],
+  };
+}
