@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test deep matrix bench recorder clean
+.PHONY: help check test deep matrix mutants bench recorder clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
