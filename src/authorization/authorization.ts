@@ -14,6 +14,17 @@ export type Errno = 'OK' | 'EPERM' | 'EBADF' | 'EACCES' | 'EBUSY' | 'EEXIST' | '
 export type Event = 'OK' | undefined;
 
 export class Authorization extends Store {
+  // Questions
+
+  /** Is a use by `s` through `d` in flight? */
+  uses(s: string, d: string): boolean { return (this.now.handles[this.find(s, d)] & USING) !== 0; }
+
+  /** Has `s` still to be told, as a holder of `d`? */
+  untold(s: string, d: string): boolean { return this.guards.untold(this.now, this.find(s, d)); }
+
+  /** Can `s` start a use through `d`, if need be after asking for a ticket? */
+  canStart(s: string, d: string): boolean { return this.guards.canStart(this.now, this.find(s, d)); }
+
   // The calls of a holder
 
   /**

@@ -1,0 +1,240 @@
+/**
+ * Gives out a resource under any policy. Whoever has a handle may use the resource, pass a copy on and let go; the authority may
+ * ask for everything back, once. What a policy has done by itself is done here: holders are told, leases run, uses are cut, and
+ * the promise of the withdrawal resolves at the return, which waits for what the policy awaits and for nothing else.
+ *
+ *     const authority = new Authority(NAMED.SyncAbort);
+ *     const granted = authority.grant();
+ *     if (granted.errno === 'OK') authority.use(granted.handle, (signal) => work(signal));
+ *     await authority.withdraw();              // no use starts any more, the one in flight is cut, and nobody is using
+ *
+ * A handle is proof by possession: there is no other name of its holder. One use through a handle at a time.
+ */
+import { Authorization, Errno } from './authorization';
+import type { Policy } from './policies';
+
+/** With `OK`, and only then, it has what was asked for. */
+export type Result<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
+
+/** What a holder does when told of the withdrawal. It has been told when this has returned and its promise, if any, is settled. */
+export type Notice = () => unknown;
+
+/** Has `tick` called once every unit of time, until the function that it answers is called. */
+export type Clock = (tick: () => void) => () => void;
+
+export interface Options {
+  /** Leases need one. */
+  readonly clock?: Clock;
+  /** The length of a lease, in ticks: 1 or more. */
+  readonly term?: number;
+  /** Does the proof start false, for the holders to make it true and false by `prove` and `unprove`? */
+  readonly selfProve?: boolean;
+}
+
+export interface Use {
+  /** Aborted when the use is cut. */
+  readonly signal: AbortSignal;
+  /** Ends the use; nothing happens if it has been cut or has ended. */
+  end(): void;
+}
+
+/** What a holder has. It says nothing and does nothing: its authority knows what it is good for. */
+export class Handle {
+  protected readonly opaque = true;
+}
+
+interface Description { readonly name: string; readonly handles: Set<Handle>; readonly free: string[]; named: number }
+interface Holder { readonly s: string; readonly description: Description; readonly notice: Notice; use?: AbortController; closed: boolean }
+
+/** A clock that ticks every so many milliseconds and keeps no program alive. */
+export function every(milliseconds: number): Clock {
+  return (tick) => {
+    const timer = setInterval(tick, milliseconds).unref();
+    return () => clearInterval(timer);
+  };
+}
+
+export class Authority {
+  readonly #core: Authorization;
+  readonly #holders = new Map<Handle, Holder>();
+  readonly #descriptions = new Set<Description>();
+  readonly #using = new Map<Handle, Holder>();
+  readonly #free: string[] = [];
+  readonly #stopClock: () => void;
+  #named = 0;
+  #resolve: (() => void) | undefined;
+
+  /** Throws a TypeError that names what is missing or unknown in the policy, or if leases have no clock. */
+  constructor(policy: Policy, { clock, term, selfProve }: Options = {}) {
+    this.#core = new Authorization(policy, { term, selfProve, lapses: true });
+    if (!clock && policy.evidence === 'leased') throw new TypeError('clock: leases need one');
+    this.#stopClock = clock ? clock(() => this.#tick()) : () => {};
+  }
+
+  get policy(): Policy { return this.#core.policy; }
+  /** Would a sound grant succeed now? */
+  get proof(): boolean { return this.#core.proof; }
+  get withdrawal(): 'none' | 'called' | 'returned' { return this.#core.withdrawal; }
+
+  /** The first handle of a new description. EBUSY while a withdrawal is pending; EACCES without the proof, if it takes one. */
+  grant(notice: Notice = () => {}): Result<{ readonly handle: Handle }> {
+    const description = { name: this.#free.at(-1) ?? String(this.#named), handles: new Set<Handle>(), free: [], named: 1 };
+    const errno = this.#core.grant('0', description.name)!;
+    if (errno !== 'OK') return { errno };
+    if (this.#free.pop() === undefined) this.#named++;
+    this.#descriptions.add(description);
+    return { errno, handle: this.#hold('0', description, notice) };
+  }
+
+  /**
+   * A copy of the handle, for another holder; its notice is that of the first unless it brings its own.
+   * EBADF if the handle is closed or another authority's; EBUSY while handles may not change hands.
+   */
+  pass(handle: Handle, notice?: Notice): Result<{ readonly handle: Handle }> {
+    const holder = this.#holders.get(handle);
+    if (!holder) return { errno: 'EBADF' };
+    const { description } = holder;
+    const s = description.free.at(-1) ?? String(description.named);
+    const errno = this.#core.pass(holder.s, s, description.name);
+    if (errno !== 'OK') return { errno };
+    if (description.free.pop() === undefined) description.named++;
+    const copy = this.#hold(s, description, notice ?? holder.notice);
+    this.#tell(copy);
+    return { errno, handle: copy };
+  }
+
+  /** Lets go. A use in flight goes on. EBADF if the handle is closed or another authority's. */
+  close(handle: Handle): Errno {
+    const holder = this.#holders.get(handle);
+    const errno = holder ? this.#core.close(holder.s, holder.description.name) : 'EBADF';
+    if (!holder || errno !== 'OK') return errno;
+    holder.closed = true;
+    this.#forget(handle);
+    this.#settle();
+    return 'OK';
+  }
+
+  /** Under tickets: may a use start? The answer is kept for the next `begin`. EBADF; EACCES without the proof, or without tickets. */
+  check(handle: Handle): Errno {
+    const holder = this.#holders.get(handle);
+    return holder ? this.#core.check(holder.s, holder.description.name) ?? 'EACCES' : 'EBADF';
+  }
+
+  /** Starts a use. EBADF if the handle is closed or another authority's; EBUSY if it is in use; EACCES if the policy has it not start. */
+  begin(handle: Handle): Result<{ readonly use: Use }> {
+    const holder = this.#holders.get(handle);
+    const errno = holder ? this.#core.begin(holder.s, holder.description.name) : 'EBADF';
+    if (!holder || errno !== 'OK') return { errno: errno as Exclude<Errno, 'OK'> };
+    const use = holder.use = new AbortController();
+    this.#using.set(handle, holder);
+    const end = (): void => {
+      if (holder.use !== use) return;
+      this.#core.end(holder.s, holder.description.name);
+      this.#ended(holder, handle);
+      this.#settle();
+    };
+    return { errno, use: { signal: use.signal, end } };
+  }
+
+  /** Does the work as one use. The answers are those of `begin`; with `OK` comes what the work answered. */
+  async use<T>(handle: Handle, work: (signal: AbortSignal) => T | Promise<T>): Promise<Result<{ readonly value: T }>> {
+    const began = this.begin(handle);
+    if (began.errno !== 'OK') return began;
+    try {
+      return { errno: 'OK', value: await work(began.use.signal) };
+    } finally {
+      began.use.end();
+    }
+  }
+
+  /**
+   * Asks for everything back; the promise resolves at the return. EALREADY the second time; EPERM where it never may;
+   * EBUSY where it may not while somebody holds or uses.
+   */
+  async withdraw(): Promise<Errno> {
+    const errno = this.#core.withdraw();
+    if (errno !== 'OK') return errno;
+    const returned = new Promise<void>((resolve) => { this.#resolve = resolve; });
+    for (const handle of this.#holders.keys()) this.#tell(handle);
+    this.#settle();
+    await returned;
+    return 'OK';
+  }
+
+  /** The grantor takes back a handle and every copy of it, where the policy gives it an off-switch. EBADF; EACCES where it does not. */
+  rescind(handle: Handle): Errno {
+    const holder = this.#holders.get(handle);
+    if (!holder) return 'EBADF';
+    const errno = this.#core.rescind(holder.description.name) ?? 'EACCES';
+    this.#settle();
+    return errno;
+  }
+
+  /** The proof falls outside the protocol, and nobody is told. */
+  proofLapsed(): void { this.#core.proofLapsed(); this.#settle(); }
+  prove(): void { this.#core.prove(); }
+  unprove(): void { this.#core.unprove(); this.#settle(); }
+
+  /** Stops the clock: no lease is renewed any more, and none ends. */
+  stop(): void { this.#stopClock(); }
+
+  #hold(s: string, description: Description, notice: Notice): Handle {
+    const handle = new Handle();
+    this.#holders.set(handle, { s, description, notice, closed: false });
+    description.handles.add(handle);
+    return handle;
+  }
+
+  /** Not from within the call that caused it: a holder may do anything when it is told, even withdraw or close. */
+  #tell(handle: Handle): void {
+    const { s, description, notice } = this.#holders.get(handle)!;
+    if (!this.#core.untold(s, description.name)) return;
+    const told = (): void => {
+      if (this.#holders.has(handle)) this.#core.told(s, description.name);
+      this.#settle();
+    };
+    Promise.resolve().then(notice).finally(told).catch((error) => queueMicrotask(() => { throw error; }));
+  }
+
+  #tick(): void {
+    if (!this.#core.tick() && this.withdrawal === 'returned') this.#stopClock();
+    for (const { name } of this.#descriptions) this.#core.renew(name);
+    this.#settle();
+  }
+
+  /** Does what the last step has made possible: cuts uses, and returns. */
+  #settle(): void {
+    if (this.policy.abort === 'late') for (const holder of this.#using.values()) this.#core.abort(holder.s, holder.description.name);
+    const returned = this.#core.return();
+    if (this.policy.abort !== 'never') this.#cut();
+    if (returned) this.#resolve!();
+  }
+
+  #cut(): void {
+    for (const [handle, holder] of this.#using) {
+      if (this.#core.uses(holder.s, holder.description.name)) continue;
+      const { use } = holder;
+      this.#ended(holder, handle);
+      use!.abort(new DOMException('the use was cut', 'AbortError'));
+    }
+  }
+
+  #ended(holder: Holder, handle: Handle): void {
+    holder.use = undefined;
+    this.#using.delete(handle);
+    this.#forget(handle);
+  }
+
+  /** Names are used again, except that the list of who was seen is a list of names. */
+  #forget(handle: Handle): void {
+    const { s, description, use, closed } = this.#holders.get(handle)!;
+    if (use || !closed) return;
+    this.#holders.delete(handle);
+    description.handles.delete(handle);
+    const again = this.policy.covers === 'all' || this.withdrawal === 'none';
+    if (again) description.free.push(s);
+    if (description.handles.size > 0) return;
+    this.#descriptions.delete(description);
+    if (again && this.#core.forget(description.name)) this.#free.push(description.name);
+  }
+}
