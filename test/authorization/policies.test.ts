@@ -35,7 +35,7 @@ equal('the decisions and their values', () => {
   assert.equal(written.map(([, decision]) => decision), Object.keys(DECISIONS));
   for (const [, decision, , values] of written) {
     const expected = values === 'BOOLEAN' ? new Set([true, false]) : parseValue(values);
-    assert.equal(new Set(DECISIONS[decision as keyof typeof DECISIONS]), expected, decision);
+    assert.equal(new Set<unknown>(DECISIONS[decision as keyof typeof DECISIONS]), expected, decision);
   }
 });
 
