@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,6 +18,11 @@ function matrix(words: string[], edits: Edit[] = []): Promise<Ended> {
 
 const POLICIES = 'spec/authorization/Policies.tla';
 const RULES = 'spec/authorization/AuthorizationRules.tla';
+const README = readFileSync(join(HOME, 'README.md'), 'utf8');
+const PRINTED = README.split('```').filter(block => block.startsWith('text\n')).map(block => block.slice('text\n'.length));
+/** The policies in the order of the README's matrix. */
+const NAMES = [...PRINTED[0]!.matchAll(/^(\w+)/gm)].map(([name]) => name);
+
 // All begin at once: each waits for Java's start about half of its time.
 const runs = {
   unknown: matrix(['Gunthorp']),
@@ -25,6 +31,7 @@ const runs = {
   generous: matrix(['Once'], [[RULES, 'NoSpuriousRule(p, lapses) == p.evidence # "leased"', 'NoSpuriousRule(p, lapses) == TRUE']]),
   shown: matrix(['Gunthorpe', 'SyncGate']),
   json: matrix(['Once', '--json']),
+  all: matrix(NAMES),
 };
 
 const verb = suite('ioasid matrix');
@@ -66,6 +73,12 @@ verb('--json has every cell, with and without lapses', async () => {
   assert.is(cells.SyncGate.Continuous.holds, true);
   assert.is(lapsing.SyncGate.Continuous.holds, false);
   assert.is(Object.keys(cells.Once).length, properties.length);
+});
+
+verb('the matrix and the legend of the README are what it prints', async () => {
+  const { out } = await runs.all;
+  assert.is(NAMES.length, 20);
+  assert.is(out.split('\n').slice(1, 1 + PRINTED.join('').trimEnd().split('\n').length).join('\n'), PRINTED.join('').trimEnd());
 });
 
 verb.run();
