@@ -27,6 +27,9 @@ export class Modules {
 
   has(module: string): boolean { return this.#files.has(module); }
 
+  /** The module's file. */
+  path(module: string): string | undefined { return this.#files.get(module); }
+
   /** `module` and all that it extends or takes instances of, nearest first. */
   closure(module: string): string[] {
     const found = [module];

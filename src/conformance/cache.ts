@@ -1,0 +1,70 @@
+/** Graphs that were read before, kept under the hash of all that they depend on. */
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from '../tlc/lock';
+import { printValue } from '../tlc/print';
+import { makeFolder, type Project } from '../tlc/project';
+import type { Checker } from '../tlc/run';
+import { parseValue, type Value } from '../tlc/value';
+import { edgeCount, exploreGraph, type Graph, graphQuestion } from './graph';
+import { type Model, modelHash } from './model';
+import type { Call } from './room';
+
+interface Stored {
+  readonly initial: number;
+  /** The distinct values of each variable, and each state as places among them. */
+  readonly values: readonly string[][];
+  readonly states: readonly number[][];
+  readonly calls: readonly string[];
+  readonly first: readonly number[];
+  readonly call: readonly number[];
+  readonly next: readonly number[];
+}
+
+const text = (value: unknown): string => printValue(value as Value);
+
+function store(graph: Graph): Stored {
+  const places = graph.states[0].map(() => new Map<string, number>());
+  const states = graph.states.map(state => state.map((value, i) => {
+    const shown = text(value);
+    let place = places[i].get(shown);
+    if (place === undefined) places[i].set(shown, place = places[i].size);
+    return place;
+  }));
+  return {
+    initial: graph.initial, values: places.map(map => [...map.keys()]), states, calls: graph.calls.map(text),
+    first: [...graph.first], call: [...graph.call], next: [...graph.next],
+  };
+}
+
+/** States share the values that they have in common, so that most comparisons of two are of one object with itself. */
+function load(stored: Stored): Graph {
+  const values = stored.values.map(list => list.map(parseValue));
+  return {
+    initial: stored.initial, states: stored.states.map(state => state.map((place, i) => values[i][place])),
+    calls: stored.calls.map(shown => parseValue(shown) as unknown as Call),
+    first: Int32Array.from(stored.first), call: Int32Array.from(stored.call), next: Int32Array.from(stored.next),
+  };
+}
+
+const loaded = new Map<string, Graph>();
+
+/** The graph of a model: from this process, from the cache, or else from TLC. */
+export async function graphOf(project: Project, checker: Checker, model: Model): Promise<Graph> {
+  const hash = modelHash(project, model, checker, graphQuestion(model));
+  const known = loaded.get(hash);
+  if (known) return known;
+  const folder = makeFolder(join(project.cache, 'graphs'));
+  const file = join(folder, `${model.config}-${hash}.json`);
+  const graph = await withLock(`${file}.lock`, async () => {
+    if (existsSync(file)) return load(JSON.parse(readFileSync(file, 'utf8')) as Stored);
+    const { graph: read } = await exploreGraph(project, checker, model);
+    for (const old of readdirSync(folder)) if (old.startsWith(`${model.config}-`) && old.length === `${model.config}-${hash}.json`.length) rmSync(join(folder, old), { force: true });
+    const stored = store(read);
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(stored));
+    renameSync(`${file}.${process.pid}`, file);
+    return load(stored);
+  });
+  if (edgeCount(graph) > 0) loaded.set(hash, graph);
+  return graph;
+}

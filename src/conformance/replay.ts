@@ -1,0 +1,166 @@
+/**
+ * Specification to code: the code takes every edge of a state graph, and has no step that the graph has not.
+ *
+ * In each state the code is asked for every request that is possible anywhere in the graph. What it does must be one of the
+ * edges that the graph has for that request in that state; where there is none, it must be impossible for the code too.
+ * A state is reached by a shortest run, which all edges from it share: a copy of the machine is taken for each.
+ */
+import { keyOf } from '../tlc/print';
+import type { Value } from '../tlc/value';
+import { edgeCount, type Graph } from './graph';
+import type { Call, Constants, Request, Room, View } from './room';
+import { sameView } from './same';
+
+export interface Answer {
+  /** Undefined where the request is not possible. */
+  readonly errno: string | undefined;
+  readonly view: View;
+}
+
+export interface Difference {
+  readonly initial: View;
+  /** A shortest run to the state. */
+  readonly run: readonly Call[];
+  readonly request: Request;
+  readonly before: View;
+  readonly got: Answer;
+  /** The model's possible answers; none where the request is not possible. */
+  readonly possible: readonly Answer[];
+}
+
+export interface Replayed {
+  readonly edges: number;
+  readonly taken: number;
+  /** Edges that the specification leaves open beside the one that the code takes. */
+  readonly open: number;
+  /** Requests that were rightly not possible. */
+  readonly impossible: number;
+  /** States that the code came to. */
+  readonly states: number;
+  readonly differences: readonly Difference[];
+  /** The edges not taken, by number, apart from open ones. */
+  readonly missing: readonly number[];
+}
+
+/** The distinct requests of a graph, and which one each of its calls makes. */
+export function requestsOf(graph: Graph): { requests: Request[]; of: Int32Array } {
+  const places = new Map<string, number>();
+  const requests: Request[] = [];
+  const of = Int32Array.from(graph.calls, ({ op, args }) => {
+    const key = keyOf([op, args as Value[]]);
+    let place = places.get(key);
+    if (place === undefined) {
+      place = requests.push({ op, args }) - 1;
+      places.set(key, place);
+    }
+    return place;
+  });
+  return { requests, of };
+}
+
+export const viewOf = (variables: readonly string[], state: readonly Value[]): View => Object.fromEntries(variables.map((name, i) => [name, state[i]]));
+
+const LIMIT = 20;
+
+export class Replay<Machine> {
+  readonly #taken: Uint8Array;
+  readonly #machines: (Machine | undefined)[];
+  readonly #cameBy: Int32Array;
+  readonly #from: Int32Array;
+  readonly #queue: number[] = [];
+  readonly #differences: Difference[] = [];
+  #impossible = 0;
+
+  constructor(readonly graph: Graph, readonly room: Room<Machine>, readonly constants: Constants) {
+    this.#taken = new Uint8Array(edgeCount(graph));
+    this.#machines = new Array<Machine | undefined>(graph.states.length);
+    this.#cameBy = new Int32Array(graph.states.length).fill(-1);
+    this.#from = new Int32Array(graph.states.length).fill(-1);
+  }
+
+  run(): Replayed {
+    const { graph, room } = this;
+    const { requests, of } = requestsOf(graph);
+    for (let s = 0; s < graph.initial; s++) {
+      const initial = viewOf(room.variables, graph.states[s]);
+      const machine = room.start(initial, this.constants);
+      const view = room.view(machine);
+      if (sameView(view, room.variables, graph.states[s]) && Object.keys(view).length === room.variables.length) this.#arrive(s, machine, -1, -1);
+      else this.#differences.push({ initial, run: [], request: { op: 'Init', args: [] }, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
+    }
+    const edgesOf = requests.map(() => [] as number[]);
+    for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {
+      const s = this.#queue[at];
+      for (let e = graph.first[s]; e < graph.first[s + 1]; e++) edgesOf[of[graph.call[e]]].push(e);
+      for (let r = 0; r < requests.length; r++) {
+        this.#ask(s, requests[r], edgesOf[r]);
+        edgesOf[r].length = 0;
+      }
+      this.#machines[s] = undefined;
+    }
+    return this.#result();
+  }
+
+  #arrive(s: number, machine: Machine, from: number, edge: number): void {
+    this.#machines[s] = machine;
+    this.#from[s] = from;
+    this.#cameBy[s] = edge;
+    this.#queue.push(s);
+  }
+
+  /** Makes a request in state `s`, where the graph has these edges for it. */
+  #ask(s: number, { op, args }: Request, edges: readonly number[]): void {
+    const { graph, room } = this;
+    const quiet = edges.every(e => graph.next[e] === s);
+    // What changes nothing is asked of the machine itself; if it does change something, that shows at once.
+    const machine = quiet ? this.#machines[s]! : room.clone(this.#machines[s]!);
+    const errno = room.take(machine, op, args);
+    const view = room.view(machine);
+    if (edges.length === 0) {
+      if (errno === undefined && sameView(view, room.variables, graph.states[s])) this.#impossible++;
+      else this.#differs(s, { op, args }, edges, { errno, view });
+      return;
+    }
+    const edge = edges.find(e => graph.calls[graph.call[e]].errno === errno && sameView(view, room.variables, graph.states[graph.next[e]]));
+    if (edge === undefined) {
+      this.#differs(s, { op, args }, edges, { errno, view });
+      return;
+    }
+    this.#taken[edge] = 1;
+    for (const other of edges) if (other !== edge && !this.#taken[other]) this.#taken[other] = 2;
+    const next = graph.next[edge];
+    if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, quiet ? room.clone(machine) : machine, s, edge);
+  }
+
+  #differs(s: number, request: Request, edges: readonly number[], got: Answer): void {
+    const { graph, room } = this;
+    const { initial, run } = this.#wayTo(s);
+    const possible = edges.map(e => ({ errno: graph.calls[graph.call[e]].errno, view: viewOf(room.variables, graph.states[graph.next[e]]) }));
+    this.#differences.push({ initial, run, request, before: viewOf(room.variables, graph.states[s]), got, possible });
+    const again = room.start(initial, this.constants);
+    for (const call of run) room.take(again, call.op, call.args);
+    this.#machines[s] = again;
+  }
+
+  #wayTo(s: number): { initial: View; run: Call[] } {
+    const run: Call[] = [];
+    let state = s;
+    for (; this.#from[state] >= 0; state = this.#from[state]) run.push(this.graph.calls[this.graph.call[this.#cameBy[state]]]);
+    return { initial: viewOf(this.room.variables, this.graph.states[state]), run: run.reverse() };
+  }
+
+  #result(): Replayed {
+    const missing: number[] = [];
+    let taken = 0;
+    this.#taken.forEach((how, e) => {
+      if (how === 1) taken++;
+      else if (how === 0) missing.push(e);
+    });
+    return {
+      edges: this.#taken.length, taken, open: this.#taken.length - taken - missing.length, impossible: this.#impossible,
+      states: this.#queue.length, differences: this.#differences, missing,
+    };
+  }
+}
+
+export const replay = <Machine>(graph: Graph, room: Room<Machine>, constants: Constants): Replayed => new Replay(graph, room, constants).run();

@@ -1,0 +1,24 @@
+import { Authorization } from '../../authorization/authorization';
+import { type Policy } from '../../authorization/policies';
+import { type Constants, type Room, showValue, takeByName, type View } from '../room';
+
+const names = (constants: Constants, name: string): string[] => constants.get(name)!.match(/\w+/g)!;
+
+function world(constants: Constants): { subjects: string[]; descriptions: string[]; term: number; selfProve: boolean; lapses: boolean } {
+  return {
+    subjects: names(constants, 'Subjects'), descriptions: names(constants, 'Descriptions'), term: Number(constants.get('Term')),
+    selfProve: constants.get('SelfProve') === 'TRUE', lapses: constants.get('Lapses') === 'TRUE',
+  };
+}
+
+export const authorization: Room<Authorization> = {
+  name: 'authorization',
+  code: { path: 'src/authorization/authorization', class: 'Authorization' },
+  variables: ['policy', 'proof', 'opened', 'held', 'using', 'evidence', 'left', 'rescinded', 'withdrawal', 'seen', 'stale'],
+  models: ['named', 'named-lapsing', 'named-selfprove'].map(difference => ({ config: `MCAuthorization-${difference}`, module: 'MCAuthorization' })),
+  start: (initial, constants) => new Authorization(initial['policy'] as unknown as Policy, world(constants)),
+  take: takeByName,
+  view: machine => machine.view() as unknown as View,
+  clone: machine => machine.clone(),
+  program: (initial, constants) => `new Authorization(${showValue(initial['policy'])}, ${JSON.stringify(world(constants))})`,
+};
