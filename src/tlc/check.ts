@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Config, readConfig } from './config';
-import { configFailure, judge, type Judgement } from './gate';
+import { configFailure, countsActions, judge, type Judgement } from './gate';
 import { configOf, type Row } from './manifest';
 import type { Message } from './output';
 import { Modules } from './modules';
@@ -37,7 +37,7 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
   const result = await runTlc({
-    project, checker, module: row.module, config: config.file, coverage: row.result === 'holds', long: isLong(row), signal,
+    project, checker, module: row.module, config: config.file, coverage: countsActions(row), long: isLong(row), signal,
     onPrint: line => onPrint?.(line, row),
     onMessage: message => onMessage?.(message, row),
   });
