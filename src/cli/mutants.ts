@@ -79,7 +79,7 @@ async function mutants(names: string[], command: Command): Promise<void> {
     }
     rmSync(copy.root, { recursive: true });
   }));
-  finish(outcomes, project, json ?? false);
+  finish(outcomes, stale(explained, outcomes, chosen), project, json ?? false);
 }
 
 interface Source { readonly module: string; readonly file: string; readonly path: string }
@@ -128,7 +128,13 @@ function lineOf({ file, mutant, by, reason }: Outcome): string {
   return `${file}:${mutant.line}  ${mutant.change}  ${mutant.original}\n    ${verdict}`;
 }
 
-function finish(outcomes: readonly Outcome[], project: Project, json: boolean): void {
+/** Explanations of what is noticed after all, or no longer there. */
+function stale(explained: readonly Explained[], outcomes: readonly Outcome[], chosen: readonly Source[]): Explained[] {
+  return explained.filter(row => chosen.some(({ module }) => module === row.module)
+    && !outcomes.some(({ module, mutant, by }) => !by && module === row.module && mutant.change === row.change && mutant.original === row.original));
+}
+
+function finish(outcomes: readonly Outcome[], outdated: readonly Explained[], project: Project, json: boolean): void {
   const report = outcomes.map(({ module, file, mutant: { line, change, original }, by, said, reason }) => ({ module, file, line, change, original, by, said, reason }));
   writeReport(join(project.out, 'mutants.json'), { mutants: report });
   const survivors = outcomes.filter(({ by }) => !by);
@@ -137,6 +143,7 @@ function finish(outcomes: readonly Outcome[], project: Project, json: boolean): 
   else {
     process.stdout.write(`\n${outcomes.length} mutants, ${outcomes.length - survivors.length} noticed, ${survivors.length} survivors, ${unexplained.length} of them unexplained\n`);
     for (const one of unexplained) process.stdout.write(`${lineOf(one)}\n`);
+    for (const { module, change, original } of outdated) process.stdout.write(`${EXPLAINED} explains what does not survive: ${module}, ${change}, ${original}\n`);
   }
-  status(unexplained.length ? 1 : 0);
+  status(unexplained.length || outdated.length ? 1 : 0);
 }

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { mutantsOf } from '../../src/tlc/mutants';
+import { copyOf, TOY } from './copies';
+
+const SOURCE = `---- MODULE M ----
+(* A comment with
+   /\\ a conjunct *)
+TypeOK ==
+  /\\ x \\in 0..3
+  /\\ y \\in BOOLEAN
+
+AskErrno(s) ==
+  IF      s \\notin held  THEN "EBADF"    \\* first
+  ELSE IF y              THEN "EBUSY"
+  ELSE "OK"
+
+Ask(s) ==
+  /\\ s \\in held
+  /\\ x' = x + 1
+  /\\ \\A t \\in held :
+       t # s
+  /\\ IF y THEN x > 0
+     ELSE x = 0
+  /\\ UNCHANGED y
+
+FewInv ==
+  /\\ x < 3
+====
+`;
+
+const made = suite('mutantsOf');
+
+made('conjuncts and branches of what the system does; no comment, no claim, nothing over several lines', () => {
+  assert.equal(mutantsOf(SOURCE).map(({ line, change }) => [line, change]), [
+    [9, 'branch dropped'], [9, 'branches swapped'], [10, 'branch dropped'],
+    [14, 'conjunct dropped'], [14, 'conjunct negated'], [15, 'conjunct dropped'], [20, 'conjunct dropped'],
+  ]);
+});
+
+made('each changes its own line and no other', () => {
+  const lines = SOURCE.split('\n');
+  for (const { line, change, text } of mutantsOf(SOURCE)) {
+    const changed = text.split('\n').flatMap((one, at) => (one === lines[at] ? [] : [at + 1]));
+    assert.equal(changed, change === 'branches swapped' ? [line, line + 1] : [line], change);
+  }
+});
+
+made('what stands in place of the line', () => {
+  const [dropped, swapped, , conjunct, negated] = mutantsOf(SOURCE).map(({ line, text }) => text.split('\n').slice(line - 1, line + 1));
+  assert.is(dropped[0], '  IF      FALSE  THEN "EBADF"    \\* first');
+  assert.equal(swapped, ['  IF      y THEN "EBUSY"', '  ELSE IF s \\notin held THEN "EBADF"']);
+  assert.is(conjunct[0], '  /\\ TRUE');
+  assert.is(negated[0], '  /\\ ~(s \\in held)');
+});
+
+made.run();
+
+const ARGUMENTS = ['-r', 'ts-node/register/transpile-only', 'src/cli/main.ts', '--project'];
+const verb = suite('ioasid mutants');
+
+verb('noticed, survived, and explained', async () => {
+  const project = copyOf(TOY);
+  const models = join(project.root, 'models');
+  const { models: rows } = JSON.parse(readFileSync(join(models, 'models.json'), 'utf8')) as { models: { model: string }[] };
+  writeFileSync(join(models, 'models.json'), JSON.stringify({ models: rows.filter(({ model }) => model === 'MCToy') }));
+  for (const file of readdirSync(join(models, 'toy'))) if (file.startsWith('MCToy-')) rmSync(join(models, 'toy', file));
+  const explained = { module: 'Toy', change: 'conjunct dropped', original: '/\\ UNCHANGED taken', reason: 'Full is never taken' };
+  const outdated = { ...explained, original: '/\\ s \\in taken' };
+  writeFileSync(join(models, 'survivors.json'), JSON.stringify({ survivors: [explained, outdated] }));
+  const { status, out } = await new Promise<{ status: number; out: string }>(resolve => {
+    execFile(process.execPath, [...ARGUMENTS, project.root, 'mutants', 'Toy'], { cwd: join(__dirname, '../..') }, (error, stdout) => resolve({ status: Number(error?.code ?? 0), out: stdout }));
+  });
+  assert.is(status, 1);
+  assert.match(out, /Toy\.tla:31 {2}conjunct dropped {2}\/\\ s \\in taken\n {4}noticed by MCToy\n/);
+  assert.match(out, /\/\\ UNCHANGED taken\n {4}survives: Full is never taken\n/);
+  assert.match(out, /\n13 mutants, 9 noticed, 4 survivors, 3 of them unexplained\n/);
+  assert.match(out, /survivors\.json explains what does not survive: Toy, conjunct dropped, \/\\ s \\in taken\n$/);
+  const { mutants } = JSON.parse(readFileSync(join(project.out, 'mutants.json'), 'utf8')) as { mutants: { by?: string }[] };
+  assert.is(mutants.filter(({ by }) => by === 'MCToy').length, 9);
+});
+
+verb.run();
