@@ -25,3 +25,17 @@ for (const folder of ['cases', 'runs'] as const) {
   }
   each.run();
 }
+
+const older = suite('Linux, older kernels');
+
+for (const kernel of [[6, 12], [6, 1]] as const) {
+  const name = kernel.join('.');
+  older(`every case that was run on ${name} has its answers there`, () => {
+    const cases = sources('cases').flatMap(({ path }) => readCases(path).cases.filter(({ ran }) => ran?.includes(name)));
+    assert.ok(cases.length > 15);
+    const bad = cases.map((one) => play(one, kernel)).filter(({ status }) => status !== 'pass');
+    assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
+  });
+}
+
+older.run();
