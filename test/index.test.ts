@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as library from '../src/index';
+
+const readme = suite('the README');
+
+readme('its program runs, and prints what it says it prints', async () => {
+  const program = /```ts\n([^]*?)```/.exec(readFileSync(join(__dirname, '..', 'README.md'), 'utf8'))![1]!;
+  const promised = [...program.matchAll(/console\.log\(.*\); \/\/ (\w+)/g)].map(([, word]) => word);
+  const printed: string[] = [];
+  const { outputText } = transpileModule(program.replace('\nmain();', '\nmodule.exports = main();'), { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
+  const module = { exports: undefined as unknown };
+  const needed = (name: string): unknown => (name === 'ioasid' ? library : assert.unreachable(`needs ${name}`));
+  new Function('require', 'module', 'exports', 'console', outputText)(needed, module, {}, { log: (word: string) => printed.push(word) });
+  await module.exports;
+  assert.equal(promised, ['EACCES', 'OK']);
+  assert.equal(printed, promised);
+});
+
+readme.run();
