@@ -13,7 +13,7 @@ check: $(setup) ## check every model of the tier check, and print the matrices
 	@$(ioasid) matrix
 
 test: $(setup) ## check the types and run every test
-	@npx tsc --noEmit -p .
+	@npx tsc --noEmit --incremental --tsBuildInfoFile out/types.tsbuildinfo -p .
 	@node -r ts-node/register/transpile-only test/run.ts
 
 deep: $(setup) ## check the models that take minutes
