@@ -7,11 +7,16 @@
  * kernel; it throws `CaseError` for a step that makes no sense.
  */
 import { accessOps } from './ops/access';
+import { cdevOps } from './ops/cdev';
 import { concurrencyOps } from './ops/concurrency';
+import { containerOps } from './ops/container';
 import { deviceOps } from './ops/device';
 import { fileOps } from './ops/file';
+import { groupOps } from './ops/group';
+import { hostOps } from './ops/host';
 import { hwptOps } from './ops/hwpt';
 import { ioasOps } from './ops/ioas';
+import { kvmOps } from './ops/kvm';
 import { viommuOps } from './ops/viommu';
 import { Args, Json, World } from './world';
 
@@ -43,4 +48,5 @@ export type Ops = Readonly<Record<string, Call>>;
 
 export const OPS: ReadonlyMap<string, Call> = new Map(Object.entries<Call>({
   ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps, ...concurrencyOps,
+  ...groupOps, ...cdevOps, ...containerOps, ...hostOps, ...kvmOps,
 }));

@@ -42,7 +42,9 @@ export function kernelOf(one: Case, wanted?: KernelNumber): KernelNumber {
 
 export function worldOf(one: Case, wanted?: KernelNumber): World {
   const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
-  return new World((one.env ?? {}) as Env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  // Recorded runs of real devices were made with the legacy container's driver.
+  const env: Env = one.object === REAL_RUN ? { container: 'vfio', ...one.env } : (one.env ?? {}) as Env;
+  return new World(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
 }
 
 /** Plays a case to its end or to the first difference. Throws CaseError, with the step, for a step that makes no sense. */

@@ -1,9 +1,11 @@
 /** The world a case is played in: one machine as its `env` describes it, the processes, and what their names stand for. */
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
-import { Machine, Traits } from '../iommufd/machine';
+import { Machine, PhysicalDevice, Traits } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import { KernelNumber, versionOf } from '../iommufd/version';
+import { Vfio } from '../iommufd/vfio';
+import { isHostDriver } from '../iommufd/vfio-group';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
@@ -45,12 +47,14 @@ export class CaseError extends Error {}
 
 export class World {
   readonly machine: Machine;
+  readonly vfio: Vfio;
   /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
   readonly inFlight = new Map<string, () => { errno: string }>();
   /** The mock devices of the machine, by place. */
   readonly mocks: Selftest[] = [];
   /** The process that makes the current call. */
   process = 'main';
+  readonly #owners = new Map<string, object>();
   readonly #processes = new Map<string, Map<string, Thing>>([['main', new Map()]]);
 
   /**
@@ -61,6 +65,7 @@ export class World {
    */
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
+    this.vfio = new Vfio(this.machine);
     for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
     for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));
   }
@@ -74,6 +79,28 @@ export class World {
   group(name: string) {
     if (!this.machine.groups.has(name) && /^g\d+$/.test(name)) this.device(`d${name.slice(1)}`);
     return this.machine.groups.get(name);
+  }
+
+  /** Whether /dev/vfio/vfio is the legacy container's, and not iommufd's. */
+  get legacyContainer(): boolean { return this.env.container === 'vfio' || !this.machine.version.iommufd; }
+
+  /** A user of a group's DMA inside the kernel, by name. */
+  owner(name: string): object {
+    let owner = this.#owners.get(name);
+    if (!owner) this.#owners.set(name, owner = { name });
+    return owner;
+  }
+
+  /** A name for a descriptor to which the case gives none; it stays open as long as its process. */
+  unnamed(): string { return `#${this.names.size}`; }
+
+  /** A device that is not there, as it comes back into this group. */
+  moved(device: PhysicalDevice, group: string): PhysicalDevice {
+    if (device.group.name === group || device.present) return device;
+    device.group.members.splice(device.group.members.indexOf(device), 1);
+    const comes = this.machine.addDevice(device.name, group, device.traits);
+    comes.present = false;
+    return comes;
   }
 
   #add(name: string, group: string) {
@@ -94,6 +121,7 @@ export class World {
     };
     const device = this.machine.addDevice(name, group, traits);
     device.present = flag('present', true);
+    if (device.present && isHostDriver(device.driver) && this.machine.version.viability === 'owner') device.group.useByHost();
     return device;
   }
 

@@ -16,6 +16,8 @@ export class Context extends OpenFile {
   readonly objects = new ObjectTable();
   /** The address space of the VFIO compatibility calls; it holds nothing (`ictx->vfio_ioas`). */
   compat: Ioas | null = null;
+  /** It stands as a container for groups without an IOMMU (`ictx->no_iommu_mode`). */
+  noIommu = false;
   /** The groups of the devices bound here, with what they are attached to. */
   readonly groups = new Map<IommuGroup, AttachedGroup>();
   /** Objects that the final release could not free; empty unless a driver broke its promise. */

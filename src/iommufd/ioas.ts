@@ -142,6 +142,18 @@ export class Ioas extends IommufdObject {
     return { errno: 'OK', unmapped };
   }
 
+  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is pinned, or in flight
+   *  (`iopt_cut_iova`). */
+  cut(iova: number): Errno {
+    const area = this.areas.firstIn(iova, iova);
+    if (!area || area.first === iova) return 'OK';
+    if (!area.pages || area.pins > 0) return 'EBUSY';
+    this.areas.delete(area);
+    this.areas.insert(new Area(area.first, iova - 1, area.pages, area.start, area.prot));
+    this.areas.insert(new Area(iova, area.last, area.pages, area.start + (iova - area.first), area.prot));
+    return 'OK';
+  }
+
   /** The first half of an unmap that waits for the drivers of pinned accesses: no new pin of the areas it will take. */
   beginUnmap(iova: number, length: number): void {
     for (const area of this.areas) if (overlaps(area, iova, iova + length - 1) && area.pins > 0) area.preventAccess = true;

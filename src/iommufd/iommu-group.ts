@@ -39,6 +39,18 @@ export class IommuGroup {
     if (this.count > 0 && --this.count === 0) this.owner = null;
   }
 
+  /**
+   * The whole group for one owner, as the legacy container takes it: EPERM while anybody has a count, the same owner included;
+   * else as the first claim (`iommu_group_claim_dma_owner`).
+   */
+  claimGroup(owner: Owner): Errno { return this.count > 0 ? 'EPERM' : this.takeFirst(owner); }
+
+  /** The group is let go whatever the count was (`iommu_group_release_dma_owner`). */
+  releaseGroup(): void {
+    this.count = 0;
+    this.owner = null;
+  }
+
   /** A host driver takes a device of the group. EBUSY while a user owns it, or it is not on its default domain
    *  (`iommu_device_use_default_domain`). */
   useByHost(): Errno {

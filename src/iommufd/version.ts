@@ -17,6 +17,18 @@ export interface Version {
   readonly viommuTypeFirst: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
   readonly nestedNeedsVdevice: boolean;
+  /** Whether the kernel has iommufd (6.2); before, only the legacy container exists, and a group file takes nothing else. */
+  readonly iommufd: boolean;
+  /** What says that a group may be used: `owner`, the count of its DMA ownership (5.19); before, `drivers`: what its devices are
+   *  bound to, looked at when a device is opened. */
+  readonly viability: 'owner' | 'drivers';
+  /** Whether GET_DEVICE_FD looks for the device before it looks at the container (5.19). */
+  readonly deviceBeforeContainer: boolean;
+  /** Whether a device that is being unplugged is out of its group's list from the beginning of the wait (6.6). */
+  readonly unplugHidesDevice: boolean;
+  /** Who forbids a change of the default domain's type: `owner`, any count on the group, EPERM (6.4); before, `driver`: any
+   *  driver that is bound, EBUSY. */
+  readonly domainTypeNeeds: 'owner' | 'driver';
 }
 
 /** [major, minor]; only the order matters. */
@@ -37,6 +49,11 @@ export function versionOf(kernel: KernelNumber): Version {
     vdeviceDiesWithDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),
+    iommufd: since(6, 2),
+    viability: since(5, 19) ? 'owner' : 'drivers',
+    deviceBeforeContainer: since(5, 19),
+    unplugHidesDevice: since(6, 6),
+    domainTypeNeeds: since(6, 4) ? 'owner' : 'driver',
   };
 }
 

@@ -1,0 +1,66 @@
+/** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
+import { Errno, Result, U64_MAX, refuse } from './answer';
+import type { Context } from './context';
+import type { Ioas } from './ioas';
+
+/** A group takes the context as its backend, which makes the compatibility address space if there is none. EINVAL: groups with and
+ *  without an IOMMU do not mix (`iommufd_vfio_compat_ioas_create`, `iommufd_vfio_compat_set_no_iommu`). */
+export function compatJoin(context: Context, noIommu: boolean): Errno {
+  if (noIommu) {
+    if (context.compat) return 'EINVAL';
+    context.noIommu = true;
+    return 'OK';
+  }
+  if (context.noIommu) return 'EINVAL';
+  if (context.compat) return 'OK';
+  const made = context.ioasAlloc();
+  return made.errno === 'OK' ? context.compatSet(made.id) : made.errno;
+}
+
+/** Attaches a device to the compatibility address space. ENODEV: there is none (`vfio_iommufd_compat_attach_ioas`). */
+export function compatAttach(context: Context, attach: (pt: number) => Errno): Errno {
+  return context.compat ? attach(context.compat.id) : 'ENODEV';
+}
+
+/** VFIO_SET_IOMMU. EINVAL: a type that is not type 1; ENODEV: no group was added (`iommufd_vfio_set_iommu`). */
+export function compatSetIommu(context: Context, type: string): Errno {
+  if (!isType1(type) && !(context.noIommu && type === 'NOIOMMU')) return 'EINVAL';
+  if (context.noIommu) return 'OK';
+  if (!context.compat) return 'ENODEV';
+  return type === 'TYPE1' ? context.compat.setHugePages(0) : 'OK';
+}
+
+export function isType1(type: string): boolean { return type === 'TYPE1' || type === 'TYPE1v2'; }
+
+/** VFIO_IOMMU_MAP_DMA. ENODEV without a compatibility address space; then as the map of an address space. */
+export function compatMap(context: Context, request: Parameters<Ioas['map']>[0]): Errno {
+  return context.compat ? context.compat.map(request).errno : 'ENODEV';
+}
+
+/**
+ * VFIO_IOMMU_UNMAP_DMA: nothing there is no mistake, and 0 bytes; with TYPE1 (not v2) the range may cut areas. ENODEV; then as the
+ * unmap of an address space (`iommufd_vfio_unmap_dma`).
+ */
+export function compatUnmap(context: Context, iova: number, length: number): Result<{ unmapped: number }> {
+  if (!context.compat) return refuse('ENODEV');
+  if (context.compat.hugePages === 0) {
+    for (const at of [iova + length, iova]) {
+      const errno = context.compat.cut(at);
+      if (errno !== 'OK') return refuse(errno);
+    }
+  }
+  const done = context.compat.unmap(iova, length);
+  if (done.errno !== 'ENOENT') return done;
+  return overlapping(context.compat, iova, length) ? done : { errno: 'OK', unmapped: 0 };
+}
+
+function overlapping(ioas: Ioas, iova: number, length: number): boolean {
+  const walked = ioas.walk(iova, Math.min(length, U64_MAX - iova));
+  return walked.errno === 'OK' && walked.pieces.length > 0;
+}
+
+/** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */
+export function compatEnforced(context: Context): Result<{ value: number }> {
+  if (!context.compat) return refuse('ENODEV');
+  return { errno: 'OK', value: context.compat.hwpts.every(({ enforce }) => enforce) ? 1 : 0 };
+}

@@ -1,0 +1,118 @@
+/** The legacy container and its type 1 backend (drivers/vfio/container.c, vfio_iommu_type1.c). */
+import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { isType1 } from './compat';
+import { OpenFile } from './file';
+import type { Machine } from './machine';
+import type { Range } from './ranges';
+import type { VfioGroup } from './vfio-group';
+
+/** The backend: one domain for each kind of enforcement among the groups with an IOMMU, and one list of mappings. */
+interface Backend {
+  readonly type: string;
+  readonly mappings: Range[];
+}
+
+/** It is held by its descriptors and by each of its groups. */
+export class Container extends OpenFile {
+  readonly kind = 'vfio-container';
+  readonly groups = new Set<VfioGroup>();
+  backend: Backend | null = null;
+
+  constructor(readonly machine: Machine) { super(); }
+
+  /** Whether every domain of the backend enforces coherency (`VFIO_DMA_CC_IOMMU`). No backend, and the one without an IOMMU, does not. */
+  get enforced(): boolean {
+    if (!this.backend || !isType1(this.backend.type)) return false;
+    return [...this.groups].every((group) => group.kind !== 'real' || group.enforceCc);
+  }
+
+  /**
+   * A group joins. EPERM: no IOMMU and no CAP_SYS_RAWIO, or groups with and without an IOMMU; the claim on the group's DMA:
+   * EPERM, EBUSY, EINVAL; then what the backend says (`vfio_container_attach_group`).
+   */
+  join(group: VfioGroup, capable: boolean): Errno {
+    const noIommu = group.kind === 'noiommu';
+    if (noIommu && !capable) return 'EPERM';
+    if ([...this.groups].some(({ kind }) => (kind === 'noiommu') !== noIommu)) return 'EPERM';
+    const claims = group.kind === 'real' && group.version.viability === 'owner';
+    const claimed = claims ? group.iommuGroup.claimGroup(group) : 'OK';
+    if (claimed !== 'OK') return claimed;
+    const errno = this.backend ? this.#accepts(group, this.backend) : 'OK';
+    if (errno !== 'OK') {
+      if (claims) group.iommuGroup.releaseGroup();
+      return errno;
+    }
+    this.groups.add(group);
+    this.hold();
+    return 'OK';
+  }
+
+  /** A group leaves; with the last one go backend and mappings (`vfio_group_detach_container`). */
+  leave(group: VfioGroup): void {
+    this.groups.delete(group);
+    if (this.groups.size === 0) this.backend = null;
+    if (group.kind === 'real' && group.version.viability === 'owner') group.iommuGroup.releaseGroup();
+    this.put();
+  }
+
+  /** VFIO_SET_IOMMU. EINVAL: no group, or set already; ENODEV: no backend of this type; then what it says to the groups. */
+  setIommu(type: string): Errno {
+    if (this.groups.size === 0 || this.backend) return 'EINVAL';
+    const noIommu = [...this.groups].some(({ kind }) => kind === 'noiommu');
+    if (noIommu ? type !== 'NOIOMMU' : !isType1(type)) return 'ENODEV';
+    const backend: Backend = { type, mappings: [] };
+    for (const group of this.groups) {
+      const errno = this.#accepts(group, backend);
+      if (errno !== 'OK') return errno;
+    }
+    this.backend = backend;
+    return 'OK';
+  }
+
+  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend, nothing, or not whole pages; EEXIST: it meets a mapping (`vfio_dma_do_map`). */
+  map(iova: number, length: number): Errno {
+    if (!this.#maps) return 'EINVAL';
+    if (length <= 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0 || iova + length > U64_MAX) return 'EINVAL';
+    const last = iova + length - 1;
+    if (this.backend!.mappings.some((each) => each.first <= last && iova <= each.last)) return 'EEXIST';
+    for (const group of this.groups) for (const { traits } of members(group)) if (meets(traits.reserved, iova, last)) return 'EINVAL';
+    this.backend!.mappings.push({ first: iova, last });
+    return 'OK';
+  }
+
+  /** VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend, not whole pages, or (type 1 v2) it cuts a mapping. Nothing there is 0 bytes. */
+  unmap(iova: number, length: number): Result<{ unmapped: number }> {
+    if (!this.#maps) return refuse('EINVAL');
+    if (length <= 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0) return refuse('EINVAL');
+    const { mappings, type } = this.backend!;
+    const last = iova + length - 1;
+    const cuts = (at: number): boolean => mappings.some((each) => each.first < at && at <= each.last);
+    if (type === 'TYPE1v2' && (cuts(iova) || cuts(last + 1))) return refuse('EINVAL');
+    const gone = mappings.filter((each) => each.first >= iova && each.first <= last);
+    for (const each of gone) mappings.splice(mappings.indexOf(each), 1);
+    return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
+  }
+
+  /** VFIO_CHECK_EXTENSION. */
+  checkExtension(extension: string): number {
+    if (extension === 'DMA_CC') return this.enforced ? 1 : 0;
+    return isType1(extension) ? 1 : 0;
+  }
+
+  protected release(): void { /* its groups held it, so they are gone */ }
+
+  get #maps(): boolean { return this.backend !== null && isType1(this.backend.type); }
+
+  /** EPERM: interrupts are not isolated; EINVAL: a mapping lies where a device cannot have one (`vfio_iommu_type1_attach_group`). */
+  #accepts(group: VfioGroup, backend: Backend): Errno {
+    if (group.kind !== 'real') return 'OK';
+    for (const { traits } of members(group)) {
+      if (!traits.isolatedMsi && !this.machine.allowUnsafeInterrupts) return 'EPERM';
+      if (backend.mappings.some(({ first, last }) => meets(traits.reserved, first, last))) return 'EINVAL';
+    }
+    return 'OK';
+  }
+}
+
+const members = (group: VfioGroup) => group.iommuGroup.members.filter(({ present }) => present);
+const meets = (ranges: readonly Range[], first: number, last: number): boolean => ranges.some((each) => each.first <= last && first <= each.last);

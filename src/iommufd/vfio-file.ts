@@ -1,0 +1,102 @@
+/** The open files of a VFIO device: from its cdev, or from its group (drivers/vfio/vfio_main.c, device_cdev.c). */
+import { Errno, Result, refuse } from './answer';
+import { NO_PASID } from './attachment';
+import type { Context } from './context';
+import { OpenFile } from './file';
+import type { Kept, VfioDevice } from './vfio-device';
+
+export abstract class DeviceFile extends OpenFile {
+  readonly kind = 'vfio-device';
+  /** Whether the device answers through this file (`access_granted`). */
+  granted = false;
+  /** The machine that KVM named for this file (`df->kvm`). */
+  vm: Kept | null = null;
+
+  constructor(readonly device: VfioDevice) {
+    super();
+    device.fileOpened();
+  }
+
+  /** Any call of the device. EINVAL before the file is bound. */
+  ioctl(): Errno { return this.granted ? 'OK' : 'EINVAL'; }
+
+  /** VFIO_DEVICE_BIND_IOMMUFD. @param context undefined: no open descriptor; null: a file of another kind */
+  abstract bind(context: Context | null | undefined): Result<{ id: number }>;
+  /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
+  abstract attach(pt: number, pasid?: number): Result<{ hwpt: number }>;
+  /** VFIO_DEVICE_DETACH_IOMMUFD_PT. */
+  abstract detach(pasid?: number): Errno;
+}
+
+export class CdevFile extends DeviceFile {
+  #context: Context | null = null;
+
+  /**
+   * EBUSY: the group is open; EINVAL: this file is bound; EBADF; EBADFD; EINVAL: the device is in use through another file; then
+   * as `bindDevice` (`vfio_df_ioctl_bind_iommufd`). Every failure after the context was found drops the machine that the
+   * device keeps, though it may be another file's.
+   */
+  bind(context: Context | null | undefined): Result<{ id: number }> {
+    const { group, binding } = this.device;
+    if (!group.block()) return refuse('EBUSY');
+    const errno = this.granted && binding ? 'EINVAL' : this.#open(context);
+    if (errno !== 'OK') {
+      group.unblock();
+      return refuse(errno);
+    }
+    this.granted = true;
+    return { errno: 'OK', id: this.device.binding!.id };
+  }
+
+  /** EINVAL before bind; then attach, or replace when something is attached already. */
+  attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+    return this.granted ? this.device.binding!.attach(pt, pasid) : refuse('EINVAL');
+  }
+
+  /** EINVAL before bind; fine when nothing is attached. */
+  detach(pasid = NO_PASID): Errno {
+    if (!this.granted) return 'EINVAL';
+    this.device.binding!.detach(pasid);
+    return 'OK';
+  }
+
+  protected release(): void {
+    const { device } = this;
+    if (this.granted) {
+      device.unuse();
+      device.dropVm();
+      this.#context!.put();
+      device.group.unblock();
+    }
+    device.fileClosed();
+  }
+
+  #open(context: Context | null | undefined): Errno {
+    if (!context) return context === undefined ? 'EBADF' : 'EBADFD';
+    this.device.keepVm(this.vm);
+    const errno = this.device.use(context, false);
+    if (errno !== 'OK') {
+      this.device.dropVm();
+      return errno;
+    }
+    context.hold();
+    this.#context = context;
+    return 'OK';
+  }
+}
+
+/** A file from VFIO_GROUP_GET_DEVICE_FD: the device is in use from the beginning, and bind, attach and detach are not for it. */
+export class GroupDeviceFile extends DeviceFile {
+  override granted = true;
+
+  bind(): Result<{ id: number }> { return refuse('EINVAL'); }
+  attach(): Result<{ hwpt: number }> { return refuse('ENOTTY'); }
+  detach(): Errno { return 'ENOTTY'; }
+
+  protected release(): void {
+    const { device } = this;
+    device.unuse();
+    if (device.opens === 0) device.dropVm();
+    device.fileClosed();
+  }
+}

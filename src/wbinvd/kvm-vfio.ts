@@ -1,0 +1,136 @@
+/** The KVM-VFIO device: the files of VFIO whose devices may make a machine's DMA non-coherent (virt/kvm/vfio.c). */
+import { Errno, Result, refuse } from '../iommufd/answer';
+import { OpenFile } from '../iommufd/file';
+import { DeviceFile } from '../iommufd/vfio-file';
+import { GroupFile, VfioGroup } from '../iommufd/vfio-group';
+import type { KvmRules } from './kernel';
+import type { Vm } from './vm';
+
+type VfioFile = GroupFile | DeviceFile;
+
+/** What KVM keeps of a file that was added. */
+interface Entry {
+  /** What makes two adds the same: the open file description, or until 5.18 the group. */
+  readonly key: VfioFile | VfioGroup;
+  readonly file: VfioFile;
+}
+
+/** Its own file holds the machine. */
+export class KvmVfio extends OpenFile {
+  readonly kind = 'kvm-vfio';
+  #entries: Entry[] = [];
+  #noncoherent = false;
+
+  private constructor(readonly vm: Vm, readonly rules: KvmRules) {
+    super();
+    vm.hold();
+  }
+
+  /** KVM_CREATE_DEVICE. EBUSY: the machine has one. */
+  static create(vm: Vm, rules: KvmRules): Result<{ device: KvmVfio }> {
+    if (vm.vfio) return refuse('EBUSY');
+    vm.vfio = new KvmVfio(vm, rules);
+    return { errno: 'OK', device: vm.vfio };
+  }
+
+  /**
+   * KVM_DEV_VFIO_FILE_ADD (GROUP_ADD). EBADF: `file` undefined; EINVAL: no file of VFIO that this kernel takes, or until 5.18 a
+   * group without a container and its IOMMU type; until 5.18 EPERM: no IOMMU; EEXIST. Looks at the coherency of all files.
+   */
+  add(file: OpenFile | undefined): Errno {
+    if (!file) return 'EBADF';
+    if (!this.#takes(file)) return 'EINVAL';
+    const key = this.#keyOf(file);
+    const errno = key instanceof VfioGroup ? joinContainer(key) : 'OK';
+    if (errno !== 'OK') return errno;
+    if (this.#entries.some((entry) => entry.key === key)) {
+      if (key instanceof VfioGroup) key.leaveContainer();
+      return 'EEXIST';
+    }
+    if (!(key instanceof VfioGroup)) file.hold();
+    const entry = { key, file };
+    this.#entries.push(entry);
+    this.#name(entry, this.vm);
+    this.#look();
+    return 'OK';
+  }
+
+  /** KVM_DEV_VFIO_FILE_DEL (GROUP_DEL). EBADF; ENOENT, whatever kind of file it is. */
+  del(file: OpenFile | undefined): Errno {
+    if (!file) return 'EBADF';
+    const key = this.#keyOf(file);
+    const found = this.#entries.find((entry) => entry.key === key);
+    if (!found) {
+      if (this.rules.failedDeleteLooks) this.#look();
+      return 'ENOENT';
+    }
+    this.#entries = this.#entries.filter((entry) => entry !== found);
+    this.#drop(found);
+    this.#look();
+    return 'OK';
+  }
+
+  /** The machine is destroyed, and whatever was still registered with it. */
+  vmDestroyed(): void { this.#end(); }
+
+  /** The last descriptor is closed. */
+  protected release(): void {
+    if (this.rules.closeReleases) {
+      this.#end();
+      this.vm.vfio = null;
+    }
+    this.vm.put();
+  }
+
+  #takes(file: OpenFile): file is VfioFile {
+    return file instanceof GroupFile || (this.rules.deviceFiles && file instanceof DeviceFile);
+  }
+
+  #keyOf(file: OpenFile): VfioFile | VfioGroup {
+    return this.rules.proof === 'container' && file instanceof GroupFile ? file.group : file as VfioFile;
+  }
+
+  /** Whether everything behind a file is coherent (`vfio_file_enforced_coherent`). */
+  #coherent({ file }: Entry): boolean {
+    if (file instanceof DeviceFile) return file.device.enforceCc;
+    const { group } = file;
+    if (this.rules.proof === 'capability') return group.enforceCc;
+    return group.container ? group.container.enforced : this.rules.proof === 'containerIfAny';
+  }
+
+  /** The machine is told once, however many files are not coherent (`kvm_vfio_update_coherency`). */
+  #look(): void {
+    const noncoherent = this.#entries.some((entry) => !this.#coherent(entry));
+    if (noncoherent === this.#noncoherent) return;
+    this.#noncoherent = noncoherent;
+    this.vm.noncoherent += noncoherent ? 1 : -1;
+  }
+
+  /** Names the machine to VFIO, or no machine any more: one slot a group, one a file of a device. */
+  #name({ file }: Entry, vm: Vm | null): void {
+    if (file instanceof GroupFile) file.group.vm = vm;
+    else file.vm = vm;
+  }
+
+  #drop(entry: Entry): void {
+    this.#name(entry, null);
+    if (entry.key instanceof VfioGroup) entry.key.leaveContainer();
+    else entry.file.put();
+  }
+
+  #end(): void {
+    const entries = this.#entries;
+    this.#entries = [];
+    for (const entry of entries) this.#drop(entry);
+    this.#look();
+  }
+}
+
+/** KVM as one more user of a group's container (`vfio_group_get_external_user`). EINVAL, EPERM, EINVAL. */
+function joinContainer(group: VfioGroup): Errno {
+  if (!group.container) return 'EINVAL';
+  if (group.kind === 'noiommu') return 'EPERM';
+  if (!group.container.backend || !group.viable) return 'EINVAL';
+  group.containerUsers++;
+  return 'OK';
+}
