@@ -51,19 +51,12 @@ const gate = suite('the gate');
 
 const changed = ahead(Object.keys(closed), what => verdictOn(TOY, closed[what][0], closed[what][1]));
 const rows = readManifest(openProject(TOY));
-const unchanged = ahead(rows.map(row => row.model), model => verdictOn(TOY, model, []));
 
 for (const [what, [, , says, failure = false]] of Object.entries(closed)) {
   gate(`no pass when ${what}`, async () => {
     const verdict = await changed.get(what)!;
     assert.match(saidOf(verdict), says);
     assert.is(verdict.failure !== undefined, failure);
-  });
-}
-
-for (const row of rows) {
-  gate(`${row.model} as declared: ${row.result === 'holds' ? 'holds' : `breaks ${row.breaks}`}`, async () => {
-    assert.is(saidOf(await unchanged.get(row.model)!), '');
   });
 }
 
