@@ -6,6 +6,7 @@
  * …)`, on success only: the runner binds every name of a refused step to MISSING. It never throws for an answer of the
  * kernel; it throws `CaseError` for a step that makes no sense.
  */
+import type { KernelNumber } from '../iommufd/version';
 import { accessOps } from './ops/access';
 import { cdevOps } from './ops/cdev';
 import { concurrencyOps } from './ops/concurrency';
@@ -39,6 +40,8 @@ export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {
   readonly takes: Takes;
+  /** The kernel that brought the call; an older one answers ENOTTY. */
+  readonly since?: KernelNumber;
   /** Whether it takes arguments beyond those named here, as `ioctl_begin` takes those of the call it begins. */
   readonly open?: boolean;
   readonly op: Op;

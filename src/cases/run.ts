@@ -1,5 +1,5 @@
 /** Playing a case against the room, and comparing every answer. */
-import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
+import { KernelNumber, LINUX_7_2_NUMBER, atLeast } from '../iommufd/version';
 import { Answer, OPS } from './dispatch';
 import type { Case, Step } from './format';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
@@ -82,7 +82,8 @@ export function playStep(world: World, step: Step, at: number, recordedReal = fa
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: Answer;
   try {
-    answer = OPS.get(step.op)!.op(world, args);
+    const { op, since } = OPS.get(step.op)!;
+    answer = since && !atLeast(world.kernel, since[0], since[1]) ? { errno: 'ENOTTY' } : op(world, args);
   } catch (error) {
     if (error instanceof CaseError) throw new CaseError(`step ${at + 1}: ${error.message}`);
     throw error;

@@ -58,12 +58,12 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
 export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, data: Pick<HwptRequest, 'data' | 'dataLength'>,
     attach?: { on(hwpt: HwptPaging): Errno; off(hwpt: HwptPaging): void }): Result<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
-  for (const flag of flags) if (!HWPT_FLAGS.has(flag)) return refuse('EOPNOTSUPP');
+  if (!understood(context, flags)) return refuse('EOPNOTSUPP');
   if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuse('EOPNOTSUPP');
   if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuse('EOPNOTSUPP');
   if (data.dataLength > 0) {
-    if (!traits.mock || !context.machine.version.mockPagingData) return refuse('EOPNOTSUPP');
-    if (data.data !== 'SELFTEST') return refuse('EINVAL');
+    const errno = pagingData(context, device, flags, data.data);
+    if (errno !== 'OK') return refuse(errno);
   }
   const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
   const attached = attach?.on(hwpt) ?? 'OK';
@@ -78,6 +78,19 @@ export function allocPaging(context: Context, ioas: Ioas, device: Device, flags:
     return refuse(errno);
   }
   return { errno: 'OK', hwpt };
+}
+
+function understood(context: Context, flags: ReadonlySet<string>): boolean {
+  for (const flag of flags) if (!HWPT_FLAGS.has(flag) || (flag === 'PASID' && !context.machine.version.pasidFlag)) return false;
+  return true;
+}
+
+/** What the device's driver makes of data for a paging HWPT: only that of the selftest ever takes any. */
+function pagingData(context: Context, device: Device, flags: ReadonlySet<string>, data: string): Errno {
+  const { mockPagingData } = context.machine.version;
+  if (!device.physical.traits.mock || mockPagingData === 'refused') return 'EOPNOTSUPP';
+  if (mockPagingData === 'taken') return data === 'SELFTEST' ? 'OK' : 'EINVAL';
+  return data === 'SELFTEST' && [...flags].every((flag) => flag === 'NEST_PARENT') ? 'EINVAL' : 'EOPNOTSUPP';
 }
 
 /** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not

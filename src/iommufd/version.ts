@@ -9,8 +9,11 @@ export interface Version {
   readonly attachAgain: 'refused' | 'counted';
   /** `hwpt_invalidate` of an object that is neither a nested HWPT nor a vIOMMU (6.13). */
   readonly invalidateWrongType: 'EINVAL' | 'ENOENT';
-  /** Whether the selftest's paging HWPT takes driver data (`iommu_hwpt_selftest.pagetable_type`, 6.19). */
-  readonly mockPagingData: boolean;
+  /** What the selftest makes of data for a paging HWPT: `taken` (`iommu_hwpt_selftest.pagetable_type`, 6.19); `refused` EOPNOTSUPP
+   *  (6.13); before, `nested`: it is taken for a request without a parent, EINVAL (`mock_domain_alloc_user`). */
+  readonly mockPagingData: 'taken' | 'refused' | 'nested';
+  /** Whether a HWPT can be made for PASIDs (6.14). */
+  readonly pasidFlag: boolean;
   /** Whether a device unbind takes its vdevice with it and leaves its number taken (6.17). */
   readonly vdeviceDiesWithDevice: boolean;
   /** Whether the type of a vIOMMU is looked at before its parent (`get_viommu_size`, 6.17). */
@@ -45,7 +48,8 @@ export function versionOf(kernel: KernelNumber): Version {
     name: `linux-${kernel[0]}.${kernel[1]}`,
     attachAgain: since(6, 15) ? 'refused' : 'counted',
     invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
-    mockPagingData: since(6, 19),
+    mockPagingData: since(6, 19) ? 'taken' : since(6, 13) ? 'refused' : 'nested',
+    pasidFlag: since(6, 14),
     vdeviceDiesWithDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),

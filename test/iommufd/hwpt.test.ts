@@ -44,8 +44,15 @@ alloc('EOPNOTSUPP for data that the driver does not take: real devices, and olde
   const { alloc: of, ioas, context } = nesting();
   assert.is(of(ioas.id, NESTED), 'OK');
   assert.is(of(ioas.id, NESTED, newDevice(context, 'd1', {}).id), 'EOPNOTSUPP');
+  const middle = nesting(versionOf([6, 18]));
+  assert.is(middle.alloc(middle.ioas.id, NESTED), 'EOPNOTSUPP');
   const old = nesting(LINUX_6_12);
-  assert.is(old.alloc(old.ioas.id, NESTED), 'EOPNOTSUPP');
+  assert.equal([old.alloc(old.ioas.id, NESTED), old.alloc(old.ioas.id, { ...NESTED, flags: ['DIRTY_TRACKING'] })], ['EINVAL', 'EOPNOTSUPP']);
+});
+
+alloc('EINVAL for data of another type', () => {
+  const { alloc: of, ioas } = nesting();
+  assert.is(of(ioas.id, { ...NESTED, data: 'OTHER' }), 'EINVAL');
 });
 
 alloc('nested: EOPNOTSUPP for flags and missing data, then EINVAL for the parent, then EOPNOTSUPP for the type of data', () => {

@@ -131,6 +131,7 @@ export const deviceOps: Ops = {
     op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
   },
   get_hw_info: {
+    since: [6, 6],
     takes: { fd: 'name', dev: 'name', type: 'text?' },
     op: inContext((context, world, args) => {
       const device = context.lookup<Device>(world.id(args.dev), 'Device');

@@ -26,10 +26,12 @@ export const hwptOps: Ops = {
     op: alloc,
   },
   hwpt_invalidate: {
+    since: [6, 8],
     takes: { fd: 'name', id: 'name', n: 'number?' },
     op: inContext((context, world, args) => ({ errno: hwptInvalidate(context, world.id(args.id)) })),
   },
   set_dirty: {
+    since: [6, 7],
     takes: { fd: 'name', id: 'name', on: 'flag?' },
     op: inContext((context, world, args) => ({ errno: setDirtyTracking(context, world.id(args.id)) })),
   },
@@ -44,6 +46,7 @@ export const hwptOps: Ops = {
     },
   },
   fault_alloc: {
+    since: [6, 11],
     takes: { fd: 'name', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = faultAlloc(context, flagsOf(args.flags).length);

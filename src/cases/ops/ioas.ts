@@ -143,6 +143,7 @@ export const ioasOps: Ops = {
     op: mapOp(() => ({ errno: 'OK', source: 'user' })),
   },
   map_file: {
+    since: [6, 13],
     takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
     op: mapOp(fileSource),
   },
@@ -180,7 +181,7 @@ export const ioasOps: Ops = {
   },
   option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
   option_get: { takes: { fd: 'name', option: 'text', id: 'name?' }, op: option(false) },
-  change_process: { takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.changeProcess() })) },
+  change_process: { since: [6, 14], takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.changeProcess() })) },
   vfio_ioas_get: {
     takes: { fd: 'name' },
     op: inContext((context) => {

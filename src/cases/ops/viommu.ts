@@ -24,16 +24,19 @@ const typeOf = (value: Json | undefined): string => (typeof value === 'string' ?
 
 export const viommuOps: Ops = {
   viommu_alloc: {
+    since: [6, 13],
     takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'text?', flags: 'any?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type),
       flagsOf(args.flags).length))),
   },
   vdevice_alloc: {
+    since: [6, 13],
     takes: { fd: 'name', viommu: 'name', dev: 'name', virt_id: 'number', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args,
       vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), numberOf(world, args.virt_id)))),
   },
   veventq_alloc: {
+    since: [6, 15],
     takes: { fd: 'name', viommu: 'name', type: 'text?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
@@ -43,6 +46,7 @@ export const viommuOps: Ops = {
     }),
   },
   hw_queue_alloc: {
+    since: [6, 17],
     takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'text?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
       numberOf(world, args.iova), numberOf(world, args.len), typeOf(args.type)))),
