@@ -44,6 +44,7 @@ export function* holes(ranges: readonly Range[], first: number, last: number): G
     if (range.last < next) continue;
     if (range.first > last) break;
     if (range.first > next) yield { first: next, last: range.first - 1 };
+    if (range.last >= last) return;
     next = range.last + 1;
   }
   if (next <= last) yield { first: next, last };
