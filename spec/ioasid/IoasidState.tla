@@ -40,7 +40,20 @@ VARIABLES
   former,              \* [Groups -> domain]: where DMA that began before an unfinished switch goes; NoDomain if there is none
   dma                  \* [Devices -> <<>> or <<domain, address>>]: the DMA in flight, and the domain that it goes through
 
+VARIABLE call          \* the last step: operation, arguments, answer; nothing reads it but properties
+
 state == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former, dma>>
+
+vars  == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former, dma, call>>
+
+(* The same by who writes them. *)
+descriptions == <<opened, holders>>
+routing      == <<bound, attached, claims>>
+machine      == <<hosted, plugged>>
+hardware     == <<domains, former, dma>>
+
+Answer(op, args, errno) == call' = [op |-> op, args |-> args, errno |-> errno]
+Happens(op, args) == Answer(op, args, "OK")
 
 Descriptions == Contexts \cup Files
 Groups       == {GroupOf[d] : d \in Devices}
@@ -77,7 +90,7 @@ Is(t, i, kind) == i \in DOMAIN t /\ t[i].kind = kind
 SpaceOf(t, i) == IF t[i].kind = "Hwpt" THEN t[i].space ELSE i
 Root(t, i)    == LET s == SpaceOf(t, i) IN IF t[s].parent = None THEN s ELSE t[s].parent
 
-LowestFree(t) == LET free == Ids \ DOMAIN t IN CHOOSE i \in free : \A j \in free : i <= j
+LowestFree(t) == LET free == Ids \ DOMAIN t IN IF free = {} THEN None ELSE CHOOSE i \in free : \A j \in free : i <= j
 HasRoom(t, n) == Cardinality(Ids \ DOMAIN t) >= n
 
 (* Tables that differ in one object, or in one count.  An automatic HWPT goes with its last user. *)
@@ -111,7 +124,7 @@ TypeOK ==
   /\ domains \in [Groups -> Domains] /\ former \in [Groups -> Domains \cup {NoDomain}]
   /\ dma \in [Devices -> {Idle} \cup (Domains \X Addresses)]
 
-StateInit ==
+Init ==
   /\ opened = {} /\ holders = [x \in Descriptions |-> {}]
   /\ objects = [c \in Contexts |-> EmptyTable]
   /\ bound = [f \in Files |-> {}] /\ attached = [f \in Files |-> {}]
@@ -119,4 +132,5 @@ StateInit ==
   /\ hosted = {} /\ plugged = [d \in Devices |-> "present"]
   /\ domains = [g \in Groups |-> Default] /\ former = [g \in Groups |-> NoDomain]
   /\ dma = [d \in Devices |-> Idle]
+  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
 =============================================================================

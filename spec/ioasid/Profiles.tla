@@ -19,6 +19,7 @@
    enforceFlags        what alloc may say about enforced snoop
    infoOf              what there is a call for that tells about: "space", "device"
    detachNames         detach names the address space
+   copies              there is a call that copies areas between address spaces
    The answers
    badContext          bind to a descriptor that is none of a context
    unknown             a number that is no address space
@@ -36,12 +37,13 @@ rfcV1 == [
   nesting            |-> TRUE,             \* R1 2.1 CREATE_NESTING
   parentFirst        |-> TRUE,             \* R1 2.1
   attachReplaces     |-> FALSE,            \* R1 3
-  needAttach         |-> {"GetInfo", "AllocNested", "Map", "Unmap", "Copy"},   \* R1 2.1: "just a number" before
+  needAttach         |-> {"GetInfo", "AllocNested", "Map", "Unmap"},   \* R1 2.1: "just a number" before
   closedWhilePartial |-> TRUE,             \* R1 1, 3: partial_devices
   hwpts              |-> FALSE,            \* R1 3: one IOASID, one table
   enforceFlags       |-> {FALSE},          \* R1 2.1: alloc has no input
   infoOf             |-> {"space"},        \* R1 2.1 IOASID_GET_INFO
   detachNames        |-> TRUE,             \* R1 2.2
+  copies             |-> FALSE,            \* no RFC has it
   badContext         |-> "EINVAL",
   unknown            |-> "EINVAL",
   flag               |-> "EINVAL",
@@ -66,7 +68,7 @@ rfcV2 == [rfcV1 EXCEPT
 rfc2021 == [rfcV2 EXCEPT
   !.manyContexts  = FALSE,                 \* RI21 vfio: EBUSY, bound to some iommufd
   !.nesting       = FALSE,                 \* RI21: only the kernel's type1v2 tables
-  !.needAttach    = {"Map", "Unmap", "Copy"},                \* RI21: an explicit check
+  !.needAttach    = {"Map", "Unmap"},   \* RI21: an explicit check
   !.enforceFlags  = {TRUE},                \* RI21: flags must be ENFORCE_SNOOP, no more and no less
   !.attachedTwice = "EINVAL",              \* RI21: duplicate attach
   !.driver        = "BUG" ]                \* RI21: BUG_ON in the BOUND_DRIVER notifier; the machine stops, isolation is not lost
@@ -78,6 +80,7 @@ linux == [rfc2021 EXCEPT
   !.enforceFlags   = {FALSE},              \* iommufd_ioas_alloc_ioctl: no flag exists
   !.infoOf         = {"space", "device"},  \* IOMMU_IOAS_IOVA_RANGES, IOMMU_GET_HW_INFO
   !.detachNames    = FALSE,                \* VFIO_DEVICE_DETACH_IOMMUFD_PT
+  !.copies         = TRUE,                 \* IOMMU_IOAS_COPY
   !.badContext     = "EBADF",              \* iommufd_ctx_from_fd
   !.unknown        = "ENOENT",             \* iommufd_get_object
   !.flag           = "EOPNOTSUPP",
