@@ -1,0 +1,60 @@
+/** Open file descriptions: of `/dev/ioasid` (`/dev/iommu`), and of devices. They live as long as a process or a bound file needs them. */
+import type { ObjectTable } from './table';
+
+export class Description {
+  opened = false;
+  /** The processes that have a descriptor of it. */
+  readonly holders = new Set<string>();
+
+  constructor(readonly name: string) {}
+
+  openBy(process: string): void {
+    this.opened = true;
+    this.holders.add(process);
+  }
+
+  protected copyTo(copy: Description): void {
+    copy.opened = this.opened;
+    for (const process of this.holders) copy.holders.add(process);
+  }
+}
+
+export class Context extends Description {
+  /** How many files are bound to it. */
+  files = 0;
+  /** How many areas of it have an unmap that has not returned. */
+  unmaps = 0;
+  /** The devices with DMA in flight through one of its tables. */
+  readonly dma = new Set<number>();
+
+  constructor(name: string, readonly objects: ObjectTable) { super(name); }
+
+  copy(): Context {
+    const copy = new Context(this.name, this.objects.copy());
+    this.copyTo(copy);
+    copy.files = this.files;
+    copy.unmaps = this.unmaps;
+    for (const device of this.dma) copy.dma.add(device);
+    return copy;
+  }
+}
+
+/** A table that a file is attached to. */
+export interface Attachment { readonly context: number; readonly id: number }
+
+export class DeviceFile extends Description {
+  /** The contexts that it is bound to, the first bind first. */
+  bound: readonly number[] = [];
+  attached: readonly Attachment[] = [];
+
+  /** @param device the number of the device that it is a file of */
+  constructor(name: string, readonly device: number) { super(name); }
+
+  copy(): DeviceFile {
+    const copy = new DeviceFile(this.name, this.device);
+    this.copyTo(copy);
+    copy.bound = this.bound;
+    copy.attached = this.attached;
+    return copy;
+  }
+}

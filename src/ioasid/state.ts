@@ -1,0 +1,146 @@
+/** Everything that there is, by name and by number, and its forms: a view, a key, a snapshot to come back to. */
+import { Attachment, Context, Description, DeviceFile } from './descriptions';
+import { Device } from './device';
+import { BLOCKING, DEFAULT, Domain, table } from './domain';
+import { Group } from './group';
+import { Profile, PROFILES } from './profiles';
+import { ObjectTable } from './table';
+import { keyOf, View, viewOf } from './view';
+import { Addresses, checkWorld, natural, World } from './world';
+
+const MOST_IDS = 2 ** 31 - 1;
+
+/** All that changes. Whatever refers to something else does so by its number, so that the whole is copied part by part. */
+export interface Parts {
+  readonly contexts: readonly Context[];
+  readonly files: readonly DeviceFile[];
+  readonly devices: readonly Device[];
+  readonly groups: readonly Group[];
+}
+
+/** A state to come back to. Nothing can be done with it but `restore`. */
+export type Snapshot = Parts;
+
+const copyOf = ({ contexts, files, devices, groups }: Parts): Parts => ({
+  contexts: contexts.map((context) => context.copy()), files: files.map((file) => file.copy()),
+  devices: devices.map((device) => device.copy()), groups: groups.map((group) => group.copy()),
+});
+
+const numbered = (names: readonly string[]): Map<string, number> => new Map(names.map((name, number) => [name, number]));
+
+export abstract class State {
+  readonly world: World;
+  protected readonly profile: Profile;
+  protected readonly addresses: Addresses;
+  readonly #processes: ReadonlySet<string>;
+  readonly #contexts: Map<string, number>;
+  readonly #files: Map<string, number>;
+  readonly #devices: Map<string, number>;
+  readonly #groups: Map<string, number>;
+  protected parts: Parts;
+
+  /** Throws a TypeError or RangeError that names what in the world cannot be. */
+  constructor(world: World) {
+    checkWorld(world);
+    this.world = world;
+    this.profile = PROFILES[world.profile];
+    this.addresses = new Addresses(world.last ?? 2n ** 64n - 1n, world.grain ?? 4096);
+    const ids = natural('ids', world.ids ?? MOST_IDS, 1, MOST_IDS);
+    const devices = Object.entries(world.devices);
+    const groups = [...new Set(devices.map(([, { group }]) => group))];
+    this.#processes = new Set(world.processes);
+    this.#contexts = numbered(world.contexts);
+    this.#files = numbered(Object.keys(world.files));
+    this.#devices = numbered(Object.keys(world.devices));
+    this.#groups = numbered(groups);
+    const filesOf: number[][] = devices.map(() => []);
+    const files = Object.entries(world.files).map(([name, device], number) => {
+      const of = this.#devices.get(device)!;
+      filesOf[of].push(number);
+      return new DeviceFile(name, of);
+    });
+    const members: number[][] = groups.map(() => []);
+    devices.forEach(([, { group }], number) => members[this.#groups.get(group)!].push(number));
+    this.parts = {
+      contexts: world.contexts.map((name) => new Context(name, new ObjectTable(ids))),
+      files,
+      devices: devices.map(([name, { group, enforcing }], number) => new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
+      groups: groups.map((name, g) => new Group(name, members[g])),
+    };
+  }
+
+  /** The specification's variables but `call` (spec/ioasid/IoasidState.tla), as fresh values. */
+  view(): View { return viewOf(this.parts, this.addresses); }
+
+  /** The state in few characters: two states of one world have equal keys exactly if they have equal views. */
+  key(): string { return keyOf(this.parts); }
+
+  snapshot(): Snapshot { return copyOf(this.parts); }
+
+  /** Goes back to a state of this world. */
+  restore(snapshot: Snapshot): void { this.parts = copyOf(snapshot); }
+
+  protected process(name: string, p: string): string {
+    if (!this.#processes.has(p)) throw new RangeError(`${name}: there is no process ${String(p)}`);
+    return p;
+  }
+
+  protected context(c: string): Context { return this.parts.contexts[this.contextNumber(c)]; }
+  protected contextNumber(c: string): number { return this.#number('c', 'context', this.#contexts, c); }
+  protected file(f: string): DeviceFile { return this.parts.files[this.fileNumber(f)]; }
+  protected fileNumber(f: string): number { return this.#number('f', 'file', this.#files, f); }
+  protected device(d: string): Device { return this.parts.devices[this.deviceNumber(d)]; }
+  protected deviceNumber(d: string): number { return this.#number('d', 'device', this.#devices, d); }
+  protected group(g: string): Group { return this.parts.groups[this.#number('g', 'group', this.#groups, g)]; }
+  protected groupOf(file: DeviceFile): Group { return this.parts.groups[this.parts.devices[file.device].group]; }
+
+  /** A context or a file. */
+  protected description(x: string): Description {
+    return this.#contexts.has(x) ? this.context(x) : this.parts.files[this.#number('x', 'context or file', this.#files, x)];
+  }
+
+  /** The number of an object, whether it is there or not. */
+  protected id(name: string, i: number): number { return natural(name, i, 0, 2 ** 32 - 1); }
+
+  /** The group's DMA goes where it belongs, now that files, claims or members have changed. */
+  protected settle(group: Group): void { this.#goes(group, this.#domainOf(group)); }
+
+  /** With a security context: where the attached members are, else nowhere while owned. Without: where all members are, else the host's. */
+  #domainOf(group: Group): Domain {
+    const { devices, files } = this.parts;
+    let common: readonly Attachment[] | undefined;
+    for (const d of group.members) {
+      const device = devices[d];
+      if (device.plugged === 'gone') continue;
+      const on = device.files.flatMap((f) => files[f].attached);
+      if (on.length === 0 && this.profile.securityContext) continue;
+      common = common ? common.filter((a) => on.some((b) => a.context === b.context && a.id === b.id)) : on;
+      if (common.length === 0) break;
+    }
+    if (!common || common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
+    const leaf = common.find(({ context, id }) => !common.some((child) => this.parts.contexts[context].objects.space(child.id)?.parent === id))!;
+    return table(leaf.context, leaf.id);
+  }
+
+  /** From now on the group's DMA goes there. What DMA in flight still goes through has one user more until that has ended. */
+  #goes(group: Group, domain: Domain): void {
+    const former = group.domain;
+    if (group.switchTo(domain) || former.to !== 'table') return;
+    this.parts.contexts[former.context].objects.hold(former.id);
+  }
+
+  /** Is DMA in flight to these pages of the root address space? */
+  protected reached(context: Context, root: number, first: number, last: number): boolean {
+    for (const d of context.dma) {
+      const { domain, page } = this.parts.devices[d].dma!;
+      if (domain.to === 'table' && page >= first && page <= last && context.objects.rootOf(domain.id) === root) return true;
+    }
+    return false;
+  }
+
+  #number(name: string, kind: string, numbers: Map<string, number>, value: string): number {
+    const number = numbers.get(value);
+    if (number === undefined) throw new RangeError(`${name}: there is no ${kind} ${String(value)}`);
+    return number;
+  }
+}

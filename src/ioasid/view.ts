@@ -1,0 +1,106 @@
+/** The state as the specification's variables, and as a key. */
+import type { Areas } from './areas';
+import type { Domain } from './domain';
+import type { Parts } from './state';
+import type { Entry } from './table';
+import type { Addresses } from './world';
+
+type Address = number | bigint;
+export interface AreaView { readonly first: Address; readonly last: Address }
+export interface SpaceView {
+  readonly kind: 'Space';
+  readonly users: number;
+  readonly parent: number;
+  readonly enforce: boolean;
+  readonly areas: Set<AreaView>;
+  readonly unmapping: Set<AreaView>;
+  readonly hwpts: number[];
+}
+export interface HwptView { readonly kind: 'Hwpt'; readonly users: number; readonly space: number; readonly enforce: boolean }
+export interface DeviceView { readonly kind: 'Device'; readonly users: number; readonly file: string }
+export type ObjectView = SpaceView | HwptView | DeviceView;
+export type DomainView = [] | ['default'] | ['blocking'] | ['table', string, number];
+
+export interface View {
+  readonly opened: Set<string>;
+  readonly holders: Record<string, Set<string>>;
+  readonly objects: Record<string, Map<number, ObjectView>>;
+  readonly bound: Record<string, Set<string>>;
+  readonly attached: Record<string, Set<[string, number]>>;
+  readonly claims: Record<string, Record<string, number>>;
+  readonly hosted: Set<string>;
+  readonly plugged: Record<string, 'present' | 'leaving' | 'gone'>;
+  readonly domains: Record<string, DomainView>;
+  readonly former: Record<string, DomainView>;
+  readonly dma: Record<string, [] | [DomainView, Address]>;
+}
+
+export function viewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): View {
+  const descriptions = [...contexts, ...files];
+  const areasOf = (areas: Areas): Set<AreaView> =>
+    new Set([...areas].map(({ first, last }) => ({ first: addresses.first(first), last: addresses.lastOf(last) })));
+  const objectOf = (object: Entry): ObjectView => {
+    const { users } = object;
+    if (object.kind === 'Device') return { kind: 'Device', users, file: files[object.file].name };
+    if (object.kind === 'Hwpt') return { kind: 'Hwpt', users, space: object.space, enforce: object.enforce };
+    const { parent, enforce, areas, unmapping, hwpts } = object;
+    return { kind: 'Space', users, parent, enforce, areas: areasOf(areas), unmapping: areasOf(unmapping), hwpts: [...hwpts] };
+  };
+  const domainOf = (domain: Domain | undefined): DomainView => {
+    if (!domain) return [];
+    return domain.to === 'table' ? ['table', contexts[domain.context].name, domain.id] : [domain.to];
+  };
+  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> =>
+    Object.fromEntries(all.map((one) => [one.name, value(one)]));
+  return {
+    opened: new Set(descriptions.filter(({ opened }) => opened).map(({ name }) => name)),
+    holders: named(descriptions, ({ holders }) => new Set(holders)),
+    objects: named(contexts, ({ objects }) => new Map([...objects.entries()].map(([id, object]) => [id, objectOf(object)]))),
+    bound: named(files, ({ bound }) => new Set(bound.map((c) => contexts[c].name))),
+    attached: named(files, ({ attached }) => new Set(attached.map(({ context, id }): [string, number] => [contexts[context].name, id]))),
+    claims: named(groups, ({ claims }) => named(contexts, (context) => claims.get(contexts.indexOf(context)) ?? 0)),
+    hosted: new Set(devices.filter(({ hosted }) => hosted).map(({ name }) => name)),
+    plugged: named(devices, ({ plugged }) => plugged),
+    domains: named(groups, ({ domain }) => domainOf(domain)),
+    former: named(groups, ({ former }) => domainOf(former)),
+    dma: named(devices, ({ dma }): [] | [DomainView, Address] => (dma ? [domainOf(dma.domain), dma.address] : [])),
+  };
+}
+
+const domainKey = (domain: Domain | undefined): string => (domain ? (domain.to === 'table' ? `${domain.context}.${domain.id}` : domain.to[0]) : '');
+const setKey = (set: Iterable<string | number>): string => [...set].sort().join('+');
+
+function areasKey(areas: Areas): string {
+  let key = '';
+  for (const { first, last } of areas) key += `${first}-${last} `;
+  return key;
+}
+
+function objectKey(object: Entry): string {
+  if (object.kind === 'Device') return `d${object.users},${object.file}`;
+  const { users, enforce } = object;
+  if (object.kind === 'Hwpt') return `h${users},${object.space}${enforce ? 'e' : ''}`;
+  return `s${users},${object.parent}${enforce ? 'e' : ''}${areasKey(object.areas)}/${areasKey(object.unmapping)}${object.hwpts}`;
+}
+
+/** Claims are left out: they are the binds of the group's files. */
+export function keyOf({ contexts, files, devices, groups }: Parts): string {
+  let key = '';
+  for (const { opened, holders, objects } of contexts) {
+    key += opened ? `o${setKey(holders)}` : 'c';
+    for (const [id, object] of objects.entries()) key += `;${id}${objectKey(object)}`;
+    key += '|';
+  }
+  for (const { opened, holders, bound, attached } of files) {
+    key += opened ? `o${setKey(holders)}:${setKey(bound)}` : 'c';
+    if (attached.length > 0) key += setKey(attached.map(({ context, id }) => `${context}.${id}`));
+    key += '|';
+  }
+  for (const { hosted, plugged, dma } of devices) {
+    key += `${hosted ? 'h' : ''}${plugged[0]}`;
+    if (dma) key += `${domainKey(dma.domain)}@${dma.address}`;
+    key += '|';
+  }
+  for (const { domain, former } of groups) key += `${domainKey(domain)}>${domainKey(former)}|`;
+  return key;
+}
