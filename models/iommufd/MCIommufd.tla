@@ -45,6 +45,8 @@ Common(c) == OpenFd(c) \/ CloseFd(c) \/ SpaceCalls(c) \/ DestroyCalls(c)
 TriedHwptCalls(c) ==
   \E i \in OfType(objects[c], "Device") \cup {1}, pt \in Ids, flags \in FlagSets, data \in DataFormats :
     \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) : HwptAlloc(c, i, pt, flags, data, fault)
+TriedViommuCalls(c) ==
+  \E i \in OfType(objects[c], "Device") \cup {1}, j \in Ids : ViommuAlloc(c, i, j) \/ \E v \in VirtIds : VdeviceAlloc(c, j, i, v)
 
 CopyNext   == \E c \in Contexts : Common(c) \/ \E a, b \in Ids, p, q \in Pages :
                 \/ Map(c, a, p, q, TRUE) \/ Unmap(c, a, p, q) \/ \E r \in Pages : Copy(c, a, p, q, b, r)
@@ -54,7 +56,7 @@ ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
                                  \/ \E a \in Ids : Map(c, a, 0, 0, TRUE) \/ UnmapAll(c, a) \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
                                 \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
-NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ ViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 FaultNext  == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
 FlightNext == \E c \in Contexts : Common(c) \/ FlightSteps(c) \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c)
 OwnersNext == HostSteps \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCalls(c) \/ AttachCalls(c)
@@ -65,10 +67,11 @@ FewDescriptors == \A c \in Contexts : fds[c] <= 2
 FewPins        == \A t \in Tables : \A x \in OfType(t, "Access") : t[x].next <= 1
 FewInFlight    == \A t \in Tables : Cardinality({i \in DOMAIN t : t[i].wait > 1}) <= 1 /\ \A i \in DOMAIN t : t[i].wait <= 2
 FewHosts       == \A g \in Groups : owners[g].count <= 2
-OneOfEach      == \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
-OneSpace       == \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
-                                     /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
 Few == FewDescriptors /\ FewPins /\ FewInFlight /\ FewHosts
+
+OneOfEach == Few /\ \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
+OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
+                                    /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
 
 -----------------------------------------------------------------------------
 (* Faults: what each guard is for.  A configuration puts one of these in the place of the operator it is named after. *)
@@ -83,7 +86,7 @@ UnpinnedNoCallback(t, a, rs) == t
 WithoutHwptNoList(t, i)     == Delete(t, i)
 DroppedNever(t, h)          == t
 BindDeviceErrnoNoOwner(c, d) == "OK"
-AcceptsAll(t, d, h)         == TRUE
+AcceptErrnoNoRefusal(t, d, h) == "OK"
 LowestFreeFromZero(t)       == IF 0 \notin DOMAIN t THEN 0 ELSE CHOOSE i \in Free(t) : \A j \in Free(t) : i <= j
 HighestFree(t)              == CHOOSE i \in Free(t) : \A j \in Free(t) : i >= j
 FreeNoTombstone(t)          == Ids \ {i \in DOMAIN t : t[i].phase = "live"}

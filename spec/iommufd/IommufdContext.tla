@@ -41,8 +41,8 @@ GivesBack(c, u) ==
                                     ELSE [by |-> IF left(g) = 0 THEN "none" ELSE owners[g].by, count |-> left(g)]]
      /\ domains' = [g \in Groups |->
           IF owners[g].by # c THEN domains[g]
-          ELSE IF left(g) = 0 THEN [to |-> "default", hwpt |-> None]
-          ELSE IF Attached(u, g) = {} THEN [to |-> "blocking", hwpt |-> None]
+          ELSE IF left(g) = 0 THEN Default
+          ELSE IF Attached(u, g) = {} THEN Blocking
           ELSE domains[g]]
 
 -----------------------------------------------------------------------------

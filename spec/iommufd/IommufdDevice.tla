@@ -29,12 +29,12 @@ BindDevice(c, d) ==
       g == GroupOf[d]
       u == Bound(t, d)
       n == CHOOSE i \in DOMAIN u \ DOMAIN t : u[i].type = "Device"
-  IN /\ Alive(c) /\ HasRoom(t, IF Traits[d].mock THEN 2 ELSE 1)
+  IN /\ Alive(c) /\ (BindDeviceErrno(c, d) = "OK" => HasRoom(t, IF Traits[d].mock THEN 2 ELSE 1))
      /\ Answer("BindDevice", <<c, d>>, BindDeviceErrno(c, d), n)
      /\ IF BindDeviceErrno(c, d) = "OK"
         THEN /\ Becomes(c, u)
              /\ owners' = [owners EXCEPT ![g] = [by |-> c, count |-> @.count + 1]]
-             /\ domains' = IF IsOwned(g) THEN domains ELSE [domains EXCEPT ![g] = [to |-> "blocking", hwpt |-> None]]
+             /\ domains' = IF IsOwned(g) THEN domains ELSE [domains EXCEPT ![g] = Blocking]
         ELSE Stays /\ UNCHANGED dma
      /\ UNCHANGED fds
 
@@ -69,13 +69,13 @@ Switch(c, i, result) ==
 
 Attach(c, i, pt) ==
   LET r == Attaching(c, i, pt)
-  IN /\ IsA(objects[c], i, "Device") /\ HasRoom(objects[c], 1)
+  IN /\ IsA(objects[c], i, "Device") /\ (IsA(objects[c], pt, "Ioas") => HasRoom(objects[c], 1))
      /\ Answer("Attach", <<c, i, pt>>, r.errno, r.hwpt)
      /\ Switch(c, i, r)
 
 Replace(c, i, pt) ==
   LET r == Replacing(c, i, pt)
-  IN /\ IsA(objects[c], i, "Device") /\ HasRoom(objects[c], 1)
+  IN /\ IsA(objects[c], i, "Device") /\ (IsA(objects[c], pt, "Ioas") => HasRoom(objects[c], 1))
      /\ Answer("Replace", <<c, i, pt>>, r.errno, r.hwpt)
      /\ Switch(c, i, r)
 
@@ -87,7 +87,7 @@ Detach(c, i) ==
   IN /\ IsA(t, i, "Device")
      /\ Answer("Detach", <<c, i>>, "OK", 0)
      /\ Becomes(c, u)
-     /\ domains' = IF t[i].hwpt # None /\ Attached(u, g) = {} THEN [domains EXCEPT ![g] = [to |-> "blocking", hwpt |-> None]]
+     /\ domains' = IF t[i].hwpt # None /\ Attached(u, g) = {} THEN [domains EXCEPT ![g] = Blocking]
                    ELSE domains
      /\ UNCHANGED <<fds, owners>>
 

@@ -49,7 +49,7 @@ NewHwpt(t, i, pt, flags, fault) ==
 
 HwptAlloc(c, i, pt, flags, data, fault) ==
   LET errno == HwptAllocErrno(c, i, pt, flags, data, fault)
-  IN /\ HasRoom(objects[c], 1)
+  IN /\ errno = "OK" => HasRoom(objects[c], 1)
      /\ Answer("HwptAlloc", <<c, i, pt, flags, data, fault>>, errno, LowestFree(objects[c]))
      /\ IF errno = "OK" THEN Adds(c, NewHwpt(objects[c], i, pt, flags, fault)) ELSE Refused
 
@@ -66,7 +66,7 @@ HwptInvalidate(c, i) == Answer("HwptInvalidate", <<c, i>>, HwptInvalidateErrno(c
 -----------------------------------------------------------------------------
 (* FaultAlloc(c): IOMMU_FAULT_QUEUE_ALLOC; answers the number.  FaultClose(c, i): its descriptor is closed. *)
 FaultAlloc(c) ==
-  /\ HasRoom(objects[c], 1)
+  /\ IoasAllocErrno(c) = "OK" => HasRoom(objects[c], 1)
   /\ Answer("FaultAlloc", <<c>>, IoasAllocErrno(c), LowestFree(objects[c]))
   /\ IF IoasAllocErrno(c) = "OK" THEN Adds(c, NewFault) ELSE Refused
 
@@ -87,7 +87,7 @@ ViommuAllocErrno(c, i, h) ==
   ELSE "OK"
 
 ViommuAlloc(c, i, h) ==
-  /\ HasRoom(objects[c], 1)
+  /\ ViommuAllocErrno(c, i, h) = "OK" => HasRoom(objects[c], 1)
   /\ Answer("ViommuAlloc", <<c, i, h>>, ViommuAllocErrno(c, i, h), LowestFree(objects[c]))
   /\ IF ViommuAllocErrno(c, i, h) = "OK" THEN Adds(c, NewViommu(h)) ELSE Refused
 
@@ -103,7 +103,7 @@ VdeviceAllocErrno(c, v, i, virt) ==
      ELSE "OK"
 
 VdeviceAlloc(c, v, i, virt) ==
-  /\ HasRoom(objects[c], 1)
+  /\ VdeviceAllocErrno(c, v, i, virt) = "OK" => HasRoom(objects[c], 1)
   /\ Answer("VdeviceAlloc", <<c, v, i, virt>>, VdeviceAllocErrno(c, v, i, virt), LowestFree(objects[c]))
   /\ IF VdeviceAllocErrno(c, v, i, virt) = "OK" THEN Adds(c, NewVdevice(v, i, virt)) ELSE Refused
 =============================================================================

@@ -17,7 +17,7 @@ Refused == UNCHANGED <<fds, objects, compat, dma>>
 IoasAllocErrno(c) == IF fds[c] = 0 THEN "EBADF" ELSE "OK"
 
 IoasAlloc(c) ==
-  /\ HasRoom(objects[c], 1)
+  /\ IoasAllocErrno(c) = "OK" => HasRoom(objects[c], 1)
   /\ Answer("IoasAlloc", <<c>>, IoasAllocErrno(c), LowestFree(objects[c]))
   /\ IF IoasAllocErrno(c) = "OK"
      THEN Becomes(c, Insert(objects[c], LowestFree(objects[c]), NewIoas)) /\ UNCHANGED <<fds, dma>>

@@ -37,6 +37,7 @@ IsA(t, i, type) == Live(t, i) /\ t[i].type = type
 
 OfType(t, type) == {i \in DOMAIN t : IsA(t, i, type)}
 
+(* The kernel does not run out of numbers; a model does, and then has no such step. *)
 Free(t)       == Ids \ DOMAIN t
 LowestFree(t) == LET free == Free(t) IN CHOOSE i \in free : \A j \in free : i <= j
 HasRoom(t, n) == Cardinality(Free(t)) >= n

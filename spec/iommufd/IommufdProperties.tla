@@ -131,10 +131,10 @@ DomainsInv ==
     ELSE domains[g].to = "hwpt" /\ \A i \in Attached(t, g) : t[i].hwpt = domains[g].hwpt
 
 (* I13: a table that enforces coherency has no user that cannot.  The other way round Linux does not promise (S22). *)
+OnTable(t, i) == t[Bottom(t, t[i].hwpt)]
+
 EnforcedInv ==
-  \A t \in Tables : \A i \in OfType(t, "Device") :
-    t[i].hwpt # None /\ t[t[i].hwpt].type = "HwptPaging" /\ t[t[i].hwpt].enforce => Traits[t[i].dev].enforce
+  \A t \in Tables : \A i \in OfType(t, "Device") : t[i].hwpt # None /\ OnTable(t, i).enforce => Traits[t[i].dev].enforce
 CoherentWhereCapableInv ==
-  \A t \in Tables : \A i \in OfType(t, "Device") :
-    t[i].hwpt # None /\ t[t[i].hwpt].type = "HwptPaging" /\ Traits[t[i].dev].enforce => t[t[i].hwpt].enforce
+  \A t \in Tables : \A i \in OfType(t, "Device") : t[i].hwpt # None /\ Traits[t[i].dev].enforce => OnTable(t, i).enforce
 =============================================================================

@@ -74,6 +74,10 @@ NewSelftest(device) == [type |-> "Selftest", phase |-> "live", users |-> 1, wait
 Tombstone == [type |-> "Vdevice", phase |-> "removed", users |-> 0, wait |-> 0, viommu |-> None, device |-> None, virt |-> 0]
 
 -----------------------------------------------------------------------------
+(* Where the DMA of a group goes that nobody owns; and of one that is owned and not attached. *)
+Default  == [to |-> "default", hwpt |-> None]
+Blocking == [to |-> "blocking", hwpt |-> None]
+
 EmptyTable == [i \in {} |-> NewIoas]
 
 StateInit ==
@@ -81,5 +85,5 @@ StateInit ==
   /\ objects = [c \in Contexts |-> EmptyTable]
   /\ compat = [c \in Contexts |-> None]
   /\ owners = [g \in Groups |-> [by |-> "none", count |-> 0]]
-  /\ domains = [g \in Groups |-> [to |-> "default", hwpt |-> None]]
+  /\ domains = [g \in Groups |-> Default]
 =============================================================================

@@ -15,8 +15,22 @@ Space(t, h) == t[Bottom(t, h)].ioas
 Group(t, i) == GroupOf[t[i].dev]
 Attached(t, g) == {j \in OfType(t, "Device") : Group(t, j) = g /\ t[j].hwpt # None}
 
-(* May the hardware of device d use the table h?  Decided once, when h was made; a device that can do more is welcome. *)
-Accepts(t, d, h) == t[h].type = "HwptPaging" => (t[h].enforce => Traits[d].enforce) /\ (t[h].dirty => Traits[d].dirty)
+(* What the driver of the IOMMU says to putting device d on h.  Coherency and dirty tracking were decided when h was made, and a device
+   that can do more is welcome; behind a vIOMMU goes only what the vIOMMU knows. *)
+Knows(t, v, d) == \E j \in OfType(t, "Vdevice") : t[j].viommu = v /\ t[t[j].device].dev = d
+
+AcceptErrno(t, d, h) ==
+  LET p == t[Bottom(t, h)] IN
+  IF      p.enforce /\ ~Traits[d].enforce                                        THEN "EINVAL"
+  ELSE IF t[h].type = "HwptPaging" /\ p.dirty /\ ~Traits[d].dirty                THEN "EINVAL"
+  ELSE IF t[h].type = "HwptNested" /\ t[h].viommu # None
+          /\ Version.nestedNeedsVdevice /\ ~Knows(t, t[h].viommu, d)             THEN "ENOENT"
+  ELSE "OK"
+
+(* A group is put on h with all its devices, bound or not. *)
+ProgramErrno(t, g, h) ==
+  LET said == {AcceptErrno(t, d, h) : d \in {x \in Devices : GroupOf[x] = g}}
+  IN IF "EINVAL" \in said THEN "EINVAL" ELSE IF "ENOENT" \in said THEN "ENOENT" ELSE "OK"
 
 -----------------------------------------------------------------------------
 (* Automatic HWPTs *)
@@ -46,7 +60,7 @@ PutOnErrno(t, i, h) ==
   IF      t[i].hwpt # None                          THEN "EBUSY"
   ELSE IF \E j \in others : t[j].hwpt # h           THEN "EINVAL"
   ELSE IF Fits(t, i, h) # "OK"                      THEN Fits(t, i, h)
-  ELSE IF others = {} /\ ~Accepts(t, t[i].dev, h)   THEN "EINVAL"
+  ELSE IF others = {}                               THEN ProgramErrno(t, Group(t, i), h)
   ELSE "OK"
 
 PutOn(t, i, h) == Reserve(Change(t, i, [t[i] EXCEPT !.hwpt = h]), i, h)
@@ -56,8 +70,7 @@ MoveErrno(t, i, h) ==
   IF      t[i].hwpt = None                                                                        THEN "EINVAL"
   ELSE IF t[i].hwpt = h                                                                           THEN "OK"
   ELSE IF Space(t, h) # Space(t, t[i].hwpt) /\ \E j \in moved : Fits(t, j, h) # "OK"              THEN "EADDRINUSE"
-  ELSE IF \E j \in moved : ~Accepts(t, t[j].dev, h)                                               THEN "EINVAL"
-  ELSE "OK"
+  ELSE ProgramErrno(t, Group(t, i), h)
 
 RECURSIVE MoveAll(_, _, _)
 MoveAll(t, moved, h) ==

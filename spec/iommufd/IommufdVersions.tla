@@ -5,10 +5,10 @@
 (***************************************************************************)
 EXTENDS Naturals
 
-(* attachAgain: the errno of attaching an attached device to what it is attached to already.  Since 6.15 EBUSY whatever the target
-     (iommufd_hw_pagetable_attach, xa_insert); before, the same target is counted once more and another one is EINVAL.
-   invalidateWrongType: hwpt_invalidate of an object that is neither a nested HWPT nor a vIOMMU. *)
+(* invalidateWrongType: hwpt_invalidate of an object that is neither a nested HWPT nor a vIOMMU (6.13).
+   nestedNeedsVdevice: a device goes on a nested HWPT of a vIOMMU only if the vIOMMU has a vdevice for it (6.15).
+   What an attach of an attached device answers before 6.15 (the same target is counted once more) is not here: see the README. *)
 Versions ==
-  [ linux7_2  |-> [attachAgain |-> "EBUSY",  invalidateWrongType |-> "EINVAL"],
-    linux6_12 |-> [attachAgain |-> "EINVAL", invalidateWrongType |-> "ENOENT"] ]
+  [ linux7_2  |-> [invalidateWrongType |-> "EINVAL", nestedNeedsVdevice |-> TRUE],
+    linux6_12 |-> [invalidateWrongType |-> "ENOENT", nestedNeedsVdevice |-> FALSE] ]
 =============================================================================
