@@ -147,8 +147,13 @@ function withoutRow(rows: Row[], project: Project): string[] {
 /** The config's path from the project's root. */
 export const configOf = (row: { room: string; model: string }): string => `models/${row.room}/${row.model}.cfg`;
 
-/** Properties that some model holds and no faulty model breaks: nobody has seen them fail. */
+/**
+ * Properties that some model of a room holds and no model of it breaks: nobody has seen them fail. Written <room>/<property>.
+ * TypeOK, the shape of the state, promises nothing; what a survey asks, the matrix answers.
+ */
 export function neverBroken(rows: readonly Row[]): string[] {
-  const broken = new Set(rows.map(row => (row.result === 'breaks' ? row.breaks : '')));
-  return [...new Set(rows.flatMap(row => (row.result === 'holds' ? row.properties : [])))].filter(name => !broken.has(name)).sort();
+  const broken = new Set(rows.map(row => (row.result === 'breaks' ? `${row.room}/${row.breaks}` : '')));
+  const held = rows.filter(row => row.result === 'holds' && row.tier !== 'survey')
+    .flatMap(row => row.properties.filter(name => name !== 'TypeOK').map(name => `${row.room}/${name}`));
+  return [...new Set(held)].filter(name => !broken.has(name)).sort();
 }
