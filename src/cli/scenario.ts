@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { sentence, ToolError } from '../tlc/error';
+import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
+import { POSITIONS, Position } from '../wbinvd/positions';
+import { SCENARIOS } from '../wbinvd/scenarios';
+import { named } from './terminal';
+
+/** A run, and the positions under which it is this one. */
+interface Run { readonly positions: string[]; readonly outcomes: readonly Outcome[] }
+
+interface Options { readonly json?: boolean; readonly position?: string[] }
+
+/** Columns of the terminal. */
+const WIDTH = 120;
+const STEP_WIDTH = 20;
+const RUN_WIDTH = 16;
+
+export function register(program: Command): void {
+  program.command('scenario')
+    .description('play a scenario of the debate under every position, side by side')
+    .argument('<scenario>', 'S22, S28 to S52, or a file of the same format')
+    .option('--position <name...>', 'only these positions')
+    .option('--json', 'print one object, with every position by itself')
+    .addHelpText('after', `
+A cell is the answer of the step; then, for each virtual machine, whether its WBINVD is real or nop after the step; then
+STALE if its guest may read what its devices did not write. Positions whose runs agree share a column.
+
+Scenarios:
+${[...SCENARIOS.values()].map(({ id, title }) => `  ${id.padEnd(6)} ${title}`).join('\n')}
+
+Example: ioasid scenario S33 --position GunthorpeOnce WilliamsonOrdered Linux67File`)
+    .action((name: string, options: Options) => {
+      const scenario = scenarioOf(name);
+      const positions = positionsOf(options.position);
+      const runs = positions.map(([position, record]) => ({ position, steps: playScenario(scenario, record) }));
+      const { id, title } = scenario;
+      process.stdout.write(options.json ? `${JSON.stringify({ id, title, positions: runs })}\n` : print(scenario, group(runs)));
+    });
+}
+
+/** A scenario by its name, or of a file. Throws `ToolError` for neither. */
+export function scenarioOf(name: string): Scenario {
+  const known = SCENARIOS.get(name);
+  if (known) return known;
+  if (!existsSync(name)) return named([...SCENARIOS.values()], ({ id }) => id, name, 'scenario');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(name, 'utf8'));
+  } catch (error) {
+    throw new ToolError(`${name} is no scenario (${sentence(error)}); ioasid scenario --help shows what is one`);
+  }
+  const faults = faultsOf(value);
+  if (faults.length > 0) throw new ToolError(faults.map((fault) => `${name}: ${fault}`).join('\n'));
+  return value as Scenario;
+}
+
+function positionsOf(names: readonly string[] | undefined): [string, Position][] {
+  const all = Object.entries<Position>(POSITIONS);
+  return names ? names.map((name) => named(all, ([each]) => each, name, 'position')) : all;
+}
+
+function group(runs: readonly { position: string; steps: readonly Outcome[] }[]): Run[] {
+  const groups = new Map<string, Run>();
+  for (const { position, steps } of runs) {
+    const key = JSON.stringify(steps);
+    const known = groups.get(key);
+    if (known) known.positions.push(position);
+    else groups.set(key, { positions: [position], outcomes: steps });
+  }
+  return [...groups.values()];
+}
+
+/** As many tables as the columns need, and a list of who stands where. */
+export function print(scenario: Scenario, runs: readonly Run[]): string {
+  const perTable = Math.floor((WIDTH - STEP_WIDTH - 2) / (RUN_WIDTH + 1));
+  const parts = [`${scenario.id}: ${scenario.title}`];
+  for (const [name, { noSnoop, canEnforce }] of Object.entries(scenario.devices)) {
+    parts.push(`${name}: ${noSnoop ? 'can' : 'cannot'} issue no-snoop, its IOMMU ${canEnforce ? 'can' : 'cannot'} enforce snooping`);
+  }
+  const letter = (at: number): string => String.fromCharCode('A'.charCodeAt(0) + at);
+  for (let from = 0; from < runs.length; from += perTable) {
+    const shown = runs.slice(from, from + perTable);
+    const table = new Table({
+      head: ['step', ...shown.map((_, at) => letter(from + at))], colWidths: [STEP_WIDTH, ...shown.map(() => RUN_WIDTH)],
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true }, wordWrap: true,
+    });
+    scenario.steps.forEach((step, at) => table.push([step, ...shown.map(({ outcomes }) => cell(outcomes[at]))]));
+    parts.push(table.toString());
+  }
+  runs.forEach(({ positions }, at) => parts.push(...wrap(`${letter(at)}  ${positions.join(', ')}`)));
+  return `${parts.join('\n')}\n`;
+}
+
+function cell({ answer, flushed, waits, real, correct }: Outcome): string {
+  const said = flushed === undefined ? waits ? 'waits' : answer : answer === 'OK' ? flushed ? 'flush' : 'nop' : answer;
+  const rights = Object.values(real).map((each) => (each ? 'real' : 'nop')).join('/');
+  const stale = Object.values(correct).some((each) => !each) ? ' STALE' : '';
+  return `${said} ${rights}${stale}`;
+}
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > WIDTH) {
+      lines.push(line);
+      line = '  ';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

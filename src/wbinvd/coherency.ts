@@ -1,0 +1,80 @@
+/** Which DMA is coherent: what a device can issue, what its IOMMU can enforce, and what the table it is on does enforce. */
+import type { Position } from './positions';
+
+/** The two by two of Williamson's mail (M25): boxes 1 and 2 enforce, 1 and 3 can issue no-snoop. */
+export interface Facts {
+  readonly group: string;
+  /** It can issue DMA that does not snoop caches. */
+  readonly noSnoop: boolean;
+  /** Its IOMMU can turn such DMA into DMA that does. */
+  readonly canEnforce: boolean;
+}
+
+export class Table {
+  /** Devices on it. */
+  readonly devices = new Set<Device>();
+  constructor(readonly space: string, public enforces: boolean) {}
+}
+
+export class Device {
+  present = true;
+  /** The user holds its open file. */
+  open = false;
+  /** It is bound to the context: while anybody holds its file. */
+  bound = false;
+  /** Where the user has it attached. */
+  table: Table | null = null;
+  /** Where its DMA goes: it lags behind `table` while DMA is in flight. */
+  domain: Table | null = null;
+  inFlight = false;
+  /** New opens are refused: its node's permission was taken away. */
+  closedToOpen = false;
+
+  constructor(readonly name: string, readonly facts: Facts) {}
+
+  /** Whether what it writes may pass by the caches now. */
+  get nonCoherent(): boolean { return this.domain !== null && this.facts.noSnoop && !this.domain.enforces; }
+}
+
+/** The address spaces of the one context, with their tables. */
+export class Tables {
+  /** What the user chose for each space, where it may choose. */
+  readonly #chosen = new Map<string, boolean>();
+  readonly #tables = new Set<Table>();
+
+  constructor(readonly rule: Position['tables']) {}
+
+  alloc(space: string, enforces: boolean): void { this.#chosen.set(space, enforces); }
+
+  /** Which table of the space takes the device; null: none may, and none can be made that would. */
+  take(space: string, device: Device): Table | null {
+    const { canEnforce } = device.facts;
+    const there = [...this.#tables].filter((table) => table.space === space);
+    const make = (enforces: boolean): Table => {
+      const table = new Table(space, enforces);
+      this.#tables.add(table);
+      return table;
+    };
+    switch (this.rule) {
+      case 'chosen':
+      case 'enforced': {
+        const enforces = this.rule === 'enforced' || this.#chosen.get(space) === true;
+        if (enforces && !canEnforce) return null;
+        return there[0] ?? make(enforces);
+      }
+      case 'matched': return there.find((table) => table.enforces === canEnforce) ?? make(canEnforce);
+      case 'upgraded': {
+        const found = there.find((table) => (canEnforce ? [...table.devices].every(({ facts }) => facts.canEnforce) : !table.enforces));
+        if (found && canEnforce) found.enforces = true;
+        return found ?? make(canEnforce);
+      }
+      case 'reused': return there.find((table) => canEnforce || !table.enforces) ?? make(canEnforce);
+    }
+  }
+
+  /** A device is off the table; one that nobody is on is gone. */
+  leave(table: Table, device: Device): void {
+    table.devices.delete(device);
+    if (table.devices.size === 0) this.#tables.delete(table);
+  }
+}

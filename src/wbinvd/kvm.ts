@@ -1,0 +1,162 @@
+/** Virtual machines, what was registered with each, and who may run WBINVD for real: by the position's record, never by its name. */
+import type { Errno } from '../iommufd/answer';
+import type { Device } from './coherency';
+import type { Position } from './positions';
+
+export class Machine {
+  /** What KVM was given: the context, groups, or devices, by name. */
+  readonly given = new Set<string>();
+  /** What KVM remembers of its right. */
+  right = false;
+  /** The user switched WBINVD off. */
+  forbidden = false;
+  /** A notice that the right has ended is under way. */
+  notice = false;
+  /** The KVM device's file is open. */
+  deviceOpen = true;
+  /** Its memory and caches may differ by what a device wrote past them. */
+  stale = false;
+  /** WBINVD instructions that have passed the check and not ended. */
+  flushing = 0;
+
+  constructor(readonly name: string, readonly process: string) {}
+}
+
+export class Kvm {
+  readonly machines = new Map<string, Machine>();
+
+  /** @param position what is asked; @param devices of the one context, by name */
+  constructor(readonly position: Position, readonly devices: ReadonlyMap<string, Device>) {}
+
+  /** What KVM is given when it is told of a device. */
+  givenFor(device: Device): string {
+    const { given } = this.position;
+    return given === 'context' ? 'F' : given === 'group' ? device.facts.group : device.name;
+  }
+
+  /** The devices behind what a machine was given. A context has those that are bound; a group, those that are there. */
+  behind(given: string): Device[] {
+    return [...this.devices.values()].filter((device) => {
+      if (!device.present) return false;
+      return this.position.given === 'context' ? device.bound : this.position.given === 'group' ? device.facts.group === given : device.name === given;
+    });
+  }
+
+  /** Whether a device proves that WBINVD may be needed. */
+  proves(device: Device): boolean {
+    const { noSnoop, canEnforce } = device.facts;
+    // An ordered notice comes when the DMA has ended; until then the device counts as being where its DMA goes.
+    const table = this.position.notice === 'ordered' ? device.domain : device.table;
+    switch (this.position.proof) {
+      case 'device': return true;
+      case 'noSnoop': return noSnoop;
+      case 'table': return table !== null && !table.enforces;
+      case 'nonCoherent': return noSnoop && table !== null && !table.enforces;
+      case 'platform': return !canEnforce;
+    }
+  }
+
+  proven(vm: Machine): boolean { return [...vm.given].some((given) => this.behind(given).some((device) => this.proves(device))); }
+
+  /** Whether the guest's WBINVD is real now. */
+  mayFlush(vm: Machine): boolean {
+    if (vm.forbidden) return false;
+    return this.position.checked === 'use' ? this.proven(vm) : vm.right;
+  }
+
+  /** Whether KVM keeps the device's file, or its table too. */
+  keeps(device: Device, what: 'file' | 'table'): boolean {
+    const { keeps } = this.position;
+    if (keeps === 'nothing' || (what === 'table' && keeps !== 'table')) return false;
+    return [...this.machines.values()].some(({ given }) => given.has(this.givenFor(device)));
+  }
+
+  /**
+   * KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD, KVM_ENABLE_WBINVD. EIO: another process made the machine; EEXIST; EINVAL: the
+   * position needs a table; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
+   */
+  register(vm: Machine, device: Device, process: string): Errno {
+    if (vm.process !== process) return 'EIO';
+    const given = this.givenFor(device);
+    if (vm.given.has(given)) return 'EEXIST';
+    const behind = this.behind(given);
+    if (this.position.needs === 'table' && !behind.some(({ table }) => table)) return 'EINVAL';
+    if (this.position.exclusive && this.#justifiesAnother(vm, behind)) return 'EBUSY';
+    if (this.position.who === 'user' && !behind.some((each) => this.proves(each))) return 'EPERM';
+    vm.given.add(given);
+    this.#look(vm);
+    return 'OK';
+  }
+
+  /** KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled. EIO; ENOENT. */
+  unregister(vm: Machine, device: Device, process: string): Errno {
+    if (vm.process !== process) return 'EIO';
+    if (!vm.given.delete(this.givenFor(device))) return 'ENOENT';
+    if (this.position.checked === 'enable') vm.right = vm.given.size > 0;
+    else this.#look(vm);
+    return 'OK';
+  }
+
+  /** KVM_UPDATE. ENXIO where no such call was proposed. */
+  update(vm: Machine): Errno {
+    if (this.position.checked !== 'update') return 'ENXIO';
+    this.#look(vm);
+    return 'OK';
+  }
+
+  /** The user switches WBINVD off, or lets it be again; neither takes a proof. ENXIO where that was not proposed. */
+  forbid(vm: Machine, forbidden: boolean): Errno {
+    if (!this.position.forbids) return 'ENXIO';
+    vm.forbidden = forbidden;
+    return 'OK';
+  }
+
+  /** The KVM device's file is closed. EBADF. */
+  closeDevice(vm: Machine): Errno {
+    if (!vm.deviceOpen) return 'EBADF';
+    vm.deviceOpen = false;
+    if (this.position.ends.has('close')) this.#end(vm);
+    return 'OK';
+  }
+
+  destroy(vm: Machine): Errno {
+    this.#end(vm);
+    this.machines.delete(vm.name);
+    return 'OK';
+  }
+
+  /** A device came, or left what it was on: KVM hears of it if the position says so. */
+  changed(event: 'attach' | 'bind' | 'detach' | 'unbind'): void {
+    const { checked, notice, who, ends } = this.position;
+    if (checked !== 'always') return;
+    for (const vm of this.machines.values()) {
+      const proven = this.proven(vm);
+      if (event === 'attach' || event === 'bind') {
+        if (who === 'device' && proven) vm.right = true;
+        if (proven) vm.notice = false;
+      } else if (vm.right && !proven && ends.has(event)) {
+        if (notice === 'late') vm.notice = true;
+        else vm.right = false;
+      }
+    }
+  }
+
+  /** A late notice arrives. */
+  noticeArrived(vm: Machine): boolean {
+    if (!vm.notice) return false;
+    vm.notice = vm.right = false;
+    return true;
+  }
+
+  #look(vm: Machine): void { vm.right = this.proven(vm); }
+
+  #end(vm: Machine): void {
+    vm.given.clear();
+    vm.right = false;
+  }
+
+  #justifiesAnother(vm: Machine, devices: readonly Device[]): boolean {
+    return devices.some((device) => this.proves(device)
+      && [...this.machines.values()].some((other) => other !== vm && other.given.has(this.givenFor(device))));
+  }
+}
