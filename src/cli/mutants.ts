@@ -33,12 +33,15 @@ const EXPLAINED = 'models/survivors.json';
 /** A changed specification may have states without end: longer than this, and that much more than the row's share, is noticed too. */
 const LIMIT_SECONDS = 30;
 const STATES_PER_SECOND = 5_000;
+/** States to generate, of a model that is asked of every mutant. */
+const SMALL = 200_000;
 
 export function register(program: Command): void {
   program.command('mutants')
     .description('change the specifications in every small way, one at a time, and see that some model notices each change')
     .argument('[module...]', 'modules of spec/ by name; all of the room if none is named')
     .option('--room <room>', 'only the modules and models of this room')
+    .option('--all', 'ask every model, also large and faulty ones')
     .option('--json', 'print the report as JSON; it is also written to out/mutants.json')
     .addHelpText('after', `
 A change: a conjunct dropped or negated, a branch dropped, two branches swapped. A change that nobody can notice has a row in
@@ -51,7 +54,7 @@ Examples:
 }
 
 async function mutants(names: string[], command: Command): Promise<void> {
-  const { room, json } = command.opts<{ room?: string; json?: boolean }>();
+  const { room, all, json } = command.opts<{ room?: string; all?: boolean; json?: boolean }>();
   const project = projectOf(command);
   const rows = readManifest(project).filter(row => row.tier === 'check');
   const sources = sourcesOf(project, room);
@@ -60,7 +63,7 @@ async function mutants(names: string[], command: Command): Promise<void> {
   const explained = readExplained(project);
   const checker = await findChecker(project);
   const waiting = chosen.flatMap(source => {
-    const suited = rowsFor(rows, source.module, modules);
+    const suited = rowsFor(rows, source.module, modules, all ?? false);
     return suited.length ? mutantsOf(readFileSync(source.path, 'utf8')).map(mutant => ({ ...source, mutant, rows: suited })) : [];
   });
   if (waiting.length === 0) throw new ToolError('no model of the tier check uses these modules; see ioasid list');
@@ -91,10 +94,13 @@ function sourcesOf(project: Project, room?: string): Source[] {
     .map(file => ({ module: file.slice(0, -4), file: `spec/${name}/${file}`, path: join(project.root, 'spec', name, file) })));
 }
 
-/** The models that use the module, those first that will be done first; a model that must hold notices more than one that must break. */
-function rowsFor(rows: readonly Row[], module: string, modules: Modules): Row[] {
-  const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 1e9);
-  return rows.filter(row => modules.closure(row.module).includes(module)).sort((a, b) => cost(a) - cost(b));
+/**
+ * The models that use the module and must hold, those first that will be done first. Small ones only, unless all are wanted:
+ * a large model takes the steps of a small one with more objects, and a faulty one stops at its fault.
+ */
+function rowsFor(rows: readonly Row[], module: string, modules: Modules, all: boolean): Row[] {
+  const cost = (row: Row): number => (row.result === 'holds' ? row.generated : Infinity);
+  return rows.filter(row => (all || cost(row) <= SMALL) && modules.closure(row.module).includes(module)).sort((a, b) => cost(a) - cost(b));
 }
 
 function copyOf(project: Project): Project {
