@@ -1,10 +1,13 @@
-------------------------- MODULE MCIommufdRefinement -------------------------
+---------------------------- MODULE MCIommufdCdev ----------------------------
 (***************************************************************************)
-(* Small worlds of what was built, against the specifications above it.    *)
+(* Device files above iommufd, against the specifications above it.        *)
 (***************************************************************************)
 EXTENDS MCIommufd, IommufdRefinement
 
-DmaNext == HostSteps \/ \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
+NoFile    == {}
+TwoFiles  == {"f1", "f2"}
+OneEach   == [f \in Files |-> IF f = "f1" THEN "d1" ELSE "d2"]
+BothOfOne == [f \in Files |-> "d1"]
 
 (* A detached group goes back to the host, as if nobody owned it. *)
 BlockingNoPark == Default
