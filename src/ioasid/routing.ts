@@ -1,6 +1,7 @@
 /** The calls on device files: what is bound to which context, and attached to which table. Spec: Device, Attachment. */
 import { answer, Answered, NONE, OK } from './answer';
 import type { Attachment, Context, DeviceFile } from './descriptions';
+import { DEFAULT } from './domain';
 import type { Group } from './group';
 import { SpaceCalls } from './spaces';
 import { BoundDevice, Entry, Hwpt } from './table';
@@ -23,11 +24,12 @@ export abstract class RoutingCalls extends SpaceCalls {
     return OK;
   }
 
-  /** `p` reads, writes, maps or controls the device. EBADF; EINVAL before the bind. (RFC v2 1.3; `access_granted`) */
+  /** `p` reads, writes, maps or controls the device. EBADF; EINVAL before the bind has returned. (RFC v2 1.3; `access_granted`) */
   useDevice(p: string, f: string): Answered {
     const file = this.file(f);
     if (!file.holders.has(this.process('p', p))) return EBADF;
-    return this.profile.securityContext && file.bound.length === 0 ? EINVAL : OK;
+    if (!this.profile.securityContext) return OK;
+    return file.bound.length === 0 || this.groupOf(file).former === DEFAULT ? EINVAL : OK;
   }
 
   /**
