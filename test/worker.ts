@@ -61,3 +61,4 @@ async function runFile(file: string): Promise<Done> {
 }
 
 process.on('message', (file: string) => void runFile(file).then(done => process.send!(done)));
+process.on('disconnect', () => process.exit());
