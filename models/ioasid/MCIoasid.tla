@@ -55,9 +55,48 @@ CopiesNext ==
                                           \/ MapCalls(p, c) \/ CopyCalls(p, c)
   \/ Events
 
-(* A group, its drivers and its plugs, and DMA to one page. *)
+(* One address space of one page for all, as a world in which groups are looked at. *)
+Furnishes(p, c) == Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ \E i \in Ids : Map(p, c, i, 0, Last)
+
+(* A group of devices, the drivers of the host, and who owns the group. *)
 GroupsNext ==
-  \/ \E p \in Processes : DescriptionCalls(p) \/ \E c \in Contexts :
-       \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ \E i \in Ids : Map(p, c, i, 0, Last) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ (\E f \in Files : UseDevice(p, f))
+                          \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
+  \/ HostCalls \/ Events
+
+(* The DMA of a group while its domain is switched. *)
+SwitchesNext ==
+  \/ \E p \in Processes : ProcessExited(p) \/ Opens(p) \/ (\E f \in Files : UseDevice(p, f))
+                          \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
+  \/ DmaCalls \/ Events
+
+(* Plug and unplug, two files of one device, the drivers of the host. *)
+PlugsNext ==
+  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
+
+-----------------------------------------------------------------------------
+(* For long runs: every step that changes anything, and no refused call. *)
+EffectsNext ==
+  \/ \E p \in Processes :
+       \/ ProcessExited(p)
+       \/ \E x \in Descriptions : Holds(p, x) /\ (Close(p, x) \/ \E q \in Processes \ holders[x] : Pass(p, q, x))
+       \/ \E f \in Files : OpenDeviceErrno(p, f) = "OK" /\ OpenDevice(p, f)
+       \/ \E c \in Contexts :
+            \/ OpenContext(p, c)
+            \/ \E enforce \in BOOLEAN : AllocErrno(p, c, enforce) = "OK" /\ Alloc(p, c, enforce)
+            \/ \E i \in DOMAIN objects[c] :
+                 \/ AllocNestedErrno(p, c, i) = "OK" /\ AllocNested(p, c, i)
+                 \/ FreeErrno(p, c, i) = "OK" /\ Free(p, c, i)
+                 \/ \E first, last \in Addresses : MapErrno(p, c, i, first, last) = "OK" /\ Map(p, c, i, first, last)
+                 \/ objects[c][i].kind = "Space" /\ \E a \in objects[c][i].areas :
+                      UnmapErrno(p, c, i, a.first, a.last) = "OK" /\ Unmap(p, c, i, a.first, a.last)
+                 \/ \E f \in Files : AttachErrno(p, f, c, i) = "OK" /\ Attach(p, f, c, i)
+            \/ \E f \in Files :
+                 \/ BindErrno(p, f, c) = "OK" /\ Bind(p, f, c)
+                 \/ attached[f] # {} /\ \E i \in Ids \cup {None} : DetachErrno(p, f, c, i) = "OK" /\ Detach(p, f, c, i)
+  \/ \E d \in Devices : \/ DriverBindErrno(d) = "OK" /\ DriverBind(d)
+                        \/ DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d)
+                        \/ \E a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
+  \/ Events
 =============================================================================
