@@ -17,8 +17,8 @@ import { vdeviceAlloc, viommuAlloc } from './viommu';
 export class Iommufd extends Room {
   readonly #queues = new Map<IommufdObject, QueueFile>();
 
-  ioasAlloc(c: string): Answered {
-    return this.user(c, (context) => {
+  ioasAlloc(c: string): Answered | undefined {
+    return this.maker(c, (context) => {
       const made = context.ioasAlloc();
       if (made.errno === 'OK') this.fence(context.lookup<Ioas>(made.id, 'Ioas')!);
       return numbered(made);
@@ -71,16 +71,16 @@ export class Iommufd extends Room {
   vfioIoasSet(c: string, a: number): Answered { return this.user(c, (context) => plain(context.compatSet(a))); }
   vfioIoasClear(c: string): Answered { return this.user(c, (context) => plain(context.compatClear())); }
 
-  hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): Answered {
-    return this.user(c, (context) => numbered(hwptAlloc(context, {
+  hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): Answered | undefined {
+    return this.maker(c, (context) => numbered(hwptAlloc(context, {
       device, pt, flags: [...flags], data, dataLength: data === 'NONE' ? 0 : 8, fault,
     })));
   }
 
   hwptInvalidate(c: string, id: number): Answered { return this.user(c, (context) => plain(hwptInvalidate(context, id))); }
 
-  faultAlloc(c: string): Answered {
-    return this.user(c, (context) => {
+  faultAlloc(c: string): Answered | undefined {
+    return this.maker(c, (context) => {
       const made = faultAlloc(context);
       if (made.errno === 'OK') this.#queues.set(context.objects.find(made.id)!, made.file);
       return numbered(made);
@@ -94,18 +94,18 @@ export class Iommufd extends Room {
     return OK;
   }
 
-  viommuAlloc(c: string, device: number, hwpt: number): Answered {
-    return this.user(c, (context) => numbered(viommuAlloc(context, device, hwpt)));
+  viommuAlloc(c: string, device: number, hwpt: number): Answered | undefined {
+    return this.maker(c, (context) => numbered(viommuAlloc(context, device, hwpt)));
   }
 
-  vdeviceAlloc(c: string, viommu: number, device: number, virt: number): Answered {
-    return this.user(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
+  vdeviceAlloc(c: string, viommu: number, device: number, virt: number): Answered | undefined {
+    return this.maker(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
   }
 
   bindDevice(c: string, d: string): Answered | undefined {
     const context = this.contextOf(c);
-    if (!context) return undefined;
     const physical = this.physicalOf(d);
+    if (!context || !this.hasRoom(c, physical.traits.mock ? 2 : 1)) return undefined;
     const made: Result<{ device: Device }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
     return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : plain(made.errno);
   }
@@ -119,12 +119,12 @@ export class Iommufd extends Room {
   }
 
   attach(c: string, id: number, pt: number): Answered | undefined {
-    const answer = this.deviceOf(c, id)?.attach(pt);
+    const answer = this.hasRoom(c) ? this.deviceOf(c, id)?.attach(pt) : undefined;
     return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
   }
 
   replace(c: string, id: number, pt: number): Answered | undefined {
-    const answer = this.deviceOf(c, id)?.replace(pt);
+    const answer = this.hasRoom(c) ? this.deviceOf(c, id)?.replace(pt) : undefined;
     return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
   }
 
@@ -135,7 +135,7 @@ export class Iommufd extends Room {
   }
 
   accessCreate(c: string): Answered | undefined {
-    const context = this.contextOf(c);
+    const context = this.hasRoom(c) ? this.contextOf(c) : undefined;
     return context && { errno: 'OK', out: accessCreate(context, true).id };
   }
 

@@ -45,6 +45,9 @@ export class ObjectTable {
   /** Whether no number is taken, not even by a reserved object or a tombstone. */
   get empty(): boolean { return this.#taken === 0; }
 
+  /** How many numbers are taken, tombstones included. */
+  get taken(): number { return this.#taken; }
+
   /** Takes the lowest free number for an object that is not yet found by lookups (`_iommufd_object_alloc`). */
   reserve<T extends IommufdObject>(object: T): T {
     let id = this.#hint;

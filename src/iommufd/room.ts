@@ -20,6 +20,8 @@ export interface World {
   readonly reserved?: Readonly<Record<string, readonly Range[]>>;
   /** The last page under consideration; automatic IOVAs stay in 0 .. pages. */
   readonly pages: number;
+  /** The highest object number under consideration; a call that could need a higher one is not possible. */
+  readonly numbers?: number;
   readonly version?: Version;
 }
 
@@ -38,8 +40,10 @@ export abstract class Room {
   readonly #machine: Machine;
   readonly #contexts = new Map<string, { context: Context | null; fds: number }>();
   readonly #last: number;
+  readonly #numbers: number;
 
   constructor(world: World) {
+    this.#numbers = world.numbers ?? Infinity;
     this.#machine = new Machine(world.version ?? LINUX_7_2);
     this.#last = world.pages;
     for (const name of world.contexts) this.#contexts.set(name, { context: null, fds: 0 });
@@ -119,6 +123,16 @@ export abstract class Room {
   protected user(c: string, act: (context: Context) => Answered): Answered {
     const { context, fds } = this.#contexts.get(c)!;
     return context && fds > 0 ? act(context) : plain('EBADF');
+  }
+
+  /** Whether there are so many numbers left for new objects of the context. */
+  protected hasRoom(c: string, count = 1): boolean {
+    return (this.contextOf(c)?.objects.taken ?? 0) + count <= this.#numbers;
+  }
+
+  /** A call of user space that may make an object. */
+  protected maker(c: string, act: (context: Context) => Answered): Answered | undefined {
+    return this.hasRoom(c) ? this.user(c, act) : undefined;
   }
 
   protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => Answered): Answered {
