@@ -80,7 +80,10 @@ export class Container extends OpenFile {
     return 'OK';
   }
 
-  /** VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend, not whole pages, or (type 1 v2) it cuts a mapping. Nothing there is 0 bytes. */
+  /**
+   * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend, not whole pages, or (type 1 v2) it cuts a mapping. Nothing there is 0 bytes. Type 1
+   * takes whole mappings too: all of one that it meets at its beginning, none of one that begins before (`vfio_dma_do_unmap`).
+   */
   unmap(iova: number, length: number): Result<{ unmapped: number }> {
     if (!this.#maps) return refuse('EINVAL');
     if (length <= 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0) return refuse('EINVAL');
@@ -88,7 +91,7 @@ export class Container extends OpenFile {
     const last = iova + length - 1;
     const cuts = (at: number): boolean => mappings.some((each) => each.first < at && at <= each.last);
     if (type === 'TYPE1v2' && (cuts(iova) || cuts(last + 1))) return refuse('EINVAL');
-    const gone = mappings.filter((each) => each.first >= iova && each.first <= last);
+    const gone = mappings.filter(({ first }) => first >= iova && first <= last);
     for (const each of gone) mappings.splice(mappings.indexOf(each), 1);
     return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
   }
