@@ -39,34 +39,21 @@ export abstract class State {
   readonly #groups: Map<string, number>;
   protected parts: Parts;
 
-  /** Throws a TypeError or RangeError that names what in the world cannot be. */
-  constructor(world: World) {
-    checkWorld(world);
+  /**
+   * Throws a TypeError or RangeError that names what in the world cannot be.
+   * @param origin what this is to be a copy of: names are shared, and the state is the same
+   */
+  constructor(world: World, origin?: State) {
+    if (!origin) checkWorld(world);
     this.world = world;
     this.profile = PROFILES[world.profile];
-    this.addresses = new Addresses(world.last ?? 2n ** 64n - 1n, world.grain ?? 4096);
-    const ids = natural('ids', world.ids ?? MOST_IDS, 1, MOST_IDS);
-    const devices = Object.entries(world.devices);
-    const groups = [...new Set(devices.map(([, { group }]) => group))];
-    this.#processes = new Set(world.processes);
-    this.#contexts = numbered(world.contexts);
-    this.#files = numbered(Object.keys(world.files));
-    this.#devices = numbered(Object.keys(world.devices));
-    this.#groups = numbered(groups);
-    const filesOf: number[][] = devices.map(() => []);
-    const files = Object.entries(world.files).map(([name, device], number) => {
-      const of = this.#devices.get(device)!;
-      filesOf[of].push(number);
-      return new DeviceFile(name, of);
-    });
-    const members: number[][] = groups.map(() => []);
-    devices.forEach(([, { group }], number) => members[this.#groups.get(group)!].push(number));
-    this.parts = {
-      contexts: world.contexts.map((name) => new Context(name, new ObjectTable(ids))),
-      files,
-      devices: devices.map(([name, { group, enforcing }], number) => new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
-      groups: groups.map((name, g) => new Group(name, members[g])),
-    };
+    this.addresses = origin?.addresses ?? new Addresses(world.last ?? 2n ** 64n - 1n, world.grain ?? 4096);
+    this.#processes = origin ? origin.#processes : new Set(world.processes);
+    this.#contexts = origin ? origin.#contexts : numbered(world.contexts);
+    this.#files = origin ? origin.#files : numbered(Object.keys(world.files));
+    this.#devices = origin ? origin.#devices : numbered(Object.keys(world.devices));
+    this.#groups = origin ? origin.#groups : numbered([...new Set(Object.values(world.devices).map(({ group }) => group))]);
+    this.parts = origin ? copyOf(origin.parts) : this.#initial();
   }
 
   /** The specification's variables but `call` (spec/ioasid/IoasidState.tla), as fresh values. */
@@ -136,6 +123,22 @@ export abstract class State {
       if (domain.to === 'table' && page >= first && page <= last && context.objects.rootOf(domain.id) === root) return true;
     }
     return false;
+  }
+
+  #initial(): Parts {
+    const { contexts, devices, files } = this.world;
+    const ids = natural('ids', this.world.ids ?? MOST_IDS, 1, MOST_IDS);
+    const filesOf: number[][] = Object.keys(devices).map(() => []);
+    Object.values(files).forEach((device, number) => filesOf[this.#devices.get(device)!].push(number));
+    const members: number[][] = [...this.#groups].map(() => []);
+    Object.values(devices).forEach(({ group }, number) => members[this.#groups.get(group)!].push(number));
+    return {
+      contexts: contexts.map((name) => new Context(name, new ObjectTable(ids))),
+      files: Object.entries(files).map(([name, device]) => new DeviceFile(name, this.#devices.get(device)!)),
+      devices: Object.entries(devices).map(([name, { group, enforcing }], number) =>
+        new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
+      groups: [...this.#groups.keys()].map((name, number) => new Group(name, members[number])),
+    };
   }
 
   #number(name: string, kind: string, numbers: Map<string, number>, value: string): number {
