@@ -5,9 +5,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
+import { neverTaken } from '../tlc/gate';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import type { Message } from '../tlc/output';
-import { neverTaken } from '../tlc/gate';
 import { findChecker } from '../tlc/run';
 import { named, projectOf, status, writeReport } from './terminal';
 
