@@ -44,7 +44,10 @@ export function worldOf(one: Case, wanted?: KernelNumber): World {
   const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
   // Recorded runs of real devices were made with the legacy container's driver.
   const env: Env = one.object === REAL_RUN ? { container: 'vfio', ...one.env } : (one.env ?? {}) as Env;
-  return new World(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  const world = new World(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  // A case that names releases means these, unless it ran on a stable kernel of that number.
+  world.backports = one.kernel === undefined || (one.ran ?? []).includes(world.kernel.join('.'));
+  return world;
 }
 
 /** Plays a case to its end or to the first difference. Throws CaseError, with the step, for a step that makes no sense. */

@@ -52,6 +52,8 @@ export class World {
   readonly inFlight = new Map<string, () => { errno: string }>();
   /** The mock devices of the machine, by place. */
   readonly mocks: Selftest[] = [];
+  /** Whether the kernel has what stable ones took over from later releases. */
+  backports = true;
   /** The process that makes the current call. */
   process = 'main';
   readonly #owners = new Map<string, object>();

@@ -17,12 +17,13 @@ export interface KvmRules {
   readonly closeReleases: boolean;
 }
 
-export function kvmRulesOf(kernel: KernelNumber): KvmRules {
+/** @param backports whether the kernel is a stable one, which has what was taken over from later releases */
+export function kvmRulesOf(kernel: KernelNumber, backports = true): KvmRules {
   const since = (major: number, minor: number): boolean => atLeast(kernel, major, minor);
   return {
     proof: since(6, 2) ? 'capability' : since(5, 19) ? 'containerIfAny' : 'container',
     deviceFiles: since(6, 6),
     failedDeleteLooks: !since(7, 2),
-    closeReleases: since(6, 1),
+    closeReleases: since(6, 2) || (backports && since(6, 1)),
   };
 }

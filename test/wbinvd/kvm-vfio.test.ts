@@ -35,6 +35,15 @@ create('until 6.0 the close changes nothing: EBUSY, and the right lasts as long 
   vm.put();
   assert.is(host.tryGroup().errno, 'OK');
 });
+create('the close ends the right in the stable kernels of 6.1, and not in the release', () => {
+  for (const [backports, count] of [[true, 0], [false, 1]] as const) {
+    const vm = newVm();
+    const { device } = made(KvmVfio.create(vm, kvmRulesOf([6, 1], backports)));
+    device.add(new Host(INCAPABLE, [6, 1]).contained().group);
+    device.put();
+    assert.is(vm.noncoherent, count);
+  }
+});
 create('its file keeps the machine', () => {
   const vm = newVm();
   const device = newDevice(vm);

@@ -79,6 +79,15 @@ export const hostOps: Ops = {
       return { errno: 'OK' };
     }),
   },
+  // The one parameter that matters here lets devices without isolated interrupts in.
+  module_param: {
+    takes: { name: 'text?', value: 'any?' },
+    open: true,
+    op(world, args) {
+      world.machine.allowUnsafeInterrupts = Object.values(args).some((value) => value === true || value === 1 || value === 'Y' || value === '1');
+      return { errno: 'OK' };
+    },
+  },
   sysfs_set_domain_type: {
     takes: { group: 'group', type: 'text?' },
     op: onIommuGroup((group, world) => {

@@ -52,7 +52,7 @@ export const kvmOps: Ops = {
   kvm_vfio_create: {
     takes: { vm: 'name', as: 'makes?' },
     op: inVm((vm, world, args) => {
-      const answer = KvmVfio.create(vm, kvmRulesOf(world.kernel));
+      const answer = KvmVfio.create(vm, kvmRulesOf(world.kernel, world.backports));
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as ?? world.unnamed(), new Descriptor(answer.device));
       return { errno: 'OK' };
