@@ -1,0 +1,109 @@
+import { Ioasid } from '../../src/ioasid/ioasid';
+import type { World } from '../../src/ioasid/world';
+import type { Row } from './run';
+
+const PAGE = 4096n;
+const HIGH = 2n ** 63n;
+
+const seconds = (work: () => void): number => {
+  const began = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - began) / 1e9;
+};
+
+function must(answered: { errno: string } | undefined): void {
+  if (answered?.errno !== 'OK') throw new Error(`OK expected, not ${answered?.errno}`);
+}
+
+const SMALL: World = {
+  profile: 'linux', processes: ['p1'], contexts: ['c1'], ids: 6, last: 3, grain: 1,
+  devices: { d1: { group: 'g1' }, d2: { group: 'g1' } }, files: { f1: 'd1', f2: 'd2' },
+};
+
+/** A process's day, at the size of a model: 23 calls and steps. */
+function day(system: Ioasid): void {
+  must(system.openContext('p1', 'c1'));
+  must(system.alloc('p1', 'c1', false));
+  for (const [f, d] of [['f1', 'd1'], ['f2', 'd2']]) {
+    must(system.openDevice('p1', f));
+    must(system.bind('p1', f, 'c1'));
+    must(system.attach('p1', f, 'c1', 1));
+    must(system.map('p1', 'c1', 1, f === 'f1' ? 0 : 2, f === 'f1' ? 1 : 3));
+    must(system.dmaBegin(d, 1));
+    must(system.dmaEnd(d));
+  }
+  must(system.unmap('p1', 'c1', 1, 0, 3));
+  must(system.processExited('p1'));
+  for (const f of ['f1', 'f2']) {
+    must(system.fileDetached(f));
+    must(system.fileReleased(f));
+  }
+  must(system.contextReleased('c1'));
+}
+const DAY = 21;
+
+/** Maps so many areas in the upper half of 64 bits in a scattered order, keeping 10^5 at most, and unmaps each. */
+function mapAndUnmap(areas: number): number {
+  const system = new Ioasid({ ...SMALL, last: undefined, grain: undefined });
+  must(system.openContext('p1', 'c1'));
+  must(system.alloc('p1', 'c1', false));
+  const kept = Math.min(areas, 100_000);
+  const at = (n: number): bigint => HIGH + BigInt((n * 7919) % kept) * 2n * PAGE;
+  return seconds(() => {
+    for (let n = 0; n < areas; n++) {
+      if (n >= kept) must(system.unmap('p1', 'c1', 1, at(n), at(n) + PAGE - 1n));
+      must(system.map('p1', 'c1', 1, at(n), at(n) + PAGE - 1n));
+    }
+  }) / (areas > kept ? 2 * areas - kept : areas);
+}
+
+/** Binds and attaches so many devices, each alone in its group, and closes them all. */
+function manyDevices(count: number): number {
+  const names = Array.from({ length: count }, (_, n) => n);
+  const system = new Ioasid({
+    ...SMALL, ids: undefined,
+    devices: Object.fromEntries(names.map((n) => [`d${n}`, { group: `g${n}` }])), files: Object.fromEntries(names.map((n) => [`f${n}`, `d${n}`])),
+  });
+  must(system.openContext('p1', 'c1'));
+  must(system.alloc('p1', 'c1', false));
+  return seconds(() => {
+    for (const n of names) {
+      must(system.openDevice('p1', `f${n}`));
+      must(system.bind('p1', `f${n}`, 'c1'));
+      must(system.attach('p1', `f${n}`, 'c1', 1));
+    }
+    for (const n of names) {
+      must(system.close('p1', `f${n}`));
+      must(system.fileDetached(`f${n}`));
+      must(system.fileReleased(`f${n}`));
+    }
+  }) / (6 * count);
+}
+
+export async function rows(): Promise<Row[]> {
+  const system = new Ioasid(SMALL);
+  for (let n = 0; n < 5_000; n++) day(system);
+  const days = 50_000;
+  const rate = (days * DAY) / seconds(() => { for (let n = 0; n < days; n++) day(system); });
+  const busy = new Ioasid(SMALL);
+  must(busy.openContext('p1', 'c1'));
+  must(busy.alloc('p1', 'c1', false));
+  const snapshot = busy.snapshot();
+  const edges = 200_000;
+  const replay = edges / seconds(() => {
+    for (let n = 0; n < edges; n++) {
+      busy.restore(snapshot);
+      busy.map('p1', 'c1', 1, 0, 1);
+      busy.key();
+    }
+  });
+  mapAndUnmap(1_000);
+  const growth = [1_000, 10_000, 100_000, 1_000_000].map((areas) => ({ areas, each: mapAndUnmap(areas) }));
+  const devices = [100, 10_000].map((count) => ({ count, each: manyDevices(count) }));
+  return [
+    { name: 'ioasid-call-rate', value: rate, unit: 'calls/s' },
+    { name: 'ioasid-edge-rate', value: replay, unit: 'edges/s' },
+    ...growth.map(({ areas, each }) => ({ name: `ioasid-map-${areas}`, value: each * 1e6, unit: 'µs/call', against: 'the time of 1000', ratio: each / growth[0].each })),
+    ...devices.map(({ count, each }) => ({ name: `ioasid-devices-${count}`, value: each * 1e6, unit: 'µs/call' })),
+  ];
+}
