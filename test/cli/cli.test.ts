@@ -167,7 +167,7 @@ stopped('ends TLC and removes its folders', async () => {
   const project = copyOf(TOY, [['models/toy/MCToy.cfg', 'Slots = {a, b, c}', 'Slots = {a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v}'], ['models/toy/MCToy.cfg', 'Limit = 2', 'Limit = 20']]);
   const child = spawn(process.execPath, [...ARGUMENTS, '--project', project.root, 'check', 'MCToy'], { cwd: HOME, env: { ...process.env, TMPDIR: scratch }, stdio: 'ignore' });
   const begun = (): boolean => readdirSync(scratch).some(folder => existsSync(join(scratch, folder, 'tmp', 'Naturals.tla')));
-  for (let i = 0; i < 200 && !begun(); i++) await new Promise(resolve => setTimeout(resolve, 50));
+  for (let i = 0; i < 1200 && !begun(); i++) await new Promise(resolve => setTimeout(resolve, 50));
   assert.ok(begun(), 'TLC is running');
   child.kill('SIGINT');
   assert.is(await new Promise(resolve => child.once('exit', resolve)), 130);
