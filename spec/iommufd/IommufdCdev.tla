@@ -59,7 +59,7 @@ Alloc(c)               == IoasAlloc(c) /\ Asked("Alloc", <<c, FALSE>>)
 FreeCall(c, i)         == Destroy(c, i) /\ Asked("Free", <<c, i>>)
 MapCall(c, i, p, q)    == Map(c, i, p, q, TRUE) /\ Asked("Map", <<c, i, p, q>>)
 UnmapCall(c, i, p, q)  == Unmap(c, i, p, q) /\ Asked("Unmap", <<c, i, p, q>>)
-CopyCall(c, i, p, q, j, r) == p <= q /\ Copy(c, i, p, q, j, r) /\ Asked("Copy", <<c, i, p, q, j, r>>)
+CopyCall(c, i, p, q, j, r) == p <= q /\ r + q - p \in Pages /\ Copy(c, i, p, q, j, r) /\ Asked("Copy", <<c, i, p, q, j, r>>)
 
 -----------------------------------------------------------------------------
 (* Device files *)
