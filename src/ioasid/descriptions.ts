@@ -45,6 +45,8 @@ export interface Attachment { readonly context: number; readonly id: number }
 export class DeviceFile extends Description {
   /** The contexts that it is bound to, the first bind first. */
   bound: readonly number[] = [];
+  /** The numbers that it has there as a device, in the same order; `NONE` where devices have none. */
+  numbers: readonly number[] = [];
   attached: readonly Attachment[] = [];
 
   /** @param device the number of the device that it is a file of */
@@ -54,6 +56,7 @@ export class DeviceFile extends Description {
     const copy = new DeviceFile(this.name, this.device);
     this.copyTo(copy);
     copy.bound = this.bound;
+    copy.numbers = this.numbers;
     copy.attached = this.attached;
     return copy;
   }

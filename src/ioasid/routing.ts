@@ -56,6 +56,7 @@ export abstract class RoutingCalls extends SpaceCalls {
     if (this.profile.hwpts && !context.objects.hasRoom(1)) return undefined;
     const out = this.profile.hwpts ? context.objects.insert(new BoundDevice(this.fileNumber(f))) : NONE;
     file.bound = [...file.bound, number];
+    file.numbers = [...file.numbers, out];
     context.files++;
     group.claim(number);
     this.settle(group);
@@ -133,17 +134,14 @@ export abstract class RoutingCalls extends SpaceCalls {
     const file = this.file(f);
     const group = this.groupOf(file);
     if (!file.opened || file.holders.size > 0 || file.attached.length > 0 || group.switching) return undefined;
-    const number = this.fileNumber(f);
-    for (const c of file.bound) {
+    file.bound.forEach((c, at) => {
       const context = this.parts.contexts[c];
       context.files--;
       group.disclaim(c);
-      for (const [id, object] of this.profile.hwpts ? context.objects.entries() : []) {
-        if (object.kind === 'Device' && object.file === number) context.objects.delete(id);
-      }
-    }
+      if (file.numbers[at] !== NONE) context.objects.delete(file.numbers[at]);
+    });
     file.opened = false;
-    file.bound = [];
+    file.bound = file.numbers = [];
     this.settle(group);
     return OK;
   }

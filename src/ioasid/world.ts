@@ -48,7 +48,7 @@ export class Addresses {
     if (typeof address !== 'bigint' && !Number.isSafeInteger(address)) {
       throw new TypeError(`${name}: an address expected, as a whole number or a bigint, not ${String(address)}`);
     }
-    if (address < 0 || address > MOST) throw new RangeError(`${name}: an address from 0 to 2^64 - 1 expected, not ${address}`);
+    if (address < 0 || (typeof address === 'bigint' && address > MOST)) throw new RangeError(`${name}: an address from 0 to 2^64 - 1 expected, not ${address}`);
     const page = typeof address === 'bigint' ? Number(address / this.#grain) : Math.floor(address / this.grain);
     return Math.min(page, this.lastPage + 1);
   }
