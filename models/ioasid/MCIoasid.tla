@@ -99,4 +99,26 @@ EffectsNext ==
                         \/ DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d)
                         \/ \E a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
   \/ Events
+
+(* For liveness: the same, with unplugs. *)
+LiveNext == EffectsNext \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))
+LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
+
+-----------------------------------------------------------------------------
+(* Witnesses: to be found false. *)
+
+(* S22: a device that can be enforced, on a table that does not enforce. *)
+NeverUnenforcedInv == \A d \in Enforcing : LET g == domains[GroupOf[d]] IN g[1] = "table" => Enforces(g)
+
+(* S15: a device does DMA through a table to which no file of it is attached, nor was when the DMA began. *)
+NeverSiblingInv == \A d \in Devices : dma[d] # Idle /\ dma[d][1] = domains[GroupOf[d]] /\ dma[d][1][1] = "table" => IsOpen(d)
+
+(* S23: DMA goes on when nobody has a descriptor of the context any more. *)
+NeverOrphanInv == \A d \in Devices : dma[d] # Idle /\ dma[d][1][1] = "table" => holders[dma[d][1][2]] # {}
+
+(* S14: an attach moves a sibling too. *)
+NeverTogetherProp == [][Done("Attach") => \A f \in Files : attached'[f] # attached[f] => f = call'.args[2]]_vars
+
+(* S27: two unmaps of one area meet. *)
+NeverMeetProp == [][~(call'.op = "Unmap" /\ call'.errno = "EBUSY")]_vars
 =============================================================================

@@ -82,9 +82,12 @@ Bind(p, f, c) ==
 
 DeviceNumbers(t, f) == {i \in DOMAIN t : t[i].kind = "Device" /\ t[i].file = f}
 
+(* The claims without those of f. *)
+Unclaimed(f) == [claims EXCEPT ![GroupOf[DeviceOf[f]]] = [c \in Contexts |-> IF c \in bound[f] THEN @[c] - 1 ELSE @[c]]]
+
 FileReleased(f) ==
   LET g == GroupOf[DeviceOf[f]]
-      left == [claims EXCEPT ![g] = [c \in Contexts |-> IF c \in bound[f] THEN @[c] - 1 ELSE @[c]]]
+      left == Unclaimed(f)
   IN /\ Abandoned(f) /\ attached[f] = {} /\ ~Switching(g)
      /\ Happens("FileReleased", <<f>>)
      /\ opened' = opened \ {f}
