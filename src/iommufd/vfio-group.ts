@@ -33,6 +33,7 @@ export class VfioGroup {
   /** The last device is gone: nothing can be done with the group any more (`group->iommu_group` is NULL). */
   dead = false;
   #bound = 0;
+  readonly #whenOut: (() => void)[] = [];
 
   constructor(readonly iommuGroup: IommuGroup, readonly version: Version, readonly kind: 'real' | 'emulated' | 'noiommu') {}
 
@@ -89,6 +90,13 @@ export class VfioGroup {
     this.container = null;
     this.containerUsers = 0;
     container!.leave(this);
+    for (const done of this.#whenOut.splice(0)) done();
+  }
+
+  /** Calls `done` when the group is in no container: until 5.18 the unplug of its last device waits for that (`vfio_del_group_dev`). */
+  whenOut(done: () => void): void {
+    if (this.version.viability === 'owner' || !this.container || this.registered > 1) done();
+    else this.#whenOut.push(done);
   }
 
   /** The last device is unplugged (`vfio_device_remove_group`). */

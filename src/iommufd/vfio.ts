@@ -86,12 +86,12 @@ export class Vfio {
     device.listed = false;
     if (this.machine.version.unplugHidesDevice) device.group.devices.delete(device);
     this.#removals.set(physical, 'waiting');
-    device.whenUnused(() => {
+    device.whenUnused(() => device.group.whenOut(() => {
       this.#unregister(device);
       physical.driver = null;
       then();
       this.#removals.set(physical, 'done');
-    });
+    }));
     return this.removal(physical);
   }
 

@@ -70,6 +70,13 @@ unplug('of the last device takes the group out of its container, mappings and al
   assert.is(container.backend, null);
   assert.is(host.machine.group('g0').count, 0);
 });
+unplug('of the last device waits, until 5.18, for its group to leave the container', () => {
+  const host = new Host(undefined, [5, 18]);
+  const { group } = host.contained();
+  assert.equal(host.vfio.unplug(host.device()), { errno: 'OK', state: 'waiting' });
+  assert.is(group.unsetContainer(), 'OK');
+  assert.is(host.vfio.removal(host.device()), 'done');
+});
 unplug('and plug again make a new group; the file of the old one stays dead', () => {
   const host = new Host();
   const old = host.group();
