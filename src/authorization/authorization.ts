@@ -1,6 +1,6 @@
 /**
  * Who may do something, since when and until when: one object, one proof, one withdrawal, under any policy.
- * One method a call and a step of spec/authorization/Authorization.tla, under the same name and in the same order of checks.
+ * One method a call and a step of spec/authorization/Holders.tla and Withdrawals.tla, under the same name and in the same order of checks.
  *
  * A call answers an errno, and a refused call changes nothing. An event has no errno: it answers `OK`, or `undefined` when its
  * condition does not hold and it is simply not possible.
