@@ -23,6 +23,8 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[];
   /** Recorded steps that TLC was asked for: those of accepted runs, and of the others up to the first rejected one. */
   readonly steps: number;
+  /** Recorded steps on the way that never reach iommufd, because the kernel's test driver refuses them by itself. */
+  readonly leftOut: number;
   /** Steps of the specification that it took for them. */
   readonly taken: number;
   readonly seconds: number;
@@ -74,16 +76,15 @@ async function search(project: Project, checker: Checker, runs: readonly SpecRun
 export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[]): Promise<Judgement> {
   const runs = recorded.map(translate);
   const asked = runs.filter(run => run.steps.length > 0);
-  if (asked.length === 0) return { verdicts: runs.map(run => ({ run, accepted: true })), steps: 0, taken: 0, seconds: 0 };
+  if (asked.length === 0) return { verdicts: runs.map(run => ({ run, accepted: true })), steps: 0, leftOut: 0, taken: 0, seconds: 0 };
   const first = await search(project, checker, asked, 'TraceIommufd');
   const refused = asked.filter((_, i) => first.reached[i] === 0);
   const second = refused.length ? await search(project, checker, refused, 'TraceIommufdTrail') : { reached: [], seconds: 0, distinct: 0 };
   const at = new Map(refused.map((run, i) => [run, run.from[second.reached[i] - 1]]));
   const verdicts = runs.map(run => (at.has(run) ? { run, accepted: false, rejectedAt: at.get(run) } : { run, accepted: true }));
-  return {
-    verdicts,
-    steps: verdicts.reduce((sum, { run, rejectedAt }) => sum + (rejectedAt === undefined ? run.recorded : rejectedAt + 1), 0),
-    taken: first.distinct - asked.length,
-    seconds: first.seconds + second.seconds,
-  };
+  const length = ({ run, rejectedAt }: Verdict): number => (rejectedAt === undefined ? run.recorded : rejectedAt + 1);
+  const asSteps = (verdict: Verdict): number => new Set(verdict.run.from.filter(index => index < length(verdict))).size;
+  const lengths = verdicts.reduce((sum, verdict) => sum + length(verdict), 0);
+  const steps = verdicts.reduce((sum, verdict) => sum + asSteps(verdict), 0);
+  return { verdicts, steps, leftOut: lengths - steps, taken: first.distinct - asked.length, seconds: first.seconds + second.seconds };
 }
