@@ -221,32 +221,3 @@ questions('a device in use keeps the machine, also after the delete', () => {
   assert.ok(vm.released);
 });
 questions.run();
-
-const wbinvd = suite('WBINVD');
-
-wbinvd('is skipped without a right', () => assert.is(newVm().wbinvd(), null));
-wbinvd('flushes the CPUs loaded while it was real, and then only the current one', () => {
-  const vm = newVm();
-  vm.run(3);
-  vm.noncoherent = 1;
-  vm.run(1);
-  vm.run(2);
-  assert.equal([vm.wbinvd(), vm.wbinvd()], [[1, 2], [2]]);
-});
-wbinvd('CPUs remembered while it was real survive its end and its return', () => {
-  const vm = newVm();
-  vm.noncoherent = 1;
-  vm.run(1);
-  vm.noncoherent = 0;
-  vm.run(2);
-  vm.noncoherent = 1;
-  assert.equal(vm.wbinvd(), [1, 2]);
-});
-wbinvd('each vCPU has its own', () => {
-  const vm = newVm();
-  vm.noncoherent = 1;
-  vm.run(1, 0);
-  vm.run(2, 1);
-  assert.equal([vm.wbinvd(0), vm.wbinvd(1)], [[1], [2]]);
-});
-wbinvd.run();
