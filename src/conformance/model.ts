@@ -24,7 +24,7 @@ export interface Model {
 export function openModel(project: Project, room: Room, { config, module }: RoomModel): Model {
   const file = join('models', room.name, `${config}.cfg`);
   const parsed = readConfig(join(project.root, file));
-  if (parsed.constraints.length || parsed.symmetry) {
+  if (parsed.constraints.length || parsed.actionConstraints.length || parsed.symmetry) {
     throw new ToolError(`${file} has a constraint or a symmetry, so its graph is not whole; name a model that its constants bound`);
   }
   return { room, config, module, file, constants: constantsOf(parsed.constants), values: modelValues(parsed), parsed };

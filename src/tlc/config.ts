@@ -5,11 +5,13 @@ import { sentence, ToolError } from './error';
 export interface Config {
   readonly file: string;
   readonly specification?: string;
+  readonly next?: string;
   readonly invariants: readonly string[];
   readonly properties: readonly string[];
   readonly constants: readonly Assignment[];
   readonly symmetry: boolean;
   readonly constraints: readonly string[];
+  readonly actionConstraints: readonly string[];
   readonly deadlock: boolean;
 }
 
@@ -23,7 +25,7 @@ export interface Assignment {
 
 const SECTIONS: Record<string, string> = {
   CONSTANT: 'constants', CONSTANTS: 'constants', INVARIANT: 'invariants', INVARIANTS: 'invariants', PROPERTY: 'properties', PROPERTIES: 'properties',
-  CONSTRAINT: 'constraints', CONSTRAINTS: 'constraints', ACTION_CONSTRAINT: 'constraints', ACTION_CONSTRAINTS: 'constraints',
+  CONSTRAINT: 'constraints', CONSTRAINTS: 'constraints', ACTION_CONSTRAINT: 'actionConstraints', ACTION_CONSTRAINTS: 'actionConstraints',
   SPECIFICATION: 'specification', INIT: 'init', NEXT: 'next', VIEW: 'view', SYMMETRY: 'symmetry', CHECK_DEADLOCK: 'deadlock',
 };
 const TOKEN = /"(?:\\.|[^"\\])*"|<-|=|[{}[\],]|[^\s{}[\],="<]+|</g;
@@ -52,11 +54,13 @@ export function parseConfig(text: string, file: string): Config {
   return {
     file,
     specification: names('specification')[0],
+    next: names('next')[0],
     invariants: names('invariants'),
     properties: names('properties'),
     constants: readAssignments(names('constants')),
     symmetry: names('symmetry').length > 0,
     constraints: names('constraints'),
+    actionConstraints: names('actionConstraints'),
     deadlock: names('deadlock')[0] !== 'FALSE',
   };
 }
