@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Judged, judgeRuns, type Verdict } from '../conformance/batch';
+import { type Judged, judgeRuns } from '../conformance/batch';
+import { differenceOf } from '../conformance/conforms';
 import { fromItf } from '../conformance/itf';
 import type { Json } from '../conformance/json';
 import { type Model, openModel } from '../conformance/model';
-import { differing, type Difference, printDifference } from '../conformance/report';
-import { type Answer, type Room, viewOf } from '../conformance/room';
+import { differing, printDifference } from '../conformance/report';
+import { type Room, viewOf } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
 import { operationsOf } from '../conformance/spec';
 import { readRuns, type Run, type RunFile, viewToJson } from '../conformance/trace';
@@ -104,22 +105,12 @@ function modelOf({ models, name }: Room, { model, profile }: Options, text: stri
   return wanted === undefined ? models[0] : named(models, ({ config }) => config, wanted, 'model');
 }
 
-/** The step at which a run is rejected, and what the specification has instead. */
-export function differenceOf(run: Run, { rejectedAt, possible }: Verdict): Difference | undefined {
-  const step = run.steps[rejectedAt!];
-  if (step === undefined) return undefined;
-  const { errno, out, view } = step;
-  const before = rejectedAt === 0 ? run.initial : run.steps[rejectedAt! - 1].view;
-  const got: Partial<Answer> = { ...(errno === undefined ? {} : { errno }), ...(out === undefined ? {} : { out }), ...(view ? { view } : {}) };
-  return { initial: run.initial, run: run.steps.slice(0, rejectedAt), request: step, before, got, possible: possible ?? [] };
-}
-
 function print(file: string, project: Project, model: Model, { runs }: RunFile, judged: Judged, options: Options): string {
   const rejected = runs.flatMap((run, i) => (judged.verdicts[i].accepted ? [] : [{ run, verdict: judged.verdicts[i] }]));
   const parts = rejected.slice(0, SHOWN).map(({ run, verdict }) => {
     const difference = differenceOf(run, verdict);
     const where = `${file}:${run.steps[verdict.rejectedAt!]?.line ?? run.line ?? 1}`;
-    if (!difference) return `${where}: the run ${run.name} begins in a state that is no initial one of ${model.config}\n`;
+    if (verdict.rejectedAt === -1) return `${where}: the run ${run.name} begins in a state that is no initial one of ${model.config}\n`;
     const unseen = options.unseen?.length ? ` --unseen ${options.unseen.join(' ')}` : '';
     const again = [`again          npm run -s ioasid -- validate ${file} --model ${model.config} --run ${run.name}${unseen}`];
     return printDifference(difference, { project, model, who: `${where}: the run ${run.name}`, again });
@@ -138,7 +129,7 @@ function reportOf(file: string, model: Model, runs: readonly Run[], judged: Judg
     const difference = differenceOf(run, verdict);
     return {
       run: run.name, accepted: false, step: verdict.rejectedAt! + 1, line: run.steps[verdict.rejectedAt!]?.line ?? run.line,
-      differs: difference ? differing(difference, model.room.variables) : model.room.variables.filter(name => name in run.initial),
+      differs: differing(difference, model.room.variables),
       possible: verdict.possible?.map(({ errno, out, view }) => ({ errno, out, view: viewToJson(viewOf(model.room.variables, model.room.variables.map(name => view[name]))) })),
     };
   });

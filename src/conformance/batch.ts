@@ -6,13 +6,15 @@
  * taken. As a node reached without a whole view has one way into it, and a whole view leaves nothing open, a run whose steps were all
  * taken is a run of the specification. What the specification does instead of a recorded step is printed too.
  */
+import { existsSync } from 'node:fs';
 import { sentence, ToolError } from '../tlc/error';
 import { keyOf } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { parsePrinted, type Value } from '../tlc/value';
 import { Merge } from './merge';
-import { ask, type Model } from './model';
+import { acceptedFile, writeWhole } from './cache';
+import { ask, type Model, modelHash } from './model';
 import { type Answer, viewOf } from './room';
 import type { Run } from './trace';
 
@@ -41,6 +43,8 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
   /** Called after each search with the number of runs judged so far. */
   readonly onProgress?: (judged: number) => void;
+  /** Keep the verdict where all are accepted, and do not ask again for the same runs of the same specification. */
+  readonly cache?: boolean;
   /** Changes how TLC is asked: for tests of the question itself. */
   readonly change?: (question: string) => string;
 }
@@ -150,17 +154,23 @@ async function searchOrLocate(project: Project, checker: Checker, model: Model, 
 
 async function search(project: Project, checker: Checker, model: Model, merge: Merge, all: readonly Run[], options: JudgeOptions): Promise<Judged> {
   const { runs, count } = merge.numbers();
-  const printed = new Printed(model.room.variables, count);
   const outs = all.some(({ steps }) => steps.some(({ out }) => out !== undefined));
   const question = batchQuestion(model, outs, options.unseen ?? []);
+  const body = `VARIABLE batchNode\n${merge.definitions()}\n${options.change?.(question) ?? question}`;
+  const known = options.cache ? acceptedFile(project, modelHash(project, model, checker, body)) : undefined;
+  if (known && existsSync(known)) {
+    return { verdicts: runs.map(() => ({ accepted: true })), accepted: runs.length, asked: count, taken: count, searches: 0, seconds: 0 };
+  }
+  const printed = new Printed(model.room.variables, count);
   const result = await ask(project, checker, model, {
-    module: 'ConformanceBatch', body: `VARIABLE batchNode\n${merge.definitions()}\n${options.change?.(question) ?? question}`,
-    init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
+    module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
   });
   const verdicts = runs.map((numbers): Verdict => {
     const at = numbers.findIndex(number => !printed.taken[number]);
     return at < 0 ? { accepted: true } : { accepted: false, rejectedAt: at - 1, possible: printed.instead(numbers[at]) };
   });
   const taken = printed.taken.reduce((sum, one) => sum + one, 0);
-  return { verdicts, accepted: verdicts.filter(({ accepted }) => accepted).length, asked: count, taken, searches: 1, seconds: result.seconds };
+  const accepted = verdicts.filter(verdict => verdict.accepted).length;
+  if (known && accepted === runs.length && taken === count) writeWhole(known, `${runs.length} runs, ${count} steps\n`);
+  return { verdicts, accepted, asked: count, taken, searches: 1, seconds: result.seconds };
 }

@@ -1,4 +1,4 @@
-/** Graphs that were read before, kept under the hash of all that they depend on. */
+/** What TLC said before, kept under the hash of all that it depends on: graphs, and that it accepted all runs of a batch. */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../tlc/lock';
@@ -61,10 +61,19 @@ export async function graphOf(project: Project, checker: Checker, model: Model):
     const { graph: read } = await exploreGraph(project, checker, model);
     for (const old of readdirSync(folder)) if (old.startsWith(`${model.config}-`) && old.length === `${model.config}-${hash}.json`.length) rmSync(join(folder, old), { force: true });
     const stored = store(read);
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(stored));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify(stored));
     return load(stored);
   });
   if (edgeCount(graph) > 0) loaded.set(hash, graph);
   return graph;
+}
+
+/** The file that is there if TLC has accepted all runs of the batch with this hash. */
+export const acceptedFile = (project: Project, hash: string): string => join(makeFolder(join(project.cache, 'accepted')), hash);
+
+/** Writes a file whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
 }
