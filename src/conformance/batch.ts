@@ -6,14 +6,13 @@
  * taken. As a node reached without a whole view has one way into it, and a whole view leaves nothing open, a run whose steps were all
  * taken is a run of the specification. What the specification does instead of a recorded step is printed too.
  */
-import { existsSync } from 'node:fs';
 import { sentence, ToolError } from '../tlc/error';
 import { keyOf } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { parsePrinted, type Value } from '../tlc/value';
 import { Merge } from './merge';
-import { acceptedFile, writeWhole } from './cache';
+import { type Untaken, untakenOf } from './cache';
 import { ask, type Model, modelHash } from './model';
 import { type Answer, viewOf } from './room';
 import type { Run } from './trace';
@@ -43,7 +42,7 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
   /** Called after each search with the number of runs judged so far. */
   readonly onProgress?: (judged: number) => void;
-  /** Keep the verdict where all are accepted, and do not ask again for the same runs of the same specification. */
+  /** Keep TLC's word, and do not ask again for the same runs of the same specification. */
   readonly cache?: boolean;
   /** Changes how TLC is asked: for tests of the question itself. */
   readonly change?: (question: string) => string;
@@ -94,30 +93,39 @@ BatchNext ==
 /** What TLC printed of the steps of one search. */
 class Printed {
   readonly taken: Uint8Array;
-  readonly #instead = new Map<number, Map<string, Answer>>();
+  readonly #instead = new Map<number, Set<string>>();
 
-  constructor(readonly variables: readonly string[], readonly count: number) {
+  constructor(readonly count: number) {
     this.taken = new Uint8Array(count + 1);
   }
 
   take(line: string): void {
-    if (line.charCodeAt(0) === 34) return this.#other(parsePrinted(line) as [number, { errno: string; out?: Value }, Value[]]);
+    if (line.charCodeAt(0) === 34) return this.#other(line);
     const number = Number(line);
     if (!(number > 0 && number <= this.count)) throw new ToolError(`TLC printed what no step of these runs is: ${line}`);
     this.taken[number] = 1;
     this.#instead.delete(number);
   }
 
-  instead(number: number): Answer[] {
-    return [...this.#instead.get(number)?.values() ?? []];
+  /** A string that holds a tuple: the step's number, the specification's call and its next state. */
+  #other(line: string): void {
+    const number = Number(line.slice(3, line.indexOf(',')));
+    if (this.taken[number]) return;
+    const known = this.#instead.get(number) ?? new Set<string>();
+    this.#instead.set(number, known);
+    if (known.size < ANSWERS) known.add(line);
   }
 
-  #other([number, { errno, out }, state]: [number, { errno: string; out?: Value }, Value[]]): void {
-    if (this.taken[number]) return;
-    const known = this.#instead.get(number) ?? new Map<string, Answer>();
-    this.#instead.set(number, known);
-    if (known.size < ANSWERS) known.set(keyOf([errno, out ?? [], state]), { errno, ...(out === undefined ? {} : { out }), view: viewOf(this.variables, state) });
+  untaken(): Untaken {
+    return [...this.taken.keys()].filter(number => number > 0 && !this.taken[number]).map(number => [number, [...this.#instead.get(number) ?? []]]);
   }
+}
+
+function answersOf(variables: readonly string[], lines: readonly string[]): Answer[] {
+  const answers = lines.map(line => parsePrinted(line) as [number, { errno: string; out?: Value }, Value[]]);
+  // TLC may print one set in two orders.
+  const distinct = new Map(answers.map(answer => [keyOf(answer), answer]));
+  return [...distinct.values()].map(([, { errno, out }, state]) => ({ errno, ...(out === undefined ? {} : { out }), view: viewOf(variables, state) }));
 }
 
 /** Judges the runs. Throws `ToolError` if there are none, or TLC did not come to its end. */
@@ -157,20 +165,19 @@ async function search(project: Project, checker: Checker, model: Model, merge: M
   const outs = all.some(({ steps }) => steps.some(({ out }) => out !== undefined));
   const question = batchQuestion(model, outs, options.unseen ?? []);
   const body = `VARIABLE batchNode\n${merge.definitions()}\n${options.change?.(question) ?? question}`;
-  const known = options.cache ? acceptedFile(project, modelHash(project, model, checker, body)) : undefined;
-  if (known && existsSync(known)) {
-    return { verdicts: runs.map(() => ({ accepted: true })), accepted: runs.length, asked: count, taken: count, searches: 0, seconds: 0 };
-  }
-  const printed = new Printed(model.room.variables, count);
-  const result = await ask(project, checker, model, {
-    module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
-  });
+  let seconds = 0;
+  const find = async (): Promise<Untaken> => {
+    const printed = new Printed(count);
+    const result = await ask(project, checker, model, {
+      module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
+    });
+    seconds = result.seconds;
+    return printed.untaken();
+  };
+  const untaken = new Map(options.cache ? await untakenOf(project, modelHash(project, model, checker, body), find) : await find());
   const verdicts = runs.map((numbers): Verdict => {
-    const at = numbers.findIndex(number => !printed.taken[number]);
-    return at < 0 ? { accepted: true } : { accepted: false, rejectedAt: at - 1, possible: printed.instead(numbers[at]) };
+    const at = numbers.findIndex(number => untaken.has(number));
+    return at < 0 ? { accepted: true } : { accepted: false, rejectedAt: at - 1, possible: answersOf(model.room.variables, untaken.get(numbers[at])!) };
   });
-  const taken = printed.taken.reduce((sum, one) => sum + one, 0);
-  const accepted = verdicts.filter(verdict => verdict.accepted).length;
-  if (known && accepted === runs.length && taken === count) writeWhole(known, `${runs.length} runs, ${count} steps\n`);
-  return { verdicts, accepted, asked: count, taken, searches: 1, seconds: result.seconds };
+  return { verdicts, accepted: verdicts.filter(({ accepted }) => accepted).length, asked: count, taken: count - untaken.size, searches: seconds > 0 ? 1 : 0, seconds };
 }

@@ -1,4 +1,4 @@
-/** What TLC said before, kept under the hash of all that it depends on: graphs, and that it accepted all runs of a batch. */
+/** What TLC said before, kept under the hash of all that it depends on: graphs, and its word on batches of runs. */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../tlc/lock';
@@ -68,8 +68,17 @@ export async function graphOf(project: Project, checker: Checker, model: Model):
   return graph;
 }
 
-/** The file that is there if TLC has accepted all runs of the batch with this hash. */
-export const acceptedFile = (project: Project, hash: string): string => join(makeFolder(join(project.cache, 'accepted')), hash);
+/** The steps of a batch that TLC did not take, with what it has instead of each, as text. */
+export type Untaken = readonly (readonly [number: number, instead: readonly string[]])[];
+
+/** What was kept under this hash; otherwise what is found now. */
+export async function untakenOf(project: Project, hash: string, find: () => Promise<Untaken>): Promise<Untaken> {
+  const file = join(makeFolder(join(project.cache, 'batches')), `${hash}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Untaken;
+  const found = await find();
+  writeWhole(file, JSON.stringify(found));
+  return found;
+}
 
 /** Writes a file whole or not at all. */
 export function writeWhole(file: string, text: string): void {

@@ -57,6 +57,11 @@ export class Coverage {
   take(state: number, edge: number, others: readonly number[] = []): void {
     this.reach(this.graph.next[edge]);
     for (const other of others) if (other !== edge) this.#open[other] = 1;
+    this.forgo(state, edge);
+  }
+
+  /** The edge from `state` is not to be expected: the system decides otherwise. */
+  forgo(state: number, edge: number): void {
     if (this.#edges[edge]) return;
     this.#edges[edge] = 1;
     this.#left[state]--;

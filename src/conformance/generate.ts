@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { Coverage } from './coverage';
 import type { Graph } from './graph';
 import type { Request } from './room';
+import { Ways } from './ways';
+import type { Walker } from './walk';
 
 /** A run to be made: where it begins, as a place among the graph's initial states, and what is called. */
 export interface Plan {
@@ -15,7 +17,19 @@ export interface GenerateOptions {
   readonly length?: number;
   /** Lead runs to missing edges; else each step is any that is possible, all equally likely. */
   readonly led?: boolean;
+  /** Who says which edge is taken where the graph leaves several open. */
+  readonly guide?: Guide;
 }
+
+/** The system that decides what the specification leaves open. */
+export interface Guide {
+  begin(initial: number): void;
+  /** One of these edges; undefined if the system takes none of them. */
+  take(request: Request, edges: readonly number[]): number | undefined;
+}
+
+/** One request in so many is one that is not possible there. */
+const IMPOSSIBLE = 16;
 
 export const LENGTH = 100;
 
@@ -36,16 +50,21 @@ export class Plans extends fc.Arbitrary<Plan> {
   readonly #led: boolean;
   readonly #ways: Ways;
 
-  constructor(readonly graph: Graph, { length = LENGTH, led = false }: GenerateOptions = {}) {
+  readonly #guide?: Guide;
+  readonly #graph: Graph;
+
+  constructor(readonly walker: Walker, { length = LENGTH, led = false, guide }: GenerateOptions = {}) {
     super();
-    this.planned = new Coverage(graph);
+    this.#graph = walker.graph;
+    this.planned = new Coverage(walker.graph);
     this.#length = length;
     this.#led = led;
-    this.#ways = new Ways(graph);
+    this.#guide = guide;
+    this.#ways = new Ways(walker.graph);
   }
 
   override generate(random: fc.Random): fc.Value<Plan> {
-    const any = random.nextInt(0, this.graph.initial - 1);
+    const any = random.nextInt(0, this.#graph.initial - 1);
     return new fc.Value(this.#led ? this.#ledPlan(any, random) : this.#anyPlan(any, random), undefined);
   }
 
@@ -62,45 +81,62 @@ export class Plans extends fc.Arbitrary<Plan> {
 
   /** Each step is one of those that are possible. */
   #anyPlan(initial: number, random: fc.Random): Plan {
-    const { first, next } = this.graph;
-    const edges: number[] = [];
-    for (let s = initial; edges.length < this.#length && first[s] < first[s + 1]; s = next[edges[edges.length - 1]]) {
-      edges.push(random.nextInt(first[s], first[s + 1] - 1));
+    const { first } = this.#graph;
+    const way = this.#begin(initial);
+    for (let s = initial; way.requests.length < this.#length && first[s] < first[s + 1];) {
+      s = this.#go(way, s, random.nextInt(first[s], first[s + 1] - 1), random);
     }
-    return this.#plan(initial, edges);
+    return way;
   }
 
   /** Takes what is missing where it is, and goes to where the nearest is missing; ends when there is no way to any. */
   #ledPlan(any: number, random: fc.Random): Plan {
-    const { planned, graph } = this;
-    if (planned.whole) return { initial: any, requests: [] };
+    const { planned } = this;
     const missing = (s: number): boolean => planned.left(s) > 0;
-    const start = this.#ways.find(Array.from({ length: graph.initial }, (_, i) => (i + any) % graph.initial), missing);
+    const { initial } = this.#graph;
+    const start = planned.whole ? undefined : this.#ways.find(Array.from({ length: initial }, (_, i) => (i + any) % initial), missing);
     if (!start) return { initial: any, requests: [] };
-    const edges: number[] = [];
-    const ahead = start.edges;
-    for (let s = start.from; edges.length < this.#length;) {
+    const way = this.#begin(start.from);
+    let ahead = start.edges;
+    for (let s = start.from; way.requests.length < this.#length;) {
       if (ahead.length === 0 && !missing(s)) {
-        const way = this.#ways.find([s], missing);
-        if (!way) break;
-        ahead.push(...way.edges);
+        const further = this.#ways.find([s], missing);
+        if (!further) break;
+        ahead = further.edges;
       }
       const edge = ahead.shift() ?? this.#missingAt(s, random);
-      edges.push(edge);
-      planned.take(s, edge);
-      s = graph.next[edge];
+      s = this.#go(way, s, edge, random);
+      if (s !== this.#graph.next[edge]) ahead = [];
     }
-    return this.#plan(start.from, edges);
+    return way;
   }
 
-  #plan(initial: number, edges: readonly number[]): Plan {
-    const { calls, call } = this.graph;
-    return { initial, requests: edges.map(e => ({ op: calls[call[e]].op, args: calls[call[e]].args })) };
+  #begin(initial: number): Plan & { requests: Request[] } {
+    this.#guide?.begin(initial);
+    return { initial, requests: [] };
+  }
+
+  /** Adds the edge's request to the plan, now and then one before it that is not possible. Answers the state after it. */
+  #go({ requests }: { requests: Request[] }, state: number, edge: number, random: fc.Random): number {
+    const { walker, planned } = this;
+    const other = random.nextInt(0, IMPOSSIBLE * walker.requests.length - 1);
+    if (other < walker.requests.length && walker.edges(state, other).length === 0) {
+      requests.push(walker.requests[other]);
+      this.#guide?.take(walker.requests[other], []);
+    }
+    const place = walker.of[this.#graph.call[edge]];
+    const request = walker.requests[place];
+    requests.push(request);
+    const taken = this.#guide ? this.#guide.take(request, walker.edges(state, place)) : edge;
+    planned.forgo(state, edge);
+    if (taken === undefined) return state;
+    planned.take(state, taken);
+    return this.#graph.next[taken];
   }
 
   /** A missing edge of the state; one that stays there, if there is one, as who leaves would have to come back. */
   #missingAt(state: number, random: fc.Random): number {
-    const { first, next } = this.graph;
+    const { first, next } = this.#graph;
     const size = first[state + 1] - first[state];
     const at = random.nextInt(0, size - 1);
     let leaving = -1;
@@ -111,61 +147,5 @@ export class Plans extends fc.Arbitrary<Plan> {
       leaving = edge;
     }
     return leaving;
-  }
-}
-
-/** Shortest ways in a graph. */
-class Ways {
-  /** The edges that lead to another state, one for each pair, by source. */
-  readonly #first: Int32Array;
-  readonly #edges: number[] = [];
-  readonly #queue: Int32Array;
-  readonly #cameBy: Int32Array;
-  readonly #from: Int32Array;
-  /** By state, the search that came to it last. */
-  readonly #found: Int32Array;
-  #search = 0;
-
-  constructor(readonly graph: Graph) {
-    const states = graph.states.length;
-    this.#first = new Int32Array(states + 1);
-    [this.#queue, this.#cameBy, this.#from, this.#found] = Array.from({ length: 4 }, () => new Int32Array(states)) as [Int32Array, Int32Array, Int32Array, Int32Array];
-    for (let s = 0; s < states; s++) {
-      const seen = new Set([s]);
-      for (let e = graph.first[s]; e < graph.first[s + 1]; e++) {
-        if (seen.has(graph.next[e])) continue;
-        seen.add(graph.next[e]);
-        this.#edges.push(e);
-      }
-      this.#first[s + 1] = this.#edges.length;
-    }
-  }
-
-  /** A shortest way from one of the states to one that is wanted. */
-  find(states: readonly number[], wanted: (state: number) => boolean): { from: number; edges: number[] } | undefined {
-    const { next } = this.graph;
-    const search = ++this.#search;
-    let size = 0;
-    const arrive = (s: number, from: number, edge: number): void => {
-      if (this.#found[s] === search) return;
-      this.#found[s] = search;
-      this.#from[s] = from;
-      this.#cameBy[s] = edge;
-      this.#queue[size++] = s;
-    };
-    for (const s of states) arrive(s, -1, -1);
-    for (let at = 0; at < size; at++) {
-      const s = this.#queue[at];
-      if (wanted(s)) return this.#wayTo(s);
-      for (let i = this.#first[s]; i < this.#first[s + 1]; i++) arrive(next[this.#edges[i]], s, this.#edges[i]);
-    }
-    return undefined;
-  }
-
-  #wayTo(state: number): { from: number; edges: number[] } {
-    const edges: number[] = [];
-    let s = state;
-    for (; this.#cameBy[s] >= 0; s = this.#from[s]) edges.push(this.#cameBy[s]);
-    return { from: s, edges: edges.reverse() };
   }
 }

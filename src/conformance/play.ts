@@ -1,6 +1,6 @@
 /** Runs of the code: made, recorded, and followed in the graph step by step. */
 import type { Coverage } from './coverage';
-import type { Plan } from './generate';
+import type { Guide, Plan } from './generate';
 import type { Difference } from './report';
 import { type Answer, type Constants, type Request, type Room, type View, viewOf } from './room';
 import { sameView } from './same';
@@ -14,15 +14,19 @@ export function answerOf<Machine>(room: Room<Machine>, machine: Machine, { op, a
   return { errno, ...(out === undefined ? {} : { out }), view: room.view(machine) };
 }
 
+/** The step that a run begins with, where its beginning is none of the specification. */
+export const INIT: Request = { op: 'Init', args: [] };
+
 /** Makes a run and records it. A request that is not possible is no step. */
 export function record<Machine>(room: Room<Machine>, constants: Constants, name: string, initial: View, requests: readonly Request[]): Run {
   const machine = room.start(initial, constants);
+  const begun = room.view(machine);
   const steps: Step[] = [];
   for (const { op, args } of requests) {
     const { errno, ...seen } = answerOf(room, machine, { op, args });
     if (errno !== undefined) steps.push({ op, args, errno, ...seen });
   }
-  return { name, initial, steps };
+  return { name, initial: begun, steps };
 }
 
 export interface Played {
@@ -38,6 +42,10 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
   const machine = room.start(stateView(initial), constants);
   const steps: Step[] = [];
   const run: Run = { name, initial: stateView(initial), steps };
+  const begun = room.view(machine);
+  if (!sameView(begun, room.variables, graph.states[initial])) {
+    return { run, difference: { initial: run.initial, run: [], request: INIT, got: { errno: 'OK', view: begun }, possible: [{ errno: 'OK', view: run.initial }] } };
+  }
   coverage?.reach(initial);
   let s = initial;
   for (const request of requests) {
@@ -56,4 +64,16 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
     steps.push({ ...request, ...walker.answer(edge) } as Step);
   }
   return { run };
+}
+
+/** The code, as who decides what the specification leaves open. */
+export function guideOf<Machine>(walker: Walker, room: Room<Machine>, constants: Constants): Guide {
+  let machine: Machine;
+  return {
+    begin: initial => { machine = room.start(viewOf(room.variables, walker.graph.states[initial]), constants); },
+    take: (request, edges) => {
+      const got = answerOf(room, machine, request);
+      return edges.find(e => walker.fits(e, got as Step));
+    },
+  };
 }

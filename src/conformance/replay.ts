@@ -7,6 +7,7 @@
  */
 import type { Value } from '../tlc/value';
 import { edgeCount, type Graph } from './graph';
+import { INIT } from './play';
 import type { Difference } from './report';
 import { type Answer, type Call, type Constants, type Request, type Room, type View, viewOf } from './room';
 import { same, sameView } from './same';
@@ -52,7 +53,7 @@ export class Replay<Machine> {
       const machine = room.start(initial, this.constants);
       const view = room.view(machine);
       if (sameView(view, room.variables, graph.states[s]) && Object.keys(view).length === room.variables.length) this.#arrive(s, machine, -1, -1);
-      else this.#differences.push({ initial, run: [], request: { op: 'Init', args: [] }, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
+      else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
     }
     const edgesOf = requests.map(() => [] as number[]);
     for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {

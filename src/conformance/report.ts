@@ -65,7 +65,7 @@ export function printDifference(difference: Difference, told: Told): string {
   const others = possible.length > 1 ? [`  (the nearest of ${possible.length} that the specification has here)`] : [];
   const table = views(difference, model, who === 'the code' ? 'code' : LABELS[0]);
   const lines = [
-    `${who}: step ${run.length + 1}, ${showRequest(request)}, is none of ${model.config}`, '',
+    `${who}: ${request.op === 'Init' ? 'the beginning' : `step ${run.length + 1}, ${showRequest(request)},`} is none of ${model.config}`, '',
     ...program(difference, model).map(line => `  ${line}`), '',
     ...table.map(line => `  ${line}`), ...others, ...(table.length ? [''] : []),
     `  specification  ${request.op}${action ? `, ${action.file}:${action.line}` : ` of the room ${room.name}`}`,
@@ -79,7 +79,7 @@ export function program({ initial, run, request, got, possible }: Difference, { 
   const makes = `const machine = ${room.program(initial, constants)};`;
   const last = possible.length === 0 ? NOT_POSSIBLE : [...new Set(possible.map(({ errno }) => errno ?? NOT_POSSIBLE))].join(' or ');
   const said = 'errno' in got ? got.errno ?? NOT_POSSIBLE : 'no errno recorded';
-  const calls = [
+  const calls = request.op === 'Init' ? [] : [
     ...run.map(step => [`machine.${showRequest(step)};`, step.errno ?? 'errno not recorded']),
     [`machine.${showRequest(request)};`, `${said}; the specification: ${last}${said === last ? ', but another state' : ''}`],
   ];
@@ -100,7 +100,7 @@ function views(difference: Difference, model: Model, label: string): string[] {
     : [`  ${name.padEnd(width)}${here}`]);
   return [
     ...(got.view === undefined && !('errno' in got) ? [] : row('errno', 'errno' in got ? got.errno ?? NOT_POSSIBLE : '(not recorded)', answer?.errno ?? NOT_POSSIBLE)),
-    ...(got.out === undefined ? [] : row('out', show(got.out), show(answer?.out))),
+    ...(got.out === undefined || !answer ? [] : row('out', show(got.out), show(answer?.out))),
     ...variables.filter(name => got.view?.[name] !== undefined).flatMap(name => row(name, show(got.view?.[name]), show((answer?.view ?? before ?? {})[name]))),
   ];
 }

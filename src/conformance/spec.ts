@@ -35,5 +35,5 @@ export function placeOf(project: Project, model: Model, op: string): Place | und
     }
   }
   const { file, line } = places.find(({ name }) => name === op) ?? places[0] ?? {};
-  return file === undefined || line === undefined ? undefined : { file, line };
+  return file === undefined || line === undefined ? modules.definition(model.module, op) : { file, line };
 }

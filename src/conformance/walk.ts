@@ -32,6 +32,16 @@ export class Walker {
     return this.#places.get(keyOf([op, args as Value[]]));
   }
 
+  /** Does the specification leave anything open: is there a request that leads from one state to several? */
+  get open(): boolean {
+    const { first, call, states } = this.graph;
+    return states.some((_, s) => {
+      const seen = new Set<number>();
+      for (let e = first[s]; e < first[s + 1]; e++) seen.add(this.of[call[e]]);
+      return seen.size < first[s + 1] - first[s];
+    });
+  }
+
   /** The edges from a state for a request. */
   edges(state: number, request: number): number[] {
     const { first, call } = this.graph;
