@@ -23,7 +23,7 @@ async function explain(model: string, command: Command): Promise<void> {
   const project = projectOf(command);
   const row = named(readManifest(project, [model]), ({ model: name }) => name, model, 'model');
   const modules = new Modules(project);
-  const verdict = await checkRow(row, { project, checker: await findChecker(project), modules });
+  const verdict = await checkRow(row, { project, checker: await findChecker(project), modules, counts: true });
   const { config, result } = verdict;
   const shown = result && readViolation(row.model, row.module, config, result, modules);
   const text = shown ? violationText(shown, config) : result ? numbers(verdict) : '';

@@ -29,7 +29,7 @@ export interface Model {
 export function openModel(project: Project, room: Room, { config, module, profile }: RoomModel): Model {
   const file = join('models', room.name, `${config}.cfg`);
   const parsed = readConfig(join(project.root, file));
-  if (parsed.constraints.length || parsed.symmetry) {
+  if (parsed.constraints.length || parsed.actionConstraints.length || parsed.symmetry) {
     throw new ToolError(`${file} has a constraint or a symmetry, so its graph is not whole; name a model that its constants bound`);
   }
   return { room, config, module, profile, file, init: parsed.init ?? 'Init', next: parsed.next ?? 'Next', constants: constantsOf(parsed.constants), values: modelValues(parsed), parsed };

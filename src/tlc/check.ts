@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { extended } from './actions';
 import { type Config, readConfig } from './config';
 import { configFailure, countsActions, judge, type Judgement } from './gate';
 import { configOf, type Row } from './manifest';
+import { removeFolder, runFolder } from './leftovers';
 import type { Message } from './output';
 import { Modules } from './modules';
 import type { Project } from './project';
-import { type Checker, runTlc, type TlcResult } from './run';
+import { type Checker, runTlc, type TlcOptions, type TlcResult } from './run';
 
 /** One model, run and judged. `result` is missing where the config alone was enough for a no. */
 export interface Verdict extends Judgement {
@@ -23,6 +25,8 @@ export interface CheckOptions {
   readonly project: Project;
   readonly checker: Checker;
   readonly modules?: Modules;
+  /** Ask for the number of times that each action is taken, not only whether it is. */
+  readonly counts?: boolean;
   readonly onMessage?: (message: Message, row: Row) => void;
   readonly onPrint?: (line: string, row: Row) => void;
   /** Ends the run. */
@@ -36,12 +40,30 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
   const config = readConfig(join(project.root, configOf(row)));
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
-  const result = await runTlc({
-    project, checker, module: row.module, config: config.file, coverage: countsActions(row), long: isLong(row), signal,
+  const result = await runCounting(row, config, modules, options.counts ?? false, {
+    project, checker, module: row.module, config: config.file, long: isLong(row), signal,
     onPrint: line => onPrint?.(line, row),
     onMessage: message => onMessage?.(message, row),
   });
   return { row, config, result, ...judge(row, config, result, modules) };
+}
+
+/** A run that says which actions were taken, if they count: by itself where that can be, else by TLC's coverage, which costs more. */
+async function runCounting(row: Row, config: Config, modules: Modules, counts: boolean, options: TlcOptions): Promise<TlcResult> {
+  if (!countsActions(row)) return runTlc(options);
+  const folder = runFolder();
+  try {
+    const counted = counts ? undefined : extended(row.module, config, modules, folder);
+    if (!counted) return await runTlc({ ...options, coverage: true });
+    const taken = new Set<string>();
+    const result = await runTlc({
+      ...options, module: counted.module, config: counted.config, library: [folder],
+      onPrint: line => (counted.actions.includes(line.slice(1, -1)) ? taken.add(line.slice(1, -1)) : options.onPrint?.(line)),
+    });
+    return { ...result, actions: new Map(counted.actions.map(name => [name, taken.has(name)])) };
+  } finally {
+    removeFolder(folder);
+  }
 }
 
 const isLong = (row: Row): boolean => row.tier === 'deep' || (row.result === 'holds' && row.generated > LONG);

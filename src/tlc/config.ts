@@ -12,6 +12,7 @@ export interface Config {
   readonly constants: readonly Assignment[];
   readonly symmetry: boolean;
   readonly constraints: readonly string[];
+  readonly actionConstraints: readonly string[];
   readonly deadlock: boolean;
 }
 
@@ -25,7 +26,7 @@ export interface Assignment {
 
 const SECTIONS: Record<string, string> = {
   CONSTANT: 'constants', CONSTANTS: 'constants', INVARIANT: 'invariants', INVARIANTS: 'invariants', PROPERTY: 'properties', PROPERTIES: 'properties',
-  CONSTRAINT: 'constraints', CONSTRAINTS: 'constraints', ACTION_CONSTRAINT: 'constraints', ACTION_CONSTRAINTS: 'constraints',
+  CONSTRAINT: 'constraints', CONSTRAINTS: 'constraints', ACTION_CONSTRAINT: 'actionConstraints', ACTION_CONSTRAINTS: 'actionConstraints',
   SPECIFICATION: 'specification', INIT: 'init', NEXT: 'next', VIEW: 'view', SYMMETRY: 'symmetry', CHECK_DEADLOCK: 'deadlock',
 };
 const TOKEN = /"(?:\\.|[^"\\])*"|<-|=|[{}[\],]|[^\s{}[\],="<]+|</g;
@@ -61,6 +62,7 @@ export function parseConfig(text: string, file: string): Config {
     constants: readAssignments(names('constants')),
     symmetry: names('symmetry').length > 0,
     constraints: names('constraints'),
+    actionConstraints: names('actionConstraints'),
     deadlock: names('deadlock')[0] !== 'FALSE',
   };
 }

@@ -74,14 +74,14 @@ function holdsReasons(row: Holds, result: TlcResult): string[] {
 }
 
 /** The names of the actions that were never taken. */
-export const neverTaken = (result: TlcResult): string[] => [...result.coverage].filter(([, { generated }]) => generated === 0).map(([name]) => name).sort();
+export const neverTaken = (result: TlcResult): string[] => [...result.actions].filter(([, taken]) => !taken).map(([name]) => name).sort();
 
 /** Are the actions of such a model counted? Not in a survey, whose step is one action for TLC; other models of the room take the same steps. */
 export const countsActions = (row: Row): boolean => row.result === 'holds' && row.tier !== 'survey';
 
 function coverageReasons(row: Holds, result: TlcResult): string[] {
   if (!countsActions(row)) return [];
-  if (result.coverage.size === 0) return ['TLC did not say which actions were taken'];
+  if (result.actions.size === 0) return ['TLC did not say which actions were taken'];
   const never = neverTaken(result);
   const reasons: string[] = [];
   const dead = never.filter(name => !row.never.includes(name));

@@ -56,6 +56,16 @@ export class Modules {
     return undefined;
   }
 
+  /** What each name is defined as, seen from `module`. */
+  bodies(module: string): Map<string, string> {
+    const bodies = new Map<string, string>();
+    for (const where of this.closure(module)) {
+      const pieces = (this.#source(where)?.text ?? '').split(/^[ \t]*(?:LOCAL\s+)?(\w+)[ \t]*(?:\([^=]*?\)|\[[^=]*?\])?[ \t]*==/m);
+      for (let i = 1; i < pieces.length; i += 2) if (!bodies.has(pieces[i])) bodies.set(pieces[i], pieces[i + 1]);
+    }
+    return bodies;
+  }
+
   /** Is `name` a constant or a definition, seen from `module`? */
   declares(module: string, name: string): boolean {
     if (this.definition(module, name)) return true;

@@ -53,6 +53,8 @@ export interface TlcResult {
   readonly statistics: Statistics;
   /** How often each action was taken, by name; empty unless asked for and run to the end. */
   readonly coverage: ReadonlyMap<string, Coverage>;
+  /** Was each action taken? Empty unless asked for. */
+  readonly actions: ReadonlyMap<string, boolean>;
   readonly violation?: Violation;
   /** How often TLC said that no error was found: 1 for a run to the end. */
   readonly success: number;
@@ -135,6 +137,7 @@ export async function runTlc(options: TlcOptions): Promise<TlcResult> {
       ...ended,
       statistics: findings.statistics,
       coverage: findings.coverage,
+      actions: new Map([...findings.coverage].map(([name, { generated }]) => [name, generated > 0])),
       violation: findings.violation,
       success: findings.success,
       errors: findings.errors,

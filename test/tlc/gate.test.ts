@@ -65,7 +65,7 @@ gate.run();
 /** A perfect run of MCToy, as far as TLC's words go. */
 const result = (change: Partial<TlcResult>): TlcResult => ({
   exit: 0, signal: null, statistics: { distinct: 7, generated: 31, queue: 0, depth: 3 }, success: 1, errors: [], warnings: [], log: [], seconds: 1,
-  coverage: new Map([['Take', { distinct: 6, generated: 21 }], ['Full', { distinct: 0, generated: 0 }]]), ...change,
+  coverage: new Map(), actions: new Map([['Take', true], ['Full', false]]), ...change,
 });
 const project = openProject(TOY);
 const row = rows.find(({ model }) => model === 'MCToy') as Holds;
@@ -85,7 +85,7 @@ words('an error beside the word of success', () => {
 });
 words('another exit status than the word', () => assert.match(saidTo({ exit: 12 }), /exit status 12, not 0/));
 words('a queue that is not empty', () => assert.match(saidTo({ statistics: { ...row, queue: 2 } }), /2 states left unexplored/));
-words('no word of the actions', () => assert.match(saidTo({ coverage: new Map() }), /did not say which actions/));
+words('no word of the actions', () => assert.match(saidTo({ actions: new Map() }), /did not say which actions/));
 words('a warning that nobody knows', () => assert.match(saidTo({ warnings: [{ code: 2999, kind: 'warning', text: 'mind this', inner: [] }] }), /warning 2999: mind this/));
 words('the exit status of another kind of violation', () => {
   const faulty: Row = { ...row, result: 'breaks', breaks: 'FewInv', kind: 'invariant', length: 1 };

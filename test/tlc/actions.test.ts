@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { actionsOf } from '../../src/tlc/actions';
+import { checkRow } from '../../src/tlc/check';
+import { parseConfig, readConfig } from '../../src/tlc/config';
+import { configOf, readManifest } from '../../src/tlc/manifest';
+import { Modules } from '../../src/tlc/modules';
+import { openProject } from '../../src/tlc/project';
+import { ahead, checker, type Edit, saidOf, TOY, verdictOn } from './copies';
+
+const ROWS = 'models/models.json';
+
+/** MCToy without its refinement, so that its steps can say themselves which actions they are. */
+const SAFETY: Edit[] = [['models/toy/MCToy.cfg', ' RefinesTally', ''], [ROWS, '"TypeOK", "FewInv", "ErrorIsStutterProp", "RefinesTally"', '"TypeOK", "FewInv", "ErrorIsStutterProp"']];
+
+const runs = ahead(['as declared', 'never taken', 'taken'], what => verdictOn(TOY, 'MCToy', [...SAFETY, ...{
+  'as declared': [],
+  'never taken': [['spec/toy/Toy.tla', '  /\\ s \\in taken\n', '  /\\ s \\in taken /\\ Limit > 2\n']],
+  'taken': [['models/toy/MCToy.cfg', 'Limit = 2', 'Limit = 3']],
+}[what] as Edit[]]));
+
+const toy = suite('the actions of a run');
+
+toy('are those below Next that answer under their own name', () => {
+  const modules = new Modules(openProject(TOY));
+  assert.equal(actionsOf('MCToy', parseConfig('NEXT Next', 'MCToy.cfg'), modules), ['Full', 'Give', 'Take']);
+  assert.equal(actionsOf('MCToy', parseConfig('SPECIFICATION Spec', 'MCToy.cfg'), modules), ['Full', 'Give', 'Take']);
+});
+toy('are none for a config without a Next', () => {
+  assert.equal(actionsOf('MCToy', parseConfig('INVARIANT TypeOK', 'MCToy.cfg'), new Modules(openProject(TOY))), []);
+});
+toy('are looked for in the definition that the config puts in the place of another', () => {
+  const config = parseConfig('NEXT Next\nCONSTANT Next <- Give', 'MCToy.cfg');
+  assert.equal(actionsOf('MCToy', config, new Modules(openProject(TOY))), []);
+});
+toy('are counted without TLC\'s coverage', async () => {
+  const { result, ...verdict } = await runs.get('as declared')!;
+  assert.is(saidOf(verdict), '');
+  assert.is(result!.coverage.size, 0);
+  assert.equal([...result!.actions], [['Full', false], ['Give', true], ['Take', true]]);
+});
+toy('fail a model where one is never taken any more', async () => {
+  assert.match(saidOf(await runs.get('never taken')!), /never taken, and not declared so: Give/);
+});
+toy('fail a model where one declared as never taken is taken', async () => {
+  assert.match(saidOf(await runs.get('taken')!), /declared never to be taken, but taken or unknown: Full/);
+});
+
+toy.run();
+
+const same = suite('the actions that TLC knows');
+const project = openProject(join(__dirname, '../..'));
+const rows = readManifest(project);
+
+/** The smallest model of each room that holds and has no liveness. */
+const smallest = [...new Set(rows.map(({ room }) => room))].map(room => rows
+  .flatMap(row => (row.room === room && row.result === 'holds' && row.tier === 'check' ? [row] : []))
+  .sort((a, b) => a.generated - b.generated)[0]);
+
+for (const row of smallest) {
+  same(`are those found in the text: ${row.model}`, async () => {
+    const config = readConfig(join(project.root, configOf(row)));
+    const { result } = await checkRow(row, { project, checker: await checker(), counts: true });
+    assert.equal(actionsOf(row.module, config, new Modules(project)), [...result!.coverage.keys()].sort());
+  });
+}
+
+same.run();
