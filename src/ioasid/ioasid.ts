@@ -84,14 +84,14 @@ export class Ioasid extends RoutingCalls {
   // DMA
 
   /**
-   * DMA of the device to address `a` is in flight, through the domain that its group has now. Not possible if it is gone, or has some in
-   * flight. EFAULT, which is the IOMMU's answer to the device, if its DMA is blocked or the address is not mapped.
+   * DMA of the device to address `a` is in flight, through the domain that its group has now. Not possible if it is gone, has some in
+   * flight, or is waited for by an unplug and has no file open. EFAULT, which is the IOMMU's answer to the device, if its DMA is blocked or the address is not mapped.
    */
   dmaBegin(d: string, a: Address): Answered | undefined {
     const number = this.deviceNumber(d);
     const device = this.parts.devices[number];
     const page = this.addresses.page('a', a);
-    if (device.plugged === 'gone' || device.dma) return undefined;
+    if (device.dma || (device.plugged !== 'present' && !this.#isOpen(d))) return undefined;
     const group = this.parts.groups[device.group];
     const { domain } = group;
     if (domain.to === 'blocking') return answer('EFAULT');

@@ -1,0 +1,42 @@
+import type { Answered } from '../../ioasid/answer';
+import { Ioasid } from '../../ioasid/ioasid';
+import type { ProfileName } from '../../ioasid/profiles';
+import type { World } from '../../ioasid/world';
+import { type Constants, type Room, type RoomModel, showValue, takeByName, type View } from '../room';
+
+/** The worlds of models/ioasid, by the names that MCIoasid gives their parts. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  OneProcess: ['p1'], TwoProcesses: ['p1', 'p2'], OneContext: ['c1'], TwoContexts: ['c1', 'c2'],
+  NoDevice: [], OneDevice: ['d1'], TwoDevices: ['d1', 'd2'], OnlyFirst: ['d1'], NoFile: [], OneFile: ['f1'], TwoFiles: ['f1', 'f2'],
+};
+const PROFILE: Readonly<Record<string, ProfileName>> = { RfcV1: 'rfcV1', RfcV2: 'rfcV2', Rfc2021: 'rfc2021', Linux: 'linux' };
+
+function worldOf(constants: Constants): World {
+  const of = (name: string): string => constants.get(name)!;
+  const list = (name: string): readonly string[] => LISTS[of(name)];
+  const group = (device: string): string => (of('GroupOf') === 'Apart' && device === 'd2' ? 'g2' : 'g1');
+  const device = (file: string): string => (of('DeviceOf') === 'OneEach' && file === 'f2' ? 'd2' : 'd1');
+  return {
+    profile: PROFILE[of('Profile')], processes: list('Processes'), contexts: list('Contexts'),
+    devices: Object.fromEntries(list('Devices').map(name => [name, { group: group(name), enforcing: list('Enforcing').includes(name) }])),
+    files: Object.fromEntries(list('Files').map(name => [name, device(name)])),
+    ids: of('Ids').match(/\d+/g)!.length, last: Number(of('Last')), grain: Number(of('Grain')),
+  };
+}
+
+/** For each profile, the subjects that MCIoasid tells apart. */
+const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [
+  ...['spaces', 'maps', 'groups', 'switches', 'plugs'], ...(profile === 'linux' ? ['copies', 'grain'] : []),
+].map(subject => ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile })));
+
+export const ioasid: Room<Ioasid> = {
+  name: 'ioasid',
+  code: { path: 'src/ioasid/ioasid', class: 'Ioasid' },
+  variables: ['opened', 'holders', 'objects', 'bound', 'attached', 'claims', 'hosted', 'plugged', 'domains', 'former', 'dma'],
+  models,
+  start: (_initial, constants) => new Ioasid(worldOf(constants)),
+  take: (machine, op, args) => (takeByName(machine, op, args) as unknown as Answered | undefined)?.errno,
+  view: machine => machine.view() as unknown as View,
+  clone: machine => machine.clone(),
+  program: (_initial, constants) => `new Ioasid(${showValue(worldOf(constants) as never)})`,
+};
