@@ -1,10 +1,11 @@
 import { ToolError } from '../../tlc/error';
 import type { Room } from '../room';
+import { allocator } from './allocator';
 import { authorization } from './authorization';
 import { ioasid } from './ioasid';
 
 /** The rooms whose code and specification are held to each other. */
-export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room];
+export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room, allocator as Room];
 
 export function roomNamed(name: string): Room {
   const room = ROOMS.find(one => one.name === name);

@@ -1,0 +1,132 @@
+/** The space of numbers of the active allocator, and what every call does to it. Spec: AllocatorState. */
+import type { Form } from './forms';
+import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, type Ioasid, type IoasidSet, type Notifier, type Registered } from './ioasid';
+import { NumberTree } from './number-tree';
+import type { IdView, NameOf, SetView, View } from './view';
+
+export interface World {
+  /** The largest number of the machine, which is no id; 2^32 - 1 by itself. */
+  readonly allOnes?: number;
+  /** Ids that sets can be given as quota; 2^20 by itself, the PASIDs of PCI. */
+  readonly capacity?: number;
+  /** The count of references that no longer counts; 2^31 - 1 by itself. */
+  readonly saturated?: number;
+}
+
+const PCI_PASID_MAX = 2 ** 20;
+const REFCOUNT_MAX = 2 ** 31 - 1;
+
+export abstract class Space {
+  protected readonly allOnes: number;
+  protected readonly saturated: number;
+  protected readonly ids = new NumberTree<Ioasid>();
+  /** Ids whose allocator was removed under them: no call finds them. */
+  protected readonly orphans: Ioasid[] = [];
+  /** The default allocator has given out all ones, which no call can name or free. */
+  protected dangling = false;
+  protected readonly registered: Registered[] = [];
+  protected readonly sets = new Set<IoasidSet>();
+  protected available: number;
+  protected readonly subscribed = new Set<Notifier>();
+  protected readonly awaiting: Awaiting[] = [];
+
+  constructor(readonly form: Form, world: World = {}) {
+    this.allOnes = asNumber('allOnes', world.allOnes ?? INVALID_IOASID);
+    this.available = asNumber('capacity', world.capacity ?? PCI_PASID_MAX);
+    this.saturated = asNumber('saturated', world.saturated ?? REFCOUNT_MAX);
+  }
+
+  /** The custom allocator that is active; undefined while it is the default one. */
+  protected get custom(): AllocatorOps | undefined { return this.registered[0]?.first; }
+
+  /** How many ids are live. */
+  get live(): number { return this.ids.size; }
+
+  /** Quota that no set has. */
+  get capacity(): number { return this.available; }
+
+  /** Gives out a number; undefined for every refusal. */
+  protected take(set: IoasidSet | null, min: number, max: number, data: unknown): Ioasid | undefined {
+    const { custom } = this;
+    let id: number | undefined;
+    if (custom) {
+      id = custom.alloc(min, max, custom.pdata);
+      if (id === this.allOnes) return undefined;
+      const live = this.ids.get(asNumber('number of a custom allocator', id));
+      if (live) {
+        live.returned = true;
+        custom.free(id, custom.pdata);
+        return undefined;
+      }
+    } else {
+      id = this.ids.lowestFree(min, max);
+      if (id === this.allOnes) this.dangling = true;
+      if (id === undefined || id === this.allOnes) return undefined;
+    }
+    const entry: Ioasid = { id, set, data, refs: 1, pending: false, spid: this.allOnes, returned: false };
+    this.ids.insert(id, entry);
+    return entry;
+  }
+
+  /** An id ends. A set that was freed goes with its last id. */
+  protected reclaim(entry: Ioasid): void {
+    const { custom } = this;
+    if (custom) custom.free(entry.id, custom.pdata);
+    this.ids.remove(entry.id);
+    if (!this.form.sets) return;
+    const set = entry.set!;
+    set.count--;
+    set.listed.delete(entry.id);
+    if (set.marked && set.count === 0) this.gone(set);
+  }
+
+  /** A set goes; who waits for sets of its token waits for the next. */
+  protected gone(set: IoasidSet): void {
+    this.sets.delete(set);
+    set.number = undefined;
+    if (this.form.quotaReturned) this.available += set.quota;
+    for (const one of this.awaiting) if (one.mm === set.token) one.active = false;
+  }
+
+  /** The set is one, and not gone. */
+  protected exists(set: IoasidSet): boolean { return set.number !== undefined && this.sets.has(set); }
+
+  protected up(entry: Ioasid): void { if (entry.refs < this.saturated) entry.refs++; }
+
+  /** One reference less; was it the last? */
+  protected down(entry: Ioasid): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
+
+  /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
+  protected tell(event: Event, entry: Ioasid, everywhere = false): void {
+    const { id, spid, set, data } = entry;
+    const args = { id, spid, set, data };
+    if (everywhere) for (const nb of this.subscribed) nb(event, args);
+    for (const nb of set!.chain) nb(event, args);
+  }
+
+  /** The state by names. */
+  view(nameOf: NameOf): View {
+    const orphans = new Map(this.orphans.map((entry) => [JSON.stringify(this.#idView(entry, nameOf)) + entry.id, { number: entry.id, of: this.#idView(entry, nameOf) }]));
+    return {
+      form: this.form,
+      ids: new Map([...this.ids.entries()].map(([id, entry]) => [id, this.#idView(entry, nameOf)])),
+      orphans: new Set(orphans.values()),
+      dangling: this.dangling,
+      registered: this.registered.map(({ first, ops }) => ({ first: nameOf(first), ops: new Set([...ops].map(nameOf)) })),
+      sets: Object.fromEntries([...this.sets].map((set) => [nameOf(set), this.#setView(set, nameOf)])),
+      available: this.available,
+      subscribed: new Set([...this.subscribed].map(nameOf)),
+      awaiting: new Set(this.awaiting.map(({ mm, nb, active }) => ({ mm: nameOf(mm), nb: nameOf(nb), active }))),
+    };
+  }
+
+  #idView(entry: Ioasid, nameOf: NameOf): IdView {
+    const { set, data, refs, pending, spid, returned } = entry;
+    return { set: nameOf(set), data: nameOf(data), refs, pending, spid, listed: set?.listed.get(entry.id) === entry, returned };
+  }
+
+  #setView({ token, quota, number, marked, count, chain }: IoasidSet, nameOf: NameOf): SetView {
+    const live = [...this.ids.entries()].filter(([, { set }]) => set?.number === number).length;
+    return { token: nameOf(token), quota, number: number!, marked, lost: count - live, chain: new Set([...chain].map(nameOf)) };
+  }
+}
