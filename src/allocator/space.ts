@@ -39,6 +39,9 @@ export abstract class Space {
   /** The custom allocator that is active; undefined while it is the default one. */
   protected get custom(): AllocatorOps | undefined { return this.registered[0]?.first; }
 
+  /** The custom allocators in line, by the first of their functions; the head is active. */
+  get lines(): readonly AllocatorOps[] { return this.registered.map(({ first }) => first); }
+
   /** How many ids are live. */
   get live(): number { return this.ids.size; }
 

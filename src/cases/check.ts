@@ -10,7 +10,7 @@ export interface Problem { readonly kind: 'unknown call' | 'wrong step'; readonl
 const wrong = (message: string): Problem => ({ kind: 'wrong step', message });
 
 /** Words that may stand where a name of a step may. */
-const CONSTANTS: ReadonlySet<string> = new Set(['closed', 'U64_MAX', 'ULONG_MAX']);
+const CONSTANTS: ReadonlySet<string> = new Set(['closed', 'U64_MAX', 'ULONG_MAX', 'INVALID_IOASID', 'U32_MAX']);
 
 /** Checks a step and adds the names it makes to `names`. A call of the vocabulary that is not supported has no problem here. */
 export function checkStep(step: Step, names: Set<string>): Problem | undefined {

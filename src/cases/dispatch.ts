@@ -8,6 +8,7 @@
  */
 import type { KernelNumber } from '../iommufd/version';
 import { accessOps } from './ops/access';
+import { allocatorOps } from './ops/allocator';
 import { cdevOps } from './ops/cdev';
 import { concurrencyOps } from './ops/concurrency';
 import { containerOps } from './ops/container';
@@ -51,5 +52,5 @@ export type Ops = Readonly<Record<string, Call>>;
 
 export const OPS: ReadonlyMap<string, Call> = new Map(Object.entries<Call>({
   ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps, ...concurrencyOps,
-  ...groupOps, ...cdevOps, ...containerOps, ...hostOps, ...kvmOps,
+  ...groupOps, ...cdevOps, ...containerOps, ...hostOps, ...kvmOps, ...allocatorOps,
 }));

@@ -9,7 +9,7 @@ export const VOCABULARY: ReadonlySet<string> = new Set(`
   ioasid_attach_data ioasid_attach_spid ioasid_detach_data ioasid_detach_spid ioasid_find ioasid_find_by_spid ioasid_free
   ioasid_free_all_in_set ioasid_get ioasid_get_if_owned ioasid_put ioasid_register_allocator ioasid_register_notifier
   ioasid_register_notifier_mm ioasid_set_alloc ioasid_set_data ioasid_set_free ioasid_unregister_allocator
-  ioasid_unregister_notifier ioctl_begin ioctl_end iova_ranges kernel_attach_domain kvm_create kvm_destroy kvm_dev_attr
+  ioasid_unregister_notifier ioasid_unregister_notifier_mm ioctl_begin ioctl_end iova_ranges kernel_attach_domain kvm_create kvm_destroy kvm_dev_attr
   kvm_file_add kvm_file_del kvm_vfio_create map map_file mm_exit mmap module_param munmap obj_destroy open_fd open_other
   option_get option_set pasid_check query_custom_free_calls query_device_kvm query_group_kvm query_noncoherent_count query_vm
   release_device_owner release_group_owner replace reserve_iova set_dirty sva_alloc sva_find sva_free sva_unbind
