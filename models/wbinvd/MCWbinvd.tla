@@ -1,0 +1,34 @@
+------------------------------- MODULE MCWbinvd ------------------------------
+(***************************************************************************)
+(* Which worlds and positions a model of the room `wbinvd' looks at.       *)
+(***************************************************************************)
+EXTENDS WbinvdProperties, FiniteSets, TLC
+
+CONSTANTS d1, d2, d3, k1, k2, p1, p2, g1, g2, A, B
+
+Box1(g) == [noSnoop |-> TRUE,  canEnforce |-> TRUE,  group |-> g]
+Box2(g) == [noSnoop |-> FALSE, canEnforce |-> TRUE,  group |-> g]
+Box3(g) == [noSnoop |-> TRUE,  canEnforce |-> FALSE, group |-> g]
+Box4(g) == [noSnoop |-> FALSE, canEnforce |-> FALSE, group |-> g]
+
+OneVm   == k1 :> p1
+TwoVms  == (k1 :> p1) @@ (k2 :> p1)
+Loose   == A :> FALSE
+Both    == (A :> FALSE) @@ (B :> TRUE)
+
+World(devices, machines, spaces) == [devices |-> devices, machines |-> machines, spaces |-> spaces]
+
+Plain   == World(d1 :> Box3(g1), OneVm, Loose)                       \* no-snoop that nothing blocks
+Dull    == World(d1 :> Box4(g1), OneVm, Loose)                       \* nothing blocks it, and nothing issues it
+Choice  == World(d1 :> Box1(g1), OneVm, Both)                        \* it can be blocked, and the user may choose
+Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Loose) \* one that can be blocked beside one that cannot (S22)
+Sharing == World(d1 :> Box3(g1), TwoVms, Loose)                      \* one device, two machines (S37)
+
+PlainOnly  == {Plain}
+ChoiceOnly == {Choice}
+PairOnly   == {Pair}
+SharingOnly== {Sharing}
+AllWorlds  == {Plain, Dull, Choice, Pair, Sharing}
+
+NamedPositions == {Positions[n] : n \in DOMAIN Positions}
+=============================================================================
