@@ -89,16 +89,17 @@ CloseKvm(k) ==
              THEN Drained(k) /\ given' = [given EXCEPT ![k] = {}] /\ right' = right \ {k} /\ Released(LetGo(given'))
              ELSE UNCHANGED <<given, right, bound, table>>
 
-(* Destroy(k): the machine ends, and all that it held. *)
+(* Destroy(k): the machine ends, and all that it held; a WBINVD that has begun is waited for. *)
 
 DestroyErrno(k) == IF k \notin alive THEN "EBADF" ELSE "OK"
 
 Destroy(k) ==
+  /\ k \notin flushing
   /\ Answer("Destroy", <<k>>, DestroyErrno(k))
   /\ IF DestroyErrno(k) # "OK" THEN Unchanged
-     ELSE /\ UNCHANGED <<present, flight, open>>
+     ELSE /\ UNCHANGED <<present, flight, open, flushing>>
           /\ alive' = alive \ {k} /\ right' = right \ {k} /\ noticed' = noticed \ {k} /\ forbidden' = forbidden \ {k}
-          /\ kvmOpen' = kvmOpen \ {k} /\ flushing' = flushing \ {k} /\ stale' = stale \ {k}
+          /\ kvmOpen' = kvmOpen \ {k} /\ stale' = stale \ {k}
           /\ given' = [given EXCEPT ![k] = {}]
           /\ Released(LetGo(given'))
 
