@@ -13,16 +13,16 @@ Box4(g) == [noSnoop |-> FALSE, canEnforce |-> FALSE, group |-> g]
 
 OneVm   == k1 :> p1
 TwoVms  == (k1 :> p1) @@ (k2 :> p1)
-Loose   == A :> FALSE
+Free    == A :> FALSE
 Both    == (A :> FALSE) @@ (B :> TRUE)
 
-World(devices, machines, spaces) == [devices |-> devices, machines |-> machines, spaces |-> spaces]
+World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
 
-Plain   == World(d1 :> Box3(g1), OneVm, Loose)                       \* no-snoop that nothing blocks
-Dull    == World(d1 :> Box4(g1), OneVm, Loose)                       \* nothing blocks it, and nothing issues it
-Choice  == World(d1 :> Box1(g1), OneVm, Both)                        \* it can be blocked, and the user may choose
-Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Loose) \* one that can be blocked beside one that cannot (S22)
-Sharing == World(d1 :> Box3(g1), TwoVms, Loose)                      \* one device, two machines (S37)
+Plain   == World(d1 :> Box3(g1), OneVm, Free, {})                       \* no-snoop that nothing blocks
+Dull    == World(d1 :> Box4(g1), OneVm, Free, {})                       \* nothing blocks it, and nothing issues it
+Choice  == World(d1 :> Box1(g1), OneVm, Both, {})                        \* it can be blocked, and the user may choose
+Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"}) \* one that can be blocked beside one that cannot (S22)
+Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})                      \* one device, two machines (S37)
 
 PlainOnly  == {Plain}
 ChoiceOnly == {Choice}

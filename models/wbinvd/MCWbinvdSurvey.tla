@@ -9,9 +9,10 @@
 (***************************************************************************)
 EXTENDS MCWbinvd, WbinvdRefinement, Naturals, Sequences
 
-VARIABLES run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
+VARIABLES number,           \* the position's place in the list
+          run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
 
-surveyVars == <<vars, run>>
+surveyVars == <<vars, number, run>>
 
 (* The positions, in the order of their module. *)
 PositionNames == <<
@@ -49,11 +50,11 @@ Register(n, k) == n * Width + k
 (* Registers are an array: the highest first, so that it grows once. *)
 ASSUME LET top == (Len(PositionNames) + 1) * Width IN \A i \in 0..(top - 1) : TLCSet(top - i, FALSE)
 
-Noted(k) == TLCGet(Register(Number(position), k))
+Noted(k) == TLCGet(Register(number, k))
 
 Note(k, calls) ==
-  /\ TLCSet(Register(Number(position), k), TRUE)
-  /\ PrintT(ToString(<<"V", Number(position), Names[k], TLCGet("level"), calls>>))
+  /\ TLCSet(Register(number, k), TRUE)
+  /\ PrintT(ToString(<<"V", number, Names[k], TLCGet("level"), calls>>))
 
 (* What the lines mean: no rules are promised (K); the positions by name (N). *)
 ASSUME /\ PrintT(ToString(<<"K", <<>>>>))
@@ -66,8 +67,8 @@ OnlyDone(op, args, errno) ==
   /\ call' = [op |-> op, args |-> args, errno |-> errno]
   /\ UNCHANGED <<world, position>>
 
-SurveyInit == Init /\ run = <<>>
-SurveyNext == Next /\ run' = Append(run, call')
+SurveyInit == Init /\ number = Number(position) /\ run = <<>>
+SurveyNext == Next /\ UNCHANGED number /\ run' = Append(run, call')
 SurveySpec == SurveyInit /\ [][SurveyNext]_surveyVars
 
 (* Looks at each new state once. *)

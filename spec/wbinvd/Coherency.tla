@@ -33,11 +33,11 @@ Takes(s, d) ==
 (* Where the DMA of d goes now.  It lags behind the table while DMA is in flight. *)
 DomainOf(d) == IF flight[d] = Idle THEN table[d] ELSE flight[d][1]
 
-Enforces(t) == t # NoTable /\ t[2]
+Loose(t) == t # NoTable /\ ~t[2]
 
 (* Is d somewhere where nothing makes its DMA coherent? *)
-Uncovered(d) == DomainOf(d) # NoTable /\ ~Enforces(DomainOf(d))
+Uncovered(d) == Loose(table[d]) \/ Loose(DomainOf(d))
 
 (* May what d writes now pass by the caches? *)
-NonCoherent(d) == NoSnoop(d) /\ Uncovered(d)
+NonCoherent(d) == NoSnoop(d) /\ Loose(DomainOf(d))
 =============================================================================

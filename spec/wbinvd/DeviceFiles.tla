@@ -24,7 +24,8 @@ CloseErrno(d) == IF d \notin open THEN "EBADF" ELSE "OK"
 Close(d) ==
   /\ Answer("Close", <<d>>, CloseErrno(d))
   /\ IF CloseErrno(d) = "OK"
-     THEN /\ UNCHANGED <<present, flight, alive, forbidden, kvmOpen, guests>>
+     THEN /\ MayLeave(d)
+          /\ UNCHANGED <<present, flight, alive, forbidden, kvmOpen, guests>>
           /\ open' = open \ {d}
           /\ IF Holds("file", d)
              THEN UNCHANGED <<bound, table, given, right, noticed>>
@@ -43,7 +44,8 @@ AttachErrno(d, s) ==
 Attach(d, s) ==
   /\ Answer("Attach", <<d, s>>, AttachErrno(d, s))
   /\ IF AttachErrno(d, s) # "OK" \/ (table[d] # NoTable /\ table[d][1] = s) THEN Unchanged
-     ELSE /\ UNCHANGED <<present, flight, files, alive, forbidden, kvmOpen, guests>>
+     ELSE /\ table[d] # NoTable => MayLeave(d)
+          /\ UNCHANGED <<present, flight, files, alive, forbidden, kvmOpen, guests>>
           /\ \E t \in Takes(s, d) : table' = [table EXCEPT ![d] = t]
           /\ Hears(IF table[d] = NoTable THEN {"attach"} ELSE {"attach", "detach"})
 
@@ -57,17 +59,19 @@ DetachErrno(d) ==
 Detach(d) ==
   /\ Answer("Detach", <<d>>, DetachErrno(d))
   /\ IF DetachErrno(d) = "OK"
-     THEN /\ UNCHANGED <<present, flight, files, alive, forbidden, kvmOpen, guests>>
+     THEN /\ MayLeave(d)
+          /\ UNCHANGED <<present, flight, files, alive, forbidden, kvmOpen, guests>>
           /\ table' = [table EXCEPT ![d] = NoTable]
           /\ Hears({"detach"})
      ELSE Unchanged
 
-(* Unplug(d): the host takes the device away; it waits while anybody holds its file.  Plug(d): it comes back. *)
+(* Unplug(d): the host takes the device away; it waits while anybody holds its file, and for its DMA.  Plug(d): it comes back. *)
 Unplug(d) ==
-  /\ d \in present \ bound
+  /\ Moves("plug") /\ d \in present \ bound /\ ~HeldByKvm(d) /\ flight[d] = Idle
   /\ Happens("Unplug", <<d>>)
   /\ present' = present \ {d}
-  /\ UNCHANGED <<table, flight, files, kvm, guests>>
+  /\ UNCHANGED <<table, flight, files, alive, forbidden, kvmOpen, guests>>
+  /\ Hears({"unbind"})
 
 Plug(d) ==
   /\ d \notin present

@@ -9,8 +9,8 @@ EXTENDS Coherency
 (* What KVM is given when it is told of d. *)
 GivenFor(d) == CASE position.given = "context" -> "F" [] position.given = "group" -> GroupOf(d) [] position.given = "device" -> d
 
-(* An ordered notice comes when the DMA has ended; until then the device counts as being where its DMA goes. *)
-Counted(d) == d \in bound \/ (position.notice = "ordered" /\ flight[d] # Idle)
+(* An ordered notice comes when the DMA has ended; until then a device that KVM was told of counts as being where its DMA goes. *)
+Counted(d) == d \in bound \/ (position.notice = "ordered" /\ flight[d] # Idle /\ flight[d][2] # {})
 
 (* The devices behind what KVM was given.  A context has those that are bound; a group, those that are there. *)
 Behind(g) == {d \in present : GivenFor(d) = g /\ (position.given = "context" => Counted(d))}
@@ -20,8 +20,7 @@ Told(k) == UNION {Behind(g) : g \in given[k]}
 
 (* Does d show that WBINVD may be needed? *)
 Proves(d) ==
-  LET on == IF position.notice = "ordered" THEN DomainOf(d) ELSE table[d]
-      loose == on # NoTable /\ ~Enforces(on)
+  LET loose == IF position.notice = "ordered" THEN Uncovered(d) ELSE Loose(table[d])
   IN CASE position.proof = "device"      -> TRUE
        [] position.proof = "noSnoop"     -> NoSnoop(d)
        [] position.proof = "table"       -> loose
@@ -41,6 +40,9 @@ HoldsIn(what, d, list) ==
   /\ \E k \in Machines : GivenFor(d) \in list[k]
 
 Holds(what, d) == HoldsIn(what, d, given)
+
+(* Must the host wait for KVM to have d back?  Of a context, KVM keeps what is bound to it; of a group or a device, the file. *)
+HeldByKvm(d) == Holds("file", d) /\ (position.given = "context" => d \in bound)
 
 (* Does a device behind g prove something for another machine already? *)
 JustifiesAnother(k, g) == \E d \in Behind(g) : Proves(d) /\ \E o \in Machines \ {k} : GivenFor(d) \in given[o]
@@ -77,6 +79,17 @@ Released(gone) ==
   /\ bound' = bound \ gone
   /\ table' = [d \in Devices |-> IF d \in gone THEN NoTable ELSE table[d]]
 
-(* Has the VMM stopped what it is about to take away from KVM? *)
-Drained(k) == DelDrains => k \notin stale /\ \A d \in Devices : flight[d] # Idle => k \notin flight[d][2]
+(***************************************************************************)
+(* What a VMM may be trusted with.                                         *)
+(*                                                                         *)
+(* del      it stops a device, and lets the guest flush, before it takes   *)
+(*          the device away from KVM                                       *)
+(* detach   the same before it takes it off its table, or closes it        *)
+(* tell     no device writes before KVM was told of all that are bound     *)
+(***************************************************************************)
+Quiet(k) == k \notin stale /\ \A d \in Devices : flight[d] # Idle => k \notin flight[d][2]
+
+MayTake(k)  == "del" \in Cares => Quiet(k)
+MayLeave(d) == "detach" \in Cares => flight[d] = Idle /\ \A k \in alive : d \in Told(k) => Quiet(k)
+MayWrite    == "tell" \in Cares => \A k \in alive : bound \subseteq Told(k)
 =============================================================================

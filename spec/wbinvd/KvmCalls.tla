@@ -13,6 +13,7 @@ AddErrno(k, d, p) ==
   IF      k \notin alive                                                       THEN "EBADF"
   ELSE IF world.machines[k] # p                                                THEN "EIO"
   ELSE IF k \notin kvmOpen                                                     THEN "EBADF"
+  ELSE IF position.given # "context" /\ Behind(g) = {}                         THEN "EBADF"     \* there is no such file
   ELSE IF g \in given[k]                                                       THEN "EEXIST"
   ELSE IF position.needs = "table" /\ \A b \in Behind(g) : table[b] = NoTable  THEN "EINVAL"
   ELSE IF position.needs = "bound" /\ Behind(g) \cap bound = {}                THEN "EINVAL"
@@ -40,7 +41,7 @@ DelErrno(k, d, p) ==
 Del(k, d, p) ==
   /\ Answer("Del", <<k, d, p>>, DelErrno(k, d, p))
   /\ IF DelErrno(k, d, p) = "OK"
-     THEN /\ Drained(k)
+     THEN /\ MayTake(k)
           /\ UNCHANGED <<present, flight, open, alive, forbidden, kvmOpen, guests>>
           /\ given' = [given EXCEPT ![k] = @ \ {GivenFor(d)}]
           /\ Released(LetGo(given'))
@@ -81,12 +82,13 @@ Permit(k) ==
 CloseKvmErrno(k) == IF k \notin alive \cap kvmOpen THEN "EBADF" ELSE "OK"
 
 CloseKvm(k) ==
+  /\ Moves("kvm")
   /\ Answer("CloseKvm", <<k>>, CloseKvmErrno(k))
   /\ IF CloseKvmErrno(k) # "OK" THEN Unchanged
      ELSE /\ UNCHANGED <<present, flight, open, alive, noticed, forbidden, guests>>
           /\ kvmOpen' = kvmOpen \ {k}
           /\ IF "close" \in position.ends
-             THEN Drained(k) /\ given' = [given EXCEPT ![k] = {}] /\ right' = right \ {k} /\ Released(LetGo(given'))
+             THEN MayTake(k) /\ given' = [given EXCEPT ![k] = {}] /\ right' = right \ {k} /\ Released(LetGo(given'))
              ELSE UNCHANGED <<given, right, bound, table>>
 
 (* Destroy(k): the machine ends, and all that it held; a WBINVD that has begun is waited for. *)
@@ -94,7 +96,7 @@ CloseKvm(k) ==
 DestroyErrno(k) == IF k \notin alive THEN "EBADF" ELSE "OK"
 
 Destroy(k) ==
-  /\ k \notin flushing
+  /\ k \notin flushing /\ Moves("kvm")
   /\ Answer("Destroy", <<k>>, DestroyErrno(k))
   /\ IF DestroyErrno(k) # "OK" THEN Unchanged
      ELSE /\ UNCHANGED <<present, flight, open, flushing>>

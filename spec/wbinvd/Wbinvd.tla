@@ -30,7 +30,7 @@ Init ==
 -----------------------------------------------------------------------------
 (* A device writes.  Its DMA concerns the machines that KVM knows it by: of the others nothing was promised. *)
 DmaBegins(d) ==
-  /\ flight[d] = Idle /\ table[d] # NoTable
+  /\ Moves("guest") /\ flight[d] = Idle /\ table[d] # NoTable /\ MayWrite
   /\ Happens("DmaBegins", <<d>>)
   /\ flight' = [flight EXCEPT ![d] = <<table[d], {k \in alive : d \in Told(k)}>>]
   /\ UNCHANGED <<present, table, files, kvm, guests>>
@@ -46,7 +46,7 @@ DmaEnds(d) ==
 
 (* The guest executes WBINVD: it passes the check, or does nothing. *)
 WbinvdBegins(k) ==
-  /\ k \in alive \ flushing
+  /\ Moves("guest") /\ k \in alive \ flushing
   /\ Happens("WbinvdBegins", <<k>>)
   /\ flushing' = IF MayFlush(k) THEN flushing \cup {k} ELSE flushing
   /\ UNCHANGED <<hardware, files, kvm, stale>>

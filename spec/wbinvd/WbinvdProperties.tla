@@ -37,7 +37,7 @@ RightProofInv == \A k \in Able : \E d \in Told(k) : Uncovered(d)
 RightCapInv == \A k \in Able : \E d \in Told(k) : Uncovered(d) \/ ~CanEnforce(d)
 
 (* The best rule for a device that cannot issue no-snoop (box 4, M25): a right only where data may be at stake. *)
-RightNeededInv == \A k \in Able : \E d \in Told(k) : NonCoherent(d)
+RightNeededInv == \A k \in Able : \E d \in Told(k) : NoSnoop(d) /\ Uncovered(d)
 
 (* P30, Bonzini.  The guest can do only what the process itself could do now: a device it has bound proves the same. *)
 MirrorInv == \A k \in Able : \E d \in bound : Proves(d)
@@ -60,7 +60,7 @@ ListedInv == \A k \in Able : given[k] # {}
 CanDetachInv == \A d \in bound : DetachErrno(d) = "OK"
 
 (* When the user has closed a device, the host can have it back. *)
-CanUnplugInv == bound \subseteq open
+CanUnplugInv == \A d \in present \ open : d \notin bound /\ ~HeldByKvm(d)
 
 -----------------------------------------------------------------------------
 (* Hygiene, and what keeps the rest from being empty. *)

@@ -7,7 +7,10 @@
 (*                                                                         *)
 (* A world says what there is: each device with the two facts of           *)
 (* Williamson's two by two (M25) and its group, each machine with the      *)
-(* process that made it, each address space with what its user chose.      *)
+(* process that made it, each address space with what its user chose; and  *)
+(* what stands still there, for questions that need none of it: "guest"    *)
+(* (no DMA, no WBINVD), "plug" (devices stay), "kvm" (the KVM device's     *)
+(* file stays open, and machines go on).                                   *)
 (***************************************************************************)
 EXTENDS Positions
 
@@ -15,10 +18,10 @@ CONSTANTS
   Worlds,              \* the worlds under consideration
   PositionSet,         \* the positions under consideration, a subset of PositionType
   Processes,           \* those who may call KVM
-  DelDrains            \* does the VMM stop a device, and let the guest flush, before it takes it away from KVM?
+  Cares                \* what the VMM takes care of: "del", "detach", "tell"; see MayTake, MayLeave, MayWrite
 
 VARIABLES
-  world,               \* [devices, machines, spaces]; chosen at the start, never changed
+  world,               \* [devices, machines, spaces, still]; chosen at the start, never changed
   position,            \* the position in force; chosen at the start, never changed
   present,             \* devices that are plugged in
   open,                \* devices whose file the user holds
@@ -58,6 +61,8 @@ Answer(op, args, errno) ==
   /\ UNCHANGED <<world, position>>
 
 Happens(op, args) == Answer(op, args, "OK")
+
+Moves(what) == what \notin world.still
 
 (* A call that was refused. *)
 Unchanged == UNCHANGED <<hardware, files, kvm, guests>>
