@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Which worlds and positions a model of the room `wbinvd' looks at.       *)
 (***************************************************************************)
-EXTENDS WbinvdProperties, FiniteSets, TLC
+EXTENDS WbinvdProperties, TLC
 
 CONSTANTS d1, d2, d3, k1, k2, p1, p2, g1, g2, A, B
 
@@ -18,17 +18,32 @@ Both    == (A :> FALSE) @@ (B :> TRUE)
 
 World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
 
-Plain   == World(d1 :> Box3(g1), OneVm, Free, {})                       \* no-snoop that nothing blocks
-Dull    == World(d1 :> Box4(g1), OneVm, Free, {})                       \* nothing blocks it, and nothing issues it
-Choice  == World(d1 :> Box1(g1), OneVm, Both, {})                        \* it can be blocked, and the user may choose
-Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"}) \* one that can be blocked beside one that cannot (S22)
-Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})                      \* one device, two machines (S37)
+(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be blocked, and the user may choose. *)
+Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
+Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
+Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 
-PlainOnly  == {Plain}
-ChoiceOnly == {Choice}
-PairOnly   == {Pair}
-SharingOnly== {Sharing}
-AllWorlds  == {Plain, Dull, Choice, Pair, Sharing}
+(* A device that can be blocked beside one that cannot (S22); one device, two machines (S37). *)
+Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
+Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
+
+PlainOnly   == {Plain}
+DullOnly    == {Dull}
+ChoiceOnly  == {Choice}
+PairOnly    == {Pair}
+SharingOnly == {Sharing}
+AnyWorlds   == {Plain, Choice, Sharing}
+SingleWorlds == {Plain, Dull, Choice}
+AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 
 NamedPositions == {Positions[n] : n \in DOMAIN Positions}
+
+OnlyOnce        == {GunthorpeOnce}
+OnlyReference   == {WilliamsonReference}
+OnlyOrdered     == {WilliamsonOrdered}
+OnlyLate        == {WilliamsonLate}
+OnlyThreeStates == {BonziniThreeStates}
+OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
+OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+Sandwiched      == {WilliamsonReference, Linux313}
 =============================================================================
