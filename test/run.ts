@@ -7,6 +7,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { forgetCoverage, gatherCoverage } from './conformance/coverage';
 import type { Done as Counts } from './worker';
 
 type Done = Counts & { readonly file: string };
@@ -98,6 +99,9 @@ async function main(): Promise<void> {
   const waiting = [...files].sort((a, b) => (times[b] ?? Infinity) - (times[a] ?? Infinity));
   const began = Date.now();
   const done: Done[] = [];
+  // A run of other tests, inside a test, has no say in it.
+  const own = folder === __dirname;
+  if (own) forgetCoverage();
   await Promise.all(Array.from({ length: PROCESSES }, () => work(folder, waiting, (one, output) => {
     done.push(one);
     const good = fault(one) === undefined && one.passed === one.total;
@@ -105,6 +109,7 @@ async function main(): Promise<void> {
     if (!good) process.stdout.write(`${(one.text || output).trimEnd()}\n`);
   })));
   keepTimes(done);
+  for (const line of own ? gatherCoverage() : []) process.stdout.write(`${line}\n`);
   const faults = done.map(fault).filter(text => text !== undefined);
   if (files.length === 0) faults.push(`no test file${wanted.length ? ` has ${wanted.join(' or ')} in its path` : ''}`);
   for (const text of faults) process.stdout.write(`FAIL  ${text}\n`);

@@ -102,6 +102,8 @@ EffectsNext ==
 
 (* For liveness: the same, with unplugs. *)
 LiveNext == EffectsNext \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))
+(* Fairness tells two states apart only by what they hold, not by the last answer. *)
+SilentAnswer(op, args, errno) == UNCHANGED call
 LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
 
 -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
+import { Kept } from '../tlc/kept';
 import { neverTaken } from '../tlc/gate';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import type { Message } from '../tlc/output';
@@ -15,6 +16,7 @@ interface Options {
   readonly tier?: Tier;
   readonly room?: string;
   readonly json?: boolean;
+  readonly again?: boolean;
   readonly jobs: number;
 }
 
@@ -28,11 +30,13 @@ export function register(program: Command): void {
     .addOption(new Option('--tier <tier>', 'which models, if none is named').choices(TIERS).default('check'))
     .option('--room <room>', 'only the models of this room')
     .option('--jobs <number>', 'how many to run at once', whole, JOBS)
+    .option('--again', 'run also what was as declared before and has not changed since; models that are named are always run')
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Examples:
   ioasid check                          every model of the tier check
-  ioasid check MCAuthorization          one model
+  ioasid check MCAuthorization-named    one model
+  ioasid check --again                  every model, whether or not something has changed
   ioasid check --room ioasid --tier deep`)
     .action(async (models: string[], _options: Options, command: Command) => check(models, command));
 }
@@ -47,13 +51,20 @@ async function check(names: string[], command: Command): Promise<void> {
   const checker = await findChecker(project);
 
   const began = Date.now();
-  const table = new Table(chosen, options.json ?? false);
-  const verdicts = await checkRows(chosen, options.jobs, { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => table.add(verdict));
+  const kept = new Kept<Report>(project, checker, 'report');
+  const known = new Map(options.again || names.length ? [] : chosen.flatMap(row => { const report = kept.find(row); return report ? [[row, report]] : []; }));
+  const table = new Table(chosen, known, options.json ?? false);
+  const verdicts = await checkRows(chosen.filter(row => !known.has(row)), options.jobs,
+    { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => {
+      table.add(verdict);
+      if (passed(verdict)) kept.keep(verdict.row, reportOf(verdict));
+    });
   table.close();
-  const report = verdicts.map(reportOf);
+  const found = new Map(verdicts.map(verdict => [verdict.row, reportOf(verdict)]));
+  const report = chosen.map(row => found.get(row) ?? { ...known.get(row)!, kept: true });
   writeReport(join(project.out, 'check.json'), { models: report });
   if (options.json) process.stdout.write(`${JSON.stringify({ models: report }, undefined, 2)}\n`);
-  else summary(verdicts, (Date.now() - began) / 1000);
+  else summary(verdicts, known.size, (Date.now() - began) / 1000);
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) ? 0 : 1);
 }
 
@@ -70,16 +81,16 @@ class Table {
   readonly #width: number;
   #next = 0;
 
-  constructor(readonly rows: readonly Row[], readonly silent: boolean) {
+  constructor(readonly rows: readonly Row[], readonly known: ReadonlyMap<Row, Report>, readonly silent: boolean) {
     this.#width = Math.max(...rows.map(row => row.model.length));
     if (!process.stderr.isTTY || silent) return;
     this.#bar = new SingleBar({ format: '{bar} {value}/{total} models  {now}', stream: process.stderr, clearOnComplete: true, hideCursor: null });
-    this.#bar.start(rows.length, 0, { now: '' });
+    this.#bar.start(rows.length, known.size, { now: '' });
   }
 
   add(verdict: Verdict): void {
     this.#done.set(verdict.row, verdict);
-    this.#bar?.update(this.#done.size);
+    this.#bar?.update(this.known.size + this.#done.size);
     if (this.#bar) return;
     this.#print();
   }
@@ -96,10 +107,11 @@ class Table {
   }
 
   #print(): void {
-    for (let row = this.rows[this.#next]; row && this.#done.has(row); row = this.rows[++this.#next]) {
+    for (let row = this.rows[this.#next]; row && (this.#done.has(row) || this.known.has(row)); row = this.rows[++this.#next]) {
       if (this.silent) continue;
       if (row.room !== this.rows[this.#next - 1]?.room) process.stdout.write(`${pc.bold(row.room)}\n`);
-      process.stdout.write(`  ${lineOf(this.#done.get(row)!, this.#width)}\n`);
+      const verdict = this.#done.get(row);
+      process.stdout.write(`  ${verdict ? lineOf(verdict, this.#width) : keptLine(row, this.#width)}\n`);
     }
   }
 }
@@ -111,6 +123,8 @@ function lineOf(verdict: Verdict, width: number): string {
   return `${outcome} ${row.model.padEnd(width)} ${seconds}  ${passed(verdict) ? declared(row) : 'see below'}`;
 }
 
+const keptLine = (row: Row, width: number): string => `${pc.green('ok  ')} ${row.model.padEnd(width)}     kept  ${declared(row)}`;
+
 const reasonOf = (verdict: Verdict): string => verdict.failure ?? verdict.reasons.join('; ');
 
 function declared(row: Row): string {
@@ -118,18 +132,24 @@ function declared(row: Row): string {
   return `breaks ${row.breaks}${row.length ? ` in ${row.length} state${row.length === 1 ? '' : 's'}` : ''}`;
 }
 
-function summary(verdicts: readonly Verdict[], seconds: number): void {
-  const good = verdicts.filter(passed).length;
+function summary(verdicts: readonly Verdict[], kept: number, seconds: number): void {
+  const good = verdicts.filter(passed).length + kept;
   const bad = verdicts.filter(verdict => !passed(verdict));
-  process.stdout.write(`\n${good} of ${verdicts.length} models as declared, ${seconds.toFixed(0)} s\n`);
+  process.stdout.write(`\n${good} of ${verdicts.length + kept} models as declared, ${kept ? `${kept} of them unchanged since they were, ` : ''}${seconds.toFixed(0)} s\n`);
   for (const verdict of bad) process.stdout.write(`${pc.red(verdict.row.model)}: ${reasonOf(verdict)}\n`);
   if (bad.some(verdict => verdict.result?.violation)) {
     process.stdout.write(`See a violation step by step: npm run -s ioasid -- explain ${bad.find(verdict => verdict.result?.violation)!.row.model}\n`);
   }
 }
 
+interface Report {
+  readonly model: string;
+  readonly passed: boolean;
+  readonly [field: string]: unknown;
+}
+
 /** Declared and found, side by side. */
-function reportOf(verdict: Verdict): object {
+function reportOf(verdict: Verdict): Report {
   const { row, result } = verdict;
   const violation = result?.violation;
   return {

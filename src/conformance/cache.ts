@@ -1,4 +1,4 @@
-/** Graphs that were read before, kept under the hash of all that they depend on. */
+/** What TLC said before, kept under the hash of all that it depends on: graphs, and its word on batches of runs. */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../tlc/lock';
@@ -61,10 +61,28 @@ export async function graphOf(project: Project, checker: Checker, model: Model):
     const { graph: read } = await exploreGraph(project, checker, model);
     for (const old of readdirSync(folder)) if (old.startsWith(`${model.config}-`) && old.length === `${model.config}-${hash}.json`.length) rmSync(join(folder, old), { force: true });
     const stored = store(read);
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(stored));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify(stored));
     return load(stored);
   });
   if (edgeCount(graph) > 0) loaded.set(hash, graph);
   return graph;
+}
+
+/** The steps of a batch that TLC did not take, with what it has instead of each, as text. */
+export type Untaken = readonly (readonly [number: number, instead: readonly string[]])[];
+
+/** What was kept under this hash; otherwise what is found now. */
+export async function untakenOf(project: Project, hash: string, find: () => Promise<Untaken>): Promise<Untaken> {
+  const file = join(makeFolder(join(project.cache, 'batches')), `${hash}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Untaken;
+  const found = await find();
+  writeWhole(file, JSON.stringify(found));
+  return found;
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
 }

@@ -116,12 +116,12 @@ export class GraphReader {
   }
 }
 
-const body = (variables: readonly string[]): string => `
+const body = ({ room: { variables }, init, next }: Model): string => `
 VARIABLE graphNumber
 GraphState == <<${variables.join(', ')}>>
 ASSUME TLCSet(1, 0) /\\ TLCSet(2, 0)
-GraphInit == Init /\\ graphNumber = TLCGet(1) + 1 /\\ TLCSet(1, graphNumber) /\\ PrintT(ToString(GraphState))
-GraphNext == Next /\\ graphNumber' = TLCGet(1) + 1
+GraphInit == ${init} /\\ graphNumber = TLCGet(1) + 1 /\\ TLCSet(1, graphNumber) /\\ PrintT(ToString(GraphState))
+GraphNext == ${next} /\\ graphNumber' = TLCGet(1) + 1
 GraphStep ==
   /\\ TLCSet(1, graphNumber')
   /\\ TLCGet(2) = graphNumber \\/ (TLCSet(2, graphNumber) /\\ PrintT(graphNumber))
@@ -129,7 +129,7 @@ GraphStep ==
   /\\ GraphState' = GraphState \\/ PrintT(ToString(GraphState'))`;
 
 /** How the graph is asked for; a cached graph that was asked for in another way is of no use. */
-export const graphQuestion = (model: Model): string => body(model.room.variables);
+export const graphQuestion = (model: Model): string => body(model);
 
 /** Has TLC explore the model, and reads its graph beside it. */
 export async function exploreGraph(project: Project, checker: Checker, model: Model, signal?: AbortSignal): Promise<{ graph: Graph; seconds: number }> {

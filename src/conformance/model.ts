@@ -14,25 +14,30 @@ export interface Model {
   readonly room: Room;
   readonly config: string;
   readonly module: string;
+  readonly profile?: string;
+  /** The config's path from the project's root. */
   readonly file: string;
+  /** The names of the initial predicate and of the next-state relation. */
+  readonly init: string;
+  readonly next: string;
   readonly constants: Constants;
   /** The names that stand for themselves. */
   readonly values: ReadonlySet<string>;
   readonly parsed: Config;
 }
 
-export function openModel(project: Project, room: Room, { config, module }: RoomModel): Model {
+export function openModel(project: Project, room: Room, { config, module, profile }: RoomModel): Model {
   const file = join('models', room.name, `${config}.cfg`);
   const parsed = readConfig(join(project.root, file));
   if (parsed.constraints.length || parsed.actionConstraints.length || parsed.symmetry) {
     throw new ToolError(`${file} has a constraint or a symmetry, so its graph is not whole; name a model that its constants bound`);
   }
-  return { room, config, module, file, constants: constantsOf(parsed.constants), values: modelValues(parsed), parsed };
+  return { room, config, module, profile, file, init: parsed.init ?? 'Init', next: parsed.next ?? 'Next', constants: constantsOf(parsed.constants), values: modelValues(parsed), parsed };
 }
 
 /** A hash of all that a result of the model depends on: its config, all modules that it sees, the jar, and how it was asked. */
 export function modelHash(project: Project, model: Model, checker: Checker, question: string): string {
-  const hash = createHash('sha256').update(question).update(readFileSync(join(project.root, model.file))).update(checker.jar.path);
+  const hash = createHash('sha256').update(question).update(readFileSync(join(project.root, model.file))).update(checker.jar.sha256);
   const modules = new Modules(project);
   for (const module of modules.closure(model.module).sort()) hash.update(readFileSync(modules.path(module)!));
   return hash.digest('hex').slice(0, 32);

@@ -5,28 +5,13 @@
  * edges that the graph has for that request in that state; where there is none, it must be impossible for the code too.
  * A state is reached by a shortest run, which all edges from it share: a copy of the machine is taken for each.
  */
-import { keyOf } from '../tlc/print';
 import type { Value } from '../tlc/value';
 import { edgeCount, type Graph } from './graph';
-import type { Call, Constants, Request, Room, View } from './room';
-import { sameView } from './same';
-
-export interface Answer {
-  /** Undefined where the request is not possible. */
-  readonly errno: string | undefined;
-  readonly view: View;
-}
-
-export interface Difference {
-  readonly initial: View;
-  /** A shortest run to the state. */
-  readonly run: readonly Call[];
-  readonly request: Request;
-  readonly before: View;
-  readonly got: Answer;
-  /** The model's possible answers; none where the request is not possible. */
-  readonly possible: readonly Answer[];
-}
+import { INIT } from './play';
+import type { Difference } from './report';
+import { type Answer, type Call, type Constants, type Request, type Room, type View, viewOf } from './room';
+import { same, sameView } from './same';
+import { Walker } from './walk';
 
 export interface Replayed {
   readonly edges: number;
@@ -41,24 +26,6 @@ export interface Replayed {
   /** The edges not taken, by number, apart from open ones. */
   readonly missing: readonly number[];
 }
-
-/** The distinct requests of a graph, and which one each of its calls makes. */
-export function requestsOf(graph: Graph): { requests: Request[]; of: Int32Array } {
-  const places = new Map<string, number>();
-  const requests: Request[] = [];
-  const of = Int32Array.from(graph.calls, ({ op, args }) => {
-    const key = keyOf([op, args as Value[]]);
-    let place = places.get(key);
-    if (place === undefined) {
-      place = requests.push({ op, args }) - 1;
-      places.set(key, place);
-    }
-    return place;
-  });
-  return { requests, of };
-}
-
-export const viewOf = (variables: readonly string[], state: readonly Value[]): View => Object.fromEntries(variables.map((name, i) => [name, state[i]]));
 
 const LIMIT = 20;
 
@@ -80,13 +47,13 @@ export class Replay<Machine> {
 
   run(): Replayed {
     const { graph, room } = this;
-    const { requests, of } = requestsOf(graph);
+    const { requests, of } = new Walker(graph, room as Room);
     for (let s = 0; s < graph.initial; s++) {
       const initial = viewOf(room.variables, graph.states[s]);
       const machine = room.start(initial, this.constants);
       const view = room.view(machine);
       if (sameView(view, room.variables, graph.states[s]) && Object.keys(view).length === room.variables.length) this.#arrive(s, machine, -1, -1);
-      else this.#differences.push({ initial, run: [], request: { op: 'Init', args: [] }, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
+      else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
     }
     const edgesOf = requests.map(() => [] as number[]);
     for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {
@@ -116,14 +83,15 @@ export class Replay<Machine> {
     const machine = quiet ? this.#machines[s]! : room.clone(this.#machines[s]!);
     const errno = room.take(machine, op, args);
     const view = room.view(machine);
+    const out = errno === undefined ? undefined : room.out?.(machine);
     if (edges.length === 0) {
       if (errno === undefined && sameView(view, room.variables, graph.states[s])) this.#impossible++;
-      else this.#differs(s, { op, args }, edges, { errno, view });
+      else this.#differs(s, { op, args }, edges, { errno, ...(out === undefined ? {} : { out }), view });
       return;
     }
-    const edge = edges.find(e => graph.calls[graph.call[e]].errno === errno && sameView(view, room.variables, graph.states[graph.next[e]]));
+    const edge = edges.find(e => this.#answers(e, errno, out) && sameView(view, room.variables, graph.states[graph.next[e]]));
     if (edge === undefined) {
-      this.#differs(s, { op, args }, edges, { errno, view });
+      this.#differs(s, { op, args }, edges, { errno, ...(out === undefined ? {} : { out }), view });
       return;
     }
     this.#taken[edge] = 1;
@@ -132,10 +100,15 @@ export class Replay<Machine> {
     if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, quiet ? room.clone(machine) : machine, s, edge);
   }
 
+  #answers(edge: number, errno: string | undefined, out: Value | undefined): boolean {
+    const call = this.graph.calls[this.graph.call[edge]];
+    return call.errno === errno && (out === undefined || (call.out !== undefined && same(call.out, out)));
+  }
+
   #differs(s: number, request: Request, edges: readonly number[], got: Answer): void {
     const { graph, room } = this;
     const { initial, run } = this.#wayTo(s);
-    const possible = edges.map(e => ({ errno: graph.calls[graph.call[e]].errno, view: viewOf(room.variables, graph.states[graph.next[e]]) }));
+    const possible = edges.map(e => ({ errno: graph.calls[graph.call[e]].errno, out: graph.calls[graph.call[e]].out, view: viewOf(room.variables, graph.states[graph.next[e]]) }));
     this.#differences.push({ initial, run, request, before: viewOf(room.variables, graph.states[s]), got, possible });
     const again = room.start(initial, this.constants);
     for (const call of run) room.take(again, call.op, call.args);

@@ -13,6 +13,16 @@ export interface Request {
 
 export interface Call extends Request {
   readonly errno: string;
+  /** What the call returned beside its errno, in rooms whose specification says so. */
+  readonly out?: Value;
+}
+
+/** What a call leads to. */
+export interface Answer {
+  /** Undefined where the request is not possible. */
+  readonly errno: string | undefined;
+  readonly out?: Value;
+  readonly view: View;
 }
 
 /** The constants of a model: its config's own words. */
@@ -31,6 +41,8 @@ export interface Room<Machine = unknown> {
   /** Makes a call or takes a step: its errno, or undefined where it is not possible. */
   take(machine: Machine, op: string, args: readonly Value[]): string | undefined;
   view(machine: Machine): View;
+  /** What the last call returned beside its errno; a room whose specification says nothing of it leaves this out. */
+  out?(machine: Machine): Value;
   /** Another one in the same state. */
   clone(machine: Machine): Machine;
   /** The text of `start` in a program that shows a run. */
@@ -40,9 +52,14 @@ export interface Room<Machine = unknown> {
 export interface RoomModel {
   readonly config: string;
   readonly module: string;
+  /** The profile, version or form that the model is of, where the room has several. */
+  readonly profile?: string;
 }
 
 export const constantsOf = (assignments: readonly Assignment[]): Constants => new Map(assignments.map(({ name, value }) => [name, value]));
+
+/** The view of a state: its values, in the order of the room's variables. */
+export const viewOf = (variables: readonly string[], state: readonly Value[]): View => Object.fromEntries(variables.map((name, i) => [name, state[i]]));
 
 /** `ProofLapsed` of the specification is `proofLapsed` of the code. */
 export const methodOf = (op: string): string => op[0].toLowerCase() + op.slice(1);

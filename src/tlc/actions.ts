@@ -30,7 +30,7 @@ export function actionsOf(module: string, config: Config, modules: Modules): str
   for (const name of seen) {
     for (const word of bodies.get(instead.get(name) ?? name)?.match(/\w+/g) ?? []) if (bodies.has(word)) seen.add(word);
   }
-  return [...seen].filter(name => bodies.get(instead.get(name) ?? name)!.includes(`"${name}"`)).sort();
+  return [...seen].filter(name => name !== 'Init' && bodies.get(instead.get(name) ?? name)!.includes(`"${name}"`)).sort();
 }
 
 /**

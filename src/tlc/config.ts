@@ -5,6 +5,7 @@ import { sentence, ToolError } from './error';
 export interface Config {
   readonly file: string;
   readonly specification?: string;
+  readonly init?: string;
   readonly next?: string;
   readonly invariants: readonly string[];
   readonly properties: readonly string[];
@@ -54,6 +55,7 @@ export function parseConfig(text: string, file: string): Config {
   return {
     file,
     specification: names('specification')[0],
+    init: names('init')[0],
     next: names('next')[0],
     invariants: names('invariants'),
     properties: names('properties'),

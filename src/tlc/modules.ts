@@ -30,15 +30,15 @@ export class Modules {
   /** The module's file. */
   path(module: string): string | undefined { return this.#files.get(module); }
 
-  /** `module` and all that it extends or takes instances of, nearest first. */
-  closure(module: string): string[] {
+  /** `module` and all that it extends, nearest first; with all that it takes instances of, unless `instances` is false. */
+  closure(module: string, instances = true): string[] {
     const found = [module];
     for (const name of found) {
       const text = this.#source(name)?.text ?? '';
       const next = [
         ...(/\bEXTENDS\s+([\w\s,]+?)(?=\n\s*\n|\n\s*\w+\s*(?:\(.*?\))?\s*==|\n\s*(?:CONSTANT|VARIABLE|ASSUME|-{4}|={4}|RECURSIVE|LOCAL|INSTANCE))/.exec(text)?.[1] ?? '')
           .split(/[\s,]+/),
-        ...[...text.matchAll(/\bINSTANCE\s+(\w+)/g)].map(match => match[1]),
+        ...(instances ? [...text.matchAll(/\bINSTANCE\s+(\w+)/g)].map(match => match[1]) : []),
       ];
       for (const other of next) if (this.has(other) && !found.includes(other)) found.push(other);
     }
@@ -56,11 +56,11 @@ export class Modules {
     return undefined;
   }
 
-  /** What each name is defined as, seen from `module`. */
+  /** What each name is defined as, seen from `module`. A definition that is indented belongs to the one above it. */
   bodies(module: string): Map<string, string> {
     const bodies = new Map<string, string>();
-    for (const where of this.closure(module)) {
-      const pieces = (this.#source(where)?.text ?? '').split(/^[ \t]*(?:LOCAL\s+)?(\w+)[ \t]*(?:\([^=]*?\)|\[[^=]*?\])?[ \t]*==/m);
+    for (const where of this.closure(module, false)) {
+      const pieces = (this.#source(where)?.text ?? '').split(/^(?:LOCAL\s+)?(\w+)[ \t]*(?:\([^=]*?\)|\[[^=]*?\])?[ \t]*==/m);
       for (let i = 1; i < pieces.length; i += 2) if (!bodies.has(pieces[i])) bodies.set(pieces[i], pieces[i + 1]);
     }
     return bodies;

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -39,13 +39,16 @@ const commands: Record<string, () => Promise<Ended>> = {
   failure: () => ioasid([...toy([broken]), 'check', 'MCToy', 'MCToy-noLimit']),
   noVerdict: () => ioasid([...toy([['spec/toy/Toy.tla', 'Init ==', 'Init = =']]), 'check', 'MCToy']),
   'a report that cannot be written': () => ioasid([...toy([['out', '', 'a file where the folder should be']]), 'check', 'MCToy-noSense']),
-  all: () => ioasid(['--project', checked.root, 'check']),
+  all: () => ioasid(['--project', checked.root, 'check', '--again']),
   list: () => ioasid([...toy(), 'list', '--tier', 'check']),
   listJson: () => ioasid([...toy(), 'list', '--json']),
   explain: () => ioasid([...toy(), 'explain', 'MCToy-noStep']),
   explainJson: () => ioasid([...toy(), 'explain', 'MCToy-noStep', '--json']),
   explainSuccess: () => ioasid([...toy(), 'explain', 'MCToy']),
 };
+/** Where verdicts are kept by the checks one after another below; the jar and the archive are those of the project. */
+const own = temporary();
+const keeping = (edits: Edit[], ...options: string[]): Promise<Ended> => ioasid([...toy(edits), 'check', ...options], { ...process.env, IOASID_CACHE: own });
 /** Two at a time, begun at once; each answer is read below. */
 let last: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
 const ended = ahead(Object.keys(commands), name => {
@@ -183,3 +186,26 @@ const names = suite('openProject');
 names('reports go to the out folder of the project', () => assert.is(openProject(checked.root).out, join(checked.root, 'out')));
 
 names.run();
+
+const again = suite('a check after a check');
+
+again('takes what has not changed as it was, and runs what has', async () => {
+  for (const name of readdirSync(openProject().cache)) if (/\.(jar|jsa)$/.test(name)) copyFileSync(join(openProject().cache, name), join(own, name));
+  const edit: Edit = ['models/toy/MCToy-live.cfg', 'PROPERTY', '\n\nPROPERTY'];
+  const first = await keeping([['README', '', 'first']]);
+  assert.is(first.status, 0, first.error);
+  assert.not.match(first.out, /kept/);
+  const second = await keeping([edit]);
+  assert.match(second.out, /MCToy +kept +holds, 7 states/);
+  assert.match(second.out, /MCToy-live +[\d.]+ s +holds/);
+  assert.match(second.out, /7 of 7 models as declared, 6 of them unchanged since they were/);
+});
+again('does not keep what failed', async () => {
+  for (let i = 0; i < 2; i++) {
+    const { status, out } = await keeping([broken], '--json');
+    assert.is(status, 1);
+    assert.is((JSON.parse(out) as { models: { model: string; kept?: boolean }[] }).models.find(({ model }) => model === 'MCToy')!.kept, undefined);
+  }
+});
+
+again.run();

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Judged, judgeRuns } from '../conformance/batch';
+import { differenceOf } from '../conformance/conforms';
+import { fromItf } from '../conformance/itf';
+import type { Json } from '../conformance/json';
+import { type Model, openModel } from '../conformance/model';
+import { differing, printDifference } from '../conformance/report';
+import { type Room, viewOf } from '../conformance/room';
+import { ROOMS } from '../conformance/rooms';
+import { operationsOf } from '../conformance/spec';
+import { readRuns, type Run, type RunFile, viewToJson } from '../conformance/trace';
+import { sentence, ToolError } from '../tlc/error';
+import type { Project } from '../tlc/project';
+import { findChecker } from '../tlc/run';
+import { named, projectOf, status } from './terminal';
+
+interface Options {
+  readonly room?: string;
+  readonly model?: string;
+  readonly profile?: string;
+  readonly run?: string;
+  readonly unseen?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** So many rejected runs are shown at length. */
+const SHOWN = 5;
+
+export function register(program: Command): void {
+  program.command('validate')
+    .description('have TLC judge recorded runs: whether the specification has them, and if not, from which step on')
+    .argument('<file>', 'runs as newline-delimited JSON, one step a line, or one run as ITF (.itf.json); src/conformance/README.md')
+    .option('--room <room>', `whose specification: ${ROOMS.map(({ name }) => name).join(', ')}; by default the one that has the model`)
+    .option('--model <model>', 'the model that bounds the specification, in place of the one that the file names')
+    .option('--profile <profile>', 'the first model of this profile')
+    .option('--run <name>', 'only this run of the file')
+    .option('--unseen <op...>', 'steps that may have happened without being recorded, such as events inside the kernel')
+    .option('--json', 'print one object, with the verdict of every run')
+    .addHelpText('after', `
+Examples:
+  ioasid validate runs.ndjson
+  ioasid validate runs.ndjson --model MCAuthorization-named --unseen Told Return`)
+    .action(async (file: string, _options: Options, command: Command) => validate(file, command));
+}
+
+async function validate(file: string, command: Command): Promise<void> {
+  const options = command.opts<Options>();
+  const project = projectOf(command);
+  const text = readText(file);
+  const room = roomOf(options, text);
+  const model = openModel(project, room, modelOf(room, options, text));
+  const operations = operationsOf(project, model);
+  for (const op of options.unseen ?? []) named([...operations.keys()], name => name, op, 'operation');
+  const all = file.endsWith('.itf.json') ? fromItf(parse(text, file), file, room, operations) : readRuns(text, file, room, operations);
+  const runs = options.run === undefined ? all.runs : [named(all.runs, ({ name }) => name, options.run, 'run')];
+  const bar = process.stderr.isTTY && !options.json ? new SingleBar({ format: '{bar} {value}/{total} runs', stream: process.stderr, clearOnComplete: true, hideCursor: null }) : undefined;
+  bar?.start(runs.length, 0);
+  let judged: Judged;
+  try {
+    judged = await judgeRuns(project, await findChecker(project), model, runs, { unseen: options.unseen, onProgress: done => bar?.update(done) });
+  } finally {
+    bar?.stop();
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(reportOf(file, model, runs, judged), undefined, 2)}\n` : print(file, project, model, { runs }, judged, options));
+  status(judged.accepted === runs.length ? 0 : 1);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ToolError(`cannot read ${file} (${sentence(error)}); name a file of recorded runs`);
+  }
+}
+
+function parse(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new ToolError(`${file}: no JSON (${sentence(error)})`);
+  }
+}
+
+/** The model that a file says it is of; read before all else, as the room that reads the file depends on it. */
+const modelIn = (text: string): string | undefined => /"model"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
+
+function roomOf({ room, model }: Options, text: string): Room {
+  if (room !== undefined) return named(ROOMS, ({ name }) => name, room, 'room');
+  const wanted = model ?? modelIn(text);
+  if (wanted === undefined) throw new ToolError('the file names no model; say which specification is meant, with --model, or with --room and --profile');
+  const config = named(ROOMS.flatMap(({ models }) => models), ({ config }) => config, wanted, 'model');
+  return ROOMS.find(({ models }) => models.includes(config))!;
+}
+
+function modelOf({ models, name }: Room, { model, profile }: Options, text: string): Room['models'][number] {
+  if (profile !== undefined) {
+    const profiles = models.filter(one => one.profile !== undefined);
+    if (profiles.length === 0) throw new ToolError(`the room ${name} has no profiles; name a model`);
+    return named(profiles, one => one.profile!, profile, 'profile');
+  }
+  const wanted = model ?? modelIn(text);
+  return wanted === undefined ? models[0] : named(models, ({ config }) => config, wanted, 'model');
+}
+
+function print(file: string, project: Project, model: Model, { runs }: RunFile, judged: Judged, options: Options): string {
+  const rejected = runs.flatMap((run, i) => (judged.verdicts[i].accepted ? [] : [{ run, verdict: judged.verdicts[i] }]));
+  const parts = rejected.slice(0, SHOWN).map(({ run, verdict }) => {
+    const difference = differenceOf(run, verdict);
+    const where = `${file}:${run.steps[verdict.rejectedAt!]?.line ?? run.line ?? 1}`;
+    if (verdict.rejectedAt === -1) return `${where}: the run ${run.name} begins in a state that is no initial one of ${model.config}\n`;
+    const unseen = options.unseen?.length ? ` --unseen ${options.unseen.join(' ')}` : '';
+    const again = [`again          npm run -s ioasid -- validate ${file} --model ${model.config} --run ${run.name}${unseen}`];
+    return printDifference(difference, { project, model, who: `${where}: the run ${run.name}`, again });
+  });
+  const more = rejected.slice(SHOWN).map(({ run, verdict }) => `${file}:${run.steps[verdict.rejectedAt!]?.line ?? run.line ?? 1}: the run ${run.name} is rejected\n`);
+  const steps = runs.reduce((sum, run) => sum + run.steps.length, 0);
+  const outcome = rejected.length ? pc.red(`${rejected.length} rejected`) : pc.green('none rejected');
+  const summary = `${runs.length} runs of ${steps} steps, ${judged.accepted} accepted by ${model.config}, ${outcome}; ${judged.seconds.toFixed(1)} s of TLC\n`;
+  return [...parts, ...more].map(part => `${part}${part.includes('\n  ') ? '\n' : ''}`).join('') + summary;
+}
+
+function reportOf(file: string, model: Model, runs: readonly Run[], judged: Judged): object {
+  const verdicts = runs.map((run, i) => {
+    const verdict = judged.verdicts[i];
+    if (verdict.accepted) return { run: run.name, accepted: true };
+    const difference = differenceOf(run, verdict);
+    return {
+      run: run.name, accepted: false, step: verdict.rejectedAt! + 1, line: run.steps[verdict.rejectedAt!]?.line ?? run.line,
+      differs: differing(difference, model.room.variables),
+      possible: verdict.possible?.map(({ errno, out, view }) => ({ errno, out, view: viewToJson(viewOf(model.room.variables, model.room.variables.map(name => view[name]))) })),
+    };
+  });
+  return { file, model: model.config, accepted: judged.accepted, rejected: runs.length - judged.accepted, seconds: Number(judged.seconds.toFixed(2)), runs: verdicts };
+}

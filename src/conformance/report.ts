@@ -1,0 +1,110 @@
+/** What a failure looks like: the run as a program, the first step that differs, both views, the place in the specification. */
+import { keyOf, printValue } from '../tlc/print';
+import type { Project } from '../tlc/project';
+import type { Value } from '../tlc/value';
+import type { Model } from './model';
+import { type Answer, type Request, showRequest, type View } from './room';
+import { same } from './same';
+import { placeOf } from './spec';
+import type { Step } from './trace';
+
+/** One step that the specification has not. */
+export interface Difference {
+  readonly initial: View;
+  /** The run to the state in which the step is taken. */
+  readonly run: readonly Step[];
+  readonly request: Request;
+  /** Undefined where nobody observed it. */
+  readonly before?: View;
+  readonly got: Partial<Answer>;
+  /** The specification's possible answers; none where the request is not possible. */
+  readonly possible: readonly Answer[];
+}
+
+export interface Told {
+  readonly project: Project;
+  readonly model: Model;
+  /** Who made the run: `the code`, or the name of a recorded one. */
+  readonly who: string;
+  /** How to see it again, one line each. */
+  readonly again: readonly string[];
+}
+
+const NOT_POSSIBLE = 'not possible';
+const LABELS = ['recorded', 'specification'] as const;
+
+/** How many parts of what was observed the answer does not have. */
+function distance(got: Partial<Answer>, answer: Answer, variables: readonly string[]): number {
+  const fields = variables.filter(name => got.view?.[name] !== undefined && !same(got.view[name], answer.view[name])).length;
+  return fields + (got.errno !== undefined && got.errno !== answer.errno ? 1 : 0) + (got.out !== undefined && !(answer.out !== undefined && same(got.out, answer.out)) ? 1 : 0);
+}
+
+/** The possible answer that is nearest to what was observed. */
+export function nearest({ got, possible }: Difference, variables: readonly string[]): Answer | undefined {
+  return [...possible].sort((a, b) => distance(got, a, variables) - distance(got, b, variables))[0];
+}
+
+/** The names of what differs from the nearest possible answer: `errno`, `out`, variables. */
+export function differing(difference: Difference, variables: readonly string[]): string[] {
+  const { got, before } = difference;
+  const answer = nearest(difference, variables) ?? { errno: undefined, view: before ?? {} };
+  const other = (name: string): boolean => got.view?.[name] !== undefined && answer.view[name] !== undefined && !same(got.view[name], answer.view[name]);
+  return [
+    ...('errno' in got && (got.errno !== answer.errno) && (got.errno !== undefined || answer.errno !== undefined) ? ['errno'] : []),
+    ...(got.out !== undefined && (answer.out === undefined || !same(got.out, answer.out)) ? ['out'] : []),
+    ...variables.filter(other),
+  ];
+}
+
+/** The whole report, ending with a line break. */
+export function printDifference(difference: Difference, told: Told): string {
+  const { model, project, who, again } = told;
+  const { room } = model;
+  const { request, run, possible } = difference;
+  const action = placeOf(project, model, request.op);
+  const others = possible.length > 1 ? [`  (the nearest of ${possible.length} that the specification has here)`] : [];
+  const table = views(difference, model, who === 'the code' ? 'code' : LABELS[0]);
+  const lines = [
+    `${who}: ${request.op === 'Init' ? 'the beginning' : `step ${run.length + 1}, ${showRequest(request)},`} is none of ${model.config}`, '',
+    ...program(difference, model).map(line => `  ${line}`), '',
+    ...table.map(line => `  ${line}`), ...others, ...(table.length ? [''] : []),
+    `  specification  ${request.op}${action ? `, ${action.file}:${action.line}` : ` of the room ${room.name}`}`,
+    ...again.map(line => `  ${line}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The run as a program, which ends with the step that differs. */
+export function program({ initial, run, request, got, possible }: Difference, { room, constants }: Model): string[] {
+  const makes = `const machine = ${room.program(initial, constants)};`;
+  const last = possible.length === 0 ? NOT_POSSIBLE : [...new Set(possible.map(({ errno }) => errno ?? NOT_POSSIBLE))].join(' or ');
+  const said = 'errno' in got ? got.errno ?? NOT_POSSIBLE : 'no errno recorded';
+  const calls = request.op === 'Init' ? [] : [
+    ...run.map(step => [`machine.${showRequest(step)};`, step.errno ?? 'errno not recorded']),
+    [`machine.${showRequest(request)};`, `${said}; the specification: ${last}${said === last ? ', but another state' : ''}`],
+  ];
+  const width = Math.max(...calls.map(([call]) => call.length));
+  return [`import { ${room.code.class} } from './${room.code.path}';`, makes, ...calls.map(([call, answer]) => `${call.padEnd(width)}  // ${answer}`)];
+}
+
+/** Both views, a line for what they agree on, two for what they do not. */
+function views(difference: Difference, model: Model, label: string): string[] {
+  const { got, before } = difference;
+  const { variables } = model.room;
+  const marked = new Set(differing(difference, variables));
+  const answer = nearest(difference, variables);
+  const width = Math.max(...variables.map(name => name.length), 5) + 2;
+  const show = (value: Value | undefined): string => (value === undefined ? '(not recorded)' : printValue(value, model.values));
+  const row = (name: string, here: string, there: string): string[] => (marked.has(name)
+    ? [`> ${name.padEnd(width)}${label.padEnd(15)}${here}`, `  ${''.padEnd(width)}${LABELS[1].padEnd(15)}${there}`]
+    : [`  ${name.padEnd(width)}${here}`]);
+  return [
+    ...(got.view === undefined && !('errno' in got) ? [] : row('errno', 'errno' in got ? got.errno ?? NOT_POSSIBLE : '(not recorded)', answer?.errno ?? NOT_POSSIBLE)),
+    ...(got.out === undefined || !answer ? [] : row('out', show(got.out), show(answer?.out))),
+    ...variables.filter(name => got.view?.[name] !== undefined).flatMap(name => row(name, show(got.view?.[name]), show((answer?.view ?? before ?? {})[name]))),
+  ];
+}
+
+/** Are the two the same difference? For shrinking, which must not slip from one fault to another. */
+export const sameKind = (a: Difference, b: Difference, variables: readonly string[]): boolean =>
+  a.request.op === b.request.op && keyOf(differing(a, variables)) === keyOf(differing(b, variables));

@@ -1,0 +1,102 @@
+/** Runs followed in a state graph, in this process: quick, and a second opinion on what TLC says of them. */
+import { keyOf } from '../tlc/print';
+import type { Value } from '../tlc/value';
+import type { Verdict } from './batch';
+import type { Graph } from './graph';
+import { type Answer, type Request, type Room, type View, viewOf } from './room';
+import { same } from './same';
+import type { Run, Step } from './trace';
+
+export class Walker {
+  readonly requests: readonly Request[];
+  /** The request that each of the graph's calls makes. */
+  readonly of: Int32Array;
+  readonly #places = new Map<string, number>();
+
+  constructor(readonly graph: Graph, readonly room: Room) {
+    const requests: Request[] = [];
+    this.of = Int32Array.from(graph.calls, ({ op, args }) => {
+      const key = keyOf([op, args as Value[]]);
+      let place = this.#places.get(key);
+      if (place === undefined) {
+        place = requests.push({ op, args }) - 1;
+        this.#places.set(key, place);
+      }
+      return place;
+    });
+    this.requests = requests;
+  }
+
+  /** The place of a request; undefined for one that is possible nowhere. */
+  place({ op, args }: Request): number | undefined {
+    return this.#places.get(keyOf([op, args as Value[]]));
+  }
+
+  /** Does the specification leave anything open: is there a request that leads from one state to several? */
+  get open(): boolean {
+    const { first, call, states } = this.graph;
+    return states.some((_, s) => {
+      const seen = new Set<number>();
+      for (let e = first[s]; e < first[s + 1]; e++) seen.add(this.of[call[e]]);
+      return seen.size < first[s + 1] - first[s];
+    });
+  }
+
+  /** The edges from a state for a request. */
+  edges(state: number, request: number): number[] {
+    const { first, call } = this.graph;
+    const found: number[] = [];
+    for (let e = first[state]; e < first[state + 1]; e++) if (this.of[call[e]] === request) found.push(e);
+    return found;
+  }
+
+  /** The edges from the states which are of these operations. */
+  edgesOf(states: readonly number[], ops: readonly string[]): number[] {
+    const { first, call, calls } = this.graph;
+    return states.flatMap(s => Array.from({ length: first[s + 1] - first[s] }, (_, i) => first[s] + i)).filter(e => ops.includes(calls[call[e]].op));
+  }
+
+  beginnings(view: View): number[] {
+    return Array.from({ length: this.graph.initial }, (_, s) => s).filter(s => this.sees(s, view));
+  }
+
+  /** Is the state one in which this can be observed? */
+  sees(state: number, view: View | undefined): boolean {
+    if (view === undefined) return true;
+    return this.room.variables.every((name, i) => view[name] === undefined || same(view[name], this.graph.states[state][i]));
+  }
+
+  /** Does the edge answer and lead as the step says, so far as that was observed? */
+  fits(edge: number, { errno, out, view }: Pick<Step, 'errno' | 'out' | 'view'>): boolean {
+    const call = this.graph.calls[this.graph.call[edge]];
+    return (errno === undefined || call.errno === errno) && (out === undefined || (call.out !== undefined && same(call.out, out))) && this.sees(this.graph.next[edge], view);
+  }
+
+  answer(edge: number): Answer {
+    const { errno, out } = this.graph.calls[this.graph.call[edge]];
+    return { errno, ...(out === undefined ? {} : { out }), view: viewOf(this.room.variables, this.graph.states[this.graph.next[edge]]) };
+  }
+
+  /** What TLC would say of the run. Operations that may go unseen are taken any number of times before each step. */
+  judge(run: Run, unseen: readonly string[] = []): Verdict {
+    let states = this.#unseen(this.beginnings(run.initial), unseen);
+    if (states.length === 0) return { accepted: false, rejectedAt: -1, possible: [] };
+    for (const [at, step] of run.steps.entries()) {
+      const request = this.place(step);
+      const edges = request === undefined ? [] : states.flatMap(s => this.edges(s, request));
+      const fitting = edges.filter(e => this.fits(e, step));
+      if (fitting.length === 0) {
+        const answers = new Map(edges.map(e => [`${this.graph.call[e]} ${this.graph.next[e]}`, this.answer(e)]));
+        return { accepted: false, rejectedAt: at, possible: [...answers.values()] };
+      }
+      states = this.#unseen(fitting.map(e => this.graph.next[e]), unseen);
+    }
+    return { accepted: true };
+  }
+
+  #unseen(from: readonly number[], ops: readonly string[]): number[] {
+    const states = new Set(from);
+    if (ops.length) for (const s of states) for (const e of this.edgesOf([s], ops)) states.add(this.graph.next[e]);
+    return [...states];
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Verdicts that need not be found again. A run of TLC depends on its config, the modules that it sees, its row, the jar, Java, and the
+ * gate; while none of them has changed, what was as declared is as declared. Only passes are kept, under a hash of all of these.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { readConfig } from './config';
+import { configOf, type Row } from './manifest';
+import { Modules } from './modules';
+import { makeFolder, type Project } from './project';
+import type { Checker } from './run';
+
+export class Kept<Content> {
+  readonly #folder: string;
+  readonly #modules: Modules;
+  readonly #common: string;
+
+  /** `what` names the kind of content, so that two kinds about one row are kept apart. */
+  constructor(readonly project: Project, checker: Checker, readonly what: string) {
+    this.#folder = join(makeFolder(project.cache), 'kept');
+    this.#modules = new Modules(project);
+    const gate = readdirSync(__dirname).filter(name => /\.[jt]s$/.test(name)).sort().map(name => readFileSync(join(__dirname, name), 'utf8'));
+    this.#common = JSON.stringify([what, checker.jar.sha256, checker.java.id, checker.options, gate]);
+  }
+
+  /** What was kept about the row, if nothing has changed since. */
+  find(row: Row): Content | undefined {
+    try {
+      return JSON.parse(gunzipSync(readFileSync(this.#file(row))).toString('utf8')) as Content;
+    } catch {
+      return undefined;
+    }
+  }
+
+  keep(row: Row, content: Content): void {
+    makeFolder(this.#folder);
+    const file = this.#file(row);
+    writeFileSync(`${file}.${process.pid}`, gzipSync(JSON.stringify(content)));
+    renameSync(`${file}.${process.pid}`, file);
+  }
+
+  #file(row: Row): string {
+    const hash = createHash('sha256').update(this.#common).update(JSON.stringify(row)).update(readFileSync(join(this.project.root, configOf(row))));
+    // A config may put a definition of another module in place of one of the model's.
+    const named = readConfig(join(this.project.root, configOf(row))).constants.flatMap(({ module }) => module ?? []);
+    for (const module of new Set([row.module, ...named].flatMap(name => this.#modules.closure(name)))) {
+      const path = this.#modules.path(module);
+      if (path) hash.update(module).update(readFileSync(path));
+    }
+    return join(this.#folder, `${hash.digest('hex').slice(0, 32)}.json.gz`);
+  }
+}

@@ -1,0 +1,88 @@
+/** The tests that every room gets by being registered: its code and its specification are held to each other, model by model. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { judgeRuns } from '../../src/conformance/batch';
+import { graphOf } from '../../src/conformance/cache';
+import { conforms } from '../../src/conformance/conforms';
+import { type Corruption, corruptionsAt, KINDS, paletteOf } from '../../src/conformance/corrupt';
+import { edgeCount } from '../../src/conformance/graph';
+import { openModel } from '../../src/conformance/model';
+import { replay } from '../../src/conformance/replay';
+import { printDifference } from '../../src/conformance/report';
+import { roomNamed } from '../../src/conformance/rooms';
+import { operationsOf } from '../../src/conformance/spec';
+import type { Run } from '../../src/conformance/trace';
+import { Walker } from '../../src/conformance/walk';
+import { openProject } from '../../src/tlc/project';
+import { checker } from '../tlc/copies';
+import { keepCoverage } from './coverage';
+
+/** The same every time, so that TLC's word on the same runs need not be asked for twice; another one, or `random`, on demand. */
+const SEED = process.env['SEED'] === 'random' ? undefined : Number(process.env['SEED'] ?? 1);
+/** Enough for every model: a led test ends by itself. */
+const RUNS = 100_000;
+/** Runs that are spoilt, each at one place in every way. */
+const SPOILT = 40;
+
+const project = openProject();
+
+export function hold(name: string): void {
+  const room = roomNamed(name);
+  for (const chosen of room.models) {
+    const { config } = chosen;
+    const model = openModel(project, room, chosen);
+    const again = (seed: number, path: string): string => `npm run -s ioasid -- conform ${name} --model ${config} --seed ${seed}${path === '' ? '' : ` --path ${path}`}`;
+    const one = suite(`${name}, ${config}`);
+    let runs: readonly Run[] = [];
+
+    one('the code takes every edge, and has no step that the graph has not', async () => {
+      const graph = await graphOf(project, await checker(), model);
+      const done = replay(graph, room, model.constants);
+      const [first] = done.differences;
+      const repeat = [`again          npm run -s ioasid -- conform ${name} --model ${config}`];
+      assert.is(first && printDifference(first, { project, model, who: 'the code', again: repeat }), undefined);
+      assert.equal(done.missing, []);
+      assert.is(done.taken + done.open, edgeCount(graph));
+      assert.ok(done.taken > 0);
+    });
+
+    one('property: TLC accepts every run of the code, and the runs have every edge', async () => {
+      const conformed = await conforms('led', room, { model: config, runs: RUNS, seed: SEED, project, checker: await checker(), cache: SEED !== undefined, again });
+      runs = conformed.runs;
+      const report = conformed.coverage!.report(operationsOf(project, model));
+      keepCoverage({ room: name, profile: model.profile, model: config, runs: runs.length, steps: conformed.steps, seed: conformed.seed, ...report });
+      assert.is(conformed.judged!.accepted, runs.length);
+      assert.is(report.edges.reached + report.edges.open, report.edges.all);
+      assert.equal(report.missing, []);
+    });
+
+    one('a spoilt run is rejected where it was spoilt, or is one of the graph', async () => {
+      const graph = await graphOf(project, await checker(), model);
+      const walker = new Walker(graph, room);
+      const spoilt = spoiltOf(runs, paletteOf(graph, room.variables));
+      assert.ok(spoilt.length > 0);
+      const { verdicts } = await judgeRuns(project, await checker(), model, spoilt.map(({ run }) => run), { cache: SEED !== undefined });
+      let rejected = 0;
+      spoilt.forEach(({ run, kind, at }, i) => {
+        const expected = walker.judge(run);
+        const { rejectedAt, possible } = verdicts[i];
+        assert.equal([rejectedAt, possible?.length], [expected.rejectedAt, expected.possible?.length], run.name);
+        if (rejectedAt === undefined) return;
+        rejected++;
+        if (kind === 'errno' || kind === 'view') assert.is(rejectedAt, at, run.name);
+        assert.ok(rejectedAt >= at, run.name);
+      });
+      assert.ok(rejected > 0);
+    });
+
+    one.run();
+  }
+}
+
+/** Spread over the runs, and in each at another place. */
+function spoiltOf(runs: readonly Run[], palette: ReturnType<typeof paletteOf>): Corruption[] {
+  const step = Math.max(1, Math.floor(runs.length / SPOILT));
+  const spoilt = runs.filter((_, i) => i % step === 0).flatMap((run, i) => corruptionsAt(run, (i * 7) % run.steps.length, i, palette));
+  assert.equal(KINDS.filter(kind => !spoilt.some(one => one.kind === kind)), []);
+  return spoilt;
+}
