@@ -33,7 +33,6 @@ ChoiceOnly  == {Choice}
 PairOnly    == {Pair}
 SharingOnly == {Sharing}
 AnyWorlds   == {Plain, Choice, Sharing}
-SingleWorlds == {Plain, Dull, Choice}
 AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 
 NamedPositions == {Positions[n] : n \in DOMAIN Positions}

@@ -63,11 +63,17 @@ GunthorpeModes == [GunthorpeOnce EXCEPT !.proof = "table"]
 (* The lowest bar (M10, M25, M47): any device in any configuration; access to the fd is access to WBINVD. *)
 GunthorpeAny == [GunthorpeOnce EXCEPT !.proof = "device"]
 
-(* Williamson.  The proof lasts as long as the access (M18, M19, M25, M31): by a reference, or by a notice; he left open which. *)
+(* Williamson.  The proof lasts as long as the access (M18, M19, M25, M31): by a reference *)
 WilliamsonReference == [GunthorpeModes EXCEPT !.keeps = "table"]
-WilliamsonOrdered   == [GunthorpeModes EXCEPT !.checked = "always", !.ends = {"detach", "unbind"}, !.notice = "ordered"]
-WilliamsonEager     == [WilliamsonOrdered EXCEPT !.notice = "eager"]
-WilliamsonLate      == [WilliamsonOrdered EXCEPT !.notice = "late"]
+
+(* or by a notice; he left open which.  The notice comes when the DMA and what follows it have ended *)
+WilliamsonOrdered == [GunthorpeModes EXCEPT !.checked = "always", !.ends = {"detach", "unbind"}, !.notice = "ordered"]
+
+(* or at the call, while DMA may still run *)
+WilliamsonEager == [WilliamsonOrdered EXCEPT !.notice = "eager"]
+
+(* or some time after, and nobody waits for it. *)
+WilliamsonLate == [WilliamsonOrdered EXCEPT !.notice = "late"]
 
 (* 4 June (M12, M15): the flush works iff some device is non-coherent as attached; KVM follows. *)
 WilliamsonCoherency == [WilliamsonOrdered EXCEPT !.who = "device", !.proof = "nonCoherent"]
