@@ -76,7 +76,7 @@ function cell(policy: Surveyed, property: Property): Cell {
 }
 
 /** A step as it is written: `Pass(p, q, d)`, `Withdraw`. */
-const shown = ({ op, args }: Call): string => (args.length ? `${op}(${args.join(', ')})` : op);
+export const shown = ({ op, args }: Call): string => (args.length ? `${op}(${args.join(', ')})` : op);
 
 function spaceOf({ held, lapsing, third, states }: NonNullable<Surveys['space']>, named: Survey): Space {
   const promises = PROPERTIES.map(property => property.name);

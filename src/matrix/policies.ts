@@ -7,11 +7,14 @@ import type { Surveyed } from './survey';
 const FILE = 'spec/authorization/Policies.tla';
 
 /** Who argued for a policy or which system works so: the comment above its definition in Policies.tla, by the policy's name and in that order. */
-export function sources(project: Project, names: Iterable<string>): Map<string, string> {
-  const text = readFileSync(join(project.root, FILE), 'utf8');
+export const sources = (project: Project, names: Iterable<string>): Map<string, string> => sourcesIn(project, FILE, names);
+
+/** The same of the records of another module. */
+export function sourcesIn(project: Project, file: string, names: Iterable<string>): Map<string, string> {
+  const text = readFileSync(join(project.root, file), 'utf8');
   const found = [...names].map(name => {
-    const match = new RegExp(`\\(\\* ((?:(?!\\(\\*)[^])*?) \\*\\)\\n${name} ==`).exec(text);
-    if (!match) throw new ToolError(`${FILE}: the policy ${name} has no comment above it that tells its source; write one`);
+    const match = new RegExp(`\\(\\* ((?:(?!\\(\\*)[^])*?) \\*\\)\\n${name} +==`).exec(text);
+    if (!match) throw new ToolError(`${file}: ${name} has no comment above it that tells its source; write one`);
     return { name, place: match.index, source: match[1]!.replace(/\s+/g, ' ') };
   });
   return new Map(found.sort((a, b) => a.place - b.place).map(({ name, source }) => [name, source]));

@@ -4,7 +4,7 @@ import type { Cell, Cells, Matrix, Space } from './matrix';
 import { described } from './policies';
 import type { Property } from './properties';
 
-const BARE = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+export const BARE = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
   left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' };
 
 /** `yes`, `(yes)` if kept idly, the length of the shortest violation, or `loop` for a run without end. */
@@ -28,10 +28,10 @@ export function matrixText(matrix: Matrix, names: readonly string[], cells: Cell
   return trimmed(table.toString());
 }
 
-const trimmed = (text: string): string => text.split('\n').map(line => line.trimEnd()).join('\n');
+export const trimmed = (text: string): string => text.split('\n').map(line => line.trimEnd()).join('\n');
 
 /** What the columns mean. */
-export function legend(properties: readonly Property[]): string {
+export function legend(properties: readonly Pick<Property, 'code' | 'name' | 'sentence'>[]): string {
   const width = Math.max(...properties.map(property => property.name.length));
   return [
     ...properties.map(({ code, name, sentence }) => `  ${code.padEnd(5)}${name.padEnd(width)}  ${sentence}`),
@@ -60,7 +60,7 @@ function runText(property: Property, cell: Cell, width: number): string[] {
 }
 
 /** The words in lines of at most 120 columns, all but the first indented below it. */
-function wrapped(words: readonly string[], before: string, between = ', '): string[] {
+export function wrapped(words: readonly string[], before: string, between = ', '): string[] {
   const lines: string[] = [];
   let line = before;
   for (const [i, word] of words.entries()) {

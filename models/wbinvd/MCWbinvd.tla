@@ -1,0 +1,48 @@
+------------------------------- MODULE MCWbinvd ------------------------------
+(***************************************************************************)
+(* Which worlds and positions a model of the room `wbinvd' looks at.       *)
+(***************************************************************************)
+EXTENDS WbinvdProperties, TLC
+
+CONSTANTS d1, d2, d3, k1, k2, p1, p2, g1, g2, A, B
+
+Box1(g) == [noSnoop |-> TRUE,  canEnforce |-> TRUE,  group |-> g]
+Box2(g) == [noSnoop |-> FALSE, canEnforce |-> TRUE,  group |-> g]
+Box3(g) == [noSnoop |-> TRUE,  canEnforce |-> FALSE, group |-> g]
+Box4(g) == [noSnoop |-> FALSE, canEnforce |-> FALSE, group |-> g]
+
+OneVm   == k1 :> p1
+TwoVms  == (k1 :> p1) @@ (k2 :> p1)
+Free    == A :> FALSE
+Both    == (A :> FALSE) @@ (B :> TRUE)
+
+World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
+
+(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be blocked, and the user may choose. *)
+Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
+Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
+Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
+
+(* A device that can be blocked beside one that cannot (S22); one device, two machines (S37). *)
+Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
+Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
+
+PlainOnly   == {Plain}
+DullOnly    == {Dull}
+ChoiceOnly  == {Choice}
+PairOnly    == {Pair}
+SharingOnly == {Sharing}
+AnyWorlds   == {Plain, Choice, Sharing}
+AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
+
+NamedPositions == {Positions[n] : n \in DOMAIN Positions}
+
+OnlyOnce        == {GunthorpeOnce}
+OnlyReference   == {WilliamsonReference}
+OnlyOrdered     == {WilliamsonOrdered}
+OnlyLate        == {WilliamsonLate}
+OnlyThreeStates == {BonziniThreeStates}
+OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
+OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+Sandwiched      == {WilliamsonReference, Linux313}
+=============================================================================

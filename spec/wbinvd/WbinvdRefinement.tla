@@ -1,0 +1,20 @@
+--------------------------- MODULE WbinvdRefinement --------------------------
+(***************************************************************************)
+(* A position as an authorization: four functions of the state stand for   *)
+(* the variables of the room `authorization'.  A machine is a handle.      *)
+(***************************************************************************)
+EXTENDS WbinvdProperties
+
+(* Is there a device that would prove something now? *)
+ProofNow == \E d \in present : Proves(d) /\ (position.given = "context" => Counted(d))
+
+(* The machines that were given something. *)
+Granted == {k \in Machines : given[k] # {}}
+
+EveryMachine == UNION {DOMAIN w.machines : w \in Worlds}
+
+OneTime == INSTANCE OpenOnce WITH Handles <- EveryMachine, entitled <- ProofNow, held <- Granted, able <- Able, using <- flushing
+
+RefinesOpenOnce     == OneTime!Spec
+RefinesOpenOnceStep == OneTime!Next \/ UNCHANGED OneTime!vars
+=============================================================================
