@@ -71,7 +71,7 @@ ListenCalls(who) == \E nb \in Notifiers : \E s \in Own(who) : RegisterNotifier(s
 
 (* PASIDs: a careful process is let go of as often as it was taken; what a set owns, has nothing to do with it. *)
 MmCalls ==
-  \E m \in Mms : \/ \E min, max \in AnyNumber : (HasPasid(m) => Known(pasids[m]) => ids[pasids[m]].refs < MaxRefs) /\ SvaAlloc(m, min, max)
+  \E m \in Mms : \/ \E min, max \in AnyNumber : (HasPasid(m) /\ Known(pasids[m]) => ids[pasids[m]].refs < MaxRefs) /\ SvaAlloc(m, min, max)
                  \/ (careful => HasPasid(m)) /\ SvaFree(m)
                  \/ MmExited(m)
 
