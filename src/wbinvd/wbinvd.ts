@@ -62,7 +62,7 @@ export class Wbinvd {
     if (left) this.#tables.leave(left, device);
     device.table = table;
     table.devices.add(device);
-    if (!device.inFlight) device.domain = table;
+    if (!device.flight) device.domain = table;
     this.#kvm.changed('attach');
     if (left) this.#kvm.changed('detach');
     return OK;
@@ -77,12 +77,13 @@ export class Wbinvd {
     return OK;
   }
 
-  /** The host takes the device away: it waits while anybody holds its file. */
+  /** The host takes the device away: it waits while anybody holds its file, and for its DMA. */
   unplug(d: string): Answer | undefined {
     const device = this.#device(d);
     if (!device.present) return undefined;
-    if (device.open || device.bound) return { errno: 'OK', waits: true };
+    if (device.open || device.bound || device.flight || this.#kvm.holds(device)) return { errno: 'OK', waits: true };
     device.present = false;
+    this.#kvm.changed('unbind');
     return OK;
   }
 
@@ -134,7 +135,9 @@ export class Wbinvd {
     return answer;
   }
 
-  destroy(k: string): Answer {
+  /** The machine ends. EBADF. Undefined: a WBINVD that has begun is waited for. */
+  destroy(k: string): Answer | undefined {
+    if (this.#machine(k)?.flushing) return undefined;
     const answer = this.#call(k, (vm) => this.#kvm.destroy(vm));
     this.#letAllGo();
     return answer;
@@ -143,8 +146,11 @@ export class Wbinvd {
   /** The process ends: every file it has is closed. */
   exit(process: string): Answer {
     for (const device of this.#devices.values()) if (device.open) this.close(device.name);
-    for (const vm of [...this.#kvm.machines.values()]) if (vm.process === process) this.destroy(vm.name);
-    for (const device of this.#devices.values()) if (device.inFlight && !device.bound) this.dmaEnds(device.name);
+    for (const vm of [...this.#kvm.machines.values()].filter((each) => each.process === process)) {
+      while (this.wbinvdEnds(vm.name));
+      this.destroy(vm.name);
+    }
+    for (const device of this.#devices.values()) if (device.flight && !device.bound) this.dmaEnds(device.name);
     return OK;
   }
 
@@ -162,16 +168,17 @@ export class Wbinvd {
 
   dmaBegins(d: string): Answer | undefined {
     const device = this.#device(d);
-    if (!device.domain || device.inFlight) return undefined;
-    device.inFlight = true;
+    if (!device.domain || device.flight) return undefined;
+    const vms = [...this.#kvm.machines.values()].filter((vm) => this.#kvm.told(vm).includes(device));
+    device.flight = new Set(vms.map(({ name }) => name));
     return OK;
   }
 
   dmaEnds(d: string): Answer | undefined {
     const device = this.#device(d);
-    if (!device.inFlight) return undefined;
-    if (device.nonCoherent) for (const vm of this.#kvm.machines.values()) vm.stale = true;
-    device.inFlight = false;
+    if (!device.flight) return undefined;
+    if (device.nonCoherent) for (const k of device.flight) if (this.#machine(k)) this.#machine(k)!.stale = true;
+    device.flight = null;
     device.domain = device.table;
     this.#kvm.changed(device.bound ? 'detach' : 'unbind');
     return OK;
@@ -232,7 +239,7 @@ export class Wbinvd {
     const { table } = device;
     device.table = null;
     if (table) this.#tables.leave(table, device);
-    if (!device.inFlight) device.domain = null;
+    if (!device.flight) device.domain = null;
     this.#kvm.changed(event);
   }
 
