@@ -14,6 +14,9 @@ export class Table {
   /** Devices on it. */
   readonly devices = new Set<Device>();
   constructor(readonly space: string, public enforces: boolean) {}
+
+  /** The same, with nobody on it. */
+  alone(): Table { return new Table(this.space, this.enforces); }
 }
 
 export const loose = (table: Table | null): boolean => table !== null && !table.enforces;
@@ -53,7 +56,7 @@ export class Tables {
   /** The same tables once more, and which one stands for which. */
   clone(): { tables: Tables; of: ReadonlyMap<Table, Table> } {
     const tables = new Tables(this.rule, this.#chosen);
-    const of = new Map([...this.#tables].map((table) => [table, new Table(table.space, table.enforces)]));
+    const of = new Map([...this.#tables].map((table) => [table, table.alone()]));
     for (const table of of.values()) tables.#tables.add(table);
     return { tables, of };
   }

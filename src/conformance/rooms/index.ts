@@ -1,9 +1,10 @@
 import { ToolError } from '../../tlc/error';
 import type { Room } from '../room';
 import { authorization } from './authorization';
+import { wbinvd } from './wbinvd';
 
 /** The rooms whose code and specification are held to each other. */
-export const ROOMS: readonly Room[] = [authorization as Room];
+export const ROOMS: readonly Room[] = [authorization as Room, wbinvd as Room];
 
 export function roomNamed(name: string): Room {
   const room = ROOMS.find(one => one.name === name);
