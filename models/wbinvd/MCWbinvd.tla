@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Which worlds and positions a model of the room `wbinvd' looks at.       *)
 (***************************************************************************)
-EXTENDS WbinvdProperties, TLC
+EXTENDS WbinvdProperties, Naturals, Sequences, TLC
 
 CONSTANTS d1, d2, d3, k1, k2, p1, p2, g1, g2, A, B
 

@@ -6,7 +6,7 @@
 (* letters m7, m8 and m15 are those of mutations taken from real, fixed    *)
 (* bugs (spec/README.md).                                                  *)
 (***************************************************************************)
-EXTENDS MCWbinvd, Naturals
+EXTENDS MCWbinvd
 
 (* m7: KVM looks before there is a table ("Use IOMMU_CAP_ENFORCE_CACHE_COHERENCY ..." ended it). *)
 Untabled == {[Linux313 EXCEPT !.needs = "nothing", !.keeps = "nothing"]}

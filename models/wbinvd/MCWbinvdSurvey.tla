@@ -7,7 +7,7 @@
 (* breadth-first with one worker, so the first violation is a shortest     *)
 (* one.                                                                    *)
 (***************************************************************************)
-EXTENDS MCWbinvd, WbinvdRefinement, Naturals, Sequences
+EXTENDS MCWbinvd, WbinvdRefinement
 
 VARIABLES number,           \* the position's place in the list
           run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state

@@ -20,6 +20,8 @@ CONSTANTS
   Processes,           \* those who may call KVM
   Cares                \* what the VMM takes care of: "del", "detach", "tell"; see MayTake, MayLeave, MayWrite
 
+ASSUME PositionSet \subseteq PositionType /\ Cares \subseteq {"del", "detach", "tell"}
+
 VARIABLES
   world,               \* [devices, machines, spaces, still]; chosen at the start, never changed
   position,            \* the position in force; chosen at the start, never changed

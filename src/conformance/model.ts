@@ -64,7 +64,8 @@ export async function ask(project: Project, checker: Checker, model: Model, ques
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', clean);
   try {
-    const values = [...model.values];
+    // Those that the model declares itself, as `d1 = d1`, it also gives a value.
+    const values = [...model.values].filter(value => !model.parsed.constants.some(({ name }) => name === value));
     writeFileSync(join(folder, `${question.module}.tla`),
       `---- MODULE ${question.module} ----\nEXTENDS ${model.module}, TLC\n${values.length ? `CONSTANTS ${values.join(', ')}\n` : ''}${question.body}\n====\n`);
     const config = join(folder, `${question.module}.cfg`);

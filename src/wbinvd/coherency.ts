@@ -14,7 +14,12 @@ export class Table {
   /** Devices on it. */
   readonly devices = new Set<Device>();
   constructor(readonly space: string, public enforces: boolean) {}
+
+  /** The same, with nobody on it. */
+  alone(): Table { return new Table(this.space, this.enforces); }
 }
+
+export const loose = (table: Table | null): boolean => table !== null && !table.enforces;
 
 export class Device {
   present = true;
@@ -26,23 +31,35 @@ export class Device {
   table: Table | null = null;
   /** Where its DMA goes: it lags behind `table` while DMA is in flight. */
   domain: Table | null = null;
-  inFlight = false;
+  /** The machines that were told of the device when the DMA in flight began; null: none is in flight. */
+  flight: ReadonlySet<string> | null = null;
   /** New opens are refused: its node's permission was taken away. */
   closedToOpen = false;
 
   constructor(readonly name: string, readonly facts: Facts) {}
 
   /** Whether what it writes may pass by the caches now. */
-  get nonCoherent(): boolean { return this.domain !== null && this.facts.noSnoop && !this.domain.enforces; }
+  get nonCoherent(): boolean { return this.facts.noSnoop && loose(this.domain); }
+
+  /** Whether it is somewhere where nothing makes its DMA coherent. */
+  get uncovered(): boolean { return loose(this.table) || loose(this.domain); }
 }
 
 /** The address spaces of the one context, with their tables. */
 export class Tables {
   /** What the user chose for each space, where it may choose. */
-  readonly #chosen = new Map<string, boolean>();
+  readonly #chosen: Map<string, boolean>;
   readonly #tables = new Set<Table>();
 
-  constructor(readonly rule: Position['tables']) {}
+  constructor(readonly rule: Position['tables'], chosen: ReadonlyMap<string, boolean> = new Map()) { this.#chosen = new Map(chosen); }
+
+  /** The same tables once more, and which one stands for which. */
+  clone(): { tables: Tables; of: ReadonlyMap<Table, Table> } {
+    const tables = new Tables(this.rule, this.#chosen);
+    const of = new Map([...this.#tables].map((table) => [table, table.alone()]));
+    for (const table of of.values()) tables.#tables.add(table);
+    return { tables, of };
+  }
 
   alloc(space: string, enforces: boolean): void { this.#chosen.set(space, enforces); }
 

@@ -1,6 +1,6 @@
 /** Virtual machines, what was registered with each, and who may run WBINVD for real: by the position's record, never by its name. */
 import type { Errno } from '../iommufd/answer';
-import type { Device } from './coherency';
+import { type Device, loose } from './coherency';
 import type { Position } from './positions';
 
 export class Machine {
@@ -34,24 +34,26 @@ export class Kvm {
     return given === 'context' ? 'F' : given === 'group' ? device.facts.group : device.name;
   }
 
-  /** The devices behind what a machine was given. A context has those that are bound; a group, those that are there. */
+  /**
+   * The devices behind what a machine was given. A context has those that are bound; a group, those that are there.
+   * An ordered notice comes when the DMA has ended; until then a device that KVM was told of counts as being where its DMA goes.
+   */
   behind(given: string): Device[] {
     return [...this.devices.values()].filter((device) => {
       if (!device.present) return false;
-      return this.position.given === 'context' ? device.bound : this.position.given === 'group' ? device.facts.group === given : device.name === given;
+      return this.position.given === 'context' ? device.bound || this.#lingers(device) : this.position.given === 'group' ? device.facts.group === given : device.name === given;
     });
   }
 
   /** Whether a device proves that WBINVD may be needed. */
   proves(device: Device): boolean {
     const { noSnoop, canEnforce } = device.facts;
-    // An ordered notice comes when the DMA has ended; until then the device counts as being where its DMA goes.
-    const table = this.position.notice === 'ordered' ? device.domain : device.table;
+    const open = this.position.notice === 'ordered' ? device.uncovered : loose(device.table);
     switch (this.position.proof) {
       case 'device': return true;
       case 'noSnoop': return noSnoop;
-      case 'table': return table !== null && !table.enforces;
-      case 'nonCoherent': return noSnoop && table !== null && !table.enforces;
+      case 'table': return open;
+      case 'nonCoherent': return noSnoop && open;
       case 'platform': return !canEnforce;
     }
   }
@@ -64,6 +66,11 @@ export class Kvm {
     return this.position.checked === 'use' ? this.proven(vm) : vm.right;
   }
 
+  told(vm: Machine): Device[] { return [...vm.given].flatMap((given) => this.behind(given)); }
+
+  /** Whether the host must wait for KVM to have the device back: of a context, KVM keeps what is bound; of a group or a device, the file. */
+  holds(device: Device): boolean { return (this.position.given !== 'context' || device.bound) && this.keeps(device, 'file'); }
+
   /** Whether KVM keeps the device's file, or its table too. */
   keeps(device: Device, what: 'file' | 'table'): boolean {
     const { keeps } = this.position;
@@ -72,15 +79,17 @@ export class Kvm {
   }
 
   /**
-   * KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD, KVM_ENABLE_WBINVD. EIO: another process made the machine; EEXIST; EINVAL: the
-   * position needs a table; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
+   * KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD, KVM_ENABLE_WBINVD. EIO: another process made the machine; EBADF: the KVM device is
+   * closed, or there is no such file; EEXIST; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
    */
   register(vm: Machine, device: Device, process: string): Errno {
     if (vm.process !== process) return 'EIO';
     const given = this.givenFor(device);
-    if (vm.given.has(given)) return 'EEXIST';
     const behind = this.behind(given);
+    if (!vm.deviceOpen || (this.position.given !== 'context' && behind.length === 0)) return 'EBADF';
+    if (vm.given.has(given)) return 'EEXIST';
     if (this.position.needs === 'table' && !behind.some(({ table }) => table)) return 'EINVAL';
+    if (this.position.needs === 'bound' && !behind.some(({ bound }) => bound)) return 'EINVAL';
     if (this.position.exclusive && this.#justifiesAnother(vm, behind)) return 'EBUSY';
     if (this.position.who === 'user' && !behind.some((each) => this.proves(each))) return 'EPERM';
     vm.given.add(given);
@@ -88,10 +97,12 @@ export class Kvm {
     return 'OK';
   }
 
-  /** KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled. EIO; ENOENT. */
+  /** KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled. EIO; EBADF; ENOENT. */
   unregister(vm: Machine, device: Device, process: string): Errno {
     if (vm.process !== process) return 'EIO';
+    if (!vm.deviceOpen) return 'EBADF';
     if (!vm.given.delete(this.givenFor(device))) return 'ENOENT';
+    vm.notice = false;
     if (this.position.checked === 'enable') vm.right = vm.given.size > 0;
     else this.#look(vm);
     return 'OK';
@@ -136,7 +147,7 @@ export class Kvm {
         if (proven) vm.notice = false;
       } else if (vm.right && !proven && ends.has(event)) {
         if (notice === 'late') vm.notice = true;
-        else vm.right = false;
+        else this.#drop(vm);
       }
     }
   }
@@ -144,11 +155,20 @@ export class Kvm {
   /** A late notice arrives. */
   noticeArrived(vm: Machine): boolean {
     if (!vm.notice) return false;
-    vm.notice = vm.right = false;
+    this.#drop(vm);
     return true;
   }
 
-  #look(vm: Machine): void { vm.right = this.proven(vm); }
+  /** A user who proved with what is gone must prove anew: with the right, KVM drops what it was given. */
+  #drop(vm: Machine): void {
+    vm.notice = vm.right = false;
+    if (this.position.who === 'user') vm.given.clear();
+  }
+
+  /** What is checked at each use is not remembered. */
+  #look(vm: Machine): void { if (this.position.checked !== 'use') vm.right = this.proven(vm); }
+
+  #lingers({ flight }: Device): boolean { return this.position.notice === 'ordered' && flight !== null && flight.size > 0; }
 
   #end(vm: Machine): void {
     vm.given.clear();

@@ -9,13 +9,13 @@ export interface Position {
    *  enforce; both; one whose platform cannot enforce. */
   readonly proof: 'device' | 'noSnoop' | 'table' | 'nonCoherent' | 'platform';
   readonly checked: 'enable' | 'lists' | 'update' | 'always' | 'use';
-  /** What takes the right away beside the user's own Unregister and the end of the machine. */
+  /** What takes the right away beside the user's own Del and the end of the machine. */
   readonly ends: ReadonlySet<'detach' | 'unbind' | 'close'>;
   /** Under `always`, how KVM hears of a device that leaves. */
   readonly notice: 'none' | 'late' | 'eager' | 'ordered';
   readonly given: 'context' | 'group' | 'device';
   readonly keeps: 'nothing' | 'file' | 'table';
-  readonly needs: 'nothing' | 'table';
+  readonly needs: 'nothing' | 'table' | 'bound';
   readonly tables: 'chosen' | 'enforced' | 'matched' | 'upgraded' | 'reused';
   readonly exclusive: boolean;
   readonly forbids: boolean;

@@ -13,20 +13,20 @@ export interface Answer { readonly errno: Errno; readonly flushed?: boolean; rea
 const OK: Answer = { errno: 'OK' };
 
 export class Wbinvd {
-  readonly #devices = new Map<string, Device>();
-  readonly #tables: Tables;
-  readonly #kvm: Kvm;
+  readonly devices = new Map<string, Device>();
+  tables: Tables;
+  readonly kvm: Kvm;
 
   constructor(readonly position: Position, devices: Readonly<Record<string, Facts>>, machines: Readonly<Record<string, string>>) {
-    for (const [name, facts] of Object.entries(devices)) this.#devices.set(name, new Device(name, facts));
-    this.#tables = new Tables(position.tables);
-    this.#kvm = new Kvm(position, this.#devices);
-    for (const [name, process] of Object.entries(machines)) this.#kvm.machines.set(name, new Machine(name, process));
+    for (const [name, facts] of Object.entries(devices)) this.devices.set(name, new Device(name, facts));
+    this.tables = new Tables(position.tables);
+    this.kvm = new Kvm(position, this.devices);
+    for (const [name, process] of Object.entries(machines)) this.kvm.machines.set(name, new Machine(name, process));
   }
 
   /** A new address space; whether it enforces coherency is the user's choice only in some positions. */
   alloc(space: string, enforces: boolean): Answer {
-    this.#tables.alloc(space, enforces);
+    this.tables.alloc(space, enforces);
     return OK;
   }
 
@@ -37,7 +37,7 @@ export class Wbinvd {
     if (device.closedToOpen) return { errno: 'EACCES' };
     if (device.bound) return { errno: 'EINVAL' };
     device.open = device.bound = true;
-    this.#kvm.changed('bind');
+    this.kvm.changed('bind');
     return OK;
   }
 
@@ -54,17 +54,17 @@ export class Wbinvd {
   attach(d: string, space: string): Answer {
     const device = this.#device(d);
     if (!device.bound) return { errno: 'EINVAL' };
-    if (device.table && device.table.space !== space && this.#kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    if (device.table && device.table.space !== space && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
     if (device.table?.space === space) return OK;
-    const table = this.#tables.take(space, device);
+    const table = this.tables.take(space, device);
     if (!table) return { errno: 'EINVAL' };
     const left = device.table;
-    if (left) this.#tables.leave(left, device);
+    if (left) this.tables.leave(left, device);
     device.table = table;
     table.devices.add(device);
-    if (!device.inFlight) device.domain = table;
-    this.#kvm.changed('attach');
-    if (left) this.#kvm.changed('detach');
+    if (!device.flight) device.domain = table;
+    this.kvm.changed('attach');
+    if (left) this.kvm.changed('detach');
     return OK;
   }
 
@@ -72,17 +72,18 @@ export class Wbinvd {
   detach(d: string): Answer {
     const device = this.#device(d);
     if (!device.bound) return { errno: 'EINVAL' };
-    if (device.table && this.#kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    if (device.table && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
     this.#takeOff(device, 'detach');
     return OK;
   }
 
-  /** The host takes the device away: it waits while anybody holds its file. */
+  /** The host takes the device away: it waits while anybody holds its file, and for its DMA. */
   unplug(d: string): Answer | undefined {
     const device = this.#device(d);
     if (!device.present) return undefined;
-    if (device.open || device.bound) return { errno: 'OK', waits: true };
+    if (device.open || device.bound || device.flight || this.kvm.holds(device)) return { errno: 'OK', waits: true };
     device.present = false;
+    this.kvm.changed('unbind');
     return OK;
   }
 
@@ -102,56 +103,61 @@ export class Wbinvd {
   /** KVM is told of the device: of its context, its group, or its file, as the position has it. */
   add(k: string, d: string, process?: string): Answer {
     const vm = this.#machine(k);
-    return vm ? { errno: this.#kvm.register(vm, this.#device(d), process ?? vm.process) } : { errno: 'EBADF' };
+    return vm ? { errno: this.kvm.register(vm, this.#device(d), process ?? vm.process) } : { errno: 'EBADF' };
   }
 
   del(k: string, d: string, process?: string): Answer {
     const vm = this.#machine(k);
     if (!vm) return { errno: 'EBADF' };
-    const errno = this.#kvm.unregister(vm, this.#device(d), process ?? vm.process);
+    const errno = this.kvm.unregister(vm, this.#device(d), process ?? vm.process);
     this.#letAllGo();
     return { errno };
   }
 
   /** A VMM tells KVM of the device, unless what it would give is there already. */
   tell(k: string, d: string): Answer {
-    return this.#machine(k)?.given.has(this.#kvm.givenFor(this.#device(d))) ? OK : this.add(k, d);
+    return this.#machine(k)?.given.has(this.kvm.givenFor(this.#device(d))) ? OK : this.add(k, d);
   }
 
   /** A VMM tells KVM that the device goes, unless what KVM was given stands for another bound device as well. */
   forget(k: string, d: string): Answer {
-    const given = this.#kvm.givenFor(this.#device(d));
-    return this.#kvm.behind(given).some(({ name, bound }) => name !== d && bound) ? OK : this.del(k, d);
+    const given = this.kvm.givenFor(this.#device(d));
+    return this.kvm.behind(given).some(({ name, bound }) => name !== d && bound) ? OK : this.del(k, d);
   }
 
-  update(k: string): Answer { return this.#call(k, (vm) => this.#kvm.update(vm)); }
-  forbid(k: string): Answer { return this.#call(k, (vm) => this.#kvm.forbid(vm, true)); }
-  permit(k: string): Answer { return this.#call(k, (vm) => this.#kvm.forbid(vm, false)); }
+  update(k: string): Answer { return this.#call(k, (vm) => this.kvm.update(vm)); }
+  forbid(k: string): Answer { return this.#call(k, (vm) => this.kvm.forbid(vm, true)); }
+  permit(k: string): Answer { return this.#call(k, (vm) => this.kvm.forbid(vm, false)); }
 
   closeKvm(k: string): Answer {
-    const answer = this.#call(k, (vm) => this.#kvm.closeDevice(vm));
+    const answer = this.#call(k, (vm) => this.kvm.closeDevice(vm));
     this.#letAllGo();
     return answer;
   }
 
-  destroy(k: string): Answer {
-    const answer = this.#call(k, (vm) => this.#kvm.destroy(vm));
+  /** The machine ends. EBADF. Undefined: a WBINVD that has begun is waited for. */
+  destroy(k: string): Answer | undefined {
+    if (this.#machine(k)?.flushing) return undefined;
+    const answer = this.#call(k, (vm) => this.kvm.destroy(vm));
     this.#letAllGo();
     return answer;
   }
 
   /** The process ends: every file it has is closed. */
   exit(process: string): Answer {
-    for (const device of this.#devices.values()) if (device.open) this.close(device.name);
-    for (const vm of [...this.#kvm.machines.values()]) if (vm.process === process) this.destroy(vm.name);
-    for (const device of this.#devices.values()) if (device.inFlight && !device.bound) this.dmaEnds(device.name);
+    for (const device of this.devices.values()) if (device.open) this.close(device.name);
+    for (const vm of [...this.kvm.machines.values()].filter((each) => each.process === process)) {
+      while (this.wbinvdEnds(vm.name));
+      this.destroy(vm.name);
+    }
+    for (const device of this.devices.values()) if (device.flight && !device.bound) this.dmaEnds(device.name);
     return OK;
   }
 
   /** The process asks for the flush itself, by the call that was proposed and never made. ENOTTY where there is none. */
   ioctl(): Answer {
     if (this.position.who === 'kernel' && this.position.checked === 'lists') return { errno: 'ENOTTY' };
-    return { errno: 'OK', flushed: [...this.#devices.values()].some((device) => device.present && device.bound && this.#kvm.proves(device)) };
+    return { errno: 'OK', flushed: [...this.devices.values()].some((device) => device.present && device.bound && this.kvm.proves(device)) };
   }
 
   /** A DMA of the device, past the caches if it may. Undefined: nothing reaches memory. */
@@ -162,24 +168,25 @@ export class Wbinvd {
 
   dmaBegins(d: string): Answer | undefined {
     const device = this.#device(d);
-    if (!device.domain || device.inFlight) return undefined;
-    device.inFlight = true;
+    if (!device.domain || device.flight) return undefined;
+    const vms = [...this.kvm.machines.values()].filter((vm) => this.kvm.told(vm).includes(device));
+    device.flight = new Set(vms.map(({ name }) => name));
     return OK;
   }
 
   dmaEnds(d: string): Answer | undefined {
     const device = this.#device(d);
-    if (!device.inFlight) return undefined;
-    if (device.nonCoherent) for (const vm of this.#kvm.machines.values()) vm.stale = true;
-    device.inFlight = false;
+    if (!device.flight) return undefined;
+    if (device.nonCoherent) for (const k of device.flight) if (this.#machine(k)) this.#machine(k)!.stale = true;
+    device.flight = null;
     device.domain = device.table;
-    this.#kvm.changed(device.bound ? 'detach' : 'unbind');
+    this.kvm.changed(device.bound ? 'detach' : 'unbind');
     return OK;
   }
 
   noticeArrived(k: string): Answer | undefined {
     const vm = this.#machine(k);
-    return vm && this.#kvm.noticeArrived(vm) ? OK : undefined;
+    return vm && this.kvm.noticeArrived(vm) ? OK : undefined;
   }
 
   /** The guest executes WBINVD: real, or silently nothing. */
@@ -192,7 +199,7 @@ export class Wbinvd {
   wbinvdBegins(k: string): Answer | undefined {
     const vm = this.#machine(k);
     if (!vm) return undefined;
-    const flushed = this.#kvm.mayFlush(vm);
+    const flushed = this.kvm.mayFlush(vm);
     if (flushed) vm.flushing++;
     return { errno: 'OK', flushed };
   }
@@ -211,17 +218,17 @@ export class Wbinvd {
   /** Whether WBINVD would be real. */
   mayFlush(k: string): boolean {
     const vm = this.#machine(k);
-    return vm !== undefined && this.#kvm.mayFlush(vm);
+    return vm !== undefined && this.kvm.mayFlush(vm);
   }
 
   /** Devices still bound or with DMA to memory, and machines that are left: nothing when all is let go. */
   remains(): string[] {
-    const devices = [...this.#devices.values()].filter(({ bound, domain }) => bound || domain).map(({ name }) => name);
-    return [...devices, ...this.#kvm.machines.keys()];
+    const devices = [...this.devices.values()].filter(({ bound, domain }) => bound || domain).map(({ name }) => name);
+    return [...devices, ...this.kvm.machines.keys()];
   }
 
-  #device(name: string): Device { return this.#devices.get(name)!; }
-  #machine(name: string): Machine | undefined { return this.#kvm.machines.get(name); }
+  #device(name: string): Device { return this.devices.get(name)!; }
+  #machine(name: string): Machine | undefined { return this.kvm.machines.get(name); }
 
   #call(k: string, act: (vm: Machine) => Errno): Answer {
     const vm = this.#machine(k);
@@ -231,18 +238,18 @@ export class Wbinvd {
   #takeOff(device: Device, event: 'detach' | 'unbind'): void {
     const { table } = device;
     device.table = null;
-    if (table) this.#tables.leave(table, device);
-    if (!device.inFlight) device.domain = null;
-    this.#kvm.changed(event);
+    if (table) this.tables.leave(table, device);
+    if (!device.flight) device.domain = null;
+    this.kvm.changed(event);
   }
 
   /** A device nobody holds any more is detached and unbound. */
   #letGo(device: Device): void {
-    if (device.open || !device.bound || this.#kvm.keeps(device, 'file')) return;
+    if (device.open || !device.bound || this.kvm.keeps(device, 'file')) return;
     this.#takeOff(device, 'detach');
     device.bound = false;
-    this.#kvm.changed('unbind');
+    this.kvm.changed('unbind');
   }
 
-  #letAllGo(): void { for (const device of this.#devices.values()) this.#letGo(device); }
+  #letAllGo(): void { for (const device of this.devices.values()) this.#letGo(device); }
 }

@@ -1,0 +1,77 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { agrees, CLAIMS, debateText } from '../../src/matrix/debate';
+import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
+import { allPositionsText, positionMatrix, positionsReport, positionText } from '../../src/matrix/positions';
+import { openProject } from '../../src/tlc/project';
+import { POSITIONS } from '../../src/wbinvd/positions';
+import { surveyOf } from './sample';
+
+const NAMES = Object.keys(POSITIONS);
+const ONCE = NAMES.indexOf('GunthorpeOnce') + 1;
+
+/** Every position, and what the first of them and the open-once position break, as TLC would print it. */
+const LINES = [
+  '"<<\\"K\\", <<>>>>"',
+  ...NAMES.map((name, i) => `"<<\\"N\\", ${i + 1}, \\"${name}\\">>"`),
+  ...NAMES.map((_, i) => `"<<\\"P\\", ${i + 1}, [who |-> \\"user\\", ends |-> {\\"unbind\\", \\"detach\\"}], <<>>>>"`),
+  `"<<\\"V\\", ${ONCE}, \\"Right\\", 2, <<>>>>"`,
+  `"<<\\"V\\", ${ONCE}, \\"Litmus\\", 2, <<[op |-> \\"Bind\\", args |-> <<d1>>, errno |-> \\"OK\\"], [op |-> \\"Close\\", args |-> <<d1>>, errno |-> \\"OK\\"]>>>>"`,
+];
+const made = () => {
+  const survey = surveyOf(LINES);
+  return positionMatrix(openProject(), { careless: survey, drains: survey, careful: survey });
+};
+const plain = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
+
+const matrix = suite('the matrix of positions');
+
+matrix('a broken property has the length and the steps of its shortest run', () => {
+  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('Litmus'), { holds: false, length: 2, trace: ['Bind(d1)', 'Close(d1)'] });
+});
+
+matrix('what a position never comes to, it keeps idly', () => {
+  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('RightProof'), { holds: true });
+  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('NeedRight'), { holds: true, vacuous: true });
+  assert.equal(made().cells.drains.get('Linux62')!.get('RightProof'), { holds: true, vacuous: true });
+});
+
+matrix('every position of the code has a row, with its source', () => {
+  const { positions } = made();
+  assert.equal([...positions.keys()].sort(), [...NAMES].sort());
+  for (const [name, { source }] of positions) assert.ok(source.length > 10, name);
+});
+
+matrix('no line is longer than 120 columns', () => {
+  const found = made();
+  for (const line of plain([allPositionsText(found), positionText(found, 'GunthorpeOnce', 'drains'), debateText(found)].join('\n')).split('\n')) assert.ok(line.length <= 120, line);
+});
+
+matrix('the report has positions, properties and cells', () => {
+  const report = JSON.parse(JSON.stringify(positionsReport(made())));
+  assert.equal(Object.keys(report), ['positions', 'properties', 'cells', 'careless', 'careful']);
+  assert.equal(report.positions.GunthorpeOnce.decisions.ends, ['detach', 'unbind']);
+  assert.is(report.cells.GunthorpeOnce.Litmus.length, 2);
+  assert.is(report.properties.length, POSITION_PROPERTIES.length);
+});
+
+matrix.run();
+
+const debate = suite('the debate');
+
+debate('every claim is about a property and positions that there are', () => {
+  for (const { property, of, mail } of CLAIMS) {
+    assert.ok(POSITION_PROPERTIES.some(({ name }) => name === property), mail);
+    assert.ok(of.length > 0 && of.every(([position]) => position in POSITIONS), mail);
+  }
+});
+
+debate('a verdict that the mail does not imply is marked', () => {
+  const found = made();
+  const litmus = CLAIMS.find(({ property }) => property === 'Litmus')!;
+  assert.ok(agrees(found, litmus, 'GunthorpeOnce', false));
+  assert.not(agrees(found, litmus, 'GunthorpeOnce', true));
+  assert.match(plain(debateText(found)), /M25[^]*GunthorpeOnce +yes .*\(not as the mail has it\)/);
+});
+
+debate.run();
