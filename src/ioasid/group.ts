@@ -31,6 +31,8 @@ export class Group {
   }
 
   get switching(): boolean { return this.former !== undefined; }
+  /** Is no DMA left that goes through the former domain? */
+  get drained(): boolean { return this.draining === 0; }
 
   /** From now on DMA goes there. Is the switch finished at once, as no DMA is in flight through the old domain? */
   switchTo(domain: Domain): boolean {

@@ -3,7 +3,7 @@ import { answer, Answered, NONE, OK } from './answer';
 import type { Attachment, Context, DeviceFile } from './descriptions';
 import { DEFAULT } from './domain';
 import type { Group } from './group';
-import { SpaceCalls } from './spaces';
+import { MappingCalls } from './mappings';
 import { BoundDevice, Entry, Hwpt } from './table';
 
 const EBADF = answer('EBADF');
@@ -12,7 +12,7 @@ const EINVAL = answer('EINVAL');
 const isOn = (file: DeviceFile, context: number, id: number): boolean => file.attached.some((on) => on.context === context && on.id === id);
 
 /** `f` names a device file; calls that concern a group whose domain is being switched wait: undefined. */
-export abstract class RoutingCalls extends SpaceCalls {
+export abstract class RoutingCalls extends MappingCalls {
   /** `p` opens a device and has file `f`. Not possible while that is open. ENODEV if the device is not there, or a driver of the host has it. */
   openDevice(p: string, f: string): Answered | undefined {
     const file = this.file(f);
@@ -121,7 +121,7 @@ export abstract class RoutingCalls extends SpaceCalls {
   /** Nobody has a descriptor of the file: it is off all its tables. Not possible otherwise, if it is on none, or in a switch. */
   fileDetached(f: string): Answered | undefined {
     const file = this.file(f);
-    if (!file.opened || file.holders.size > 0 || file.attached.length === 0 || this.groupOf(file).switching) return undefined;
+    if (!this.isAbandoned(file) || file.attached.length === 0) return undefined;
     this.#leave(file, file.attached);
     return OK;
   }
@@ -133,7 +133,7 @@ export abstract class RoutingCalls extends SpaceCalls {
   fileReleased(f: string): Answered | undefined {
     const file = this.file(f);
     const group = this.groupOf(file);
-    if (!file.opened || file.holders.size > 0 || file.attached.length > 0 || group.switching) return undefined;
+    if (!this.isAbandoned(file) || file.attached.length > 0) return undefined;
     file.bound.forEach((c, at) => {
       const context = this.parts.contexts[c];
       context.files--;
@@ -145,6 +145,9 @@ export abstract class RoutingCalls extends SpaceCalls {
     this.settle(group);
     return OK;
   }
+
+  /** Has nobody a descriptor of it any more, and is its group in no switch? */
+  protected isAbandoned(file: DeviceFile): boolean { return file.opened && file.holders.size === 0 && !this.groupOf(file).switching; }
 
   #others(file: DeviceFile): DeviceFile[] {
     return this.parts.devices[file.device].files.map((f) => this.parts.files[f]).filter((other) => other !== file);

@@ -1,0 +1,119 @@
+/**
+ * A system at work: what can happen by itself does happen, and a call that takes time is a promise, which resolves when the call returns.
+ *
+ *     const machine = new Machine(new Ioasid(world));
+ *     const dma = machine.dma('d1', 0);                         // in flight
+ *     const unmapped = machine.unmap('p1', 'c1', 1, 0, 4095);   // no new DMA gets there, but the call does not return yet
+ *     dma.end();
+ *     await unmapped;                                           // now nothing reaches the page any more
+ *
+ * Between two steps somebody else decides how long it takes: `turn` is asked before each event, so that a test can choose the order.
+ */
+import type { Answered } from './answer';
+import type { Ioasid } from './ioasid';
+import type { Address } from './mappings';
+
+/** Asked before an event happens, with its name; the event happens when the promise resolves. */
+export type Turn = (event: string) => Promise<unknown>;
+
+interface Waiter { readonly done: () => boolean; readonly resolve: () => void }
+
+export interface Flight {
+  readonly errno: Answered['errno'] | undefined;
+  /** The DMA has reached what it reached. Nothing happens the second time. */
+  end(): void;
+}
+
+type Steps = { [op: string]: (...args: readonly unknown[]) => Answered | undefined };
+
+export class Machine {
+  readonly #waiters = new Set<Waiter>();
+  /** The events whose turn has been asked for. */
+  readonly #asked = new Set<string>();
+
+  constructor(readonly system: Ioasid, readonly turn: Turn = () => Promise.resolve()) {}
+
+  /** Makes a call that returns at once, or an event, by its name. `undefined`: not possible now. */
+  take(op: string, ...args: readonly unknown[]): Answered | undefined {
+    const answered = (this.system as unknown as Steps)[op](...args);
+    if (answered?.errno === 'OK') this.#stir();
+    return answered;
+  }
+
+  /** DMA of a device to an address, until somebody says that it has ended. */
+  dma(d: string, a: Address): Flight {
+    let flying = true;
+    const errno = this.take('dmaBegin', d, a)?.errno;
+    const end = (): void => {
+      if (flying && errno === 'OK') this.take('dmaEnd', d);
+      flying = false;
+    };
+    return { errno, end };
+  }
+
+  /** Returns when no DMA reaches the areas any more that were unmapped. */
+  async unmap(p: string, c: string, i: number, first: Address, last: Address): Promise<Answered> {
+    const answered = this.take('unmap', p, c, i, first, last)!;
+    if (answered.errno === 'OK') await this.#until(() => !this.system.isUnmapping(c, i, first, last));
+    return answered;
+  }
+
+  /** Waits its turn, and returns when the group's DMA is blocked, or goes where it went. */
+  bind(p: string, f: string, c: string): Promise<Answered | undefined> { return this.#switch(f, 'bind', p, f, c); }
+
+  /** Waits its turn, and returns when no DMA goes through the table that was left. */
+  attach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, 'attach', p, f, c, i); }
+
+  /** The same. */
+  detach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, 'detach', p, f, c, i); }
+
+  /** Returns when the device is out: when its last file is released, and its last DMA has ended. */
+  async hotUnplug(d: string): Promise<Answered> {
+    const answered = this.take('hotUnplug', d)!;
+    if (answered.errno === 'OK') await this.#until(() => this.system.isGone(d));
+    return answered;
+  }
+
+  /** The last close of a description returns when that is released; one that a bound file keeps is released with it, and its close returns at once. */
+  async close(p: string, x: string): Promise<Answered> {
+    const answered = this.take('close', p, x)!;
+    if (answered.errno === 'OK') await this.#until(() => !this.system.isEnding(x));
+    return answered;
+  }
+
+  /** Returns when nothing is left to happen, DMA and what waits for it aside. */
+  async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
+
+  async #switch(f: string, op: string, ...args: readonly unknown[]): Promise<Answered | undefined> {
+    const free = (): boolean => !this.system.isSwitching(f);
+    let answered: Answered | undefined;
+    do {
+      await this.#until(free);
+      answered = this.take(op, ...args);
+    } while (!answered && !free());
+    if (answered?.errno === 'OK') await this.#until(free);
+    return answered;
+  }
+
+  #until(done: () => boolean): Promise<void> {
+    return done() ? Promise.resolve() : new Promise((resolve) => { this.#waiters.add({ done, resolve }); });
+  }
+
+  /** What the last step has made possible gets its turn, and who waited for it goes on. */
+  #stir(): void {
+    for (const [op, ...args] of this.system.events()) {
+      const name = [op, ...args].join(' ');
+      if (this.#asked.has(name)) continue;
+      this.#asked.add(name);
+      void this.turn(name).then(() => {
+        this.#asked.delete(name);
+        void 0;
+      });
+    }
+    for (const waiter of this.#waiters) {
+      if (!waiter.done()) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+}
