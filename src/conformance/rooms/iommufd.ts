@@ -22,7 +22,6 @@ function worldOf(constants: Constants): World {
     devices: Object.fromEntries(LISTS[of('Devices')].map((name) => [name, { group: of('GroupOf') === 'Apart' ? name : 'g1', traits: traitsOf(name) }])),
     reserved: of('Traits') === 'OneReserves' ? { d1: [{ first: 0, last: 0 }] } : {},
     pages: LAST_PAGE[of('Pages')],
-    numbers: of('Ids').match(/\d+/g)!.length,
   };
 }
 
@@ -55,6 +54,18 @@ function few(state: State): boolean {
     });
 }
 
+/** Whether the call could make an automatic HWPT, and no number is left for one. */
+function lacksNumber(state: State, numbers: number, op: string, [c, , pt]: readonly Value[]): boolean {
+  if (op !== 'Attach' && op !== 'Replace') return false;
+  const table = (state.objects as Record<string, Table>)[c as string];
+  return table.size >= numbers && table.get(pt as number)?.['type'] === 'Ioas';
+}
+
+/** What a state may hold, and the highest number that an object may have. */
+interface Limit { readonly bound: string; readonly numbers: number }
+
+const limitOf = (constants: Constants): Limit => ({ bound: constants.get('Limit')!.replace(/"/g, ''), numbers: constants.get('Ids')!.match(/\d+/g)!.length });
+
 interface Taken { readonly op: string; readonly args: readonly Value[] }
 
 /**
@@ -65,12 +76,13 @@ class Played {
   room: Iommufd;
   last: Answered = { errno: 'OK', out: 0 };
 
-  constructor(readonly world: World, readonly bound: string, readonly taken: Taken[]) { this.room = this.#again(); }
+  constructor(readonly world: World, readonly limit: Limit, readonly taken: Taken[]) { this.room = this.#again(); }
 
   take(op: string, args: readonly Value[]): string | undefined {
+    if (lacksNumber(this.room.view(), this.limit.numbers, op, args)) return undefined;
     const answer = call(this.room, op, args);
     if (!answer) return undefined;
-    if (!BOUNDS[this.bound](this.room.view())) {
+    if (!this.#within(this.room.view())) {
       this.room = this.#again();
       return undefined;
     }
@@ -80,7 +92,12 @@ class Played {
     return answer.errno;
   }
 
-  clone(): Played { return new Played(this.world, this.bound, [...this.taken]); }
+  clone(): Played { return new Played(this.world, this.limit, [...this.taken]); }
+
+  #within(state: State): boolean {
+    const { bound, numbers } = this.limit;
+    return tablesOf(state).every((table) => [...table.keys()].every((number) => number <= numbers)) && BOUNDS[bound](state);
+  }
 
   #again(): Iommufd {
     const room = new Iommufd(this.world);
@@ -99,7 +116,7 @@ export const iommufd: Room<Played> = {
   variables: ['fds', 'objects', 'compat', 'owners', 'domains'],
   models: ['areas', 'copy', 'attach', 'apart', 'mock', 'reserve', 'access', 'nest', 'fault', 'flight', 'owners']
     .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole' })),
-  start: (_initial, constants) => new Played(worldOf(constants), constants.get('Limit')!.replace(/"/g, ''), []),
+  start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
   view: (machine) => machine.room.view() as unknown as View,
   out: (machine) => machine.last.out,
