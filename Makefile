@@ -23,6 +23,7 @@ matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
 
 mutants: $(setup) ## change the specifications in every small way, and see each change noticed
+	@node -r ts-node/register/transpile-only test/mutants/trace.ts
 	@$(ioasid) mutants
 
 bench: $(setup) ## measure, print a table, write out/bench.json

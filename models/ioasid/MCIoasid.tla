@@ -77,28 +77,39 @@ PlugsNext ==
 
 -----------------------------------------------------------------------------
 (* For long runs: every step that changes anything, and no refused call. *)
+Held(p, S) == {x \in S : Holds(p, x)}
+
+EffectsOn(p, c) ==
+  \/ \E enforce \in BOOLEAN : AllocErrno(p, c, enforce) = "OK" /\ Alloc(p, c, enforce)
+  \/ \E i \in DOMAIN objects[c] :
+       \/ AllocNestedErrno(p, c, i) = "OK" /\ AllocNested(p, c, i)
+       \/ FreeErrno(p, c, i) = "OK" /\ Free(p, c, i)
+       \/ \E first, last \in Addresses : MapErrno(p, c, i, first, last) = "OK" /\ Map(p, c, i, first, last)
+       \/ objects[c][i].kind = "Space" /\ \E a \in objects[c][i].areas :
+            UnmapErrno(p, c, i, a.first, a.last) = "OK" /\ Unmap(p, c, i, a.first, a.last)
+
+EffectsThrough(p, f) ==
+  \/ \E c \in Held(p, Contexts) : BindErrno(p, f, c) = "OK" /\ Bind(p, f, c)
+  \/ \E c \in bound[f] : \E i \in DOMAIN objects[c] :
+       AttachErrno(p, f, c, i) = "OK" /\ <<c, TargetOf(f, c, i)>> \notin attached[f] /\ Attach(p, f, c, i)
+  \/ \E s \in attached[f] :
+       LET i == IF Profile.detachNames THEN s[2] ELSE None IN DetachErrno(p, f, s[1], i) = "OK" /\ Detach(p, f, s[1], i)
+
 EffectsNext ==
   \/ \E p \in Processes :
        \/ ProcessExited(p)
-       \/ \E x \in Descriptions : Holds(p, x) /\ (Close(p, x) \/ \E q \in Processes \ holders[x] : Pass(p, q, x))
+       \/ \E c \in Contexts : OpenContext(p, c)
        \/ \E f \in Files : OpenDeviceErrno(p, f) = "OK" /\ OpenDevice(p, f)
-       \/ \E c \in Contexts :
-            \/ OpenContext(p, c)
-            \/ \E enforce \in BOOLEAN : AllocErrno(p, c, enforce) = "OK" /\ Alloc(p, c, enforce)
-            \/ \E i \in DOMAIN objects[c] :
-                 \/ AllocNestedErrno(p, c, i) = "OK" /\ AllocNested(p, c, i)
-                 \/ FreeErrno(p, c, i) = "OK" /\ Free(p, c, i)
-                 \/ \E first, last \in Addresses : MapErrno(p, c, i, first, last) = "OK" /\ Map(p, c, i, first, last)
-                 \/ objects[c][i].kind = "Space" /\ \E a \in objects[c][i].areas :
-                      UnmapErrno(p, c, i, a.first, a.last) = "OK" /\ Unmap(p, c, i, a.first, a.last)
-                 \/ \E f \in Files : AttachErrno(p, f, c, i) = "OK" /\ Attach(p, f, c, i)
-            \/ \E f \in Files :
-                 \/ BindErrno(p, f, c) = "OK" /\ Bind(p, f, c)
-                 \/ attached[f] # {} /\ \E i \in Ids \cup {None} : DetachErrno(p, f, c, i) = "OK" /\ Detach(p, f, c, i)
+       \/ \E x \in Held(p, Descriptions) : Close(p, x) \/ \E q \in Processes \ holders[x] : Pass(p, q, x)
+       \/ \E c \in Held(p, Contexts) : EffectsOn(p, c)
+       \/ \E f \in Held(p, Files) : EffectsThrough(p, f)
   \/ \E d \in Devices : \/ DriverBindErrno(d) = "OK" /\ DriverBind(d)
                         \/ DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d)
                         \/ \E a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
   \/ Events
+
+(* And the use of a device, which changes nothing, but may not be too early. *)
+WorldNext == EffectsNext \/ \E p \in Processes : \E f \in Held(p, Files) : UseDevice(p, f)
 
 (* For liveness: the same, with unplugs. *)
 LiveNext == EffectsNext \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))

@@ -1,0 +1,72 @@
+/** The calls, the events, the rules and the invariants have the same names, and the same arguments, in the table, the specification and the code. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Ioasid } from '../../src/ioasid/ioasid';
+import { PROFILES } from '../../src/ioasid/profiles';
+import { PROPERTIES } from '../../src/ioasid/properties';
+import { parseValue, type Value } from '../../src/tlc/value';
+
+const FOLDER = join(__dirname, '..', '..', 'spec', 'ioasid');
+const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const modules = readdirSync(FOLDER).filter((name) => name.endsWith('.tla')).map(read).join('\n');
+const code = ['spaces', 'routing', 'ioasid'].map((name) => readFileSync(join(__dirname, '..', '..', 'src', 'ioasid', `${name}.ts`), 'utf8')).join('\n');
+
+const methodOf = (op: string): string => op[0].toLowerCase() + op.slice(1);
+
+/** The operations of the table in README.md with their arguments. */
+function table(): Map<string, string[]> {
+  const rows = [...read('README.md').matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)];
+  return new Map(rows.map(([, op, args]) => [op, args.replace(/`/g, '').trim().split(/,\s*/).filter(Boolean)]));
+}
+
+/** The operations that answer in the modules, with the arguments of their definitions. */
+function specified(): Map<string, string[]> {
+  const recorded = new Set([...modules.matchAll(/(?:Answer|Happens)\("(\w+)"/g)].map(([, op]) => op));
+  return new Map([...recorded].map((op) => [op, new RegExp(`^${op}\\(([^)]*)\\) ==`, 'm').exec(modules)![1].split(/,\s*/)]));
+}
+
+/** The public methods that answer, with their parameters. */
+function coded(): Map<string, string[]> {
+  const found = [...code.matchAll(/^ {2}(\w+)\(([^)]*)\): Answered(?: \| undefined)? \{/gm)];
+  return new Map(found.map(([, method, parameters]) => [method, parameters.split(/,\s*/).map((one) => one.split(':')[0])]));
+}
+
+const byName = (all: Map<string, string[]>): [string, string[]][] => [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+
+const test = suite('Names');
+
+test('every operation of the modules is in the table, with the same arguments, and the other way round', () => {
+  assert.equal(byName(table()), byName(specified()));
+});
+test('every operation is a method, with the same arguments, and the other way round', () => {
+  assert.equal(byName(coded()), byName(new Map([...specified()].map(([op, args]) => [methodOf(op), args]))));
+  for (const method of coded().keys()) assert.type((Ioasid.prototype as unknown as Record<string, unknown>)[method], 'function');
+});
+test('every operation is a step of Next', () => {
+  const next = read('Ioasid.tla');
+  for (const op of specified().keys()) assert.match(next, new RegExp(`\\b${op}\\(`), op);
+});
+test('the variables are the keys of a view', () => {
+  const [, names] = /^state == <<([^>]*)>>/m.exec(read('IoasidState.tla'))!;
+  const system = new Ioasid({ profile: 'linux', processes: [], contexts: [], files: {}, devices: {} });
+  assert.equal(Object.keys(system.view()), names.split(/,\s*/));
+});
+test('the invariants are the state invariants of the specification', () => {
+  assert.equal(Object.keys(PROPERTIES), [...read('IoasidProperties.tla').matchAll(/^(\w+Inv) ==/gm)].map(([, name]) => name));
+});
+
+/** A profile of the specification, with the differences that it is defined by. */
+function profileOf(name: string): Record<string, Value> {
+  const text = read('Profiles.tla').replace(/\\\*.*$/gm, '');
+  const [, base, body] = new RegExp(`^${name} == \\[(?:(\\w+) EXCEPT)?([^]*?)\\]\\s*\\n`, 'm').exec(text)!;
+  const rules = [...body.matchAll(/(\w+)\s*(?:\|->|=)\s*("[^"]*"|\{[^}]*\}|TRUE|FALSE|BOOLEAN)/g)]
+    .map(([, rule, value]) => [rule, value === 'BOOLEAN' ? new Set([true, false]) : parseValue(value)]);
+  return { ...(base ? profileOf(base) : {}), ...Object.fromEntries(rules) };
+}
+
+for (const [name, profile] of Object.entries(PROFILES)) {
+  test(`the profile ${name} is that of Profiles.tla, rule by rule`, () => { assert.equal({ ...profile }, profileOf(name)); });
+}
+test.run();
