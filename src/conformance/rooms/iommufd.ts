@@ -110,12 +110,14 @@ function call(room: Iommufd, op: string, args: readonly Value[]): Answered | und
   return (room as unknown as Record<string, (...args: readonly Value[]) => Answered | undefined>)[methodOf(op)](...args);
 }
 
+const LARGE: ReadonlySet<string> = new Set(['attach', 'apart', 'access', 'nest', 'fault']);
+
 export const iommufd: Room<Played> = {
   name: 'iommufd',
   code: { path: 'src/iommufd/iommufd', class: 'Iommufd' },
   variables: ['fds', 'objects', 'compat', 'owners', 'domains'],
   models: ['areas', 'copy', 'attach', 'apart', 'mock', 'reserve', 'access', 'nest', 'fault', 'flight', 'owners']
-    .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole' })),
+    .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole', large: LARGE.has(subject) })),
   start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
   view: (machine) => machine.room.view() as unknown as View,
