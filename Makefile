@@ -16,13 +16,15 @@ test: $(setup) ## check the types and run every test
 	@npx tsc --noEmit --incremental --tsBuildInfoFile out/types.tsbuildinfo -p .
 	@node -r ts-node/register/transpile-only test/run.ts
 
-deep: $(setup) ## check the models that take minutes
+deep: $(setup) ## check the models that take minutes, and hold the code to every graph from both sides
 	@$(ioasid) check --tier deep
+	@$(ioasid) conform
 
 matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
 
 mutants: $(setup) ## change the specifications in every small way, and see each change noticed
+	@node -r ts-node/register/transpile-only test/mutants/trace.ts
 	@$(ioasid) mutants
 
 bench: $(setup) ## measure, print a table, write out/bench.json

@@ -27,11 +27,15 @@ Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
 Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
+(* Two groups: two devices that cannot be blocked, of which one issues no-snoop, and one that can; two machines. *)
+Three   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)) @@ (d3 :> Box1(g2)), TwoVms, Free, {"plug", "kvm"})
+
 PlainOnly   == {Plain}
 DullOnly    == {Dull}
 ChoiceOnly  == {Choice}
 PairOnly    == {Pair}
 SharingOnly == {Sharing}
+ThreeOnly   == {Three}
 AnyWorlds   == {Plain, Choice, Sharing}
 AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 
@@ -45,4 +49,10 @@ OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
 OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
 Sandwiched      == {WilliamsonReference, Linux313}
+
+(* A refused call changes nothing (ErrorIsStutterProp): what asks only about states need not look at it. *)
+OnlyDone(op, args, errno) ==
+  /\ errno = "OK"
+  /\ call' = [op |-> op, args |-> args, errno |-> errno]
+  /\ UNCHANGED <<world, position>>
 =============================================================================

@@ -61,12 +61,6 @@ ASSUME /\ PrintT(ToString(<<"K", <<>>>>))
        /\ \A i \in DOMAIN PositionNames : PrintT(ToString(<<"N", Number(Positions[PositionNames[i]]), PositionNames[i]>>))
        /\ \A p \in NamedPositions : PrintT(ToString(<<"P", Number(p), p, <<>>>>))
 
-(* A refused call changes nothing (ErrorIsStutterProp): no need to look at it. *)
-OnlyDone(op, args, errno) ==
-  /\ errno = "OK"
-  /\ call' = [op |-> op, args |-> args, errno |-> errno]
-  /\ UNCHANGED <<world, position>>
-
 SurveyInit == Init /\ number = Number(position) /\ run = <<>>
 SurveyNext == Next /\ UNCHANGED number /\ run' = Append(run, call')
 SurveySpec == SurveyInit /\ [][SurveyNext]_surveyVars

@@ -75,6 +75,7 @@ UnmapAll(c, a) ==
 CopyErrno(c, from, first, last, to, at) ==
   IF      fds[c] = 0                                           THEN "EBADF"
   ELSE IF ~IsA(objects[c], from, "Ioas")                       THEN "ENOENT"
+  ELSE IF last < first                                         THEN "EINVAL"
   ELSE IF ~Covered(objects[c][from].areas, first, last)        THEN "ENOENT"
   ELSE IF ~IsA(objects[c], to, "Ioas")                         THEN "ENOENT"
   ELSE PlaceErrno(objects[c][to], at, at + last - first)

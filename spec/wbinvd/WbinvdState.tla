@@ -20,6 +20,10 @@ CONSTANTS
   Processes,           \* those who may call KVM
   Cares                \* what the VMM takes care of: "del", "detach", "tell"; see MayTake, MayLeave, MayWrite
 
+(* The devices of a group are behind one IOMMU. *)
+ASSUME \A w \in Worlds : \A d, e \in DOMAIN w.devices :
+         w.devices[d].group = w.devices[e].group => w.devices[d].canEnforce = w.devices[e].canEnforce
+
 ASSUME PositionSet \subseteq PositionType /\ Cares \subseteq {"del", "detach", "tell"}
 
 VARIABLES

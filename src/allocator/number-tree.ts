@@ -14,7 +14,7 @@ interface Node<T> {
   readonly slots: (Node<T> | T | undefined)[];
 }
 
-const node = <T>(): Node<T> => ({ used: 0, full: 0, slots: [] });
+const node = <T>(): Node<T> => ({ used: 0, full: 0, slots: new Array<Node<T> | T | undefined>(WIDTH).fill(undefined) });
 
 /** The lowest bit that is not set in `bits`, at `from` or above; 32 if there is none. */
 const lowestClear = (bits: number, from: number): number => {
@@ -58,9 +58,7 @@ export class NumberTree<T extends object> {
 
   /** Takes the value of `number` away. */
   remove(number: number): void {
-    if (this.get(number) === undefined) return;
-    this.#take(this.#root, this.#shift, number);
-    this.#size--;
+    if (this.#reaches(number)) this.#take(this.#root, this.#shift, number);
   }
 
   /** Numbers and their values, in order. */
@@ -114,11 +112,13 @@ export class NumberTree<T extends object> {
   /** Answers whether nothing is left below `at`. */
   #take(at: Node<T>, shift: number, number: number): boolean {
     const slot = (number >>> shift) & (WIDTH - 1);
+    const below = at.slots[slot];
+    if (below === undefined) return false;
     at.full &= ~(1 << slot);
-    if (shift === 0 || this.#take(at.slots[slot] as Node<T>, shift - BITS, number)) {
-      at.slots[slot] = undefined;
-      at.used--;
-    }
+    if (shift === 0) this.#size--;
+    else if (!this.#take(below as Node<T>, shift - BITS, number)) return false;
+    at.slots[slot] = undefined;
+    at.used--;
     return at.used === 0;
   }
 }

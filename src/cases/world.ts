@@ -52,6 +52,8 @@ export class World {
   readonly inFlight = new Map<string, () => { errno: string }>();
   /** The mock devices of the machine, by place. */
   readonly mocks: Selftest[] = [];
+  /** The PASID that a device was programmed to use. */
+  readonly programmed = new Map<PhysicalDevice, number>();
   /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
   /** The process that makes the current call. */

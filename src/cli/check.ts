@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';

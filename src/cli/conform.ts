@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors';
 import { graphOf } from '../conformance/cache';
 import { conforms, NonConformance } from '../conformance/conforms';
 import type { CoverageReport } from '../conformance/coverage';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors';
 import { type Matrix, matrixOf } from '../matrix/matrix';
 import { reportOf } from '../matrix/report';
 import { allPositionsText, positionsReport, positionText, runPositions } from '../matrix/positions';

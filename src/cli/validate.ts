@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors';
 import { type Judged, judgeRuns } from '../conformance/batch';
 import { differenceOf } from '../conformance/conforms';
 import { fromItf } from '../conformance/itf';

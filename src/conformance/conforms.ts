@@ -93,7 +93,7 @@ export async function conforms<Machine>(commands: Commands, room: Room<Machine>,
   const details = fc.check(property, { numRuns: options.runs ?? 100, endOnFailure: false, ...(wanted === undefined ? {} : { seed: wanted }), ...(path === undefined ? {} : { path }) });
   const { seed } = details;
   const fail = (difference: Difference, at: string): never => {
-    const command = options.again?.(seed, at) ?? `conforms(commands, ${room.name}, { model: '${model.config}', seed: ${seed}, path: '${at}' })`;
+    const command = options.again?.(seed, at) ?? `conforms(commands, ${room.name}, { model: '${model.config}', seed: ${seed}${at === '' ? '' : `, path: '${at}'`} })`;
     const again = [`seed           ${seed}${at === '' ? '' : `, path ${at}`}`, `again          ${command}`];
     throw new NonConformance(printDifference(difference, { project, model, who: 'the code', again }), difference, seed, at);
   };
@@ -123,7 +123,7 @@ const plansOf = (commands: readonly fc.Arbitrary<Request>[], beginnings: number,
 export function differenceOf(run: Run, { rejectedAt, possible }: Verdict): Difference {
   const at = rejectedAt!;
   const step = run.steps[at];
-  if (step === undefined) return { initial: run.initial, run: [], request: INIT, got: { errno: 'OK', view: run.initial }, possible: [] };
+  if (step === undefined) return { initial: run.initial, run: [], request: INIT, got: { view: run.initial }, possible: [] };
   const { errno, out, view } = step;
   const got = { ...(errno === undefined ? {} : { errno }), ...(out === undefined ? {} : { out }), ...(view ? { view } : {}) };
   return { initial: run.initial, run: run.steps.slice(0, at), request: step, before: at === 0 ? run.initial : run.steps[at - 1].view, got, possible: possible ?? [] };

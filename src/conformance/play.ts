@@ -44,7 +44,7 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
   const run: Run = { name, initial: stateView(initial), steps };
   const begun = room.view(machine);
   if (!sameView(begun, room.variables, graph.states[initial])) {
-    return { run, difference: { initial: run.initial, run: [], request: INIT, got: { errno: 'OK', view: begun }, possible: [{ errno: 'OK', view: run.initial }] } };
+    return { run, difference: { initial: run.initial, run: [], request: INIT, got: { view: begun }, possible: [{ errno: 'OK', view: run.initial }] } };
   }
   coverage?.reach(initial);
   let s = initial;

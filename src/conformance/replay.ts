@@ -53,7 +53,7 @@ export class Replay<Machine> {
       const machine = room.start(initial, this.constants);
       const view = room.view(machine);
       if (sameView(view, room.variables, graph.states[s]) && Object.keys(view).length === room.variables.length) this.#arrive(s, machine, -1, -1);
-      else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { errno: 'OK', view }, possible: [{ errno: 'OK', view: initial }] });
+      else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { view }, possible: [{ errno: 'OK', view: initial }] });
     }
     const edgesOf = requests.map(() => [] as number[]);
     for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {

@@ -99,7 +99,7 @@ function views(difference: Difference, model: Model, label: string): string[] {
     ? [`> ${name.padEnd(width)}${label.padEnd(15)}${here}`, `  ${''.padEnd(width)}${LABELS[1].padEnd(15)}${there}`]
     : [`  ${name.padEnd(width)}${here}`]);
   return [
-    ...(got.view === undefined && !('errno' in got) ? [] : row('errno', 'errno' in got ? got.errno ?? NOT_POSSIBLE : '(not recorded)', answer?.errno ?? NOT_POSSIBLE)),
+    ...(!('errno' in got) && (got.view === undefined || difference.request.op === 'Init') ? [] : row('errno', 'errno' in got ? got.errno ?? NOT_POSSIBLE : '(not recorded)', answer?.errno ?? NOT_POSSIBLE)),
     ...(got.out === undefined || !answer ? [] : row('out', show(got.out), show(answer?.out))),
     ...variables.filter(name => got.view?.[name] !== undefined).flatMap(name => row(name, show(got.view?.[name]), show((answer?.view ?? before ?? {})[name]))),
   ];

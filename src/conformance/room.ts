@@ -54,6 +54,8 @@ export interface RoomModel {
   readonly module: string;
   /** The profile, version or form that the model is of, where the room has several. */
   readonly profile?: string;
+  /** The graph has so many edges that runs with all of them are made by `ioasid conform`, not by every test; the replay is. */
+  readonly large?: boolean;
 }
 
 export const constantsOf = (assignments: readonly Assignment[]): Constants => new Map(assignments.map(({ name, value }) => [name, value]));

@@ -12,6 +12,8 @@ export class Walker {
   /** The request that each of the graph's calls makes. */
   readonly of: Int32Array;
   readonly #places = new Map<string, number>();
+  /** The places of requests that were asked for before: most are asked for again and again. */
+  readonly #known = new WeakMap<Request, number>();
 
   constructor(readonly graph: Graph, readonly room: Room) {
     const requests: Request[] = [];
@@ -28,8 +30,13 @@ export class Walker {
   }
 
   /** The place of a request; undefined for one that is possible nowhere. */
-  place({ op, args }: Request): number | undefined {
-    return this.#places.get(keyOf([op, args as Value[]]));
+  place(request: Request): number | undefined {
+    let place = this.#known.get(request);
+    if (place === undefined) {
+      place = this.#places.get(keyOf([request.op, request.args as Value[]]));
+      if (place !== undefined) this.#known.set(request, place);
+    }
+    return place;
   }
 
   /** Does the specification leave anything open: is there a request that leads from one state to several? */

@@ -24,7 +24,16 @@ export class AttachedGroup {
   }
 
   /** Where the group's own DMA goes: null is the blocking domain. */
-  get domain(): Hwpt | null { return this.#attachments.get(NO_PASID)?.hwpt ?? null; }
+  get domain(): Hwpt | null { return this.attached(NO_PASID); }
+
+  /** Where the DMA of one PASID goes. */
+  attached(pasid: number): Hwpt | null { return this.#attachments.get(pasid)?.hwpt ?? null; }
+
+  /** Whether anything of the group is on the HWPT. */
+  isOn(hwpt: Hwpt): boolean {
+    for (const attachment of this.#attachments.values()) if (attachment.hwpt === hwpt) return true;
+    return false;
+  }
 
   /** The PASIDs other than the RID that are attached. */
   get pasids(): number[] { return [...this.#attachments.keys()].filter((pasid) => pasid !== NO_PASID); }
@@ -38,6 +47,7 @@ export class AttachedGroup {
     const attachment = this.#attachments.get(pasid);
     if (attachment?.devices.has(device) && (version.attachAgain === 'refused')) return 'EBUSY';
     if (attachment && attachment.hwpt !== hwpt) return 'EINVAL';
+    if (version.attachEnforces && !enforceFor([device], hwpt)) return 'EINVAL';
     if (pasid === NO_PASID) {
       const errno = reserveFor(device, hwpt);
       if (errno !== 'OK') return errno;
@@ -65,6 +75,7 @@ export class AttachedGroup {
     if (!attachment?.devices.has(device)) return refuse('EINVAL');
     const left = attachment.hwpt;
     if (left === hwpt) return { errno: 'OK', left: null };
+    if (version.attachEnforces && !enforceFor(attachment.devices, hwpt)) return refuse('EINVAL');
     const moves = pasid === NO_PASID && hwpt.paging.ioas !== left.paging.ioas;
     if (moves) {
       for (const each of attachment.devices) {
@@ -129,6 +140,17 @@ function accepts(member: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
   if (hwpt === paging && paging.dirty && !traits.dirty) return 'EINVAL';
   if (hwpt instanceof HwptNested && hwpt.viommu && version.nestedNeedsVdevice && !hwpt.viommu.knows(member)) return 'ENOENT';
   return 'OK';
+}
+
+/** Makes the HWPT enforce if one of the devices can be enforced; false if something that cannot is on it already. */
+function enforceFor(devices: Iterable<Device>, hwpt: Hwpt): boolean {
+  const { paging } = hwpt;
+  if (paging.enforce || ![...devices].some(({ physical }) => physical.traits.enforceCc)) return true;
+  for (const [group, attached] of paging.ioas.context.groups) {
+    if (attached.isOn(paging) && group.members.some(({ present, traits }) => present && traits.iommu && !traits.enforceCc)) return false;
+  }
+  paging.enforce = true;
+  return true;
 }
 
 /** Reserves what the device's hardware needs in the HWPT's address space (`iopt_table_enforce_dev_resv_regions`). */

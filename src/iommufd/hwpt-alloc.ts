@@ -3,7 +3,7 @@ import { Errno, Result, refuse } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
 import { Fault } from './fault';
-import { HWPT_FLAGS, Hwpt, HwptNested, HwptPaging } from './hwpt';
+import { Hwpt, HwptNested, HwptPaging } from './hwpt';
 import { Ioas } from './ioas';
 import { Viommu } from './viommu';
 
@@ -81,7 +81,7 @@ export function allocPaging(context: Context, ioas: Ioas, device: Device, flags:
 }
 
 function understood(context: Context, flags: ReadonlySet<string>): boolean {
-  for (const flag of flags) if (!HWPT_FLAGS.has(flag) || (flag === 'PASID' && !context.machine.version.pasidFlag)) return false;
+  for (const flag of flags) if (!context.machine.version.hwptFlags.has(flag)) return false;
   return true;
 }
 

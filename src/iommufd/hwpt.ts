@@ -7,9 +7,6 @@ import type { Ioas } from './ioas';
 import { IommufdObject } from './object';
 import type { Viommu } from './viommu';
 
-/** The flags of IOMMU_HWPT_ALLOC. Any other word is a flag no kernel understands. */
-export const HWPT_FLAGS: ReadonlySet<string> = new Set(['NEST_PARENT', 'DIRTY_TRACKING', 'FAULT_ID_VALID', 'PASID']);
-
 /** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
 export interface Geometry { readonly first: number; readonly last: number; readonly pageSize: number }
 
@@ -43,8 +40,8 @@ export class HwptPaging extends Hwpt {
   readonly type = 'HwptPaging';
   /** Made by an attach to its address space, and gone with its last attachment. */
   auto = false;
-  /** Refuses devices whose no-snoop DMA could not be stopped. Decided here once, never later (2ccabf81ddff). */
-  readonly enforce: boolean;
+  /** Refuses devices whose no-snoop DMA could not be stopped. Decided here once; later only where a version's `attachEnforces`. */
+  enforce: boolean;
   readonly mock: boolean;
   readonly nestParent: boolean;
   readonly dirty: boolean;

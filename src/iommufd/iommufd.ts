@@ -18,7 +18,7 @@ export class Iommufd extends Room {
   readonly #queues = new Map<IommufdObject, QueueFile>();
 
   ioasAlloc(c: string): Answered | undefined {
-    return this.maker(c, (context) => {
+    return this.user(c, (context) => {
       const made = context.ioasAlloc();
       if (made.errno === 'OK') this.fence(context.lookup<Ioas>(made.id, 'Ioas')!);
       return numbered(made);
@@ -32,7 +32,10 @@ export class Iommufd extends Room {
   mapAnywhere(c: string, a: number, pages: number): Answered {
     return this.ioasOf(c, a, (ioas) => {
       const made = ioas.map(request(pages, true));
-      return made.errno === 'OK' ? { errno: 'OK', out: pageAt(made.iova) } : plain(made.errno);
+      if (made.errno !== 'OK') return plain(made.errno);
+      if (this.within(made.iova, pages)) return { errno: 'OK', out: pageAt(made.iova) };
+      ioas.unmap(made.iova, bytes(pages));
+      return plain('ENOSPC');
     });
   }
 
@@ -72,7 +75,7 @@ export class Iommufd extends Room {
   vfioIoasClear(c: string): Answered { return this.user(c, (context) => plain(context.compatClear())); }
 
   hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): Answered | undefined {
-    return this.maker(c, (context) => numbered(hwptAlloc(context, {
+    return this.user(c, (context) => numbered(hwptAlloc(context, {
       device, pt, flags: [...flags], data, dataLength: data === 'NONE' ? 0 : 8, fault,
     })));
   }
@@ -80,7 +83,7 @@ export class Iommufd extends Room {
   hwptInvalidate(c: string, id: number): Answered { return this.user(c, (context) => plain(hwptInvalidate(context, id))); }
 
   faultAlloc(c: string): Answered | undefined {
-    return this.maker(c, (context) => {
+    return this.user(c, (context) => {
       const made = faultAlloc(context);
       if (made.errno === 'OK') this.#queues.set(context.objects.find(made.id)!, made.file);
       return numbered(made);
@@ -95,17 +98,17 @@ export class Iommufd extends Room {
   }
 
   viommuAlloc(c: string, device: number, hwpt: number): Answered | undefined {
-    return this.maker(c, (context) => numbered(viommuAlloc(context, device, hwpt)));
+    return this.user(c, (context) => numbered(viommuAlloc(context, device, hwpt)));
   }
 
   vdeviceAlloc(c: string, viommu: number, device: number, virt: number): Answered | undefined {
-    return this.maker(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
+    return this.user(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
   }
 
   bindDevice(c: string, d: string): Answered | undefined {
     const context = this.contextOf(c);
     const physical = this.physicalOf(d);
-    if (!context || !this.hasRoom(c, physical.traits.mock ? 2 : 1)) return undefined;
+    if (!context) return undefined;
     const made: Result<{ device: Device }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
     return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : plain(made.errno);
   }
@@ -119,12 +122,12 @@ export class Iommufd extends Room {
   }
 
   attach(c: string, id: number, pt: number): Answered | undefined {
-    const answer = this.hasRoom(c) ? this.deviceOf(c, id)?.attach(pt) : undefined;
+    const answer = this.deviceOf(c, id)?.attach(pt);
     return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
   }
 
   replace(c: string, id: number, pt: number): Answered | undefined {
-    const answer = this.hasRoom(c) ? this.deviceOf(c, id)?.replace(pt) : undefined;
+    const answer = this.deviceOf(c, id)?.replace(pt);
     return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
   }
 
@@ -135,7 +138,7 @@ export class Iommufd extends Room {
   }
 
   accessCreate(c: string): Answered | undefined {
-    const context = this.hasRoom(c) ? this.contextOf(c) : undefined;
+    const context = this.contextOf(c);
     return context && { errno: 'OK', out: accessCreate(context, true).id };
   }
 

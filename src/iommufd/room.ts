@@ -1,6 +1,6 @@
 /** The world of the room: contexts by name with their descriptors, devices by name, and the state as the specification has it. */
 import { Access } from './access';
-import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import { Errno, PAGE_SIZE } from './answer';
 import { Context } from './context';
 import { Device } from './device';
 import { Ioas } from './ioas';
@@ -18,10 +18,8 @@ export interface World {
   readonly devices: Readonly<Record<string, { readonly group: string; readonly traits?: Partial<Traits> }>>;
   /** Where a device may not be mapped for, in pages. */
   readonly reserved?: Readonly<Record<string, readonly Range[]>>;
-  /** The last page under consideration; automatic IOVAs stay in 0 .. pages. */
+  /** The last page under consideration; automatic IOVAs lie in 0 .. pages, or there is no room (ENOSPC). */
   readonly pages: number;
-  /** The highest object number under consideration; a call that could need a higher one is not possible. */
-  readonly numbers?: number;
   readonly version?: Version;
 }
 
@@ -40,10 +38,8 @@ export abstract class Room {
   readonly #machine: Machine;
   readonly #contexts = new Map<string, { context: Context | null; fds: number }>();
   readonly #last: number;
-  readonly #numbers: number;
 
   constructor(world: World) {
-    this.#numbers = world.numbers ?? Infinity;
     this.#machine = new Machine(world.version ?? LINUX_7_2);
     this.#last = world.pages;
     for (const name of world.contexts) this.#contexts.set(name, { context: null, fds: 0 });
@@ -125,16 +121,6 @@ export abstract class Room {
     return context && fds > 0 ? act(context) : plain('EBADF');
   }
 
-  /** Whether there are so many numbers left for new objects of the context. */
-  protected hasRoom(c: string, count = 1): boolean {
-    return (this.contextOf(c)?.objects.taken ?? 0) + count <= this.#numbers;
-  }
-
-  /** A call of user space that may make an object. */
-  protected maker(c: string, act: (context: Context) => Answered): Answered | undefined {
-    return this.hasRoom(c) ? this.user(c, act) : undefined;
-  }
-
   protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => Answered): Answered {
     return this.user(c, (context) => {
       const ioas = context.lookup<Ioas>(id, 'Ioas');
@@ -151,9 +137,9 @@ export abstract class Room {
 
   protected physicalOf(d: string): PhysicalDevice { return this.#machine.devices.get(d)!; }
 
-  /** Keeps automatic IOVAs in the pages under consideration. */
-  protected fence(ioas: Ioas): void {
-    ioas.iovas.reserve(ioas.areas, 0, at(0) - 1, this);
-    ioas.iovas.reserve(ioas.areas, at(this.#last + 1), U64_MAX, this);
-  }
+  /** Keeps automatic IOVAs from lying below the pages under consideration. */
+  protected fence(ioas: Ioas): void { ioas.iovas.reserve(ioas.areas, 0, at(0) - 1, this); }
+
+  /** Whether so many pages from this address on are under consideration. */
+  protected within(iova: number, pages: number): boolean { return pageAt(iova) + pages - 1 <= this.#last; }
 }

@@ -12,8 +12,11 @@ export interface Version {
   /** What the selftest makes of data for a paging HWPT: `taken` (`iommu_hwpt_selftest.pagetable_type`, 6.19); `refused` EOPNOTSUPP
    *  (6.13); before, `nested`: it is taken for a request without a parent, EINVAL (`mock_domain_alloc_user`). */
   readonly mockPagingData: 'taken' | 'refused' | 'nested';
-  /** Whether a HWPT can be made for PASIDs (6.14). */
-  readonly pasidFlag: boolean;
+  /** The flags of IOMMU_HWPT_ALLOC: none at first (6.6), NEST_PARENT and DIRTY_TRACKING (6.7), FAULT_ID_VALID (6.11), PASID (6.14). */
+  readonly hwptFlags: ReadonlySet<string>;
+  /** Whether the attach of a device that can be enforced makes the HWPT enforce, or is EINVAL where another device on it forbids
+   *  that (`iommufd_hw_pagetable_enforce_cc`, until 6.6; 2ccabf81ddff). */
+  readonly attachEnforces: boolean;
   /** Whether a device unbind takes its vdevice with it and leaves its number taken (6.17). */
   readonly vdeviceDiesWithDevice: boolean;
   /** Whether the type of a vIOMMU is looked at before its parent (`get_viommu_size`, 6.17). */
@@ -41,6 +44,11 @@ export function atLeast(kernel: KernelNumber, major: number, minor: number): boo
   return kernel[0] > major || (kernel[0] === major && kernel[1] >= minor);
 }
 
+/** The kernel that brought each flag of IOMMU_HWPT_ALLOC. */
+const HWPT_FLAGS: Readonly<Record<string, KernelNumber>> = {
+  NEST_PARENT: [6, 7], DIRTY_TRACKING: [6, 7], FAULT_ID_VALID: [6, 11], PASID: [6, 14],
+};
+
 /** The record of kernel `major.minor`. */
 export function versionOf(kernel: KernelNumber): Version {
   const since = (major: number, minor: number): boolean => atLeast(kernel, major, minor);
@@ -49,7 +57,8 @@ export function versionOf(kernel: KernelNumber): Version {
     attachAgain: since(6, 15) ? 'refused' : 'counted',
     invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
     mockPagingData: since(6, 19) ? 'taken' : since(6, 13) ? 'refused' : 'nested',
-    pasidFlag: since(6, 14),
+    hwptFlags: new Set(Object.entries(HWPT_FLAGS).flatMap(([flag, [major, minor]]) => (since(major, minor) ? [flag] : []))),
+    attachEnforces: !since(6, 7),
     vdeviceDiesWithDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),

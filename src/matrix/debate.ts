@@ -1,5 +1,5 @@
 /** The matrix of positions in the words of the thread: who said what of whom, and what the search answers. */
-import pc from 'picocolors';
+import pc from '../colors';
 import type { Cell } from './matrix';
 import type { Care, PositionMatrix } from './positions';
 import { wrapped } from './table';

@@ -1,6 +1,6 @@
 /** Every position of the thread by every property: what it keeps, and the shortest run that breaks what it does not. */
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import pc from '../colors';
 import { type Cell, type Cells, shown } from './matrix';
 import { POSITION_PROPERTIES, type PositionProperty } from './position-properties';
 import { sourcesIn } from './policies';

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import pc from '../colors';
 import type { Cell, Cells, Matrix, Space } from './matrix';
 import { described } from './policies';
 import type { Property } from './properties';

@@ -126,3 +126,39 @@ calls('a revoked dmabuf: ENODEV to map, and never a pin', () => {
 });
 
 calls.run();
+
+const dma = suite('DMA of a device');
+
+const REAL: Env = { devices: { d0: { pasid: true }, d1: {} }, groups: { g0: ['d0', 'd1'] } };
+const page = { iova: 2 ** 24, len: 4096 };
+
+dma('goes to the host before a bind, nowhere after it, and to what is mapped after an attach, of a sibling too', () => {
+  check([['dma', { dev: 'd0', ...page }, 'ok', { effect: 'host' }], F, A, ['map', at('A')], ['bind_device', { fd: 'F', dev: 'd0', as: 'D' }],
+    ['dma', { dev: 'd0', ...page }, 'ok', { effect: 'blocked' }], ['attach', { dev: 'D', pt: 'A' }], ['dma', { dev: 'd0', ...page }, 'ok', { effect: 'memory' }],
+    ['dma', { dev: 'd1', ...page }, 'ok', { effect: 'memory' }], ['dma', { dev: 'd0', iova: 0, len: 4096 }, 'ok', { effect: 'blocked' }],
+    ['detach', { dev: 'D' }], ['dma', { dev: 'd1', ...page }, 'ok', { effect: 'blocked' }], ['unbind_device', { dev: 'D' }],
+    ['dma', { dev: 'd0', ...page }, 'ok', { effect: 'host' }]], REAL);
+});
+
+dma('with a PASID goes nowhere without an attachment of that PASID', () => {
+  check([F, A, ['map', at('A')], ['bind_device', { fd: 'F', dev: 'd0', as: 'D' }], ['attach', { dev: 'D', pt: 'A' }],
+    ['device_program_pasid', { dev: 'd0', pasid: 5 }], ['device_dma_pasid', { dev: 'd0', ...page }, 'ok', { effect: 'blocked' }]], REAL);
+});
+
+dma.run();
+
+const upgrade = suite('Enforcement before 6.7');
+const MIXED: Env = { devices: { d0: { enforce_cc: false }, d1: {} } };
+const bindBoth: Line[] = [F, A, ['bind_device', { fd: 'F', dev: 'd0', as: 'D0' }], ['bind_device', { fd: 'F', dev: 'd1', as: 'D1' }]];
+
+upgrade('a device that can be enforced makes its HWPT enforce, which then refuses one that cannot', () => {
+  const lines: Line[] = [...bindBoth, ['hwpt_alloc', { fd: 'F', dev: 'D0', pt: 'A', as: 'H' }], ['attach', { dev: 'D1', pt: 'H' }], ['attach', { dev: 'D0', pt: 'H' }, 'EINVAL']];
+  check(lines, MIXED, [6, 6]);
+  check([...lines.slice(0, -1), ['attach', { dev: 'D0', pt: 'H' }]], MIXED, [6, 7]);
+});
+
+upgrade('it is EINVAL while one that cannot is on the HWPT', () => {
+  check([...bindBoth, ['hwpt_alloc', { fd: 'F', dev: 'D0', pt: 'A', as: 'H' }], ['attach', { dev: 'D0', pt: 'H' }], ['attach', { dev: 'D1', pt: 'H' }, 'EINVAL']], MIXED, [6, 6]);
+});
+
+upgrade.run();

@@ -40,10 +40,10 @@ cases('1 when one fails, with one object on demand', () => {
   });
 });
 
-cases('0 for a call that no room has, which is named', () => {
-  const { status, stdout } = ioasid(file('dma.json', list({ op: 'dma', args: { dev: 'd0' }, expect: 'ok' })));
+cases('0 for an argument that no call takes, which is named', () => {
+  const { status, stdout } = ioasid(file('odd.json', list({ op: 'ioas_alloc', args: { fd: 'F', colour: 'red' }, expect: 'ok' })));
   assert.is(status, 0);
-  assert.match(stdout, /^unsupported {2}c-1 {2}step 2: call dma$/m);
+  assert.match(stdout, /^unsupported {2}c-1 {2}step 2: argument colour of ioas_alloc$/m);
 });
 
 cases('2 for a call that does not exist, with file and place', () => {

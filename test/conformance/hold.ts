@@ -46,6 +46,12 @@ export function hold(name: string): void {
       assert.ok(done.taken > 0);
     });
 
+    // Of the largest graphs, `make deep` has the runs judged.
+    if (chosen.large) {
+      one.run();
+      continue;
+    }
+
     one('property: TLC accepts every run of the code, and the runs have every edge', async () => {
       const conformed = await conforms('led', room, { model: config, runs: RUNS, seed: SEED, project, checker: await checker(), cache: SEED !== undefined, again });
       runs = conformed.runs;
@@ -69,7 +75,7 @@ export function hold(name: string): void {
         assert.equal([rejectedAt, possible?.length], [expected.rejectedAt, expected.possible?.length], run.name);
         if (rejectedAt === undefined) return;
         rejected++;
-        if (kind === 'errno' || kind === 'view') assert.is(rejectedAt, at, run.name);
+        if (['errno', 'out', 'view', 'call'].includes(kind)) assert.is(rejectedAt, at, run.name);
         assert.ok(rejectedAt >= at, run.name);
       });
       assert.ok(rejected > 0);
@@ -83,6 +89,7 @@ export function hold(name: string): void {
 function spoiltOf(runs: readonly Run[], palette: ReturnType<typeof paletteOf>): Corruption[] {
   const step = Math.max(1, Math.floor(runs.length / SPOILT));
   const spoilt = runs.filter((_, i) => i % step === 0).flatMap((run, i) => corruptionsAt(run, (i * 7) % run.steps.length, i, palette));
-  assert.equal(KINDS.filter(kind => !spoilt.some(one => one.kind === kind)), []);
+  const possible = KINDS.filter(kind => kind !== 'out' || palette.outs.length > 0);
+  assert.equal(possible.filter(kind => !spoilt.some(one => one.kind === kind)), []);
   return spoilt;
 }

@@ -34,6 +34,12 @@ export class Tickets {
     return 'OK';
   }
 
+  ask(_person: string): string {
+    this.last = 0;
+    if (this.#shut) return 'ESHUTDOWN';
+    return this.#holders.includes(undefined) ? 'OK' : 'ENOSPC';
+  }
+
   giveBack(person: string, number: number): string {
     this.last = 0;
     if (this.#holders[number - 1] !== person) return 'EPERM';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCases } from '../../src/cases/format';
@@ -11,6 +13,8 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   'linux-7.2.13-mock': { cases: 872, steps: 56072 }, 'linux-7.2.13-real': { cases: 175, steps: 7418 },
 };
 
+const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+
 for (const folder of ['cases', 'runs'] as const) {
   const each = suite(`Linux, ${folder}`);
   for (const { name, path } of sources(folder)) {
@@ -20,7 +24,10 @@ for (const folder of ['cases', 'runs'] as const) {
       const played = cases.map((one) => play(one));
       const bad = played.filter(({ status }) => status !== 'pass');
       assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
-      assert.equal({ cases: cases.length, steps: played.reduce((sum, { steps }) => sum + steps, 0) }, SIZES[name]);
+      const steps = played.reduce((sum, one) => sum + one.steps, 0);
+      assert.equal({ cases: cases.length, steps }, SIZES[name]);
+      const passed = `${played.length - bad.length} of ${cases.length}`;
+      assert.ok(README.includes(`\n| ${name} | ${folder === 'cases' ? `${passed} |` : `| ${passed}`} | ${steps.toLocaleString('en')} | none |\n`), 'the table of the README says so');
     });
   }
   each.run();

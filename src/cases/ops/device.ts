@@ -3,7 +3,9 @@ import type { Result } from '../../iommufd/answer';
 import type { Context } from '../../iommufd/context';
 import { Device, bindDevice } from '../../iommufd/device';
 import { Selftest, bindMock, mockLike } from '../../iommufd/selftest';
-import type { Op, Ops } from '../dispatch';
+import { reach } from '../../iommufd/dma';
+import type { PhysicalDevice } from '../../iommufd/machine';
+import type { Answer, Op, Ops } from '../dispatch';
 import { Args, CaseError, Numbered, World } from '../world';
 import { inContext, numberOf } from './ioas';
 
@@ -83,15 +85,28 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
   return () => ({ errno: endUnbind(thing) });
 }
 
-/** A PCI reset begins or ends; the name is that of the device, or of its binding. */
+/** What the device itself does, whose name may also be that of its binding. */
+function physicalOf(world: World, args: Args): PhysicalDevice {
+  const thing = world.names.get(args.dev as string);
+  const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
+  if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+  return physical;
+}
+
+/** A PCI reset begins or ends. */
 function reset(change: 1 | -1): Op {
   return (world, args) => {
-    const thing = world.names.get(args.dev as string);
-    const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
-    if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
-    physical.group.resetting += change;
+    physicalOf(world, args).group.resetting += change;
     return { errno: 'OK' };
   };
+}
+
+/** A DMA of the device, with a PASID where it is told or was programmed to use one: hardware has no errno, so `effect` says what came of it. */
+function dma(world: World, args: Args): Answer {
+  const physical = physicalOf(world, args);
+  const pasid = numberOf(world, args.pasid, world.programmed.get(physical) ?? 0);
+  const effect = reach(physical, numberOf(world, args.iova, 0), numberOf(world, args.len, 1), pasid);
+  return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
 }
 
 const pasidOf = (world: World, args: Args): number => numberOf(world, args.pasid, 0);
@@ -140,14 +155,15 @@ export const deviceOps: Ops = {
       return { errno: known ? 'OK' : 'EOPNOTSUPP' };
     }),
   },
-  device_reset_begin: { takes: { dev: 'device' }, op: reset(1) },
-  device_reset_end: { takes: { dev: 'device' }, op: reset(-1) },
-  module_param: {
-    takes: { name: 'text', val: 'any' },
+  dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'number?', write: 'flag?' }, op: dma },
+  device_program_pasid: {
+    takes: { dev: 'device', pasid: 'number' },
     op(world, args) {
-      if (args.name !== 'allow_unsafe_interrupts') throw new CaseError(`there is no module parameter '${args.name as string}'`);
-      world.machine.allowUnsafeInterrupts = args.val === true || args.val === 1;
+      world.programmed.set(physicalOf(world, args), numberOf(world, args.pasid));
       return { errno: 'OK' };
     },
   },
+  device_dma_pasid: { takes: { dev: 'device', pasid: 'number?', iova: 'number?', len: 'number?', write: 'flag?' }, op: dma },
+  device_reset_begin: { takes: { dev: 'device' }, op: reset(1) },
+  device_reset_end: { takes: { dev: 'device' }, op: reset(-1) },
 };

@@ -3,10 +3,11 @@ import type { Room } from '../room';
 import { allocator } from './allocator';
 import { authorization } from './authorization';
 import { ioasid } from './ioasid';
+import { iommufd } from './iommufd';
 import { wbinvd } from './wbinvd';
 
 /** The rooms whose code and specification are held to each other. */
-export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room, allocator as Room, wbinvd as Room];
+export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room, iommufd as Room, allocator as Room, wbinvd as Room];
 
 export function roomNamed(name: string): Room {
   const room = ROOMS.find(one => one.name === name);

@@ -24,10 +24,12 @@ function worldOf(constants: Constants): World {
   };
 }
 
+const LARGE: ReadonlySet<string> = new Set(['rfcV2-groups', 'linux-plugs']);
+
 /** For each profile, the subjects that MCIoasid tells apart. */
 const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [
   ...['spaces', 'maps', 'groups', 'switches', 'plugs'], ...(profile === 'linux' ? ['copies', 'grain'] : []),
-].map(subject => ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile })));
+].map(subject => ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile, large: LARGE.has(`${profile}-${subject}`) })));
 
 export const ioasid: Room<Ioasid> = {
   name: 'ioasid',

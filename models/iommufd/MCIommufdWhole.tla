@@ -1,0 +1,26 @@
+--------------------------- MODULE MCIommufdWhole ---------------------------
+(***************************************************************************)
+(* The worlds of MCIommufd with a graph that is whole: a step that would   *)
+(* leave the bounds is none, and every call is tried with every number.    *)
+(* The code is held to these graphs, edge by edge.                         *)
+(***************************************************************************)
+EXTENDS MCIommufd
+
+CONSTANT Limit         \* what a state may hold: "Few", "OneOfEach" or "OneSpace" of MCIommufd
+
+Within == CASE Limit = "Few" -> Few [] Limit = "OneOfEach" -> OneOfEach [] Limit = "OneSpace" -> OneSpace
+
+AllHwptNext  == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+AllNestNext  == AllHwptNext \/ \E c \in Contexts : ViommuCalls(c) \/ InvalidateCalls(c)
+AllFaultNext == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
+
+WholeAreas   == AreasNext /\ Within'
+WholeCopy    == CopyNext /\ Within'
+WholeAttach  == AllHwptNext /\ Within'
+WholeReserve == ReserveNext /\ Within'
+WholeAccess  == AccessNext /\ Within'
+WholeNest    == AllNestNext /\ Within'
+WholeFault   == AllFaultNext /\ Within'
+WholeFlight  == FlightNext /\ Within'
+WholeOwners  == OwnersNext /\ Within'
+=============================================================================

@@ -1,0 +1,30 @@
+/** Where the DMA of a device ends up. */
+import type { Errno } from './answer';
+import { NO_PASID } from './attachment';
+import { Context } from './context';
+import type { HwptPaging } from './hwpt';
+import type { PhysicalDevice } from './machine';
+import { VfioGroup } from './vfio-group';
+
+/** memory: what the user mapped. blocked: nowhere. host: the default domain, or memory itself where no IOMMU is in front. */
+export type Reached = 'memory' | 'blocked' | 'host';
+
+/** The DMA of a device, or of one of its PASIDs, to [iova, iova + length): it goes where the owner of its group has put the group. */
+export function reach(device: PhysicalDevice, iova: number, length: number, pasid = NO_PASID): Reached {
+  const { group, traits, present } = device;
+  if (!present) return 'blocked';
+  if (!traits.iommu || traits.noIommu) return 'host';
+  const { owner } = group;
+  if (!owner) return pasid === NO_PASID ? 'host' : 'blocked';
+  if (owner instanceof Context) {
+    const hwpt = owner.groups.get(group)?.attached(pasid);
+    return hwpt && covers(hwpt.paging, iova, length) ? 'memory' : 'blocked';
+  }
+  const mappings = owner instanceof VfioGroup && pasid === NO_PASID ? owner.container?.backend?.mappings ?? [] : [];
+  return mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last) ? 'memory' : 'blocked';
+}
+
+function covers({ ioas }: HwptPaging, iova: number, length: number): boolean {
+  const errno: Errno = ioas.pagesOf(iova, length).errno;
+  return errno === 'OK';
+}

@@ -1,0 +1,58 @@
+/**
+ * Changes the trace specification (how TLC is asked about recorded runs) in every small way, one at a time. Each change must give some
+ * run, right or spoilt, another verdict than the state graph has for it. Exit status 1 if one is not noticed.
+ *
+ *   node -r ts-node/register/transpile-only test/mutants/trace.ts
+ */
+import { join } from 'node:path';
+import { failed, status, writeReport } from '../../src/cli/terminal';
+import { batchQuestion, judgeRuns } from '../../src/conformance/batch';
+import { graphOf } from '../../src/conformance/cache';
+import { corruptionsAt, paletteOf } from '../../src/conformance/corrupt';
+import { openModel } from '../../src/conformance/model';
+import { record } from '../../src/conformance/play';
+import type { Request, Room } from '../../src/conformance/room';
+import type { Run } from '../../src/conformance/trace';
+import { Walker } from '../../src/conformance/walk';
+import { mutantsOf } from '../../src/tlc/mutants';
+import { findChecker } from '../../src/tlc/run';
+import { project, tickets } from '../conformance/tickets';
+
+const UNSEEN = ['Shut'];
+const REQUESTS: readonly Request[] = [
+  { op: 'Draw', args: ['ann'] }, { op: 'Draw', args: ['bob'] }, { op: 'Draw', args: ['ann'] }, { op: 'GiveBack', args: ['bob', 1] },
+  { op: 'GiveBack', args: ['ann', 1] }, { op: 'Shut', args: [] }, { op: 'Draw', args: ['bob'] }, { op: 'GiveBack', args: ['bob', 2] },
+  { op: 'Ask', args: ['ann'] },
+];
+
+async function main(): Promise<void> {
+  const room = tickets();
+  const model = openModel(project, room as Room, room.models[0]);
+  const checker = await findChecker(project);
+  const graph = await graphOf(project, checker, model);
+  const walker = new Walker(graph, room as Room);
+  const palette = paletteOf(graph, room.variables);
+  const whole = record(room, model.constants, 'whole', {}, REQUESTS);
+  const blind: Run = { ...whole, name: 'blind', steps: whole.steps.map(step => ({ ...step, view: undefined })) };
+  const runs: Run[] = [
+    whole, blind, { ...blind, name: 'unseen', steps: blind.steps.filter(({ op }) => op !== 'Shut') },
+    { ...blind, name: 'drawn without a number', steps: [{ op: 'Draw', args: ['ann'], errno: 'OK', out: 0 }] },
+    { ...whole, name: 'begins held', initial: { holder: ['ann', 'ann'] } }, { ...whole, name: 'begins shut', initial: { shut: true } },
+    ...whole.steps.flatMap((_, at) => [0, 1, 2].flatMap(choice => [whole, blind].flatMap(run => corruptionsAt(run, at, choice, palette)))).map(({ run }) => run),
+  ];
+  const expected = runs.map(run => walker.judge(run, UNSEEN).rejectedAt);
+  const rows: object[] = [];
+  let survivors = 0;
+  for (const { change, original, text } of mutantsOf(batchQuestion(model, true, UNSEEN))) {
+    const by = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => text })
+      .then(({ verdicts }) => runs.find((_, i) => verdicts[i].rejectedAt !== expected[i])?.name, (error: Error) => `TLC: ${error.message.slice(0, 80)}`);
+    if (by === undefined) survivors++;
+    rows.push({ where: 'trace specification', change, original, by });
+    process.stdout.write(`${change}  ${original}\n    ${by === undefined ? 'SURVIVES' : `noticed by ${by}`}\n`);
+  }
+  writeReport(join(__dirname, '..', '..', 'out', 'mutants-trace.json'), { mutants: rows });
+  process.stdout.write(`${rows.length} mutants of the trace specification, ${survivors} survivors\n`);
+  status(survivors || rows.length === 0 ? 1 : 0);
+}
+
+main().catch(failed);
