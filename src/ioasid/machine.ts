@@ -31,14 +31,17 @@ export class Machine {
   /** The events whose turn has been asked for. */
   readonly #asked = new Set<string>();
 
-  constructor(readonly system: Ioasid, readonly turn: Turn = () => Promise.resolve()) {}
+  constructor(readonly system: Ioasid, readonly turn: Turn = () => Promise.resolve()) { this.#stir(); }
 
-  /** Makes a call that returns at once, or an event, by its name. `undefined`: not possible now. */
+  /** Makes a call that returns at once, by its name. `undefined`: not possible now. */
   take(op: string, ...args: readonly unknown[]): Answered | undefined {
-    const answered = (this.system as unknown as Steps)[op](...args);
+    const answered = this.step(op, ...args);
     if (answered?.errno === 'OK') this.#stir();
     return answered;
   }
+
+  /** Every call and event goes through here, so that who extends the class can watch them all. */
+  protected step(op: string, ...args: readonly unknown[]): Answered | undefined { return (this.system as unknown as Steps)[op](...args); }
 
   /** DMA of a device to an address, until somebody says that it has ended. */
   dma(d: string, a: Address): Flight {
@@ -107,7 +110,8 @@ export class Machine {
       this.#asked.add(name);
       void this.turn(name).then(() => {
         this.#asked.delete(name);
-        void 0;
+        this.step(op, ...args);
+        this.#stir();
       });
     }
     for (const waiter of this.#waiters) {
