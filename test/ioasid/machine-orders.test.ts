@@ -127,7 +127,7 @@ async function run(profile: ProfileName, of: (system: Ioasid) => Ioasid, runs: n
       await machine.settled();
     });
     await scheduler.waitFor(Promise.all([exiting, unplugs ? play.administrator('d1') : undefined]));
-    assert.equal(machine.faults, []);
+    assert.equal(machine.faults, [], machine.faults.join('; '));
     const { opened, objects, domains, former, claims } = machine.system.view();
     assert.equal([opened.size, objects['c1'].size, domains['g1'], former['g1'], claims['g1']], [0, 0, ['default'], [], { c1: 0, c2: 0 }]);
     for (const [op, count] of machine.waited) waited.set(op, (waited.get(op) ?? 0) + count);
@@ -153,7 +153,7 @@ async function foundIn(fault: object): Promise<string> {
   try {
     await run('linux', (system) => Object.assign(system, fault), 100);
   } catch (error) {
-    return String(((error as Error).cause as Error | undefined)?.stack ?? error);
+    return String(((error as Error).cause as Error | undefined)?.message ?? error);
   }
   return 'nothing';
 }
