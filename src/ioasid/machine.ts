@@ -10,7 +10,7 @@
  * Between two steps somebody else decides how long it takes: `turn` is asked before each event, so that a test can choose the order.
  */
 import type { Answered } from './answer';
-import type { Ioasid } from './ioasid';
+import { Ioasid } from './ioasid';
 import type { Address } from './mappings';
 
 /** Asked before an event happens, with its name; the event happens when the promise resolves. */
@@ -24,6 +24,13 @@ export interface Flight {
   end(): void;
 }
 
+/** Calls that return at once, and the beginnings of those that take time. */
+export const CALLS = [
+  'openContext', 'openDevice', 'pass', 'close', 'processExited', 'useDevice', 'alloc', 'allocNested', 'free', 'getInfo', 'getDeviceInfo', 'map', 'unmap',
+  'copy', 'bind', 'attach', 'detach', 'driverBind', 'driverUnbind', 'hotUnplug', 'hotPlug', 'dmaBegin', 'dmaEnd',
+] as const;
+export type Call = (typeof CALLS)[number];
+
 type Steps = { [op: string]: (...args: readonly unknown[]) => Answered | undefined };
 
 export class Machine {
@@ -31,10 +38,16 @@ export class Machine {
   /** The events whose turn has been asked for. */
   readonly #asked = new Set<string>();
 
-  constructor(readonly system: Ioasid, readonly turn: Turn = () => Promise.resolve()) { this.#stir(); }
+  /** From now on the system is to be changed through the machine only. Throws a TypeError if it is none. */
+  constructor(readonly system: Ioasid, readonly turn: Turn = () => Promise.resolve()) {
+    if (!(system instanceof Ioasid)) throw new TypeError(`system: an Ioasid expected, not ${String(system)}`);
+    if (typeof turn !== 'function') throw new TypeError(`turn: a function expected, not ${String(turn)}`);
+    this.#stir();
+  }
 
-  /** Makes a call that returns at once, by its name. `undefined`: not possible now. */
-  take(op: string, ...args: readonly unknown[]): Answered | undefined {
+  /** Makes a call, and waits for nothing. `undefined`: not possible now. Throws what the call throws, and a TypeError or RangeError if there is none of that name. */
+  take<Op extends Call>(op: Op, ...args: Parameters<Ioasid[Op]>): Answered | undefined {
+    if (!CALLS.includes(op)) throw typeof op === 'string' ? new RangeError(`op: there is no call ${op}`) : new TypeError(`op: the name of a call expected, not ${String(op)}`);
     const answered = this.step(op, ...args);
     if (answered?.errno === 'OK') this.#stir();
     return answered;
@@ -62,13 +75,13 @@ export class Machine {
   }
 
   /** Waits its turn, and returns when the group's DMA is blocked, or goes where it went. */
-  bind(p: string, f: string, c: string): Promise<Answered | undefined> { return this.#switch(f, 'bind', p, f, c); }
+  bind(p: string, f: string, c: string): Promise<Answered | undefined> { return this.#switch(f, () => this.take('bind', p, f, c)); }
 
   /** Waits its turn, and returns when no DMA goes through the table that was left. */
-  attach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, 'attach', p, f, c, i); }
+  attach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, () => this.take('attach', p, f, c, i)); }
 
   /** The same. */
-  detach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, 'detach', p, f, c, i); }
+  detach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, () => this.take('detach', p, f, c, i)); }
 
   /** Returns when the device is out: when its last file is released, and its last DMA has ended. */
   async hotUnplug(d: string): Promise<Answered> {
@@ -87,12 +100,12 @@ export class Machine {
   /** Returns when nothing is left to happen, DMA and what waits for it aside. */
   async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
 
-  async #switch(f: string, op: string, ...args: readonly unknown[]): Promise<Answered | undefined> {
+  async #switch(f: string, take: () => Answered | undefined): Promise<Answered | undefined> {
     const free = (): boolean => !this.system.isSwitching(f);
     let answered: Answered | undefined;
     do {
       await this.#until(free);
-      answered = this.take(op, ...args);
+      answered = take();
     } while (!answered && !free());
     if (answered?.errno === 'OK') await this.#until(free);
     return answered;

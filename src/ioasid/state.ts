@@ -6,7 +6,7 @@ import { Group } from './group';
 import { Profile, PROFILES } from './profiles';
 import { ObjectTable } from './table';
 import { keyOf, View, viewOf } from './view';
-import { Addresses, checkWorld, natural, World } from './world';
+import { Addresses, checkWorld, natural, noSuch, World } from './world';
 
 const MOST_IDS = 2 ** 31 - 1;
 
@@ -37,6 +37,8 @@ export abstract class State {
   readonly #files: Map<string, number>;
   readonly #devices: Map<string, number>;
   readonly #groups: Map<string, number>;
+  /** All that this one and its clones have given. */
+  readonly #snapshots: WeakSet<Snapshot>;
   protected parts: Parts;
 
   /**
@@ -53,6 +55,7 @@ export abstract class State {
     this.#files = origin ? origin.#files : numbered(Object.keys(world.files));
     this.#devices = origin ? origin.#devices : numbered(Object.keys(world.devices));
     this.#groups = origin ? origin.#groups : numbered([...new Set(Object.values(world.devices).map(({ group }) => group))]);
+    this.#snapshots = origin ? origin.#snapshots : new WeakSet();
     this.parts = origin ? copyOf(origin.parts) : this.#initial();
   }
 
@@ -62,13 +65,20 @@ export abstract class State {
   /** The state in few characters: two states of one world have equal keys exactly if they have equal views. */
   key(): string { return keyOf(this.parts); }
 
-  snapshot(): Snapshot { return copyOf(this.parts); }
+  snapshot(): Snapshot {
+    const snapshot = copyOf(this.parts);
+    this.#snapshots.add(snapshot);
+    return snapshot;
+  }
 
-  /** Goes back to a state of this world. */
-  restore(snapshot: Snapshot): void { this.parts = copyOf(snapshot); }
+  /** Goes back to a state of this one, or of the one that it is a clone of. Throws a TypeError for anything else. */
+  restore(snapshot: Snapshot): void {
+    if (!this.#snapshots.has(snapshot)) throw new TypeError('snapshot: one that this system or its clone has given expected');
+    this.parts = copyOf(snapshot);
+  }
 
   protected process(name: string, p: string): string {
-    if (!this.#processes.has(p)) throw new RangeError(`${name}: there is no process ${String(p)}`);
+    if (!this.#processes.has(p)) throw noSuch(name, 'process', p);
     return p;
   }
 
@@ -143,7 +153,7 @@ export abstract class State {
 
   #number(name: string, kind: string, numbers: Map<string, number>, value: string): number {
     const number = numbers.get(value);
-    if (number === undefined) throw new RangeError(`${name}: there is no ${kind} ${String(value)}`);
+    if (number === undefined) throw noSuch(name, kind, value);
     return number;
   }
 }
