@@ -29,15 +29,18 @@ export class Ioasid extends RoutingCalls {
     if (device.hosted || this.#isOpen(device)) return answer('EBUSY');
     if (this.profile.securityContext && group.owned) return answer(this.profile.driver);
     device.hosted = true;
+    group.hosted++;
     return OK;
   }
 
   /** And lets it go; DMA that it left in flight goes on. ENODEV if there is none. */
   driverUnbind(d: string): Answered | undefined {
     const device = this.device(d);
-    if (this.parts.groups[device.group].switching) return undefined;
+    const group = this.parts.groups[device.group];
+    if (group.switching) return undefined;
     if (!device.hosted) return answer('ENODEV');
     device.hosted = false;
+    group.hosted--;
     return OK;
   }
 
@@ -54,11 +57,11 @@ export class Ioasid extends RoutingCalls {
   /** The last file of a device that is to leave is closed, and no DMA of it is in flight: it is out. Not possible otherwise, or in a switch. */
   deviceUnplugged(d: string): Answered | undefined {
     const device = this.device(d);
-    const group = this.parts.groups[device.group];
     if (!this.#mayLeave(device)) return undefined;
     device.plugged = 'gone';
+    if (device.hosted) this.parts.groups[device.group].hosted--;
     device.hosted = false;
-    this.settle(group);
+    this.plug(device, -1);
     return OK;
   }
 
@@ -72,7 +75,7 @@ export class Ioasid extends RoutingCalls {
     const object = domain.to === 'table' ? this.parts.contexts[domain.context].objects.find(domain.id) : undefined;
     if (object && object.kind !== 'Device' && object.enforce && !device.enforcing) return answer('EINVAL');
     device.plugged = 'present';
-    this.settle(group);
+    this.plug(device, 1);
     return OK;
   }
 

@@ -8,6 +8,7 @@
  *     await unmapped;                                           // now nothing reaches the page any more
  *
  * Between two steps somebody else decides how long it takes: `turn` is asked before each event, so that a test can choose the order.
+ * Each step looks through the whole world for what it has made possible; who has thousands of devices takes the events of an `Ioasid` one by one.
  */
 import type { Answered } from './answer';
 import { Ioasid } from './ioasid';

@@ -52,8 +52,12 @@ export abstract class MappingCalls extends SpaceCalls {
     const end = this.addresses.ends(last) ? to : to - 1;
     if (out[0].first < begin || out[out.length - 1].last > end) return answer(this.profile.cut);
     const context = this.context(c);
-    space.areas = out.length === space.areas.size ? space.areas.none() : out.reduce((areas, area) => areas.without(area.first), space.areas);
-    for (const area of context.dma.size > 0 ? out : []) if (this.reached(context, i, area.first, area.last)) this.#late(context, space, area);
+    const { areas } = space;
+    space.areas = out.length === areas.size ? areas.none() : out.reduce((left, area) => left.without(area.first), areas);
+    for (const page of this.flights(context, i)) {
+      const area = page >= from && page <= to ? areas.meeting(page, page) : undefined;
+      if (area && !space.unmapping.meeting(page, page)) this.#late(context, space, area);
+    }
     return OK;
   }
 

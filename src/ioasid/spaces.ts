@@ -127,18 +127,9 @@ export abstract class SpaceCalls extends State {
     return file.bound.includes(number) ? OK : answer(this.profile.unknown);
   }
 
-  /** What every command on an address space asks about its devices. */
+  /** What every command on an address space asks about its devices (RFC v1 3, `partial_devices`). */
   protected refusal(command: Command, space: AddressSpace): Answered | undefined {
-    if (this.profile.needAttach.has(command) && space.attached.size === 0) return EINVAL;
-    return this.profile.closedWhilePartial && this.#partial(space) ? EBUSY : undefined;
-  }
-
-  /** Is a device attached, and some device of its group not? (RFC v1 3, `partial_devices`) */
-  #partial(space: AddressSpace): boolean {
-    const { devices, groups } = this.parts;
-    for (const [group, attached] of space.attached) {
-      if (groups[group].members.some((d) => devices[d].plugged !== 'gone' && !attached.has(d))) return true;
-    }
-    return false;
+    if (this.profile.needAttach.has(command) && space.groups === 0) return EINVAL;
+    return this.profile.closedWhilePartial && space.partly > 0 ? EBUSY : undefined;
   }
 }

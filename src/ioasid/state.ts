@@ -104,19 +104,36 @@ export abstract class State {
 
   /** With a security context: where the attached members are, else nowhere while owned. Without: where all members are, else the host's. */
   #domainOf(group: Group): Domain {
-    const { devices, files } = this.parts;
-    let common: readonly Attachment[] | undefined;
-    for (const d of group.members) {
-      const device = devices[d];
-      if (device.plugged === 'gone') continue;
-      const on = device.files.flatMap((f) => files[f].attached);
-      if (on.length === 0 && this.profile.securityContext) continue;
-      common = common ? common.filter((a) => on.some((b) => a.context === b.context && a.id === b.id)) : on;
-      if (common.length === 0) break;
-    }
-    if (!common || common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
+    const asked = this.profile.securityContext ? group.attached : group.present;
+    const common = group.attached === asked ? [...group.tables].filter(({ files }) => files === asked) : [];
+    if (common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
     const leaf = common.find(({ context, id }) => !common.some((child) => this.parts.contexts[context].objects.space(child.id)?.parent === id))!;
     return table(leaf.context, leaf.id);
+  }
+
+  /** A device of the group comes, or goes: its address spaces are partly attached, or no longer. */
+  protected plug(device: Device, by: 1 | -1): void {
+    const group = this.parts.groups[device.group];
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, -1);
+    group.plug(device, by);
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, 1);
+    this.settle(group);
+  }
+
+  /** The file is attached to one table more, or one less; where the group's DMA goes then is for `settle`. */
+  protected count(file: DeviceFile, { context, id }: Attachment, by: 1 | -1): void {
+    const group = this.groupOf(file);
+    const space = this.parts.contexts[context].objects.space(id);
+    this.#countPartly(group, context, id, -1);
+    if (space && group.filesOn(context, id) === 0) space.groups++;
+    group.count(context, id, by);
+    if (space && group.filesOn(context, id) === 0) space.groups--;
+    this.#countPartly(group, context, id, 1);
+  }
+
+  #countPartly(group: Group, context: number, id: number, by: 1 | -1): void {
+    const space = this.parts.contexts[context].objects.space(id);
+    if (space && group.isPartlyOn(context, id)) space.partly += by;
   }
 
   /** From now on the group's DMA goes there. What DMA in flight still goes through has one user more until that has ended. */
@@ -126,13 +143,19 @@ export abstract class State {
     this.parts.contexts[former.context].objects.hold(former.id);
   }
 
-  /** Is DMA in flight to these pages of the root address space? */
-  protected reached(context: Context, root: number, first: number, last: number): boolean {
+  /** The pages of the root address space that DMA is in flight to. */
+  protected flights(context: Context, root: number): number[] {
+    const pages: number[] = [];
     for (const d of context.dma) {
       const { domain, page } = this.parts.devices[d].dma!;
-      if (domain.to === 'table' && page >= first && page <= last && context.objects.rootOf(domain.id) === root) return true;
+      if (domain.to === 'table' && context.objects.rootOf(domain.id) === root) pages.push(page);
     }
-    return false;
+    return pages;
+  }
+
+  /** Is DMA in flight to these pages of the root address space? */
+  protected reached(context: Context, root: number, first: number, last: number): boolean {
+    return context.dma.size > 0 && this.flights(context, root).some((page) => page >= first && page <= last);
   }
 
   #initial(): Parts {
@@ -142,13 +165,15 @@ export abstract class State {
     Object.values(files).forEach((device, number) => filesOf[this.#devices.get(device)!].push(number));
     const members: number[][] = [...this.#groups].map(() => []);
     Object.values(devices).forEach(({ group }, number) => members[this.#groups.get(group)!].push(number));
-    return {
+    const parts = {
       contexts: contexts.map((name) => new Context(name, new ObjectTable(ids))),
       files: Object.entries(files).map(([name, device]) => new DeviceFile(name, this.#devices.get(device)!)),
       devices: Object.entries(devices).map(([name, { group, enforcing }], number) =>
         new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
       groups: [...this.#groups.keys()].map((name, number) => new Group(name, members[number])),
     };
+    for (const device of parts.devices) parts.groups[device.group].plug(device, 1);
+    return parts;
   }
 
   #number(name: string, kind: string, numbers: Map<string, number>, value: string): number {
