@@ -1,6 +1,6 @@
 /**
  * Calls that take time, in every order that fast-check's scheduler finds: unmap, switches, unplug and close during DMA.
- * Every invariant holds after every step, and a call has returned only when nothing is left of what it waits for.
+ * Every invariant and step property holds at every step, and a call has returned only when nothing is left of what it waits for.
  */
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -9,12 +9,13 @@ import { Ioasid } from '../../src/ioasid/ioasid';
 import { Machine, type Flight } from '../../src/ioasid/machine';
 import type { ProfileName } from '../../src/ioasid/profiles';
 import { broken } from '../../src/ioasid/properties';
+import { brokenBy } from '../../src/ioasid/step-properties';
 import type { View } from '../../src/ioasid/view';
 import { busy, NAMES, flagOf, watch } from './worlds';
 
 const SWITCHES = new Set(['bind', 'attach', 'detach']);
 
-/** A machine that looks at every invariant after every step, and keeps book of the DMA that a call, once made, must wait for. */
+/** A machine that looks at every property at every step, and keeps book of the DMA that a call, once made, must wait for. */
 class Watched extends Machine {
   readonly faults: string[] = [];
   /** By the context of an unmap, and by the file of a switch: DMA in flight that the last one met. */
@@ -34,7 +35,9 @@ class Watched extends Machine {
     const before = this.system.view();
     const answered = super.step(op, ...args);
     const after = this.system.view();
-    this.faults.push(...broken(after, this.system.world).map((name) => `${name} after ${op}`));
+    const { world } = this.system;
+    const names = [...broken(after, world), ...brokenBy({ op, args, errno: answered?.errno, before, after }, world)];
+    this.faults.push(...names.map((name) => `${name} after ${op}`));
     if (op === 'dmaEnd') this.#flights.delete(args[0] as string);
     if (answered?.errno === 'OK' && (op === 'unmap' || SWITCHES.has(op))) this.met.set(args[1] as string, this.#met(op, before, after));
     return answered;
