@@ -28,8 +28,11 @@ export class FaultingIoasid extends Ioasid {
     this.#cookies = natural('cookies', world.cookies ?? MOST_COOKIES, 1, MOST_COOKIES);
   }
 
-  /** From now on `told` hears of every answer to a device. */
-  onAnswer(told: Told): void { this.#told = told; }
+  /** From now on `told` hears of every answer to a device. It is called in the middle of a step, and may make none itself. */
+  onAnswer(told: Told): void {
+    if (typeof told !== 'function') throw new TypeError(`told: a function expected, not ${String(told)}`);
+    this.#told = told;
+  }
 
   /**
    * Device `d` asks for address `a`; answers the cookie, the lowest that is free. Not possible unless a file of the device is attached to where
@@ -84,7 +87,8 @@ export class FaultingIoasid extends Ioasid {
   }
 
   override key(): string {
-    return super.key() + this.parts.contexts.map(({ pending }) => [...pending].sort(([a], [b]) => a - b).map(([k, { device, address }]) => `${k}:${device}@${address}`).join()).join('|');
+    const of = ({ pending }: Context): string[] => [...pending].map(([k, { device, address }]) => `${k}:${device}@${address}`).sort();
+    return `${super.key()}${this.parts.contexts.map(of).join('|')}`;
   }
 
   #answer(pending: Map<number, PageFault>, k: number, { device }: PageFault, code: Code): void {

@@ -117,7 +117,8 @@ export function checkWorld(world: World): void {
     isName('devices', device);
     isRecord(`devices.${device}`, traits);
     isName(`devices.${device}.group`, traits.group);
-    if (!['boolean', 'undefined'].includes(typeof traits.enforcing)) throw new TypeError(`devices.${device}.enforcing: true or false expected, not ${String(traits.enforcing)}`);
+    const { enforcing } = traits;
+    if (enforcing !== undefined && typeof enforcing !== 'boolean') throw new TypeError(`devices.${device}.enforcing: true or false expected, not ${String(enforcing)}`);
   }
   isRecord('files', world.files);
   const contexts = new Set(world.contexts);

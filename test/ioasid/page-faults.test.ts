@@ -62,12 +62,16 @@ for (const profile of NAMES.filter((name) => name !== 'linux')) {
 }
 test('bad arguments are refused by name', () => {
   const { system } = faulting();
-  for (const cookies of [0, 2 ** 32]) assert.throws(() => new FaultingIoasid(world('linux', { cookies })), (thrown: Error) => thrown instanceof RangeError && thrown.message.startsWith('cookies: '));
+  const refused = (work: () => unknown, error: typeof TypeError | typeof RangeError, named: string): void => {
+    assert.throws(work, (thrown: Error) => thrown instanceof error && thrown.message.startsWith(`${named}: `));
+  };
+  for (const cookies of [0, 2 ** 32]) refused(() => new FaultingIoasid(world('linux', { cookies })), RangeError, 'cookies');
+  refused(() => system.onAnswer(null as never), TypeError, 'told');
   for (const [args, error, named] of [
     [['p1', 'c1', -1, 'success'], RangeError, 'k'], [['p1', 'c1', '1', 'success'], TypeError, 'k'], [['p1', 'c1', 1, 7], TypeError, 'code'],
     [['p9', 'c1', 1, 'success'], RangeError, 'p'], [['p1', 7, 1, 'success'], TypeError, 'c'],
-  ] as const) assert.throws(() => take(system as never, 'respond', args), (thrown: Error) => thrown instanceof error && thrown.message.startsWith(`${named}: `));
-  assert.throws(() => system.pageFault('d1', -1), (thrown: Error) => thrown instanceof RangeError && thrown.message.startsWith('a: '));
+  ] as const) refused(() => take(system, 'respond', args), error, named);
+  refused(() => system.pageFault('d1', -1), RangeError, 'a');
 });
 test('a copy, a snapshot and the key have what waits', () => {
   const { system } = faulting();
@@ -82,8 +86,9 @@ test('a copy, a snapshot and the key have what waits', () => {
 test.run();
 
 const property = suite('Page faults: any calls in any order');
-const STEPS = ['pageFault d1 2', 'pageFault d1 3', 'pageFault d2 2', 'respond p1 c1 1 success', 'respond p1 c1 2 invalid', 'respond p1 c1 3 success', 'map p1 c1 1 2 2', 'unmap p1 c1 1 2 2',
-  'detach p1 f1 c1 0', 'detach p1 f2 c1 0', 'attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'attach p1 f1 c1 5', 'alloc p1 c1 false', 'close p1 f1', 'fileDetached f1', 'fileReleased f1', 'openDevice p1 f1', 'bind p1 f1 c1'];
+const STEPS = ['pageFault d1 2', 'pageFault d1 3', 'pageFault d2 2', 'respond p1 c1 1 success', 'respond p1 c1 2 invalid', 'respond p1 c1 3 success',
+  'map p1 c1 1 2 2', 'unmap p1 c1 1 2 2', 'detach p1 f1 c1 0', 'detach p1 f2 c1 0', 'attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'attach p1 f1 c1 5',
+  'alloc p1 c1 false', 'close p1 f1', 'fileDetached f1', 'fileReleased f1', 'openDevice p1 f1', 'bind p1 f1 c1'];
 property('each fault is answered exactly once, and none waits of a device that is detached', () => {
   fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { maxLength: 60 }), (steps) => {
     const { system, told } = faulting();
