@@ -58,7 +58,7 @@ export function viewOf({ contexts, files, devices, groups }: Parts, addresses: A
     objects: named(contexts, ({ objects }) => new Map([...objects.entries()].map(([id, object]) => [id, objectOf(object)]))),
     bound: named(files, ({ bound }) => new Set(bound.map((c) => contexts[c].name))),
     attached: named(files, ({ attached }) => new Set(attached.map(({ context, id }): [string, number] => [contexts[context].name, id]))),
-    claims: named(groups, ({ claims }) => named(contexts, (context) => claims.get(contexts.indexOf(context)) ?? 0)),
+    claims: named(groups, ({ claims }) => Object.fromEntries(contexts.map(({ name }, number) => [name, claims.get(number) ?? 0]))),
     hosted: new Set(devices.filter(({ hosted }) => hosted).map(({ name }) => name)),
     plugged: named(devices, ({ plugged }) => plugged),
     domains: named(groups, ({ domain }) => domainOf(domain)),
