@@ -4,8 +4,9 @@ import { Answer, OPS } from './dispatch';
 import type { Case, Step } from './format';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
+import { Env, unknownFact } from './env';
 import { DISPUTED } from './disputed';
-import { CaseError, Env, Json, MISSING, Numbered, World } from './world';
+import { CaseError, Json, MISSING, Numbered, World } from './world';
 
 export interface Outcome {
   readonly id: string;
@@ -67,8 +68,10 @@ export function play(one: Case, wanted?: KernelNumber): Played {
   return { id: one.id, status: 'pass', steps: one.steps.length };
 }
 
-/** The first step whose call, or whose argument, no room has. */
+/** The first step whose call, or whose argument, no room has; a fact of the machine that is not known concerns all steps. */
 function unsupported(one: Case): { step: number; reason: string } | undefined {
+  const fact = unknownFact(one.env ?? {});
+  if (fact) return { step: 1, reason: fact };
   for (const [at, step] of one.steps.entries()) {
     const call = OPS.get(step.op);
     if (!call) return { step: at + 1, reason: `call ${step.op}` };

@@ -1,22 +1,16 @@
 /** The world a case is played in: one machine as its `env` describes it, the processes, and what their names stand for. */
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
-import { Machine, PhysicalDevice, Traits } from '../iommufd/machine';
+import { Machine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
+import { Env, factsOf } from './env';
+import { numeral } from './numerals';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
-
-/** The `env` of a case. Devices and groups that it does not name are made when a call first names them. */
-export interface Env {
-  readonly mock?: boolean;
-  readonly container?: string;
-  readonly devices?: Record<string, Record<string, Json>>;
-  readonly groups?: Record<string, string[]>;
-}
 
 /** A descriptor of one process: it leads to an open file until it is closed. */
 export class Descriptor {
@@ -69,6 +63,7 @@ export class World {
    */
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
+    this.machine.capable = env.capable !== false;
     this.vfio = new Vfio(this.machine);
     for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
     for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));
@@ -108,23 +103,9 @@ export class World {
   }
 
   #add(name: string, group: string) {
-    const facts = this.env.devices?.[name] ?? {};
-    const mock = this.env.mock === true;
-    const flag = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
-    const traits: Partial<Traits> = {
-      mock,
-      iommu: flag('iommu', true) && flag('cache_coherency', true),
-      enforceCc: flag('enforce_cc', !mock),
-      isolatedMsi: flag('isolated_msi', true),
-      dirty: flag('dirty', true),
-      pasid: flag('pasid', false),
-      emulated: flag('emulated', false),
-      noIommu: flag('noiommu', false),
-      requireDirect: flag('require_direct', false),
-      driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
-    };
+    const { traits, present } = factsOf(this.env, name);
     const device = this.machine.addDevice(name, group, traits);
-    device.present = flag('present', true);
+    device.present = present;
     if (device.present && isHostDriver(device.driver) && this.machine.version.viability === 'owner') device.group.useByHost();
     return device;
   }
@@ -145,24 +126,25 @@ export class World {
     if (typeof name === 'string') this.names.set(name, thing);
   }
 
-  /** What a name stands for. */
-  thing(name: string): Thing {
+  /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
+  thing(name: Json | undefined): Thing {
+    if (typeof name !== 'string' || name === 'closed') return MISSING;
     const thing = this.names.get(name);
     if (!thing) throw new CaseError(`name '${name}' is used before it is made`);
     return thing;
   }
 
-  /** An object number from a number or a name; a name that stands for no object gives 0, the number of nothing. */
+  /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
   id(value: Json | undefined): number {
     if (typeof value === 'number') return value;
     if (typeof value !== 'string') return 0;
-    const thing = this.thing(value);
-    return thing instanceof Numbered ? thing.id : 0;
+    const thing = this.names.get(value);
+    if (thing) return thing instanceof Numbered ? thing.id : 0;
+    return numeral(value) ?? (this.thing(value), 0);
   }
 
-  /** The open file behind a descriptor's name; undefined answers EBADF. The word `closed` is never an open descriptor. */
+  /** The open file behind a descriptor's name; undefined answers EBADF. */
   file(value: Json | undefined): OpenFile | undefined {
-    if (typeof value !== 'string' || value === 'closed') return undefined;
     const thing = this.thing(value);
     return thing instanceof Descriptor && thing.open ? thing.file : undefined;
   }

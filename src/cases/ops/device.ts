@@ -37,7 +37,6 @@ function placeOf(world: World, mock: Selftest | undefined): number {
 }
 
 function bound(world: World, args: Args): BoundDevice | undefined {
-  if (typeof args.dev !== 'string') throw new CaseError('dev takes the name of a bound device');
   const thing = world.thing(args.dev);
   return thing instanceof BoundDevice ? thing : undefined;
 }

@@ -29,7 +29,7 @@ export const groupOps: Ops = {
   group_close: {
     takes: { fd: 'name' },
     op(world, args) {
-      const thing = world.thing(args.fd as string);
+      const thing = world.thing(args.fd);
       if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
       thing.close();
       return { errno: 'OK' };

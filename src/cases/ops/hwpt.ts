@@ -38,7 +38,7 @@ export const hwptOps: Ops = {
   check_map: {
     takes: { hwpt: 'name', iova: 'number', len: 'number' },
     op(world, args) {
-      const thing = typeof args.hwpt === 'string' ? world.thing(args.hwpt) : undefined;
+      const thing = world.thing(args.hwpt);
       const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
       if (!hwpt) return { errno: 'ENOENT' };
       const found = hwpt.ioas.pagesOf(numberOf(world, args.iova), numberOf(world, args.len));

@@ -12,18 +12,18 @@ const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITE
 /** Where the caller's memory begins unless a case says otherwise: aligned to a huge page, as the selftest's buffer is. */
 const BUFFER = 2 * 1024 * 1024;
 
-/** A count, an address or a length; `U64_MAX` is all ones. A name made by a map stands for the IOVA it got. */
+/** A count, an address or a length, be it a word for one. A name made by a map stands for the IOVA it got. */
 export function numberOf(world: World, value: Json | undefined, byDefault?: number): number {
   if (value === undefined && byDefault !== undefined) return byDefault;
   if (typeof value === 'number') return value;
-  if (value === 'U64_MAX' || value === 'ULONG_MAX') return U64_MAX;
   if (typeof value === 'string') return world.id(value);
   throw new CaseError(`a number is expected, not ${JSON.stringify(value)}`);
 }
 
-/** Flags as a case gives them: their words, or the bits of a number, of which every one counts as a flag that is not known. */
+/** Flags as a case gives them: their words, one word, or the bits of a number, of which every one counts as a flag that is not known. */
 export function flagsOf(value: Json | undefined): string[] {
   if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'string' && value !== '') return value.split(/[|, ]+/);
   return typeof value === 'number' && value !== 0 ? [`0x${value.toString(16)}`] : [];
 }
 

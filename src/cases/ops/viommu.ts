@@ -64,7 +64,7 @@ export const viommuOps: Ops = {
   munmap: {
     takes: { map: 'name' },
     op(world, args) {
-      const thing = typeof args.map === 'string' ? world.thing(args.map) : undefined;
+      const thing = world.thing(args.map);
       if (!(thing instanceof Mapping)) return { errno: 'EINVAL' };
       if (thing.mapped) thing.viommu.users--;
       thing.mapped = false;
