@@ -115,7 +115,7 @@ function matches(world: World, expected: Json, got: Json | undefined): boolean {
   if (expected === got) return true;
   if (typeof expected === 'string' && typeof got === 'number') {
     const other = expected.startsWith('not ');
-    const thing = world.names.get(other ? expected.slice('not '.length) : expected);
+    const thing = world.names.find(other ? expected.slice('not '.length) : expected);
     return thing instanceof Numbered && (thing.id === got) !== other;
   }
   return JSON.stringify(expected) === JSON.stringify(got);

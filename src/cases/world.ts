@@ -7,34 +7,13 @@ import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
 import { Env, factsOf } from './env';
+import { Descriptor, MISSING, Names, Numbered, Thing } from './names';
 import { numeral } from './numerals';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
 
-/** A descriptor of one process: it leads to an open file until it is closed. */
-export class Descriptor {
-  readonly what = 'descriptor';
-  open = true;
-  constructor(readonly file: OpenFile) {}
-
-  close(): void {
-    this.open = false;
-    this.file.put();
-  }
-}
-
-/** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
-export interface Thing { readonly what: string }
-
-/** The number of an object, and its context where that matters. Devices, accesses and others that are more than a number extend it. */
-export class Numbered implements Thing {
-  readonly what: string = 'number';
-  constructor(readonly id: number, readonly context: Context | null = null) {}
-}
-
-/** A name whose creating step failed: an id, descriptor or handle that does not exist. */
-export const MISSING: Thing = { what: 'missing' };
+export { Descriptor, MISSING, Numbered, Thing } from './names';
 
 /** Something is wrong with the case itself, not with an answer: the place is added by whoever runs it. */
 export class CaseError extends Error {}
@@ -50,10 +29,8 @@ export class World {
   readonly programmed = new Map<PhysicalDevice, number>();
   /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
-  /** The process that makes the current call. */
-  process = 'main';
+  readonly names = new Names();
   readonly #owners = new Map<string, object>();
-  readonly #processes = new Map<string, Map<string, Thing>>([['main', new Map()]]);
 
   /**
    * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
@@ -90,9 +67,6 @@ export class World {
     return owner;
   }
 
-  /** A name for a descriptor to which the case gives none; it stays open as long as its process. */
-  unnamed(): string { return `#${this.names.size}`; }
-
   /** A device that is not there, as it comes back into this group. */
   moved(device: PhysicalDevice, group: string): PhysicalDevice {
     if (device.group.name === group || device.present) return device;
@@ -110,26 +84,22 @@ export class World {
     return device;
   }
 
-  /** The names of the current process. A process that was not seen yet is a fork of the first: it shares every open file. */
-  get names(): Map<string, Thing> {
-    let names = this.#processes.get(this.process);
-    if (!names) {
-      names = new Map();
-      for (const [name, thing] of this.#processes.get('main')!) names.set(name, thing instanceof Descriptor ? fork(thing) : thing);
-      this.#processes.set(this.process, names);
-    }
-    return names;
-  }
+  /** The process that makes the current call. */
+  get process(): string { return this.names.process; }
+  set process(name: string) { this.names.process = name; }
 
   /** Gives `name` (if the step has one) a meaning. */
   bind(name: Json | undefined, thing: Thing): void {
-    if (typeof name === 'string') this.names.set(name, thing);
+    if (typeof name === 'string') this.names.bind(name, thing);
   }
+
+  /** Gives a descriptor its name, or one that no step can name: it stays open as long as its process. */
+  bindDescriptor(name: Json | undefined, file: OpenFile): void { this.bind(name ?? this.names.unnamed(), new Descriptor(file)); }
 
   /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
   thing(name: Json | undefined): Thing {
     if (typeof name !== 'string' || name === 'closed') return MISSING;
-    const thing = this.names.get(name);
+    const thing = this.names.find(name);
     if (!thing) throw new CaseError(`name '${name}' is used before it is made`);
     return thing;
   }
@@ -138,7 +108,7 @@ export class World {
   id(value: Json | undefined): number {
     if (typeof value === 'number') return value;
     if (typeof value !== 'string') return 0;
-    const thing = this.names.get(value);
+    const thing = this.names.find(value);
     if (thing) return thing instanceof Numbered ? thing.id : 0;
     return numeral(value) ?? (this.thing(value), 0);
   }
@@ -154,17 +124,6 @@ export class World {
     const file = this.file(value);
     return file instanceof Context ? file : undefined;
   }
-
-  /** The current process ends: all its descriptors are closed. */
-  exit(): void {
-    for (const thing of this.names.values()) if (thing instanceof Descriptor && thing.open) thing.close();
-  }
-}
-
-function fork(descriptor: Descriptor): Descriptor {
-  if (!descriptor.open) return descriptor;
-  descriptor.file.hold();
-  return new Descriptor(descriptor.file);
 }
 
 function groupOf(device: string): string { return device.startsWith('d') ? `g${device.slice(1)}` : `g-${device}`; }

@@ -86,7 +86,7 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
 
 /** What the device itself does, whose name may also be that of its binding. */
 function physicalOf(world: World, args: Args): PhysicalDevice {
-  const thing = world.names.get(args.dev as string);
+  const thing = world.names.find(args.dev as string);
   const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
   return physical;

@@ -41,7 +41,7 @@ export const fileOps: Ops = {
   exit: {
     takes: {},
     op(world) {
-      world.exit();
+      world.names.exit();
       return { errno: 'OK' };
     },
   },

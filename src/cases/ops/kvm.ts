@@ -54,7 +54,7 @@ export const kvmOps: Ops = {
     op: inVm((vm, world, args) => {
       const answer = KvmVfio.create(vm, kvmRulesOf(world.kernel, world.backports));
       if (answer.errno !== 'OK') return answer;
-      world.bind(args.as ?? world.unnamed(), new Descriptor(answer.device));
+      world.bindDescriptor(args.as, answer.device);
       return { errno: 'OK' };
     }),
   },
