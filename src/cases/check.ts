@@ -71,6 +71,8 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
       return isNumber(value) ? undefined : `${key} is not a number from 0`;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;
+    case 'type':
+      return typeof value === 'string' || isNumber(value) ? undefined : `${key} is neither a word nor a number`;
     case 'flag':
       return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
     case 'words':

@@ -15,6 +15,9 @@ export type Args = Readonly<Record<string, Json>>;
 
 export { Descriptor, MISSING, Numbered, Thing } from './names';
 
+/** The answer of a call that has none, and only warns. */
+export const WARN = 'WARN';
+
 /** Something is wrong with the case itself, not with an answer: the place is added by whoever runs it. */
 export class CaseError extends Error {}
 

@@ -1,16 +1,13 @@
 /** Calls of kernel drivers that pin or copy: the in-kernel interface of accesses, as the selftest offers it. */
 import { Access, accessCreate } from '../../iommufd/access';
 import type { Op, Ops } from '../dispatch';
-import { Args, Numbered, World } from '../world';
+import { Args, Numbered, WARN, World } from '../world';
 import { inContext, numberOf } from './ioas';
 
 export class AccessHandle extends Numbered {
   override readonly what = 'access';
   constructor(readonly access: Access) { super(access.id); }
 }
-
-/** The answer of a call that has none, and only warns. */
-const WARN = 'WARN';
 
 /** The access of a name while its driver has it. */
 function find(world: World, args: Args): Access | undefined {

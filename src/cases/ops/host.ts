@@ -2,7 +2,7 @@
 import type { IommuGroup } from '../../iommufd/iommu-group';
 import type { PhysicalDevice } from '../../iommufd/machine';
 import type { Op, Ops } from '../dispatch';
-import { Args, CaseError, World } from '../world';
+import { Args, CaseError, WARN, World } from '../world';
 
 function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
@@ -56,10 +56,7 @@ export const hostOps: Ops = {
   },
   release_group_owner: {
     takes: { group: 'group', owner: 'text?' },
-    op: onIommuGroup((group) => {
-      group.releaseGroup();
-      return { errno: 'OK' };
-    }),
+    op: onIommuGroup((group) => ({ errno: group.releaseGroup() ? 'OK' : WARN })),
   },
   claim_device_owner: {
     takes: { dev: 'device', owner: 'text' },
@@ -67,10 +64,7 @@ export const hostOps: Ops = {
   },
   release_device_owner: {
     takes: { dev: 'device', owner: 'text?' },
-    op: onPhysical((device) => {
-      device.group.releaseForDevice();
-      return { errno: 'OK' };
-    }),
+    op: onPhysical((device) => ({ errno: device.group.releaseForDevice() ? 'OK' : WARN })),
   },
   kernel_attach_domain: {
     takes: { group: 'group' },

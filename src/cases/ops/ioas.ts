@@ -48,16 +48,24 @@ export function protOf(args: Args): { read: boolean; write: boolean } {
   return { read: prot.includes('R'), write: prot.includes('W') };
 }
 
+/** Memory to be mapped. */
+export function memoryOf(world: World, args: Args, source: Pages['source']) {
+  const prot = protOf(args);
+  const address = BUFFER + numberOf(world, args.uptr_offset ?? args.start, 0);
+  return {
+    iova: args.iova === undefined ? undefined : numberOf(world, args.iova), length: numberOf(world, args.len), prot, address,
+    pages: { source, writable: prot.write, offset: address % PAGE_SIZE },
+  };
+}
+
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: World, args: Args, source: Pages['source']) {
-  const prot = protOf(args);
-  const length = numberOf(world, args.len);
-  const iova = args.iova === undefined ? undefined : numberOf(world, args.iova);
-  const address = BUFFER + numberOf(world, args.uptr_offset ?? args.start, 0);
+  const request = memoryOf(world, args, source);
+  const { iova, length, prot } = request;
   if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' as const };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
-  return { errno: 'OK' as const, request: { iova, length, prot, address, pages: { source, writable: prot.write, offset: address % PAGE_SIZE } } };
+  return { errno: 'OK' as const, request };
 }
 
 function mapOp(source: (world: World, args: Args) => { errno: string; source: Pages['source'] }): Op {
@@ -89,7 +97,7 @@ const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
   const length = numberOf(world, args.len);
   if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' };
-  if (length >= U64_MAX) return { errno: 'EOVERFLOW' };
+  if ([length, numberOf(world, args.src_iova), numberOf(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
   if (!source) return { errno: 'ENOENT' };
