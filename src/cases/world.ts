@@ -33,7 +33,7 @@ export class World {
   /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
   readonly names = new Names();
-  readonly #owners = new Map<string, object>();
+  readonly #owners = new Map<Json, object>();
 
   /**
    * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
@@ -64,7 +64,7 @@ export class World {
   get legacyContainer(): boolean { return this.env.container === 'vfio' || !this.machine.version.iommufd; }
 
   /** A user of a group's DMA inside the kernel, by name. */
-  owner(name: string): object {
+  owner(name: Json): object {
     let owner = this.#owners.get(name);
     if (!owner) this.#owners.set(name, owner = { name });
     return owner;

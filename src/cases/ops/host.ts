@@ -51,16 +51,16 @@ export const hostOps: Ops = {
     op: onPhysical((device, world, args) => ({ errno: world.vfio.plug(args.group === undefined ? device : world.moved(device, args.group as string)) })),
   },
   claim_group_owner: {
-    takes: { group: 'group', owner: 'text' },
-    op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner as string)) })),
+    takes: { group: 'group', owner: 'text?' },
+    op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner ?? 'somebody')) })),
   },
   release_group_owner: {
     takes: { group: 'group', owner: 'text?' },
     op: onIommuGroup((group) => ({ errno: group.releaseGroup() ? 'OK' : WARN })),
   },
   claim_device_owner: {
-    takes: { dev: 'device', owner: 'text' },
-    op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner as string)) })),
+    takes: { dev: 'device', owner: 'text?' },
+    op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner ?? 'somebody')) })),
   },
   release_device_owner: {
     takes: { dev: 'device', owner: 'text?' },

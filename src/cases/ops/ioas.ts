@@ -27,6 +27,12 @@ export function flagsOf(value: Json | undefined): string[] {
   return typeof value === 'number' && value !== 0 ? [`0x${value.toString(16)}`] : [];
 }
 
+/** A type of an object or of its data: a word, or its number, of which 0 is the first of its kind. */
+export function typeWord(value: Json | undefined, byDefault: string, first = byDefault): string {
+  if (value === undefined) return byDefault;
+  return value === 0 ? first : String(value);
+}
+
 /** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor. */
 export function inContext(act: (context: Context, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
@@ -210,11 +216,11 @@ export const ioasOps: Ops = {
     },
   },
   dmabuf_revoke: {
-    takes: { file: 'name', revoked: 'flag' },
+    takes: { file: 'name', revoked: 'flag?' },
     op(world, args) {
       const file = world.file(args.file);
       if (!(file instanceof Dmabuf)) return { errno: 'EBADF' };
-      file.revoked = args.revoked === true;
+      file.revoked = args.revoked !== false;
       return { errno: 'OK' };
     },
   },

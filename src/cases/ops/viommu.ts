@@ -6,7 +6,7 @@ import { veventqAlloc } from '../../iommufd/veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../../iommufd/viommu';
 import type { Op, Ops } from '../dispatch';
 import { Args, Descriptor, Json, Numbered, World } from '../world';
-import { flagsOf, inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
 function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
@@ -31,8 +31,8 @@ class Mapping extends OpenFile {
   }
 }
 
-/** The type of a vIOMMU or of what hangs on it: a word, or its number. */
-const typeOf = (value: Json | undefined): string => (value === undefined ? 'SELFTEST' : value === 0 ? 'DEFAULT' : String(value));
+/** The type of a vIOMMU or of what hangs on it. */
+const typeOf = (value: Json | undefined): string => typeWord(value, 'SELFTEST', 'DEFAULT');
 
 export const viommuOps: Ops = {
   viommu_alloc: {
