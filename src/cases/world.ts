@@ -30,6 +30,8 @@ export class World {
   readonly mocks: Selftest[] = [];
   /** The PASID that a device was programmed to use. */
   readonly programmed = new Map<PhysicalDevice, number>();
+  /** Whether `cpus` of an answer is the kernel's; in recorded runs of real devices it is a detail of the recorder. */
+  countsCpus = true;
   /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
   readonly names = new Names();
