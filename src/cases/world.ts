@@ -13,7 +13,8 @@ import { numeral } from './numerals';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
 
-export { Descriptor, MISSING, Numbered, Thing } from './names';
+export { Descriptor, MISSING, Numbered } from './names';
+export type { Thing } from './names';
 
 /** The answer of a call that has none, and only warns. */
 export const WARN = 'WARN';
