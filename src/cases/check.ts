@@ -1,7 +1,9 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
 import { distance } from 'fastest-levenshtein';
+import { U64_MAX } from '../iommufd/answer';
 import { Kind, OPS } from './dispatch';
 import type { Step } from './format';
+import { numeral } from './numerals';
 import { VOCABULARY } from './vocabulary';
 import type { Json } from './world';
 
@@ -9,8 +11,8 @@ export interface Problem { readonly kind: 'unknown call' | 'wrong step'; readonl
 
 const wrong = (message: string): Problem => ({ kind: 'wrong step', message });
 
-/** Words that may stand where a name of a step may. */
-const CONSTANTS: ReadonlySet<string> = new Set(['closed', 'U64_MAX', 'ULONG_MAX', 'INVALID_IOASID', 'U32_MAX']);
+/** A descriptor that is not open, or a number. */
+const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
 
 /** Checks a step and adds the names it makes to `names`. A call of the vocabulary that is not supported has no problem here. */
 export function checkStep(step: Step, names: Set<string>): Problem | undefined {
@@ -57,18 +59,20 @@ function checkBegun(args: Step['args'], names: ReadonlySet<string>): Problem | u
 }
 
 function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
-  const isNumber = (each: Json): boolean => typeof each === 'number' || each === 'U64_MAX' || each === 'ULONG_MAX';
+  const isNumber = (each: Json): boolean => (typeof each === 'number' ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
   const unmade = (): string | undefined => (
-    names.has(value as string) || CONSTANTS.has(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
+    names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
   switch (kind) {
     case 'name':
       if (typeof value === 'string') return unmade();
       return typeof value === 'number' || value === null ? undefined : `${key} is neither a name nor a number`;
     case 'number':
       if (typeof value === 'string') return unmade();
-      return typeof value === 'number' && value >= 0 ? undefined : `${key} is not a number from 0`;
+      return isNumber(value) ? undefined : `${key} is not a number from 0`;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;
+    case 'type':
+      return typeof value === 'string' || isNumber(value) ? undefined : `${key} is neither a word nor a number`;
     case 'flag':
       return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
     case 'words':
@@ -83,6 +87,10 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
 
 /** A number that is not exact as a double, wherever it stands. */
 function tooLarge(value: Json, where: string): string | undefined {
+  if (typeof value === 'string') {
+    const number = numeral(value);
+    return number === undefined || number === U64_MAX ? undefined : tooLarge(number, where);
+  }
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     return Number.isInteger(value) ? `number too large at ${where}: ${value} (the largest is 2^53 - 1; U64_MAX is all ones)`
       : `${value} at ${where} is not a whole number`;

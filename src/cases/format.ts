@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'fs';
 import { gunzipSync } from 'zlib';
 import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
-import { parseKernels } from './kernels';
-import { Args, Env, Json } from './world';
+import { Env, envProblem, isRecord } from './env';
+import { parseKernelNumber, parseKernels } from './kernels';
+import type { Args, Json } from './world';
 
 export interface Step {
   readonly op: string;
@@ -97,10 +98,6 @@ function placeIn(text: string, message: string): string {
   return `:${line}:${before.length - before.lastIndexOf('\n')}`;
 }
 
-function isRecord(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Checks one case and answers its place. */
 function checkCase(file: string, value: Json, index: number, unknown: string[]): string {
   const nth = `${file}: case ${index + 1}`;
@@ -109,8 +106,12 @@ function checkCase(file: string, value: Json, index: number, unknown: string[]):
   const where = `${file}: ${value.id}`;
   if (typeof value.object !== 'string') throw new FormatError(`${where}: it does not say which kind of object it is about`);
   if (value.env !== undefined && !isRecord(value.env)) throw new FormatError(`${where}: env is not an object`);
-  checkEnv(where, (value.env ?? {}) as { [key: string]: Json });
-  if (value.kernel !== undefined && (typeof value.kernel !== 'string' || (!parseKernels(value.kernel) && /^[\d>]/.test(value.kernel)))) {
+  const wrong = envProblem((value.env ?? {}) as { [key: string]: Json });
+  if (wrong) throw new FormatError(`${where}: ${wrong}`);
+  if (value.ran !== undefined && !(Array.isArray(value.ran) && value.ran.every((kernel) => typeof kernel === 'string' && parseKernelNumber(kernel)))) {
+    throw new FormatError(`${where}: ran is not a list of kernels, as ["7.2.13"]`);
+  }
+  if (value.kernel !== undefined && (typeof value.kernel !== 'string' || (!parseKernels(value.kernel) && /^[\d<>=]/.test(value.kernel)))) {
     throw new FormatError(`${where}: '${String(value.kernel)}' is no range of kernels`);
   }
   if (!Array.isArray(value.steps)) throw new FormatError(`${where}: it has no list of steps`);
@@ -122,20 +123,10 @@ function checkCase(file: string, value: Json, index: number, unknown: string[]):
     if (!isRecord(step.args ?? {})) throw new FormatError(`${place}: args is not an object`);
     if (typeof step.expect !== 'string') throw new FormatError(`${place}: it has no expected answer`);
     if (step.out !== undefined && !isRecord(step.out)) throw new FormatError(`${place}: out is not an object`);
+    if (step.proc !== undefined && typeof step.proc !== 'string') throw new FormatError(`${place}: proc is not the name of a process`);
     const problem = checkStep(step as unknown as Step, names);
     if (problem?.kind === 'unknown call') unknown.push(`${place}: ${problem.message}`);
     else if (problem) throw new FormatError(`${place}: ${problem.message}`);
   });
   return where;
-}
-
-function checkEnv(where: string, env: { [key: string]: Json }): void {
-  const groups = env.groups ?? {};
-  const devices = env.devices ?? {};
-  if (!isRecord(groups) || !Object.values(groups).every((members) => Array.isArray(members) && members.every((member) => typeof member === 'string'))) {
-    throw new FormatError(`${where}: env.groups does not list the devices of each group`);
-  }
-  if (!isRecord(devices) || !Object.values(devices).every(isRecord)) {
-    throw new FormatError(`${where}: env.devices does not describe each device`);
-  }
 }

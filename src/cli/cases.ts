@@ -39,8 +39,6 @@ function cases(files: readonly string[], { json, profile: wanted }: Options): vo
   const read = files.map((file) => ({ file, ...readCases(file) }));
   const played = read.flatMap(({ file, cases: list }) => playAll(file, list, wanted).map((one, at) => ({ one, from: list[at] })));
   const report = reportOf(played.map(({ one }) => one));
-  // Whoever reads only the first lines, as head does, has seen what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     for (const { one, from } of played) process.stdout.write(`${printOutcome(from, one, wanted)}\n`);

@@ -2,8 +2,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Case, parseCases } from '../../src/cases/format';
 import { playAll, printOutcome, printSummary, reportOf } from '../../src/cases/report';
-import { shrink } from '../../src/cases/shrink';
-import { play } from '../../src/cases/run';
 
 const step = (op: string, args: object, expect = 'ok', out?: object) => ({ op, args, expect, ...(out ? { out } : {}) });
 const caseOf = (...steps: object[]): Case => parseCases('f', JSON.stringify([{ id: 'c', object: 'ioas', steps }])).cases[0];
@@ -49,19 +47,3 @@ reports('refuses a step that makes no sense, with its place', () => {
 });
 
 reports.run();
-
-const shrinking = suite('shrink');
-
-shrinking('keeps what the recorded numbers need', () => {
-  const needed = caseOf(OPEN, alloc('A', 1), alloc('B', 2), destroy('B', 'EBUSY'));
-  assert.is(shrink(needed, 4).length, 4);
-});
-
-shrinking('leaves a part that fails at its last step and nowhere before', () => {
-  const part = shrink(FAILING, 7);
-  const played = play({ ...FAILING, steps: part });
-  assert.is(played.status, 'fail');
-  assert.is(played.step, part.length);
-});
-
-shrinking.run();
