@@ -25,6 +25,7 @@ Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 
 (* A device that can be blocked beside one that cannot (S22); one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
+Duo     == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug", "kvm"})
 Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
 (* Two groups: two devices that cannot be blocked, of which one issues no-snoop, and one that can; two machines. *)
@@ -34,6 +35,7 @@ PlainOnly   == {Plain}
 DullOnly    == {Dull}
 ChoiceOnly  == {Choice}
 PairOnly    == {Pair}
+DuoOnly     == {Duo}
 SharingOnly == {Sharing}
 ThreeOnly   == {Three}
 AnyWorlds   == {Plain, Choice, Sharing}

@@ -59,7 +59,7 @@ export const wbinvd: Room<Played> = {
   name: 'wbinvd',
   code: { path: 'src/wbinvd/wbinvd', class: 'Wbinvd' },
   variables: ['world', 'position', 'present', 'open', 'bound', 'table', 'flight', 'alive', 'given', 'right', 'noticed', 'forbidden', 'kvmOpen', 'flushing', 'stale'],
-  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }],
+  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }, { config: 'MCWbinvd-duo', module: 'MCWbinvd', large: true }],
   start,
   take,
   view: ({ initial, world, room }) => ({
