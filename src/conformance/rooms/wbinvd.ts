@@ -1,8 +1,9 @@
 import type { Value } from '../../tlc/value';
 import type { Facts } from '../../wbinvd/coherency';
+import type { Answer } from '../../wbinvd/device-files';
 import type { Position } from '../../wbinvd/positions';
 import { copyOf, stateOf } from '../../wbinvd/view';
-import { type Answer, Wbinvd } from '../../wbinvd/wbinvd';
+import { Wbinvd } from '../../wbinvd/wbinvd';
 import { type Room, showValue, type View } from '../room';
 
 interface World {
