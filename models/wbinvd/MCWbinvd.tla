@@ -23,8 +23,10 @@ Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
 Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
 Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 
-(* A device that can be blocked beside one that cannot (S22); one device, two machines (S37). *)
+(* A device that can be blocked beside one that cannot (S22), and the same with less that moves; two of one group; one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
+Duo     == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug", "kvm"})
+Twins   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)), OneVm, Free, {"guest", "kvm"})
 Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
 (* Two groups: two devices that cannot be blocked, of which one issues no-snoop, and one that can; two machines. *)
@@ -34,6 +36,7 @@ PlainOnly   == {Plain}
 DullOnly    == {Dull}
 ChoiceOnly  == {Choice}
 PairOnly    == {Pair}
+TwoDevices  == {Duo, Twins}
 SharingOnly == {Sharing}
 ThreeOnly   == {Three}
 AnyWorlds   == {Plain, Choice, Sharing}
