@@ -59,10 +59,15 @@ export class Replay<Machine> {
     for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {
       const s = this.#queue[at];
       for (let e = graph.first[s]; e < graph.first[s + 1]; e++) edgesOf[of[graph.call[e]]].push(e);
+      // What changes something is asked of copies, which are made before anything is asked of the machine itself.
+      const quiet: number[] = [];
       for (let r = 0; r < requests.length; r++) {
-        this.#ask(s, requests[r], edgesOf[r]);
-        edgesOf[r].length = 0;
+        if (edgesOf[r].every(e => graph.next[e] === s)) quiet.push(r);
+        else this.#ask(s, requests[r], edgesOf[r], room.clone(this.#machines[s]!));
       }
+      // If it does change something, that shows at once.
+      for (const r of quiet) this.#ask(s, requests[r], edgesOf[r], this.#machines[s]!);
+      for (const edges of edgesOf) edges.length = 0;
       this.#machines[s] = undefined;
     }
     return this.#result();
@@ -75,12 +80,9 @@ export class Replay<Machine> {
     this.#queue.push(s);
   }
 
-  /** Makes a request in state `s`, where the graph has these edges for it. */
-  #ask(s: number, { op, args }: Request, edges: readonly number[]): void {
+  /** Makes a request of a machine in state `s`, where the graph has these edges for it. */
+  #ask(s: number, { op, args }: Request, edges: readonly number[], machine: Machine): void {
     const { graph, room } = this;
-    const quiet = edges.every(e => graph.next[e] === s);
-    // What changes nothing is asked of the machine itself; if it does change something, that shows at once.
-    const machine = quiet ? this.#machines[s]! : room.clone(this.#machines[s]!);
     const errno = room.take(machine, op, args);
     const view = room.view(machine);
     const out = errno === undefined ? undefined : room.out?.(machine);
@@ -97,7 +99,7 @@ export class Replay<Machine> {
     this.#taken[edge] = 1;
     for (const other of edges) if (other !== edge && !this.#taken[other]) this.#taken[other] = 2;
     const next = graph.next[edge];
-    if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, quiet ? room.clone(machine) : machine, s, edge);
+    if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, machine, s, edge);
   }
 
   #answers(edge: number, errno: string | undefined, out: Value | undefined): boolean {
