@@ -87,12 +87,14 @@ class Played {
     const answer = call(this.room, op, args);
     this.#state = undefined;
     if (!answer) return undefined;
-    if (!this.#within(this.view())) {
-      this.room = this.#again();
-      return undefined;
-    }
     // Of the calls that are refused, only an unmap may have changed something, and a copy that lacks what another changed differs.
-    if (answer.errno === 'OK' || op === 'Unmap') this.taken.push({ op, args });
+    if (answer.errno === 'OK' || op === 'Unmap') {
+      if (!this.#within(this.view())) {
+        this.room = this.#again();
+        return undefined;
+      }
+      this.taken.push({ op, args });
+    }
     this.last = answer;
     return answer.errno;
   }
