@@ -27,6 +27,7 @@ export interface Replayed {
   readonly missing: readonly number[];
 }
 
+/** So many differences are found at most, unless fewer are enough. */
 const LIMIT = 20;
 
 export class Replay<Machine> {
@@ -47,6 +48,7 @@ export class Replay<Machine> {
 
   run(): Replayed {
     const { graph, room } = this;
+    const limit = this.options.differences ?? LIMIT;
     const { requests, of } = new Walker(graph, room as Room);
     for (let s = 0; s < graph.initial; s++) {
       const initial = viewOf(room.variables, graph.states[s]);
@@ -56,7 +58,7 @@ export class Replay<Machine> {
       else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { view }, possible: [{ errno: 'OK', view: initial }] });
     }
     const edgesOf = requests.map(() => [] as number[]);
-    for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {
+    for (let at = 0; at < this.#queue.length && this.#differences.length < limit; at++) {
       const s = this.#queue[at];
       for (let e = graph.first[s]; e < graph.first[s + 1]; e++) edgesOf[of[graph.call[e]]].push(e);
       // What changes something is asked of copies, which are made before anything is asked of the machine itself.
@@ -142,6 +144,8 @@ export class Replay<Machine> {
 export interface ReplayOptions {
   /** Leave out the requests that must be impossible; a replay that does has shown only that the code has what the graph has. */
   readonly edgesOnly?: boolean;
+  /** So many differences are enough. */
+  readonly differences?: number;
 }
 
 export const replay = <Machine>(graph: Graph, room: Room<Machine>, constants: Constants, options: ReplayOptions = {}): Replayed =>
