@@ -1,4 +1,4 @@
-/** The calls, the events, the rules and the invariants have the same names, and the same arguments, in the table, the specification and the code. */
+/** The calls, the events, the rules and the properties have the same names, and the same arguments, in the table, the specification and the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -19,7 +19,7 @@ const methodOf = (op: string): string => op[0].toLowerCase() + op.slice(1);
 
 /** The operations of the table in README.md with their arguments. */
 function table(): Map<string, string[]> {
-  const rows = [...read('README.md').matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)];
+  const rows = [...read('README.md').split('## Properties')[0].matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)];
   return new Map(rows.map(([, op, args]) => [op, args.replace(/`/g, '').trim().split(/,\s*/).filter(Boolean)]));
 }
 
@@ -73,6 +73,20 @@ test('a property needs the rules that its comment in the specification names', (
       const wanted = rules.every(([, not, rule]) => profile[rule as 'copies'] === !not);
       assert.is(all[name]!(profile as (typeof PROFILES)['linux']), wanted, name);
     }
+  }
+});
+test('the table of properties has all of them, the profiles of each, and the models that break it', () => {
+  const rows = [...read('README.md').matchAll(/^\| `(\w+(?:Inv|Prop|Live))` \|[^|]+\|[^|]*\| ([\w, ]+) \| ([^|]+) \|$/gm)];
+  assert.equal(rows.map(([, name]) => name), [...read('IoasidProperties.tla').matchAll(/^(\w+(?:Inv|Prop|Live)) ==/gm)].map(([, name]) => name));
+  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
+  const declared = (JSON.parse(readFileSync(join(FOLDER, '..', '..', 'models', 'models.json'), 'utf8')) as { models: { room: string; model: string; breaks?: string }[] }).models;
+  const models = declared.filter(({ room, breaks }) => room === 'ioasid' && breaks !== undefined);
+  for (const [, name, profiles, breaking] of rows) {
+    const of = Object.entries(PROFILES).filter(([, profile]) => all[name]?.(profile as (typeof PROFILES)['linux']) ?? true).map(([profile]) => profile);
+    assert.is(profiles, of.length === Object.keys(PROFILES).length ? 'all' : of.join(', '), name);
+    const named = [...breaking.matchAll(/`([^`]+)`/g)].map(([, model]) => model.replace('…', 'MCIoasidFaults'));
+    assert.equal(named.sort(), models.filter(({ breaks }) => breaks === name).map(({ model }) => model).sort(), name);
+    assert.ok(named.some((model) => model.startsWith('MCIoasidFaults')), `${name} has a faulty model`);
   }
 });
 test('what a machine takes is what answers, and the events that somebody outside makes', () => {
