@@ -5,6 +5,7 @@ import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
 import { Env, envProblem, isRecord } from './env';
 import { parseKernelNumber, parseKernels } from './kernels';
+import { errorIndex } from './syntax';
 import type { Args, Json } from './world';
 
 export interface Step {
@@ -92,10 +93,10 @@ function parseJson(file: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    const message = (error as Error).message;
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     if (lines.length > 1 && lines.every((line) => line.startsWith('{'))) return lines.map((line, at) => parseLine(file, line, at + 1));
-    throw new FormatError(`${file}${placeIn(text, message)}: ${message}`);
+    const before = text.slice(0, errorIndex(text));
+    throw new FormatError(`${file}:${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}: ${complaintOf(error)}`);
   }
 }
 
@@ -103,16 +104,13 @@ function parseLine(file: string, line: string, number: number): Json {
   try {
     return JSON.parse(line) as Json;
   } catch (error) {
-    throw new FormatError(`${file}:${number}: ${(error as Error).message}`);
+    throw new FormatError(`${file}:${number}:${errorIndex(line) + 1}: ${complaintOf(error)}`);
   }
 }
 
-/** `:line:column` of a complaint of JSON.parse that names a position; the end of the text for one that ran out of it. */
-function placeIn(text: string, message: string): string {
-  const position = / at position (\d+)/.exec(message);
-  const before = text.slice(0, position ? Number(position[1]) : text.length);
-  const line = before.split('\n').length;
-  return `:${line}:${before.length - before.lastIndexOf('\n')}`;
+/** What the engine says, without the text around it and its own count of the place. */
+function complaintOf(error: unknown): string {
+  return (error as Error).message.replace(/, (\.\.\.)?"[^]*$| in JSON at position[^]*$/, '');
 }
 
 /** The first thing that is wrong with a case. */

@@ -26,7 +26,7 @@ const parse = suite('parseCases');
 
 const REFUSED: readonly [string, string, string][] = [
   ['text that is no JSON, with line and column', '[\n {"id": }]', 'file.json:2:'],
-  ['text that breaks off', '[{"id": "c', 'file.json:1:11'],
+  ['text that breaks off', '[{"id": "c', 'file.json:1:9: Unterminated string'],
   ['something that is no list', '{"id": "c-1"}', 'file.json: a list of cases is expected'],
   ['a case without id', '[{"object": "ioas", "steps": []}]', 'file.json: case 1: it has no id'],
   ['a case without steps', '[{"id": "c-1", "object": "ioas"}]', 'file.json: c-1: it has no list of steps'],
