@@ -7,55 +7,54 @@ import { numeral } from './numerals';
 import { VOCABULARY } from './vocabulary';
 import type { Json } from './world';
 
-export interface Problem { readonly kind: 'unknown call' | 'wrong step'; readonly message: string }
-
-const wrong = (message: string): Problem => ({ kind: 'wrong step', message });
-
 /** A descriptor that is not open, or a number. */
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
 
-/** Checks a step and adds the names it makes to `names`. A call of the vocabulary that is not supported has no problem here. */
-export function checkStep(step: Step, names: Set<string>): Problem | undefined {
+/** What is wrong with a step; the names it makes are added to `names`. Nothing is wrong with a call of the vocabulary that is not supported. */
+export function checkStep(step: Step, names: Set<string>): string | undefined {
   const args = step.args ?? {};
   const big = tooLarge(args, 'args') ?? tooLarge(step.out ?? {}, 'out');
-  if (big) return wrong(big);
+  if (big) return big;
   const call = OPS.get(step.op);
-  let problem: Problem | undefined;
+  let message: string | undefined;
   if (call) {
-    problem = checkArguments(step.op, call.takes, args, names);
-    if (step.op === 'ioctl_begin') problem ??= checkBegun(args, names);
-  } else if (!VOCABULARY.has(step.op)) {
-    const near = [...VOCABULARY].reduce((best, word) => (distance(word, step.op) < distance(best, step.op) ? word : best));
-    problem = { kind: 'unknown call', message: `there is no call '${step.op}'${distance(near, step.op) <= 3 ? `; is '${near}' meant?` : ''}` };
-  }
+    message = checkArguments(step.op, call.takes, args, names);
+    if (step.op === 'ioctl_begin') message ??= checkBegun(args, names);
+  } else if (!VOCABULARY.has(step.op)) message = unknownCall(step.op);
   for (const [key, value] of Object.entries(args)) {
     if (typeof value === 'string' && (key === 'as' || key.endsWith('_as') || kindOf(call?.takes[key]) === 'makes')) names.add(value);
   }
-  return problem;
+  return message;
+}
+
+function unknownCall(op: string): string {
+  const near = [...VOCABULARY].reduce((best, word) => (distance(word, op) < distance(best, op) ? word : best));
+  return `there is no call '${op}'${distance(near, op) <= 3 ? `; is '${near}' meant?` : ''}`;
 }
 
 function kindOf(takes: string | undefined): Kind | undefined {
   return takes === undefined ? undefined : takes.replace('?', '') as Kind;
 }
 
-function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
+function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
-      if (!kind.endsWith('?') && kind !== 'makes') return wrong(`${op} lacks its argument '${key}'`);
+      if (!kind.endsWith('?') && kind !== 'makes') return `${op} lacks its argument '${key}'`;
       continue;
     }
     const message = checkValue(kindOf(kind)!, key, value, names);
-    if (message) return wrong(message);
+    if (message) return message;
   }
   return undefined;
 }
 
-function checkBegun(args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
-  const call = OPS.get(args.call as string);
-  if (!call) return VOCABULARY.has(args.call as string) ? undefined : wrong(`there is no call '${String(args.call)}'`);
+function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | undefined {
+  const name = args.call as string;
+  const call = OPS.get(name);
+  if (!call) return VOCABULARY.has(name) ? undefined : unknownCall(name);
   const { token: _token, call: _call, at: _at, ...rest } = args;
-  return checkArguments(args.call as string, call.takes, rest, names);
+  return checkArguments(name, call.takes, rest, names);
 }
 
 function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {

@@ -100,7 +100,7 @@ export function answerOf(world: World, step: Step, at: number): Answer {
     const { op, since } = OPS.get(step.op)!;
     answer = since && !atLeast(world.kernel, since[0], since[1]) ? { errno: 'ENOTTY' } : op(world, args);
   } catch (error) {
-    if (error instanceof CaseError) throw new CaseError(`step ${at + 1}: ${error.message}`);
+    if (error instanceof CaseError) error.step = at + 1;
     throw error;
   }
   if (answer.errno !== 'OK') bindMissing(world, args);

@@ -19,8 +19,11 @@ export type { Thing } from './names';
 /** The answer of a call that has none, and only warns. */
 export const WARN = 'WARN';
 
-/** Something is wrong with the case itself, not with an answer: the place is added by whoever runs it. */
-export class CaseError extends Error {}
+/** Something is wrong with the case itself, not with an answer. */
+export class CaseError extends Error {
+  /** The step, from 1: whoever plays the case adds it. */
+  step?: number;
+}
 
 export class World {
   readonly machine: Machine;

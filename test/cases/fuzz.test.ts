@@ -41,8 +41,10 @@ files('is played, or refused in one line with file and place', () => {
     const paths = [...pathsOf([one] as unknown as Json)];
     const text = JSON.stringify(damaged([one] as unknown as Json, paths[nth % paths.length], by));
     try {
-      const { cases } = parseCases('some.json', text);
-      for (const [at, played] of playAll('some.json', cases).entries()) printOutcome(cases[at], played);
+      const list = parseCases('some.json', text);
+      const { played, complaints } = playAll(list);
+      for (const [at, each] of played.entries()) printOutcome(list.cases[at], each);
+      for (const line of complaints) assert.match(line, /^some\.json: [^\n]+$/);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       assert.match(error.message, /^some\.json[:,][^\n]+$/);

@@ -56,19 +56,34 @@ cases('2 for a call that does not exist, with file and place; all other cases ar
   assert.match(stderr, /call\.json: c-1, step 2: there is no call 'ioas_free'/);
 });
 
-cases('2 for damage, names and numbers, in one line with file and place', async () => {
+cases('2 for what is no list, in one line with file and place, and nothing is played', async () => {
   const whole = readFileSync(join(CASES, 'ioas.json.gz'));
   const bad: readonly [string, RegExp][] = [
     [file('cut.gz', whole.subarray(0, 1000)), /cut\.gz: damaged gzip: truncated after 1000 bytes/],
-    [file('name.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 'A' }, expect: 'ok' })), /name\.json: c-1, step 2: name 'A' is used before it is made/],
-    [file('number.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 1e16 }, expect: 'ok' })), /number\.json: c-1, step 2: number too large at args\.id/],
+    [file('object.json', '{"id": "c-1"}'), /object\.json: a list of cases is expected/],
+    [file('text.json', '[{"id": "c-1",\n "steps": [}]'), /text\.json:2:12: /],
     [join(folder, 'none.json'), /none\.json: no such file/],
   ];
   for (const [path, message] of bad) {
-    const { status, stdout, stderr } = await ioasid('cases', path);
+    const { status, stdout, stderr } = await ioasid('cases', join(CASES, 'access.json.gz'), path);
     assert.equal([status, stdout], [2, '']);
     assert.match(stderr, message);
     assert.is(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+cases('2 for names and numbers that make no sense, in one line with file and place', async () => {
+  const bad: readonly [string, RegExp][] = [
+    [file('name.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 'A' }, expect: 'ok' })), /name\.json: c-1, step 2: name 'A' is used before it is made/],
+    [file('number.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 1e16 }, expect: 'ok' })), /number\.json: c-1, step 2: number too large at args\.id/],
+    [file('hex.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: '0x20000000000000' }, expect: 'ok' })), /hex\.json: c-1, step 2: number too large at args\.id/],
+  ];
+  for (const [path, message] of bad) {
+    const { status, stdout, stderr } = await ioasid('cases', '--json', join(CASES, 'access.json.gz'), path);
+    assert.is(status, 2);
+    assert.match(stderr, message);
+    assert.is(stderr.trim().split('\n').length, 1, stderr);
+    assert.equal(JSON.parse(stdout).summary, { pass: 9, fail: 0, unsupported: 1, disputed: 0, steps: 91 });
   }
 });
 

@@ -18,8 +18,8 @@ const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 /** Plays a whole file, and compares what was played with what is expected, and with the table of the README. */
 function agrees(name: string, path: string, column: 'cases' | 'runs'): readonly Case[] {
-  const { cases, unknown } = readCases(path);
-  assert.equal(unknown, []);
+  const { cases, problems } = readCases(path);
+  assert.is(problems.size, 0);
   const played = cases.map((one) => play(one));
   const bad = played.filter(({ status }) => status !== 'pass');
   assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);

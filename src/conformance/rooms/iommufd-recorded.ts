@@ -32,7 +32,8 @@ const onAccess = (call: (run: Translation, handle: number, args: RecordedStep['a
     if (handle !== undefined) call(run, handle, args, step);
   };
 
-const CALLS: Readonly<Record<string, Call>> = {
+/** The calls of a case that the specification has, but for `dup_fd` and calls in flight, which no recorded run makes. */
+export const CALLS: Readonly<Record<string, Call>> = {
   open_fd: (run, { as }) => run.add('OpenFd', [run.open(as)]),
   close_fd: (run, { fd }) => {
     const fault = run.fault(fd);
