@@ -51,6 +51,7 @@ OnlyLate        == {WilliamsonLate}
 OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
 OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+OnlyMatched67   == {[Linux67File EXCEPT !.tables = "matched"]}
 Sandwiched      == {WilliamsonReference, Linux313}
 
 OnlyModes  == {GunthorpeModes}
