@@ -51,7 +51,17 @@ OnlyLate        == {WilliamsonLate}
 OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
 OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+OnlyMatched67   == {[Linux67File EXCEPT !.tables = "matched"]}
 Sandwiched      == {WilliamsonReference, Linux313}
+
+OnlyModes  == {GunthorpeModes}
+OnceOrLate == {GunthorpeOnce, GunthorpeModes, WilliamsonLate}
+Kept       == {p \in NamedPositions : p.keeps # "nothing"}
+KeptOrHeard == Kept \cup {WilliamsonOrdered, WilliamsonEager, WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2}
+PlainAndChoice == {Plain, Choice}
+
+(* A VMM that takes a device off its table, or closes it, only when KVM is not told of it any more. *)
+LeavesLast(d) == \A k \in alive : d \notin Told(k)
 
 (* A refused call changes nothing (ErrorIsStutterProp): what asks only about states need not look at it. *)
 OnlyDone(op, args, errno) ==

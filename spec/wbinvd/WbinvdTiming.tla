@@ -161,7 +161,7 @@ TimedNext == IsProven \/ Unproves \/ Withdraws \/ Returns \/ IsDropped \/ Plays
 
 -----------------------------------------------------------------------------
 (* The marks of holders: KVM remembers the right of their machine. *)
-Marked == IF EvidenceOf(position) \in {"sampled", "notified"} THEN {h \in held : h[1] \in right} ELSE {}
+Marked == IF TimingOf(position).evidence \in {"sampled", "notified"} THEN {h \in held : h[1] \in right} ELSE {}
 
 Timed == INSTANCE Authorization WITH
   Subjects <- EveryMachine, PolicySet <- {TimingOf(p) : p \in PositionSet}, Term <- 1, SelfProve <- TRUE, Lapses <- FALSE,
