@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Authorization } from '../../src/authorization/authorization';
+import { NAMED } from '../../src/authorization/policies';
 import { fromItf } from '../../src/conformance/itf';
 import type { Json } from '../../src/conformance/json';
 import { record } from '../../src/conformance/play';
-import { printRuns, readRuns } from '../../src/conformance/trace';
+import type { View } from '../../src/conformance/room';
+import { printRuns, readRuns, viewToJson } from '../../src/conformance/trace';
 import { ToolError } from '../../src/tlc/error';
 import { temporary } from '../tlc/copies';
+import { golden } from './golden';
 import { tickets } from './tickets';
 
 const room = tickets() as never;
@@ -95,6 +99,21 @@ const answers = new Map(wrong.map(([name, file, more]) => [name, refused(file, .
 for (const answer of answers.values()) answer.catch(() => undefined);
 for (const [name, , , message] of wrong) verb(name, async () => assert.match(await answers.get(name)!, message));
 verb.run();
+
+const rejected = suite('ioasid validate, of a run that is rejected');
+rejected('what was recorded, and what the specification has', async () => {
+  const view = viewToJson(new Authorization(NAMED.Once, { subjects: ['p', 'q'], descriptions: ['d'] }).view() as unknown as View);
+  const file = written('rejected.ndjson', [
+    '{"run":"good","model":"MCAuthorization-named","view":{"proof":true}}', '{"op":"Grant","args":["p","d"],"errno":"OK"}',
+    JSON.stringify({ run: 'bad', view }), '{"op":"Grant","args":["p","d"],"errno":"OK"}', '{"op":"Close","args":["p","d"],"errno":"EBADF","view":{"held":{"#set":[["q","d"]]}}}', '',
+  ].join('\n'));
+  const { status, out } = await new Promise<{ status: unknown; out: string }>(resolve => {
+    execFile(process.execPath, [...PROGRAM, file], { cwd: ROOT }, (failed, out) => resolve({ status: failed?.code ?? 0, out }));
+  });
+  assert.is(status, 1);
+  golden('validate-errno', out.replaceAll(file, 'runs.ndjson').replace(/[\d.]+ s of TLC/, '… s of TLC'));
+});
+rejected.run();
 
 const stopped = suite('Ctrl-C in a long validation');
 stopped('leaves no process and no file', async () => {
