@@ -1,9 +1,10 @@
 /** Every mutant of a room's code is tried: two processes, each mutant until some check fails. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ToolError } from '../../../src/tlc/error';
+import { endWithUs, removeFolder, scratchFolder } from '../../../src/tlc/leftovers';
 import type { Row } from '../table';
 import { ROOT, sourcesOf } from './checks';
 import { type CodeMutant, instrument } from './instrument';
@@ -64,9 +65,7 @@ class Worker {
     const child = fork(join(__dirname, 'worker.ts'), [this.room, this.file], {
       cwd: ROOT, execArgv: ['-r', 'ts-node/register/transpile-only', '--max-old-space-size=2000'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const kill = (): boolean => child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.off('exit', kill));
+    endWithUs(child);
     return new Promise((resolve, reject) => {
       child.once('message', (told: Told | 'ready') => (told === 'ready' ? resolve(child) : reject(new ToolError((told as { error: string }).error))));
       child.once('exit', status => reject(new ToolError(`the process for mutants of ${this.room} ended with ${status} before it began`)));
@@ -77,9 +76,7 @@ class Worker {
 /** Only mutants that `wanted` says, if it says anything. */
 export async function tryRoom(room: string, onMutant: (row: Row, done: number, all: number) => void, wanted: (mutant: CodeMutant) => boolean = () => true): Promise<Tried> {
   const instrumented = await instrument(ROOT, sourcesOf(room));
-  const folder = mkdtempSync(join(tmpdir(), 'ioasid-mutants-'));
-  const clean = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', clean);
+  const folder = scratchFolder('mutants');
   const file = join(folder, `${room}.json`);
   writeFileSync(file, JSON.stringify(instrumented));
   const equivalents = readEquivalents().filter(row => row.file.startsWith(`src/${room}/`));
@@ -102,8 +99,7 @@ export async function tryRoom(room: string, onMutant: (row: Row, done: number, a
     return { rows, stale: equivalents.filter(row => instrumented.mutants.every(mutant => !explains(row, mutant)) || mutants.some(mutant => explains(row, mutant) && !survivors.has(mutant))) };
   } finally {
     await Promise.all(workers.map(worker => worker.end()));
-    clean();
-    process.off('exit', clean);
+    removeFolder(folder);
   }
 }
 
