@@ -8,7 +8,8 @@
 (***************************************************************************)
 EXTENDS MCAllocatorHistory, TLC
 
-CONSTANTS Worlds,           \* which calls are under consideration together, besides those on ids and sets: see WorldCalls
+CONSTANTS s1, s2,         \* the callers, none of whom is special
+          Worlds,           \* which calls are under consideration together, besides those on ids and sets: see WorldCalls
           Careful           \* are the callers careful?
 
 VARIABLES world,            \* one of them; never changes
@@ -32,16 +33,16 @@ StateHolds(k) ==
     [] k = 8  -> NeverPendingInv  [] k = 9  -> NeverSpentInv [] k = 10 -> NeverSetInv
     [] k = 11 -> NeverCustomInv   [] k = 12 -> NeverPasidInv [] k = 13 -> ids = Empty
 
-(* What is asked of each step. *)
-StepNames == <<"NoABA", "FreeOwn", "PutOwn", "Kept", "Idempotent", "ReclaimOnce", "PendingClosed", "PendingHidden", "Told", "LowestFirst", "ErrorIsStutter",
-               "Freed", "Put">>
+(* What is asked of each step; the last are witnesses. *)
+StepNames == <<"NoABA", "FreeOwn", "PutOwn", "Kept", "Idempotent", "ReclaimOnce", "PendingClosed", "PendingHidden", "PendingOnce", "Told",
+               "LowestFirst", "ErrorIsStutter", "Free", "Put">>
 StepHolds(k) ==
-  CASE k = 1  -> NoABAStep         [] k = 2  -> FreeOwnStep       [] k = 3  -> PutOwnStep [] k = 4  -> KeptStep
-    [] k = 5  -> IdempotentStep    [] k = 6  -> ReclaimOnceStep   [] k = 7  -> PendingClosedStep
-    [] k = 8  -> PendingHiddenStep [] k = 9  -> ToldStep          [] k = 10 -> LowestFirstStep
-    [] k = 11 -> ErrorIsStutterStep
-    [] k = 12 -> Freed(caller') = {}
-    [] k = 13 -> call'.op \notin {"Put", "SvaFree"}
+  CASE k = 1  -> NoABAStep         [] k = 2  -> FreeOwnStep     [] k = 3  -> PutOwnStep         [] k = 4  -> KeptStep
+    [] k = 5  -> IdempotentStep    [] k = 6  -> ReclaimOnceStep [] k = 7  -> PendingClosedStep
+    [] k = 8  -> PendingHiddenStep [] k = 9  -> PendingOnceStep [] k = 10 -> ToldStep
+    [] k = 11 -> LowestFirstStep   [] k = 12 -> ErrorIsStutterStep
+    [] k = 13 -> call'.op \notin {"Free", "FreeAllInSet"}
+    [] k = 14 -> call'.op \notin {"Put", "SvaFree"}
 
 Names  == StateNames \o StepNames
 States == DOMAIN StateNames
