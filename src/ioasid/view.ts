@@ -50,8 +50,11 @@ export function viewOf({ contexts, files, devices, groups }: Parts, addresses: A
     if (!domain) return [];
     return domain.to === 'table' ? ['table', contexts[domain.context].name, domain.id] : [domain.to];
   };
-  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> =>
-    Object.fromEntries(all.map((one) => [one.name, value(one)]));
+  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> => {
+    const record: Record<string, V> = {};
+    for (const one of all) record[one.name] = value(one);
+    return record;
+  };
   return {
     opened: new Set(descriptions.filter(({ opened }) => opened).map(({ name }) => name)),
     holders: named(descriptions, ({ holders }) => new Set(holders)),

@@ -128,7 +128,7 @@ export class Access extends IommufdObject {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const { area } of walked.pieces) {
-      if (area.preventAccess) return 'EINVAL';
+      if (area.preventAccess || area.pages!.source === 'dmabuf') return 'EINVAL';
       if (write && !area.pages!.writable) return 'EPERM';
     }
     return walked.whole ? 'OK' : 'ENOENT';
@@ -156,6 +156,7 @@ export class Access extends IommufdObject {
 
   #walk(iova: number, length: number): ReturnType<Ioas['walk']> {
     if (length === 0) return { errno: 'EINVAL' };
+    if (iova + (length - 1) >= U64_MAX) return { errno: 'EOVERFLOW' };
     if (!this.ioas) return { errno: 'ENOENT' };
     return this.ioas.walk(iova, length);
   }

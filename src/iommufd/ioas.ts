@@ -142,12 +142,13 @@ export class Ioas extends IommufdObject {
     return { errno: 'OK', unmapped };
   }
 
-  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is pinned, or in flight
-   *  (`iopt_cut_iova`). */
+  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is in flight; EINVAL: `iova` is not
+   *  where an area may begin, or pages are pinned (`iopt_area_split`). */
   cut(iova: number): Errno {
     const area = this.areas.firstIn(iova, iova);
     if (!area || area.first === iova) return 'OK';
-    if (!area.pages || area.pins > 0) return 'EBUSY';
+    if (!area.pages || area.preventAccess) return 'EBUSY';
+    if (iova % this.alignment !== 0 || area.pageOffset(iova) % this.alignment !== 0 || area.pins > 0) return 'EINVAL';
     this.areas.delete(area);
     this.areas.insert(new Area(area.first, iova - 1, area.pages, area.start, area.prot));
     this.areas.insert(new Area(iova, area.last, area.pages, area.start + (iova - area.first), area.prot));

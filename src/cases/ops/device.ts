@@ -7,7 +7,7 @@ import { reach } from '../../iommufd/dma';
 import type { PhysicalDevice } from '../../iommufd/machine';
 import type { Answer, Op, Ops } from '../dispatch';
 import { Args, CaseError, Numbered, World } from '../world';
-import { inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
@@ -37,7 +37,6 @@ function placeOf(world: World, mock: Selftest | undefined): number {
 }
 
 function bound(world: World, args: Args): BoundDevice | undefined {
-  if (typeof args.dev !== 'string') throw new CaseError('dev takes the name of a bound device');
   const thing = world.thing(args.dev);
   return thing instanceof BoundDevice ? thing : undefined;
 }
@@ -87,7 +86,7 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
 
 /** What the device itself does, whose name may also be that of its binding. */
 function physicalOf(world: World, args: Args): PhysicalDevice {
-  const thing = world.names.get(args.dev as string);
+  const thing = world.names.find(args.dev as string);
   const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
   return physical;
@@ -147,12 +146,13 @@ export const deviceOps: Ops = {
   },
   get_hw_info: {
     since: [6, 6],
-    takes: { fd: 'name', dev: 'name', type: 'text?' },
+    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'number?', flags: 'any?' },
     op: inContext((context, world, args) => {
+      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: 'EOPNOTSUPP' };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
       if (!device) return { errno: 'ENOENT' };
-      const known = args.type === undefined || args.type === 'DEFAULT' || (device.physical.traits.mock && args.type === 'SELFTEST');
-      return { errno: known ? 'OK' : 'EOPNOTSUPP' };
+      const known = ['DEFAULT', device.physical.traits.mock ? 'SELFTEST' : 'INTEL_VTD'];
+      return { errno: known.includes(typeWord(args.type, 'DEFAULT')) ? 'OK' : 'EOPNOTSUPP' };
     }),
   },
   dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'number?', write: 'flag?' }, op: dma },
