@@ -11,6 +11,8 @@ V5_11     == {v5_11}
 V5_18     == {v5_18}
 SetForm   == {ioasidSet}
 Returning == {ioasidSetReturning}
+EveryForm == {Forms[name] : name \in DOMAIN Forms}
+SvaForms  == {v5_11, v5_18}
 
 CarefulInit  == HistoryInit /\ careful
 CarelessInit == HistoryInit /\ ~careful

@@ -53,10 +53,13 @@ AllocatorCalls ==
   \E a \in Allocators : \/ RegisterAllocator(a)
                         \/ (Orphans(a) => ~careful) /\ UnregisterAllocator(a)
 
+Quotas == 0..Capacity
+
+FreesAll(who) == (careful => \A n \in Listed(who) : MayFree(who, n) \/ ids[n].pending) /\ FreeAllInSet(who)
+
 SetCallsOf(who) ==
-  \/ \E type \in {"MM", "NULL"}, token \in Mms \cup {None}, quota \in 0..Capacity : SetAlloc(who, type, token, quota)
-  \/ SetFree(who)
-  \/ (careful => \A n \in Listed(who) : MayFree(who, n) \/ ids[n].pending) /\ FreeAllInSet(who)
+  \/ \E type \in {"MM", "NULL"}, token \in Mms \cup {None}, quota \in Quotas : SetAlloc(who, type, token, quota)
+  \/ SetFree(who) \/ FreesAll(who)
   \/ \E m \in Mms, n \in Numbers : (Known(n) => ids[n].refs < MaxRefs) /\ GetIfOwned(m, n)
 
 SpidCallsOf(who) ==
@@ -69,10 +72,14 @@ SpidCallsOf(who) ==
 
 ListenCalls(who) == \E nb \in Notifiers : \E s \in Own(who) : RegisterNotifier(s, nb)
 
+(* References that somebody has. *)
+ClaimsOn(n) == Sum([s \in Sets |-> claims[s][n]])
+
 (* PASIDs: a careful process is let go of as often as it was taken; what a set owns, has nothing to do with it. *)
+Used(m) == HasPasid(m) /\ Known(pasids[m]) /\ ids[pasids[m]].refs > ClaimsOn(pasids[m])
 MmCalls ==
   \E m \in Mms : \/ \E min, max \in AnyNumber : (HasPasid(m) /\ Known(pasids[m]) => ids[pasids[m]].refs < MaxRefs) /\ SvaAlloc(m, min, max)
-                 \/ (careful => HasPasid(m)) /\ SvaFree(m)
+                 \/ (careful => Used(m)) /\ SvaFree(m)
                  \/ MmExited(m)
 
 -----------------------------------------------------------------------------
@@ -97,17 +104,26 @@ GivenUp ==
     [] call'.op = "FreeAllInSet"      -> Listed(Args[1])
     [] OTHER                          -> {}
 
-(* A free that counts as one: of an own id, where the form has such a call. *)
-Freed(who) == IF call'.op \in {"Free", "FreeAllInSet"} \/ (call'.op = "Put" /\ ~form.frees) THEN GivenUp ELSE {}
+(* What counts as a free: where the form has no such call, the put of the last reference that one has. *)
+Freed(who) ==
+  IF      call'.op \in {"Free", "FreeAllInSet"}  THEN GivenUp
+  ELSE IF call'.op = "Put" /\ ~form.frees        THEN {n \in GivenUp : claims[who][n] <= 1}
+  ELSE {}
+Dropping(n) == Known(n) /\ n \notin Ended /\ ids'[n].refs < ids[n].refs
+
+(* Of callers without care one may believe to have more than there is. *)
+Most(count) == IF count > MaxRefs THEN MaxRefs ELSE count
 
 Remembered(who) ==
   /\ caller' = who
   /\ claims' = [s \in Sets |-> [n \in Numbers |->
        IF      n \in Ended                            THEN 0
-       ELSE IF s = who /\ n \in Taken                 THEN claims[s][n] + 1
-       ELSE IF s = who /\ n \in GivenUp /\ claims[s][n] > 0 /\ ids'[n] # ids[n] THEN claims[s][n] - 1
+       ELSE IF s = who /\ n \in Taken                 THEN Most(claims[s][n] + 1)
+       ELSE IF s = who /\ n \in GivenUp /\ claims[s][n] > 0 /\ Dropping(n) THEN claims[s][n] - 1
        ELSE claims[s][n]]]
-  /\ spent'  = [s \in Sets |-> (IF s = who THEN spent[s] \cup {n \in Freed(who) : Known(n) /\ claims[who][n] > 0} ELSE spent[s]) \ Ended]
+  /\ spent'  = [s \in Sets |->
+       (IF s = who THEN (spent[s] \cup {n \in Freed(who) : Dropping(n) /\ claims[who][n] > 0}) \ (IF form.frees THEN {} ELSE Taken)
+        ELSE spent[s]) \ Ended]
   /\ knows'  = [s \in Sets |-> (IF s = who THEN knows[s] \cup Learnt ELSE knows[s]) \ Ended]
   /\ former' = [s \in Sets |-> (former[s] \cup (knows[s] \cap Ended)) \ (IF s = who THEN Taken ELSE {})]
   /\ UNCHANGED careful
@@ -145,10 +161,12 @@ KeptStep == ~Orphaning => \A s \in Sets \ {caller'}, n \in Ended : claims[s][n] 
 KeptProp == [][KeptStep]_histVars
 
 (* Every reference is somebody's. *)
-ClaimsOn(n) == Sum([s \in Sets |-> claims[s][n]])
 NoLeakInv == \A n \in DOMAIN ids : ids[n].set # Sva => ids[n].refs <= ClaimsOn(n)
 
-(* To free again what one has freed, as long as it has not ended, changes nothing. *)
-IdempotentStep == \A n \in Freed(caller') \cap spent[caller'] : n \notin Ended /\ ids'[n] = ids[n]
+(* To free again what one has freed, as long as it has not ended, ends nothing and takes nobody's reference. *)
+IdempotentStep == \A n \in Freed(caller') \cap spent[caller'] : n \notin Ended /\ ~Dropping(n)
 IdempotentProp == [][IdempotentStep]_histVars
+
+(* To be found false: an id that somebody has freed is still there. *)
+NeverSpentInv == \A s \in Sets : spent[s] = {}
 =============================================================================

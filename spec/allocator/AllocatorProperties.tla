@@ -56,6 +56,10 @@ PendingHiddenStep ==
   call'.op = "Find" /\ call'.errno \in {"OK", "NULL"} => ~ids[call'.args[2]].pending
 PendingHiddenProp == [][PendingHiddenStep]_vars
 
+(* It is reclaimed once: by the put of its last reference. *)
+PendingOnceStep == \A n \in Ended : ids[n].pending => ids[n].refs = 1 /\ call'.op = "Put"
+PendingOnceProp == [][PendingOnceStep]_vars
+
 (* An id that becomes pending is announced to all that listen. *)
 ToldStep ==
   \A n \in DOMAIN ids \cap DOMAIN ids' : ~ids[n].pending /\ ids'[n].pending => Everywhere("FREE", ids[n].set) \subseteq told'

@@ -36,18 +36,18 @@ export class Mm {
   exited = false;
 }
 
-export interface Ioasid {
-  readonly id: number;
-  readonly set: IoasidSet | null;
-  /** The private pointer; `null` for NULL. */
-  data: unknown;
-  refs: number;
+/** An id that is taken. */
+export class Ioasid {
+  refs = 1;
   /** Freed, and not yet put by all. */
-  pending: boolean;
-  /** Its guest id; INVALID_IOASID if none. */
-  spid: number;
+  pending = false;
+  /** Its guest id; `null` if none. */
+  spid: number | null = null;
   /** A custom allocator was told that the number is free, though it is not. */
-  returned: boolean;
+  returned = false;
+
+  /** @param data the private pointer; `null` for NULL */
+  constructor(public id: number, public set: IoasidSet | null, public data: unknown) {}
 }
 
 /** A custom allocator (`struct ioasid_allocator_ops`). Those with the same two functions share one space of numbers. */

@@ -79,7 +79,7 @@ export abstract class Sets extends Custom {
     if (!this.form.sets) return undefined;
     if (spid === this.allOnes) return 'EINVAL';
     if (!entry) return 'ENOENT';
-    if (bearing(entry.set!, spid).length > 0) return 'EINVAL';
+    if (this.#bearing(entry.set!, spid).length > 0) return 'EINVAL';
     entry.spid = spid;
     this.tell('BIND', entry);
     return 'OK';
@@ -89,9 +89,9 @@ export abstract class Sets extends Custom {
   detachSpid(id: number): Errno | undefined {
     const entry = this.ids.get(asNumber('id', id));
     if (!this.form.sets) return undefined;
-    if (!entry || entry.spid === this.allOnes) return 'OK';
+    if (!entry || entry.spid === null) return 'OK';
     this.tell('UNBIND', entry);
-    entry.spid = this.allOnes;
+    entry.spid = null;
     return 'OK';
   }
 
@@ -102,7 +102,7 @@ export abstract class Sets extends Custom {
   findBySpid(set: IoasidSet, spid: number, get = false): number | undefined {
     asNumber('spid', spid);
     if (!this.form.sets) return undefined;
-    const found = this.exists(set) ? bearing(set, spid) : [];
+    const found = this.exists(set) ? this.#bearing(set, spid) : [];
     if (get) for (const entry of found) this.up(entry);
     return found.reduce((largest, { id }) => (largest === this.allOnes || id > largest ? id : largest), this.allOnes);
   }
@@ -117,6 +117,10 @@ export abstract class Sets extends Custom {
     const taken = new Set([...this.sets].map(({ number }) => number));
     for (let number = 0; ; number++) if (!taken.has(number)) return number;
   }
-}
 
-const bearing = (set: IoasidSet, spid: number): Ioasid[] => [...set.listed.values()].filter((entry) => entry.spid === spid);
+  /** What a walk of the set finds by a guest id; by all ones, what has none. */
+  #bearing(set: IoasidSet, spid: number): Ioasid[] {
+    const wanted = spid === this.allOnes ? null : spid;
+    return [...set.listed.values()].filter((entry) => entry.spid === wanted);
+  }
+}

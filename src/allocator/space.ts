@@ -1,6 +1,6 @@
 /** The space of numbers of the active allocator, and what every call does to it. Spec: AllocatorState. */
 import type { Form } from './forms';
-import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, type Ioasid, type IoasidSet, type Notifier, type Registered } from './ioasid';
+import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, Ioasid, type IoasidSet, type Notifier, type Registered } from './ioasid';
 import { NumberTree } from './number-tree';
 import type { IdView, NameOf, SetView, View } from './view';
 
@@ -15,6 +15,7 @@ export interface World {
 
 const PCI_PASID_MAX = 2 ** 20;
 const REFCOUNT_MAX = 2 ** 31 - 1;
+const SPARES = 1024;
 
 export abstract class Space {
   protected readonly allOnes: number;
@@ -29,6 +30,8 @@ export abstract class Space {
   protected available: number;
   protected readonly subscribed = new Set<Notifier>();
   protected readonly awaiting: Awaiting[] = [];
+  /** Memory of ids that have ended. */
+  readonly #spare: Ioasid[] = [];
 
   constructor(readonly form: Form, world: World = {}) {
     this.allOnes = asNumber('allOnes', world.allOnes ?? INVALID_IOASID);
@@ -66,8 +69,22 @@ export abstract class Space {
       if (id === this.allOnes) this.dangling = true;
       if (id === undefined || id === this.allOnes) return undefined;
     }
-    const entry: Ioasid = { id, set, data, refs: 1, pending: false, spid: this.allOnes, returned: false };
+    const entry = this.#entry(id, set, data);
     this.ids.insert(id, entry);
+    return entry;
+  }
+
+  /** What is known of a new id, in the memory of one that has ended if there is any: with many ids live, garbage is what costs. */
+  #entry(id: number, set: IoasidSet | null, data: unknown): Ioasid {
+    const entry = this.#spare.pop();
+    if (!entry) return new Ioasid(id, set, data);
+    entry.id = id;
+    entry.set = set;
+    entry.data = data;
+    entry.refs = 1;
+    entry.pending = false;
+    entry.spid = null;
+    entry.returned = false;
     return entry;
   }
 
@@ -76,11 +93,15 @@ export abstract class Space {
     const { custom } = this;
     if (custom) custom.free(entry.id, custom.pdata);
     this.ids.remove(entry.id);
-    if (!this.form.sets) return;
-    const set = entry.set!;
-    set.count--;
-    set.listed.delete(entry.id);
-    if (set.marked && set.count === 0) this.gone(set);
+    if (this.form.sets) {
+      const set = entry.set!;
+      set.count--;
+      set.listed.delete(entry.id);
+      if (set.marked && set.count === 0) this.gone(set);
+    }
+    entry.set = null;
+    entry.data = null;
+    if (this.#spare.length < SPARES) this.#spare.push(entry);
   }
 
   /** A set goes; who waits for sets of its token waits for the next. */
@@ -101,8 +122,8 @@ export abstract class Space {
 
   /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
   protected tell(event: Event, entry: Ioasid, everywhere = false): void {
-    const { id, spid, set, data } = entry;
-    const args = { id, spid, set, data };
+    const { id, set, data } = entry;
+    const args = { id, spid: entry.spid ?? this.allOnes, set, data };
     if (everywhere) for (const nb of this.subscribed) nb(event, args);
     for (const nb of set!.chain) nb(event, args);
   }
@@ -125,7 +146,7 @@ export abstract class Space {
 
   #idView(entry: Ioasid, nameOf: NameOf): IdView {
     const { set, data, refs, pending, spid, returned } = entry;
-    return { set: nameOf(set), data: nameOf(data), refs, pending, spid, listed: set?.listed.get(entry.id) === entry, returned };
+    return { set: nameOf(set), data: nameOf(data), refs, pending, spid: spid ?? this.allOnes, listed: set?.listed.get(entry.id) === entry, returned };
   }
 
   #setView({ token, quota, number, marked, count, chain }: IoasidSet, nameOf: NameOf): SetView {

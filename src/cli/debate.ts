@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { runCares } from '../matrix/cares';
 import { agrees, CLAIMS, debateText } from '../matrix/debate';
-import { positionsReport, runPositions } from '../matrix/positions';
+import { positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { findChecker } from '../tlc/run';
 import { projectOf, writeReport } from './terminal';
 
@@ -11,7 +12,7 @@ export function register(program: Command): void {
     .option('--json', 'print claims and verdicts as JSON')
     .action(async (options: { json?: boolean }, command: Command) => {
       const project = projectOf(command);
-      const found = await runPositions(project, await findChecker(project));
+      const found = await runCares(POSITIONS_SUBJECT, project, await findChecker(project));
       writeReport(join(project.out, 'positions.json'), positionsReport(found));
       const verdicts = CLAIMS.map((claim) => ({ ...claim, of: claim.of.map(([position, kept]) => ({
         position, said: kept, agrees: agrees(found, claim, position, kept), ...found.cells[claim.care].get(position)!.get(claim.property)! })) }));

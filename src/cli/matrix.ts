@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { FORMS } from '../allocator/forms';
 import pc from '../colors';
+import { allCaresText, type CareMatrix, rowText, runCares, type Subject } from '../matrix/cares';
+import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
 import { type Matrix, matrixOf } from '../matrix/matrix';
+import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
-import { allPositionsText, positionsReport, positionText, runPositions } from '../matrix/positions';
 import { runSurveys } from '../matrix/surveys';
 import { legend, matrixText, policyText, spaceText } from '../matrix/table';
 import type { Project } from '../tlc/project';
-import { findChecker } from '../tlc/run';
+import { type Checker, findChecker } from '../tlc/run';
 import { POSITIONS } from '../wbinvd/positions';
 import { named, projectOf, status, writeReport } from './terminal';
 
@@ -15,14 +18,16 @@ interface Options {
   readonly json?: boolean;
   readonly lapsing?: boolean;
   readonly positions?: boolean;
+  readonly forms?: boolean;
 }
 
 export function register(program: Command): void {
   program.command('matrix')
     .description('every policy by every property: kept, or the shortest run that breaks it; and what the whole space of policies can keep')
-    .argument('[policy...]', 'policies, or positions of the debate, by name; all, and the whole space, if none is named')
+    .argument('[policy...]', 'policies, positions of the debate, or forms, by name; all, and the whole space, if none is named')
     .option('--lapsing', 'print the matrix in which the proof may also lapse outside the protocol, as by a chmod of a third party')
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
+    .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
     .option('--json', 'print the matrix as JSON; the full one is also written to out/matrix.json')
     .addHelpText('after', `
 Examples:
@@ -30,32 +35,54 @@ Examples:
   ioasid matrix Gunthorpe Williamson    two positions, with the shortest run that breaks each promise that they do not keep
   ioasid matrix SyncGate --lapsing
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json
-  ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property`)
+  ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property
+  ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json`)
     .action(async (policies: string[], _options: object, command: Command) => matrix(policies, command));
 }
 
 async function matrix(asked: string[], command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
-  if (options.positions) return positions(asked, options, project);
-  const found = matrixOf(project, await runSurveys(project, await findChecker(project), asked.length === 0));
+  const checker = await findChecker(project);
+  if (options.positions) return byCare(ON_DEVICES, asked, options, project, checker);
+  if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
+  const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0));
   const names = asked.length ? asked.map(name => policyNamed(found, name)) : [...found.policies.keys()];
   if (asked.length === 0) writeReport(join(project.out, 'matrix.json'), reportOf(found));
   if (options.json) process.stdout.write(`${JSON.stringify(reportOf(found), undefined, 2)}\n`);
   else process.stdout.write(`${text(found, names, asked.length > 0, options.lapsing ?? false)}\n`);
   if (found.space?.differences.length) status(1);
-  if (asked.length === 0 && !options.json) {
-    process.stdout.write('\n');
-    await positions([], options, project);
-  }
+  if (asked.length > 0 || options.json) return;
+  process.stdout.write('\n');
+  await byCare(ON_DEVICES, [], options, project, checker);
+  process.stdout.write('\n');
+  await byCare(ALLOCATOR, [], options, project, checker);
 }
 
-async function positions(asked: readonly string[], { json }: Options, project: Project): Promise<void> {
-  const names = asked.map(name => named(Object.keys(POSITIONS), known => known, name, 'position'));
-  const found = await runPositions(project, await findChecker(project));
-  writeReport(join(project.out, 'positions.json'), positionsReport(found));
-  if (json) process.stdout.write(`${JSON.stringify(positionsReport(found), undefined, 2)}\n`);
-  else process.stdout.write(`${names.length ? names.map(name => positionText(found, name, 'drains')).join('\n\n') : allPositionsText(found)}\n`);
+/** A matrix that is decided for each care, and how the command line shows it. */
+interface Shown<C extends string> {
+  readonly subject: Subject<C>;
+  readonly names: readonly string[];
+  readonly what: string;
+  /** The care that one row alone is shown under. */
+  readonly care: C;
+  readonly file: string;
+  readonly report: (found: CareMatrix<C>) => object;
+}
+
+const ON_DEVICES: Shown<Care> = {
+  subject: POSITIONS_SUBJECT, names: Object.keys(POSITIONS), what: 'position', care: 'drains', file: 'positions.json', report: positionsReport,
+};
+const ALLOCATOR: Shown<FormCare> = {
+  subject: FORMS_SUBJECT, names: Object.keys(FORMS), what: 'form', care: 'careless', file: 'forms.json', report: formsReport,
+};
+
+async function byCare<C extends string>({ subject, names, what, care, file, report }: Shown<C>, asked: readonly string[], { json }: Options, project: Project, checker: Checker): Promise<void> {
+  const some = asked.map((name) => named(names, (known) => known, name, what));
+  const found = await runCares(subject, project, checker);
+  writeReport(join(project.out, file), report(found));
+  if (json) process.stdout.write(`${JSON.stringify(report(found), undefined, 2)}\n`);
+  else process.stdout.write(`${some.length ? some.map((name) => rowText(found, name, care)).join('\n\n') : allCaresText(found)}\n`);
 }
 
 /** A policy by its own name, or by that of who held it. */

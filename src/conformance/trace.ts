@@ -40,6 +40,7 @@ export type Operations = ReadonlyMap<string, number>;
 type Wrong = (what: string) => never;
 type Line = { [key: string]: Json };
 
+const BYTE_ORDER_MARK = /^\ufeff/;
 const BEGINNING = ['run', 'model', 'view'];
 const STEP = ['op', 'args', 'errno', 'out', 'view'];
 
@@ -57,7 +58,7 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
   const runs: { name: string; initial: View; steps: Step[]; line: number }[] = [];
   const names = new Map<string, number>();
   let model: string | undefined;
-  for (const [at, content] of text.split('\n').entries()) {
+  for (const [at, content] of text.replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
     if (content.trim() === '') continue;
     const wrong: Wrong = what => { throw new ToolError(`${file}:${at + 1}: ${what}`); };
     const line = readLine(content, wrong);
@@ -66,11 +67,12 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
     const view = line['view'] === undefined ? undefined : readView(line['view'], room, wrong);
     if (!beginning) {
       const run = runs.at(-1) ?? wrong('a step before the beginning of a run; a run begins with a line {"run": "its name", "view": {…}}');
+      if (line['out'] !== undefined && !room.out) wrong(`a call of the room ${room.name} returns nothing beside its errno; leave out away`);
       run.steps.push({ ...readStep(line, operations, wrong), view, line: at + 1 });
       continue;
     }
     const [name, itsModel] = [line['run'], line['model'] ?? model];
-    if (typeof name !== 'string' || (itsModel !== undefined && typeof itsModel !== 'string')) return wrong('the name of a run is a string, and so is its model');
+    if (typeof name !== 'string' || name.trim() === '' || (itsModel !== undefined && typeof itsModel !== 'string')) return wrong('the name of a run is a string that is not empty, and its model is one');
     if (runs.length && itsModel !== model) wrong(`the model is ${itsModel} here and ${model ?? 'not named'} before; one file is of one model`);
     if (names.has(name)) wrong(`there is a run ${name} already, in line ${names.get(name)}; give each a name of its own`);
     names.set(name, at + 1);
@@ -121,6 +123,6 @@ function valuesOf<T>(read: () => T, wrong: Wrong): T {
   try {
     return read();
   } catch (error) {
-    return wrong((error as Error).message);
+    return wrong(error instanceof RangeError ? 'a value is nested too deeply' : (error as Error).message);
   }
 }

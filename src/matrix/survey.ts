@@ -95,8 +95,15 @@ export function differences(policies: Iterable<Surveyed>, properties: readonly s
 
 /** `all` with what a survey of some of its policies, with more subjects, has broken besides. */
 export function joined(all: Survey, more: Survey): Surveyed[] {
-  return [...all.policies.values()].map(policy => {
-    const again = more.policies.get(policy.number);
-    return again ? { ...policy, broken: new Map([...again.broken, ...policy.broken]) } : policy;
-  });
+  return [...all.policies.values()].map(policy => withMore(policy, more.policies.get(policy.number)));
+}
+
+/** A policy with what another survey of it has broken besides, or has broken in fewer steps. */
+export function withMore(policy: Surveyed, again: Surveyed | undefined): Surveyed {
+  const broken = new Map(policy.broken);
+  for (const [property, found] of again?.broken ?? []) {
+    const known = broken.get(property);
+    if (!known || found.length < known.length) broken.set(property, found);
+  }
+  return { ...policy, broken };
 }

@@ -13,7 +13,7 @@ function other(value: Json): Json {
   if (typeof value === 'boolean') return !value;
   if (value === null) return 1;
   if (typeof value === 'string') return value.startsWith('not ') ? value.slice('not '.length) : `${value} not`;
-  return [];
+  return Array.isArray(value) && value.length === 0 ? ['somebody'] : [];
 }
 
 /** Every way in which one step says something else: another errno, another number, another effect. */

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { allCaresText, careMatrix, rowText } from '../../src/matrix/cares';
 import { agrees, CLAIMS, debateText } from '../../src/matrix/debate';
 import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
-import { allPositionsText, positionMatrix, positionsReport, positionText } from '../../src/matrix/positions';
+import { POSITIONS_SUBJECT, positionsReport } from '../../src/matrix/positions';
 import { openProject } from '../../src/tlc/project';
 import { POSITIONS } from '../../src/wbinvd/positions';
 import { surveyOf } from './sample';
@@ -20,7 +21,7 @@ const LINES = [
 ];
 const made = () => {
   const survey = surveyOf(LINES);
-  return positionMatrix(openProject(), { careless: survey, drains: survey, careful: survey });
+  return careMatrix(POSITIONS_SUBJECT, openProject(), { careless: [survey], drains: [survey], careful: [survey] });
 };
 const plain = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 
@@ -37,14 +38,14 @@ matrix('what a position never comes to, it keeps idly', () => {
 });
 
 matrix('every position of the code has a row, with its source', () => {
-  const { positions } = made();
-  assert.equal([...positions.keys()].sort(), [...NAMES].sort());
-  for (const [name, { source }] of positions) assert.ok(source.length > 10, name);
+  const { rows } = made();
+  assert.equal([...rows.keys()].sort(), [...NAMES].sort());
+  for (const [name, { source }] of rows) assert.ok(source.length > 10, name);
 });
 
 matrix('no line is longer than 120 columns', () => {
   const found = made();
-  for (const line of plain([allPositionsText(found), positionText(found, 'GunthorpeOnce', 'drains'), debateText(found)].join('\n')).split('\n')) assert.ok(line.length <= 120, line);
+  for (const line of plain([allCaresText(found), rowText(found, 'GunthorpeOnce', 'drains'), debateText(found)].join('\n')).split('\n')) assert.ok(line.length <= 120, line);
 });
 
 matrix('the report has positions, properties and cells', () => {

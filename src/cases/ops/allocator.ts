@@ -51,11 +51,6 @@ class CaseOps implements AllocatorOps {
   }
 }
 
-/** Events that a notifier of a case was told, in order. */
-class CaseNotifier {
-  readonly told: { event: string; id: number }[] = [];
-  readonly call: Notifier = (event, { id }) => void this.told.push({ event, id });
-}
 
 /** The allocator of one case, and what its words stand for. */
 class AllocatorWorld {
@@ -63,18 +58,20 @@ class AllocatorWorld {
   readonly ops = new Map<string, CaseOps>();
   readonly #sets = new Map<string, IoasidSet>();
   readonly #mms = new Map<string, Mm>();
-  readonly #notifiers = new Map<string, CaseNotifier>();
+  readonly #notifiers = new Map<string, Notifier>();
+  /** The notifiers that the current call has told something, in order. */
+  notified: string[] = [];
 
   constructor(readonly world: World) {
     this.allocator = new Allocator(FORMS[formFor(world)]);
   }
 
-  /** A set by its name. Where sets are objects it was made; elsewhere it is a mark that needs no making. */
+  /** A set by its name. Where sets are objects it was made, or it is none; elsewhere it is a mark that needs no making. */
   set(value: Json | undefined): IoasidSet | null {
     if (value === null || value === undefined) return null;
     const name = String(value);
     if (!this.allocator.form.sets) return made(this.#sets, name, () => new IoasidSet());
-    const thing = this.world.thing(name);
+    const thing = this.world.names.find(name);
     return thing instanceof SetThing ? thing.set : new IoasidSet();
   }
 
@@ -86,8 +83,16 @@ class AllocatorWorld {
     return [...this.#mms].find(([, one]) => one === mm)?.[0];
   }
 
-  notifier(args: Args): CaseNotifier {
-    return made(this.#notifiers, String(args.nb ?? args.notifier ?? args.as ?? 'nb'), () => new CaseNotifier());
+  /** A custom allocator by its name; one that is not known yet is made. */
+  custom({ ops, same_functions_as: other, returns }: Args): CaseOps {
+    const twin = other === undefined ? undefined : this.ops.get(other as string);
+    if (other !== undefined && !twin) throw new CaseError(`name '${String(other)}' is used before it is made (same_functions_as)`);
+    return made(this.ops, ops as string, () => new CaseOps(ops as string, returns, twin));
+  }
+
+  notifier(args: Args): Notifier {
+    const name = String(args.nb ?? args.notifier ?? args.as ?? 'nb');
+    return made(this.#notifiers, name, () => () => void this.notified.push(name));
   }
 
   /** A number, or a name that stands for one; a name that stands for none is all ones. */
@@ -105,8 +110,11 @@ function made<T>(things: Map<string, T>, name: string, make: () => T): T {
   return thing;
 }
 
+/** Words for all ones, of 32 bits or cut off to them. */
+const ALL_ONES: ReadonlySet<Json | undefined> = new Set(['INVALID_IOASID', 'U32_MAX', 'U64_MAX', 'ULONG_MAX', -1]);
+
 function numberOf(value: Json | undefined): number | undefined {
-  if (value === 'INVALID_IOASID' || value === 'U32_MAX' || value === -1) return INVALID_IOASID;
+  if (ALL_ONES.has(value)) return INVALID_IOASID;
   if (typeof value !== 'number') return undefined;
   if (value < 0 || value > INVALID_IOASID) throw new CaseError(`number too large: ${value} (an IOASID has 32 bits)`);
   return value;
@@ -116,14 +124,16 @@ const worlds = new WeakMap<World, AllocatorWorld>();
 
 type AllocatorOp = (it: AllocatorWorld, args: Args) => Answer | string | undefined;
 
-/** A call of the allocator. What a form does not have, answers as a call that its kernel does not have. */
+/** A call of the allocator, and who was told of it. What a form does not have, answers as a call that its kernel does not have. */
 const call = (takes: Takes, op: AllocatorOp, open = false): Call => ({
   takes, open,
   op(world, args) {
     let it = worlds.get(world);
     if (!it) worlds.set(world, it = new AllocatorWorld(world));
-    const answer = op(it, args);
-    return typeof answer === 'string' ? { errno: answer } : answer ?? { errno: 'ENOTTY' };
+    it.notified = [];
+    const answer = op(it, args) ?? 'ENOTTY';
+    const { errno, out } = typeof answer === 'string' ? { errno: answer, out: {} } : answer;
+    return { errno, out: { ...out, notified: it.notified } };
   },
 });
 
@@ -147,8 +157,8 @@ const ids: Ops = {
     const getter = args.getter === undefined || args.getter === null ? undefined : (): boolean => String(args.getter) === 'true';
     return pointer('private', it.allocator.find(it.set(args.set), it.id(args.id), getter), data => data as Json);
   }),
-  ioasid_set_data: call({ id: 'name', data: 'any' }, (it, args) => it.allocator.setData(it.id(args.id), args.data ?? null)),
-  ioasid_attach_data: call({ id: 'name', data: 'any' }, (it, args) => it.allocator.attachData(it.id(args.id), args.data ?? null)),
+  ioasid_set_data: call({ id: 'name', data: 'any?' }, (it, args) => it.allocator.setData(it.id(args.id), args.data ?? null)),
+  ioasid_attach_data: call({ id: 'name', data: 'any?' }, (it, args) => it.allocator.attachData(it.id(args.id), args.data ?? null)),
   ioasid_detach_data: call({ id: 'name' }, (it, args) => it.allocator.detachData(it.id(args.id))),
   ioasid_free: call(ON_ID, (it, args) => it.allocator.free(it.id(args.id), it.set(args.set))),
   ioasid_get: call(ON_ID, (it, args) => it.allocator.get(it.id(args.id), it.set(args.set))),
@@ -159,17 +169,8 @@ const ids: Ops = {
 };
 
 const custom: Ops = {
-  ioasid_register_allocator: call({ ops: 'text', same_functions_as: 'text?', returns: 'any?' }, (it, args) => {
-    const name = args.ops as string;
-    const twin = args.same_functions_as === undefined ? undefined : it.ops.get(args.same_functions_as as string);
-    if (args.same_functions_as !== undefined && !twin) throw new CaseError(`name '${String(args.same_functions_as)}' is used before it is made (same_functions_as)`);
-    const ops = made(it.ops, name, () => new CaseOps(name, args.returns, twin));
-    return it.allocator.registerAllocator(ops);
-  }),
-  ioasid_unregister_allocator: call({ ops: 'text' }, (it, args) => {
-    const ops = made(it.ops, args.ops as string, () => new CaseOps(args.ops as string, undefined, undefined));
-    return it.allocator.unregisterAllocator(ops);
-  }),
+  ioasid_register_allocator: call({ ops: 'text', same_functions_as: 'text?', returns: 'any?' }, (it, args) => it.allocator.registerAllocator(it.custom(args))),
+  ioasid_unregister_allocator: call({ ops: 'text', same_functions_as: 'text?' }, (it, args) => it.allocator.unregisterAllocator(it.custom(args))),
   query_custom_free_calls: call({ ops: 'text' }, (it, args) => ({ errno: 'OK', out: { ids: it.ops.get(args.ops as string)?.freed ?? [] } })),
 };
 
@@ -188,29 +189,29 @@ const processes: Ops = {
 };
 
 const sets: Ops = {
-  ioasid_set_alloc: call({ token: 'any?', quota: 'any', type: 'any', as: 'makes?' }, (it, args) => {
+  ioasid_set_alloc: call({ token: 'any?', quota: 'any?', type: 'any?', as: 'makes?' }, (it, args) => {
     const token = args.token === null || args.token === undefined ? null : it.mm(args.token);
-    const answer = it.allocator.setAlloc(token, it.id(args.quota), String(args.type ?? 'NULL') as SetType);
+    const answer = it.allocator.setAlloc(token, it.id(args.quota ?? 0), String(args.type ?? 'NULL') as SetType);
     if (answer?.errno !== 'OK') return answer?.errno;
     it.world.bind(args.as, new SetThing(answer.set));
     return { errno: 'OK', out: { quota: answer.set.quota } };
   }),
-  ioasid_set_free: call({ set: 'any' }, (it, args) => it.allocator.setFree(it.set(args.set) ?? new IoasidSet())),
-  ioasid_free_all_in_set: call({ set: 'any' }, (it, args) => it.allocator.freeAllInSet(it.set(args.set) ?? new IoasidSet())),
+  ioasid_set_free: call({ set: 'any?' }, (it, args) => it.allocator.setFree(it.set(args.set) ?? new IoasidSet())),
+  ioasid_free_all_in_set: call({ set: 'any?' }, (it, args) => it.allocator.freeAllInSet(it.set(args.set) ?? new IoasidSet())),
   ioasid_get_if_owned: call({ id: 'name', mm: 'text' }, (it, args) => it.allocator.getIfOwned(it.mm(args.mm), it.id(args.id))),
   ioasid_attach_spid: call({ id: 'name', spid: 'any' }, (it, args) => it.allocator.attachSpid(it.id(args.id), it.id(args.spid))),
   ioasid_detach_spid: call({ id: 'name' }, (it, args) => it.allocator.detachSpid(it.id(args.id))),
-  ioasid_find_by_spid: call({ set: 'any', spid: 'any', get: 'flag?' }, (it, args) => {
+  ioasid_find_by_spid: call({ set: 'any?', spid: 'any', get: 'flag?' }, (it, args) => {
     const id = it.allocator.findBySpid(it.set(args.set) ?? new IoasidSet(), it.id(args.spid), args.get === true);
     return id === undefined ? undefined : id === INVALID_IOASID ? 'INVALID_IOASID' : { errno: 'OK', out: { id } };
   }),
 };
 
 const notifiers: Ops = {
-  ioasid_register_notifier: call({ set: 'any?' }, (it, args) => it.allocator.registerNotifier(it.set(args.set), it.notifier(args).call), true),
-  ioasid_unregister_notifier: call({ set: 'any?' }, (it, args) => it.allocator.unregisterNotifier(it.set(args.set), it.notifier(args).call), true),
-  ioasid_register_notifier_mm: call({ mm: 'text' }, (it, args) => it.allocator.registerNotifierMm(it.mm(args.mm), it.notifier(args).call), true),
-  ioasid_unregister_notifier_mm: call({ mm: 'text' }, (it, args) => it.allocator.unregisterNotifierMm(it.mm(args.mm), it.notifier(args).call), true),
+  ioasid_register_notifier: call({ set: 'any?' }, (it, args) => it.allocator.registerNotifier(it.set(args.set), it.notifier(args)), true),
+  ioasid_unregister_notifier: call({ set: 'any?' }, (it, args) => it.allocator.unregisterNotifier(it.set(args.set), it.notifier(args)), true),
+  ioasid_register_notifier_mm: call({ mm: 'text' }, (it, args) => it.allocator.registerNotifierMm(it.mm(args.mm), it.notifier(args)), true),
+  ioasid_unregister_notifier_mm: call({ mm: 'text' }, (it, args) => it.allocator.unregisterNotifierMm(it.mm(args.mm), it.notifier(args)), true),
 };
 
 export const allocatorOps: Ops = { ...ids, ...custom, ...processes, ...sets, ...notifiers };

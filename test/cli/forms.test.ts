@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { copyOf, type Edit } from '../tlc/copies';
+
+const HOME = join(__dirname, '..', '..');
+interface Ended { readonly status: number; readonly out: string; readonly error: string }
+
+function forms(words: string[], edits: Edit[] = []): Promise<Ended> {
+  const project = edits.length ? ['--project', copyOf(HOME, edits).root] : [];
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['-r', 'ts-node/register/transpile-only', 'src/cli/main.ts', ...project, 'matrix', '--forms', ...words], { cwd: HOME, env: { ...process.env, NO_COLOR: '1' } },
+      (error, out, said) => resolve({ status: Number(error?.code ?? 0), out, error: said }));
+  });
+}
+
+const FORMS = 'spec/allocator/AllocatorForms.tla';
+
+const runs = {
+  unknown: forms(['v5_12']),
+  misspelt: forms([], [[FORMS, '!.frees = FALSE, !.counted = TRUE', '!.free = FALSE, !.counted = TRUE']]),
+  all: forms([]),
+};
+
+const verb = suite('ioasid matrix --forms');
+
+verb('an unknown form ends with 2 and the nearest name', async () => {
+  const { status, out, error } = await runs.unknown;
+  assert.equal([status, out], [2, '']);
+  assert.match(error, /no form v5_12; did you mean v5_11\?/);
+});
+
+verb('a form with an unknown rule ends with 2 and no table', async () => {
+  const { status, out, error } = await runs.misspelt;
+  assert.equal([status, out], [2, '']);
+  assert.match(error, /MCAllocatorSurvey/);
+});
+
+verb('the matrices of the README are what it prints', async () => {
+  const { status, out } = await runs.all;
+  assert.is(status, 0);
+  const printed = readFileSync(join(HOME, 'README.md'), 'utf8').split('```').find((block) => block.startsWith('\nForms of'));
+  assert.ok(printed && out.startsWith(printed.slice(1)), out);
+});
+
+verb.run();
