@@ -12,7 +12,6 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   ioas: { cases: 19, steps: 122 }, 'ioasid-allocator': { cases: 20, steps: 141 },
   'ioasid-rules': { cases: 56, steps: 318 }, kvm: { cases: 18, steps: 180 },
   'linux-7.2.13-mock': { cases: 872, steps: 56072 }, 'linux-7.2.13-real': { cases: 175, steps: 7418 },
-  rules: { cases: 62, steps: 855 },
 };
 
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
@@ -36,15 +35,6 @@ for (const folder of ['cases', 'runs'] as const) {
   for (const { name, path } of sources(folder)) each(`every answer of ${name} is the kernel's`, () => { agrees(name, path, folder); });
   each.run();
 }
-
-const rules = suite('Linux, rules');
-
-rules('every rule of rules.json has its answers, and names the kernel function that says so', () => {
-  const cases = agrees('rules', join(__dirname, 'rules.json'), 'cases') as readonly (Case & { source: string })[];
-  assert.equal(cases.filter(({ source, note }) => !/^\S+\.c:\w+/.test(source) || !note).map(({ id }) => id), []);
-});
-
-rules.run();
 
 const older = suite('Linux, older kernels');
 
