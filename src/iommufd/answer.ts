@@ -20,5 +20,10 @@ export const PAGE_SIZE = 4096;
  */
 export const U64_MAX = 2 ** 64;
 
+const ALL_ONES = 2n ** 64n - 1n;
+const exact = (value: number): bigint => (value >= U64_MAX ? ALL_ONES : BigInt(value));
+
 /** Whether the last byte of so many from an address on lies beyond 64 bits. */
-export function overflows(iova: number, length: number): boolean { return iova === U64_MAX ? length > 1 : length === U64_MAX && iova > 1; }
+export function overflows(iova: number, length: number): boolean {
+  return iova + length >= U64_MAX / 2 && exact(iova) + exact(length) - 1n > ALL_ONES;
+}

@@ -101,7 +101,7 @@ export class Ioas extends IommufdObject {
   }
 
   /**
-   * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW for all ones, EINVAL for no length, ENOENT when
+   * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW, EINVAL for no length, ENOENT when
    * nothing is there. Answers the bytes of the areas that went (`iopt_unmap_iova`).
    */
   unmap(iova: number, length: number): Result<{ unmapped: number }> {
@@ -111,6 +111,7 @@ export class Ioas extends IommufdObject {
     }
     if (iova >= U64_MAX || length >= U64_MAX) return refuse('EOVERFLOW');
     if (length === 0) return refuse('EINVAL');
+    if (overflows(iova, length)) return refuse('EOVERFLOW');
     const some = this.unmapRange(iova, iova + length - 1);
     if (some.errno !== 'OK') return refuse(some.errno);
     return some.unmapped === 0 ? refuse('ENOENT') : { errno: 'OK', unmapped: some.unmapped };
