@@ -1,5 +1,5 @@
 /** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
-import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import { Errno, PAGE_SIZE, U64_MAX, overflows } from './answer';
 import type { Area } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
@@ -156,7 +156,7 @@ export class Access extends IommufdObject {
 
   #walk(iova: number, length: number): ReturnType<Ioas['walk']> {
     if (length === 0) return { errno: 'EINVAL' };
-    if (iova + (length - 1) >= U64_MAX) return { errno: 'EOVERFLOW' };
+    if (overflows(iova, length)) return { errno: 'EOVERFLOW' };
     if (!this.ioas) return { errno: 'ENOENT' };
     return this.ioas.walk(iova, length);
   }

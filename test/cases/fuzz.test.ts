@@ -49,7 +49,7 @@ files('is played, or refused in one line with file and place', () => {
       if (!(error instanceof FormatError)) throw error;
       assert.match(error.message, /^some\.json[:,][^\n]+$/);
     }
-  }), { numRuns: 4000 });
+  }), { numRuns: 1500 });
 });
 
 files.run();
@@ -112,7 +112,7 @@ anyCalls('have an answer each, and the same one when they are played again', () 
     describe(world);
     const [again] = parseCases('any', JSON.stringify([one])).cases;
     assert.equal(play(again), { id: 'any', status: 'pass', steps: steps.length });
-  }), { numRuns: 600 });
+  }), { numRuns: 300 });
   assert.ok(answered.size > CALLS.length, 'most calls were refused and granted');
 });
 

@@ -8,7 +8,8 @@ import { play } from '../../src/cases/run';
 const FOLDER = join(__dirname, 'read');
 
 /** How many there are, so that none is lost unnoticed. */
-const SIZES: Readonly<Record<string, number>> = { 'kvm.json': 40 };
+const SIZES: Readonly<Record<string, number>> = { 'iommufd.json': 62, 'kvm.json': 40 };
+const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 const read = suite('Linux, read in its code');
 
@@ -20,8 +21,11 @@ for (const [name, size] of Object.entries(SIZES)) {
   read(`every answer of ${name} is what the code of its kernels says`, () => {
     assert.is(problems.size, 0);
     assert.is(cases.length, size);
-    const bad = cases.map((one) => play(one)).filter(({ status }) => status !== 'pass');
+    const played = cases.map((one) => play(one));
+    const bad = played.filter(({ status }) => status !== 'pass');
     assert.equal(bad.map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
+    const steps = played.reduce((sum, one) => sum + one.steps, 0);
+    assert.ok(README.includes(`\n| read/${name.replace('.json', '')} | ${size} of ${size} | | ${steps.toLocaleString('en')} | none |\n`), 'the table of the README says so');
   });
 
   read(`every case of ${name} names the function that it was read in, and the kernels that have it`, () => {

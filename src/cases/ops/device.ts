@@ -12,6 +12,8 @@ import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
   override readonly what = 'device';
+  /** Its driver has not let it go. */
+  inUse = true;
   /** @param place among the mock devices of the machine, of which the lowest free one is taken (`mock_dev_ida`) */
   constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null, readonly place: number) {
     super(device.id, context);
@@ -54,6 +56,8 @@ const bind: Op = inContext((context, world, args) => {
   const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
   if (answer.errno !== 'OK') return answer;
   const { device, mock } = answer;
+  // Whoever has a device bound has it in use: it cannot be taken away meanwhile.
+  if (!mock) world.vfio.deviceOf(physical)?.fileOpened();
   world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));
   return { errno: 'OK', out: { id: device.id } };
 });
@@ -64,11 +68,13 @@ const unbind: Op = (world, args) => {
   if (!thing) return { errno: 'ENOENT' };
   if (world.selftest && thing.mock) return { errno: thing.context.destroyObject(thing.mock.id) };
   if (thing.device.phase !== 'live') return { errno: 'ENOENT' };
-  return { errno: endUnbind(thing) };
+  return { errno: endUnbind(world, thing) };
 };
 
-function endUnbind(thing: BoundDevice): string {
+function endUnbind(world: World, thing: BoundDevice): string {
   const errno = thing.device.unbind();
+  if (!thing.mock && thing.inUse) world.vfio.deviceOf(thing.device.physical)?.fileClosed();
+  thing.inUse = false;
   if (thing.mock) {
     thing.mock.device = null;
     thing.context.destroyObject(thing.mock.id);
@@ -81,7 +87,7 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
   const thing = bound(world, args);
   if (!thing) return () => ({ errno: 'ENOENT' });
   thing.device.beginUnbind();
-  return () => ({ errno: endUnbind(thing) });
+  return () => ({ errno: thing.device.phase === 'live' ? endUnbind(world, thing) : 'ENOENT' });
 }
 
 /** What the device itself does, whose name may also be that of its binding. */

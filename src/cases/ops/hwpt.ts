@@ -20,6 +20,7 @@ const alloc: Op = inContext((context, world, args) => {
 
 export const hwptOps: Ops = {
   hwpt_alloc: {
+    since: [6, 6],
     takes: {
       fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
     },

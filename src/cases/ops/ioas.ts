@@ -7,7 +7,13 @@ import type { Call, Op, Ops } from '../dispatch';
 import { Args, CaseError, Descriptor, Json, Numbered, World } from '../world';
 import { Dmabuf } from './memory';
 
+/** The flags of a map, by word and by bit; whether a map is fixed, and what it allows, a case says in `iova` and `prot`. */
 const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITEABLE']);
+const MAP_BITS = 7;
+
+function knownMapFlags(flags: Json | undefined): boolean {
+  return typeof flags === 'number' ? flags <= MAP_BITS : flagsOf(flags).every((flag) => MAP_FLAGS.has(flag));
+}
 
 /** Where the caller's memory begins unless a case says otherwise: aligned to a huge page, as the selftest's buffer is. */
 const BUFFER = 2 * 1024 * 1024;
@@ -68,7 +74,7 @@ export function memoryOf(world: World, args: Args, source: Pages['source']) {
 export function mapRequest(world: World, args: Args, source: Pages['source']) {
   const request = memoryOf(world, args, source);
   const { iova, length, prot } = request;
-  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' as const };
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' as const };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
   return { errno: 'OK' as const, request };
@@ -102,7 +108,7 @@ function fileSource(world: World, args: Args): { errno: string; source: Pages['s
 const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
   const length = numberOf(world, args.len);
-  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' };
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' };
   if ([length, numberOf(world, args.src_iova), numberOf(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
@@ -123,11 +129,12 @@ const copy: Op = inContext((context, world, args) => {
 function option(set: boolean): Op {
   return inContext((context, world, args) => {
     const id = world.id(args.id);
-    if (args.option === 'rlimit_mode') {
+    const name = String(args.option).toLowerCase();
+    if (name === 'rlimit_mode') {
       if (id !== 0) return { errno: 'EOPNOTSUPP' };
       return set ? { errno: context.setRlimitMode(numberOf(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
     }
-    if (args.option !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
+    if (name !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
     const ioas = context.lookup<Ioas>(id, 'Ioas');
     if (!ioas) return { errno: 'ENOENT' };
     return set ? { errno: ioas.setHugePages(numberOf(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
