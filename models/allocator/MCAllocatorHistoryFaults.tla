@@ -15,10 +15,10 @@ MayUnregisterAlways(a) == TRUE
 (* A put by one who has nothing to put. *)
 MayPutAnything(who, n) == TRUE
 
-(* A free that does not ask whose the id is; one that is heard again; one that does not mind other references. *)
-OwnSetAny(s, n)      == TRUE
-NotYetFreedNever(n)  == TRUE
-LastReferenceAny(n)  == TRUE
+(* A free that any set may make; one that is heard again; one that does not mind other references. *)
+OwnSetAny(s, n)     == s \in DOMAIN sets
+NotYetFreedNever(n) == TRUE
+LastReferenceAny(n) == TRUE
 
 (* A get that counts twice. *)
 UpTwice(refs) == IF refs + 2 >= Saturated THEN Saturated ELSE refs + 2
