@@ -12,11 +12,11 @@ MayAnswerAnything(n) == TRUE
 (* One that is removed while its ids are out. *)
 MayUnregisterAlways(a) == TRUE
 
-(* A put by one who has nothing to put. *)
-MayPutAnything(who, n) == TRUE
+(* A free by one whose id it is not; a put by one who has nothing to put. *)
+MayFreeAnything(who, n) == TRUE
+MayPutAnything(who, n)  == TRUE
 
-(* A free that any set may make; one that is heard again; one that does not mind other references. *)
-OwnSetAny(s, n)     == s \in DOMAIN sets
+(* A free that is heard again; one that does not mind other references. *)
 NotYetFreedNever(n) == TRUE
 LastReferenceAny(n) == TRUE
 
