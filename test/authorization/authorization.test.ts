@@ -2,17 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Authorization } from '../../src/authorization/authorization';
 import { NAMED } from '../../src/authorization/policies';
-import type { World } from '../../src/authorization/store';
-
-const WORLD: World = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: true };
-type Name = keyof typeof NAMED;
-
-/** An authorization in which `s1` holds `d1`. */
-function held(policy: Name, world: World = {}): Authorization {
-  const one = new Authorization(NAMED[policy], { ...WORLD, ...world });
-  assert.is(one.grant('s1', 'd1'), 'OK');
-  return one;
-}
+import { held, WORLD } from './held';
 
 /** Asserts the answer, and that a refusal, or an event that is not possible, leaves no mark. */
 function answers(one: Authorization, op: string, args: string[], expected: string | undefined): void {
@@ -244,38 +234,3 @@ events('who cannot prove, does not; and the proof lapses only where it may', () 
   for (const op of ['prove', 'unprove', 'proofLapsed']) answers(one, op, [], undefined);
 });
 events.run();
-
-const states = suite('States');
-states('a snapshot is come back to, and is not what is worked on', () => {
-  const one = held('SyncSweep');
-  const [snapshot, view, key] = [one.snapshot(), one.view(), one.key()];
-  one.begin('s1', 'd1');
-  one.withdraw();
-  one.restore(snapshot);
-  one.pass('s1', 's2', 'd1');
-  one.restore(snapshot);
-  assert.equal([one.view(), one.key()], [view, key]);
-});
-states('a copy goes its own way', () => {
-  const one = held('SyncSweep');
-  const two = one.clone();
-  two.close('s1', 'd1');
-  assert.equal([one.view().held.size, two.view().held.size], [1, 0]);
-});
-states('a view is fresh', () => {
-  const one = held('Once');
-  one.view().held.clear();
-  assert.is(one.view().held.size, 1);
-});
-states('a description that nobody holds or uses can be forgotten', () => {
-  const one = held('Lease');
-  assert.is(one.forget('d1'), false);
-  one.close('s1', 'd1');
-  assert.is(one.forget('d1'), true);
-  assert.is(one.grant('s2', 'd1'), 'OK');
-});
-states('a term that is none', () => {
-  assert.throws(() => new Authorization(NAMED.Once, { term: 0 }), (error: unknown) => error instanceof RangeError && /^term/.test(error.message));
-  assert.throws(() => new Authorization(NAMED.Once, { term: 1.5 }), (error: unknown) => error instanceof TypeError && /^term/.test(error.message));
-});
-states.run();
