@@ -25,4 +25,11 @@ FreeInSilence(s, n) ==
      ELSE IF LastReference(n) THEN Becomes(Without(ids, {n}), s)
      ELSE ids' = Pended(n) /\ UNCHANGED accounts
   /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, subscribed, processes>>
+
+(* Data that is overwritten, though the call says that it is not. *)
+SetDataAnyway(n, x) ==
+  /\ ~form.dataOnce
+  /\ Answer("SetData", <<n, x>>, AttachDataErrno(n))
+  /\ ids' = IF Known(n) THEN [ids EXCEPT ![n].data = x] ELSE ids
+  /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 =============================================================================

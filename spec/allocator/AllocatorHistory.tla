@@ -41,9 +41,13 @@ Base(who, n)       == IF form.frees /\ Known(n) /\ ids[n].set = who /\ n \notin 
 MayFree(who, n)    == careful => Base(who, n) = 1
 MayPut(who, n)     == careful => n \in Numbers /\ claims[who][n] > Base(who, n)
 
+(* A careful custom allocator. *)
+MayAnswer(n)       == careful => ~Known(n)
+MayUnregister(a)   == careful => ~Orphans(a)
+
 IdCalls(who) ==
   \/ Alloc(who, 0, AllOnes - 1, None)
-  \/ \E n \in AnyNumber : (careful => ~Known(n)) /\ AllocFrom(who, None, n)
+  \/ \E n \in AnyNumber : MayAnswer(n) /\ AllocFrom(who, None, n)
   \/ \E n \in Numbers : \/ Find(None, n, TRUE)
                         \/ \E s \in Own(who) : \/ MayFree(who, n) /\ Free(s, n)
                                                \/ (Known(n) => ids[n].refs < MaxRefs) /\ Get(s, n)
@@ -51,7 +55,7 @@ IdCalls(who) ==
 
 AllocatorCalls ==
   \E a \in Allocators : \/ RegisterAllocator(a)
-                        \/ (Orphans(a) => ~careful) /\ UnregisterAllocator(a)
+                        \/ MayUnregister(a) /\ UnregisterAllocator(a)
 
 Quotas == 0..Capacity
 

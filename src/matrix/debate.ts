@@ -82,7 +82,7 @@ function coincidence(found: PositionMatrix): string {
   const alike = (care: Care): string[] => found.properties.map(({ name }) => name)
     .filter((name) => new Set(pair.map((position) => cellOf(found, name, care, position).holds)).size === 1
       && cellOf(found, name, care, pair[0]).holds);
-  const alone = (property: string): string[] => [...found.positions.keys()].filter((position) => cellOf(found, property, 'careless', position).holds);
+  const alone = (property: string): string[] => [...found.rows.keys()].filter((position) => cellOf(found, property, 'careless', position).holds);
   const told = (care: Care): string[] => wrapped(alike(care), `  all three keep, ${UNDER[care]}:  `);
   return [
     pc.bold('One check, or ongoing proof by a reference or by a notice?'),
