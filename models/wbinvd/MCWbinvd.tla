@@ -39,6 +39,7 @@ PairOnly    == {Pair}
 TwoDevices  == {Duo, Twins}
 SharingOnly == {Sharing}
 ThreeOnly   == {Three}
+ThreeOfOne  == {[Three EXCEPT !.machines = OneVm]}
 AnyWorlds   == {Plain, Choice, Sharing}
 AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 

@@ -60,7 +60,7 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
   let model: string | undefined;
   for (const [at, content] of text.replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
     if (content.trim() === '') continue;
-    const wrong: Wrong = what => { throw new ToolError(`${file}:${at + 1}: ${what}`); };
+    const wrong: Wrong = what => { throw new ToolError(`${file}:${at + 1}: ${onOneLine(what)}`); };
     const line = readLine(content, wrong);
     const beginning = line['run'] !== undefined;
     known(Object.keys(line), beginning ? BEGINNING : STEP, 'field', wrong);
@@ -81,9 +81,12 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
   }
   if (runs.length === 0) throw new ToolError(`${file}: no run in it; nothing was checked`);
   const empty = runs.find(run => run.steps.length === 0);
-  if (empty) throw new ToolError(`${file}:${empty.line}: the run ${empty.name} has no step`);
+  if (empty) throw new ToolError(`${file}:${empty.line}: the run ${onOneLine(empty.name)} has no step`);
   return { model, runs };
 }
+
+/** A name in a file may be anything. */
+const onOneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
 
 function readLine(content: string, wrong: Wrong): Line {
   let json: Json;

@@ -142,10 +142,11 @@ export class Ioasid extends RoutingCalls {
 
   // What a caller waits for
 
-  /** Has an unmap of an area that meets the range not returned yet? */
-  isUnmapping(c: string, i: number, first: Address, last: Address): boolean {
+  /** Where the areas begin that meet the range, and whose unmap has not returned yet. */
+  unmapping(c: string, i: number, first: Address, last: Address): Address[] {
     const space = this.context(c).objects.space(this.id('i', i));
-    return space?.unmapping.meeting(this.addresses.page('first', first), this.addresses.page('last', last)) !== undefined;
+    const met = space?.unmapping.within(this.addresses.page('first', first), this.addresses.page('last', last));
+    return [...met ?? []].map((area) => this.addresses.first(area.first));
   }
 
   /** Is the domain of the file's group being switched? */

@@ -71,7 +71,10 @@ export class Machine {
   /** Returns when no DMA reaches the areas any more that were unmapped. */
   async unmap(p: string, c: string, i: number, first: Address, last: Address): Promise<Answered> {
     const answered = this.take('unmap', p, c, i, first, last)!;
-    if (answered.errno === 'OK') await this.#until(() => !this.system.isUnmapping(c, i, first, last));
+    if (answered.errno !== 'OK') return answered;
+    // Others may map and unmap there again meanwhile: that is not for this call to wait for.
+    const left = this.system.unmapping(c, i, first, last);
+    await this.#until(() => left.every((area) => this.system.unmapping(c, i, area, area).length === 0));
     return answered;
   }
 

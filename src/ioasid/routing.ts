@@ -223,8 +223,12 @@ export abstract class RoutingCalls extends MappingCalls {
     for (const { context, id } of tables) this.parts.contexts[context].objects.letGo(id);
   }
 
+  /** The file has left a table: for what is built on top. */
+  protected left(_file: DeviceFile): void { /* nothing waits for it here */ }
+
   #takeOff(file: DeviceFile, tables: readonly Attachment[]): void {
     if (tables.length === 0) return;
+    this.left(file);
     file.attached = file.attached.filter((on) => !tables.includes(on));
     if (file.attached.length === 0) this.groupOf(file).attached--;
     for (const on of tables) this.count(file, on, -1);

@@ -13,6 +13,8 @@ export interface World {
   readonly files: Readonly<Record<string, string>>;
   /** The highest number that a context has to give: 2^31 - 1 unless it is said. */
   readonly ids?: number;
+  /** The highest number that a page fault is answered by, where there are page faults: 2^32 - 1 unless it is said. */
+  readonly cookies?: number;
   /** The last address of an address space, in bytes: 2^64 - 1 unless it is said. The first is 0. */
   readonly last?: number | bigint;
   /** Bytes a page: 4096 unless it is said. */
@@ -102,7 +104,7 @@ function isRecord(where: string, value: unknown): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`${where}: an object expected, not ${String(value)}`);
 }
 
-/** Throws a TypeError or a RangeError that names what in the world cannot be; `ids`, `last` and `grain` are looked at where they are used. */
+/** Throws a TypeError or a RangeError that names what in the world cannot be; `ids`, `cookies`, `last` and `grain` are looked at where they are used. */
 export function checkWorld(world: World): void {
   isRecord('world', world);
   if (!Object.hasOwn(PROFILES, world.profile)) {
@@ -115,7 +117,8 @@ export function checkWorld(world: World): void {
     isName('devices', device);
     isRecord(`devices.${device}`, traits);
     isName(`devices.${device}.group`, traits.group);
-    if (!['boolean', 'undefined'].includes(typeof traits.enforcing)) throw new TypeError(`devices.${device}.enforcing: true or false expected, not ${String(traits.enforcing)}`);
+    const { enforcing } = traits;
+    if (enforcing !== undefined && typeof enforcing !== 'boolean') throw new TypeError(`devices.${device}.enforcing: true or false expected, not ${String(enforcing)}`);
   }
   isRecord('files', world.files);
   const contexts = new Set(world.contexts);

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Authorization } from '../../src/authorization/authorization';
 import { NAMED } from '../../src/authorization/policies';
 import type { World } from '../../src/authorization/store';
+import { keyOf } from '../../src/tlc/print';
 
 const WORLD: World = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: true };
 type Name = keyof typeof NAMED;
@@ -214,6 +215,23 @@ withdraw('a snapshot of holders misses the one that a handle is passed to afterw
   answers(one, 'return', [], 'OK');
   answers(one, 'begin', ['s2', 'd1'], 'OK');
 });
+withdraw('a use through a closed handle is none that could start again, ticket or not', () => {
+  const one = new Authorization({ ...NAMED.PerUseRacy, awaits: new Set(['stop']) }, WORLD);
+  one.grant('s1', 'd1');
+  one.check('s1', 'd1');
+  answers(one, 'begin', ['s1', 'd1'], 'OK');
+  one.close('s1', 'd1');
+  one.withdraw();
+  answers(one, 'return', [], 'OK');
+});
+withdraw('who was not seen starts behind the gate, and who was seen does not', () => {
+  const one = new Authorization({ ...NAMED.SyncGate, covers: 'seen', awaits: new Set() }, WORLD);
+  one.grant('s1', 'd1');
+  one.withdraw();
+  one.pass('s1', 's2', 'd1');
+  answers(one, 'begin', ['s1', 'd1'], 'EACCES');
+  answers(one, 'begin', ['s2', 'd1'], 'OK');
+});
 withdraw.run();
 
 const events = suite('Events');
@@ -221,6 +239,23 @@ events('not possible for a name that was never met', () => {
   const one = held('LeaseFence');
   for (const op of ['end', 'told', 'abort']) answers(one, op, ['s9', 'd9'], undefined);
   for (const op of ['rescind', 'renew']) answers(one, op, ['d9'], undefined);
+});
+events('not possible for a name that was never met, whoever else holds', () => {
+  const one = held('Once');
+  one.pass('s1', 's2', 'd1');
+  one.begin('s2', 'd1');
+  for (const s of ['s9', 's1']) assert.is(one.uses(s, 'd1'), false);
+  answers(one, 'begin', ['s9', 'd1'], 'EBADF');
+  answers(one, 'close', ['s9', 'd1'], 'EBADF');
+  answers(one, 'end', ['s9', 'd1'], undefined);
+});
+events('the age of a proof that has gone is not counted beyond a lease', () => {
+  const one = new Authorization({ ...NAMED.Lease, grant: 'free' }, { ...WORLD, term: 1 });
+  one.proofLapsed();
+  one.tick();
+  one.grant('s1', 'd1');
+  answers(one, 'tick', [], 'OK');
+  assert.equal([one.view().stale, one.view().left], [1, { d1: 0, d2: 0 }]);
 });
 events('a lease is renewed while the proof holds, and not when it is full', () => {
   const one = held('Lease');
@@ -243,6 +278,7 @@ events('who cannot prove, does not; and the proof lapses only where it may', () 
   const one = held('Once', { lapses: false });
   for (const op of ['prove', 'unprove', 'proofLapsed']) answers(one, op, [], undefined);
 });
+events('the proof does not lapse where nothing is said of it', () => answers(new Authorization(NAMED.Once), 'proofLapsed', [], undefined));
 events.run();
 
 const states = suite('States');
@@ -273,6 +309,41 @@ states('a description that nobody holds or uses can be forgotten', () => {
   one.close('s1', 'd1');
   assert.is(one.forget('d1'), true);
   assert.is(one.grant('s2', 'd1'), 'OK');
+});
+states('what was never met is forgotten already', () => assert.is(held('Once').forget('d9'), true));
+states('who can start', () => {
+  const one = held('SyncGate');
+  assert.equal([one.canStart('s1', 'd1'), one.canStart('s2', 'd1')], [true, false]);
+  one.withdraw();
+  assert.is(one.canStart('s1', 'd1'), false);
+});
+states('names come from both lists, and no others', () => {
+  for (const world of [{}, { subjects: ['s1'] }, { descriptions: ['d1'] }]) assert.equal(new Authorization(NAMED.Once, world).view().left, {});
+});
+for (const policy of ['Once', 'Sampled', 'SyncSweep', 'Lease'] as const) {
+  states(`property: two states under ${policy} have one key if they have one view, and only then`, () => {
+    const one = new Authorization(NAMED[policy], { subjects: ['s1', 's2'], descriptions: ['d1'], term: 2, lapses: true });
+    const pairs = ['s1', 's2'].flatMap((s): [string, ...string[]][] => ['grant', 'close', 'begin', 'end', 'told'].map((op) => [op, s, 'd1']));
+    const steps: [string, ...string[]][] = [...pairs, ['pass', 's1', 's2', 'd1'], ['withdraw'], ['return'], ['tick'], ['renew', 'd1'], ['proofLapsed']];
+    const keys = new Map([[one.key(), { view: keyOf(one.view() as never), snapshot: one.snapshot() }]]);
+    for (const { snapshot } of keys.values()) {
+      for (const [op, ...args] of steps) {
+        one.restore(snapshot);
+        (one as unknown as Record<string, (...args: string[]) => unknown>)[op](...args);
+        const view = keyOf(one.view() as never);
+        const known = keys.get(one.key());
+        assert.is(known?.view ?? view, view);
+        if (!known) keys.set(one.key(), { view, snapshot: one.snapshot() });
+      }
+    }
+    assert.ok(keys.size > 50);
+    assert.is(new Set([...keys.values()].map(({ view }) => view)).size, keys.size);
+  });
+}
+states('a name that is none', () => {
+  const one = new Authorization(NAMED.Once);
+  assert.throws(() => one.grant('s1', 1 as never), (error: unknown) => error instanceof TypeError && /^d: /.test(error.message));
+  assert.throws(() => one.grant(1 as never, 'd1'), (error: unknown) => error instanceof TypeError && /^s: /.test(error.message));
 });
 states('a term that is none', () => {
   assert.throws(() => new Authorization(NAMED.Once, { term: 0 }), (error: unknown) => error instanceof RangeError && /^term/.test(error.message));

@@ -26,8 +26,8 @@ test('what is changed is another one: who has the old still has it', () => {
 });
 test('a range is covered by areas that leave nothing out', () => {
   const areas = [{ first: 2, last: 3 }, { first: 4, last: 4 }, { first: 6, last: 9 }];
-  assert.equal([covers(areas.slice(0, 2), 2, 4), covers(areas.slice(0, 2), 3, 4), covers(areas, 2, 9), covers(areas.slice(0, 2), 1, 4), covers(areas.slice(0, 2), 2, 5), covers([], 0, 0)],
-    [true, true, false, false, false, false]);
+  const two = areas.slice(0, 2);
+  assert.equal([covers(two, 2, 4), covers(two, 3, 4), covers(areas, 2, 9), covers(two, 1, 4), covers(two, 2, 5), covers([], 0, 0)], [true, true, false, false, false, false]);
 });
 test('any inserts and removals: as a list of all would answer', () => {
   const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(60), fc.nat(4)), { maxLength: 120 });

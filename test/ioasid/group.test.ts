@@ -52,10 +52,14 @@ test('domains are the same if they are the same table', () => {
     [true, false, true, false, false]);
 });
 
-interface Inside { readonly parts: { readonly groups: readonly Group[]; readonly devices: readonly Device[]; readonly files: readonly { device: number; attached: readonly unknown[] }[] } }
+interface Inside {
+  readonly parts: { readonly groups: readonly Group[]; readonly devices: readonly Device[]; readonly files: readonly { device: number; attached: readonly unknown[] }[] };
+}
 const STEPS = ['attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'attach p1 f1 c1 2', 'close p1 f1', 'close p1 f2', 'fileDetached f1', 'fileDetached f2', 'fileReleased f1',
-  'fileReleased f2', 'hotUnplug d1', 'hotUnplug d2', 'deviceUnplugged d1', 'deviceUnplugged d2', 'hotPlug d1', 'hotPlug d2', 'driverBind d1', 'driverBind d2', 'driverUnbind d1',
-  'openDevice p1 f4', 'bind p1 f4 c1', 'attach p1 f4 c1 1', 'openDevice p1 f2', 'bind p1 f2 c1', 'detach p1 f2 c1 1', 'detach p1 f2 c1 0', 'detach p1 f1 c1 1', 'detach p1 f1 c1 0'];
+  'fileReleased f2', 'hotUnplug d1', 'hotUnplug d2', 'deviceUnplugged d1', 'deviceUnplugged d2', 'hotPlug d1', 'hotPlug d2',
+  'driverBind d1', 'driverBind d2', 'driverUnbind d1',
+  'openDevice p1 f4', 'bind p1 f4 c1', 'attach p1 f4 c1 1', 'openDevice p1 f2', 'bind p1 f2 c1',
+  'detach p1 f2 c1 1', 'detach p1 f2 c1 0', 'detach p1 f1 c1 1', 'detach p1 f1 c1 0'];
 for (const profile of NAMES) {
   test(`what is counted is what there is, ${profile}; no two files of a device are attached at once`, () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { maxLength: 60 }), (steps) => {

@@ -53,6 +53,20 @@ for (const profile of NAMES) {
     assert.is(machine.system.view().plugged['d1'], 'gone');
   });
 }
+calls('unmap: waits for what it has met, and not for an unmap of another area in the same range', async () => {
+  const machine = new Machine(busy('linux'));
+  const first = machine.dma('d1', 0);
+  const all = watch(machine.unmap('p1', 'c1', 1, 0, 3));
+  machine.take('map', 'p1', 'c1', 1, 2, 3);
+  const second = machine.dma('d2', 2);
+  const upper = watch(machine.unmap('p1', 'c1', 1, 2, 3));
+  first.end();
+  await quiet();
+  assert.equal([all.answered?.errno, upper.answered], ['OK', undefined]);
+  second.end();
+  await quiet();
+  assert.is(upper.answered?.errno, 'OK');
+});
 calls('attach, linux: two moves of a group take turns, and each returns when nothing goes through the table that it left', async () => {
   const machine = new Machine(play(busy('linux'), 'alloc p1 c1 false'));
   const flight = machine.dma('d1', 0);

@@ -12,7 +12,8 @@ import { parseValue, type Value } from '../../src/tlc/value';
 
 const FOLDER = join(__dirname, '..', '..', 'spec', 'ioasid');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
-const modules = readdirSync(FOLDER).filter((name) => name.endsWith('.tla')).map(read).join('\n');
+/** The layer of page faults is held to its code by page-faults.test.ts. */
+const modules = readdirSync(FOLDER).filter((name) => name.endsWith('.tla') && name !== 'PageFault.tla').map(read).join('\n');
 const code = ['spaces', 'mappings', 'routing', 'ioasid'].map((name) => readFileSync(join(__dirname, '..', '..', 'src', 'ioasid', `${name}.ts`), 'utf8')).join('\n');
 
 const methodOf = (op: string): string => op[0].toLowerCase() + op.slice(1);
@@ -79,8 +80,8 @@ test('the table of properties has all of them, the profiles of each, and the mod
   const rows = [...read('README.md').matchAll(/^\| `(\w+(?:Inv|Prop|Live))` \|[^|]+\|[^|]*\| ([\w, ]+) \| ([^|]+) \|$/gm)];
   assert.equal(rows.map(([, name]) => name), [...read('IoasidProperties.tla').matchAll(/^(\w+(?:Inv|Prop|Live)) ==/gm)].map(([, name]) => name));
   const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
-  const declared = (JSON.parse(readFileSync(join(FOLDER, '..', '..', 'models', 'models.json'), 'utf8')) as { models: { room: string; model: string; breaks?: string }[] }).models;
-  const models = declared.filter(({ room, breaks }) => room === 'ioasid' && breaks !== undefined);
+  const declared = JSON.parse(readFileSync(join(FOLDER, '..', '..', 'models', 'models.json'), 'utf8')) as { models: { room: string; model: string; breaks?: string }[] };
+  const models = declared.models.filter(({ room, breaks }) => room === 'ioasid' && breaks !== undefined);
   for (const [, name, profiles, breaking] of rows) {
     const of = Object.entries(PROFILES).filter(([, profile]) => all[name]?.(profile as (typeof PROFILES)['linux']) ?? true).map(([profile]) => profile);
     assert.is(profiles, of.length === Object.keys(PROFILES).length ? 'all' : of.join(', '), name);

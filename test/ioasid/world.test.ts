@@ -25,7 +25,7 @@ const REFUSED: Record<string, Refusal> = {
   'a list of devices': [{ devices: ['d1'], files: {} }, TypeError, /^devices: an object expected/],
   'a device that is nothing': [{ devices: { ...devices, d1: null } }, TypeError, /^devices\.d1: an object expected, not null/],
   'a device without a group': [{ devices: { ...devices, d1: {} } }, TypeError, /^devices\.d1\.group: a name expected, not undefined/],
-  'a device that can perhaps enforce snoop': [{ devices: { ...devices, d1: { group: 'g1', enforcing: 'yes' } } }, TypeError, /^devices\.d1\.enforcing: true or false expected, not yes/],
+  'a device that perhaps can enforce snoop': [{ devices: { ...devices, d1: { group: 'g1', enforcing: 'yes' } } }, TypeError, /^devices\.d1\.enforcing: true or false expected, not yes/],
   'no files': [{ files: undefined }, TypeError, /^files: an object expected, not undefined/],
   'a file of no device': [{ files: { ...files, f5: 'd9' } }, RangeError, /^files\.f5: there is no device d9/],
   'a file of a device by a name that every object has': [{ files: { f1: 'constructor' } }, RangeError, /^files\.f1: there is no device constructor/],
@@ -47,7 +47,8 @@ const REFUSED: Record<string, Refusal> = {
 const worlds = suite('World: what cannot be is refused, and said by its name');
 for (const [what, [more, error, message]] of Object.entries(REFUSED)) {
   worlds(what, () => {
-    assert.throws(() => new Ioasid({ ...world('linux'), ...more } as World), (thrown: Error) => thrown instanceof error && message.test(thrown.message), `${error.name} ${message}`);
+    const expected = (thrown: Error): boolean => thrown instanceof error && message.test(thrown.message);
+    assert.throws(() => new Ioasid({ ...world('linux'), ...more } as World), expected, `${error.name} ${message}`);
   });
 }
 for (const value of [undefined, null, 'linux', 7]) {
@@ -62,7 +63,7 @@ worlds('what the caller does with a world later changes nothing', () => {
   const processes = ['p1'];
   const system = new Ioasid(world('linux', { processes }));
   processes.push('p3');
-  assert.throws(() => system.openContext('p3', 'c1'), /^RangeError: p: there is no process p3|there is no process p3/);
+  assert.throws(() => system.openContext('p3', 'c1'), /^p: there is no process p3$/);
 });
 worlds.run();
 

@@ -1,6 +1,4 @@
 /** One table for mutants of all places: where, which change, noticed by which check, or equivalent and why. */
-import { failed } from '../../src/cli/terminal';
-
 export interface Row {
   readonly where: 'specification' | 'code' | 'trace specification';
   readonly room: string;
@@ -36,6 +34,3 @@ export function summary(rows: readonly Row[]): string[] {
   };
   return [`${''.padEnd(width)} mutants  noticed  equivalent  unexplained`, ...[...groups].map(([name, those]) => line(name, those)), line('all', rows)];
 }
-
-/** Runs the program, and says what went wrong as all programs here do. */
-export const program = (main: () => Promise<void>): void => void main().catch(failed);

@@ -7,7 +7,7 @@ import { NAMES } from '../worlds';
 
 const SCENARIOS = [...Array.from({ length: 27 }, (_, n) => `S${n + 1}`), 'S48', 'S49'];
 /** What can only happen where there is more than one table to an address space, or a queue of faults. */
-const ONLY: Record<string, readonly string[]> = { S22: ['linux'], S26: [] };
+const ONLY: Record<string, readonly string[]> = { S22: ['linux'], S26: ['linux'] };
 const LISTS: Record<string, readonly string[]> = { NAMES, CONTEXTS: ['rfcV2', 'rfc2021', 'linux'] };
 
 /** The scenarios and profiles in the titles of a file; `${profile}` is each of the loop around it. */

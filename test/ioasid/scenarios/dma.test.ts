@@ -2,8 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Ioasid } from '../../../src/ioasid/ioasid';
+import { FaultingIoasid } from '../../../src/ioasid/page-faults';
 import type { ProfileName } from '../../../src/ioasid/profiles';
-import { answers, busy, flagOf, NAMES, opened, play, take } from '../worlds';
+import { answers, busy, flagOf, NAMES, opened, play, take, world } from '../worlds';
 
 const test = suite('Scenarios: DMA and closing');
 const CONTEXTS = ['rfcV2', 'rfc2021', 'linux'] as const;
@@ -108,6 +109,16 @@ for (const profile of NAMES) {
     play(system, 'useDevice p2 f1', 'dmaBegin d1 0');
   });
 }
+
+test('S26 linux: a fault waits, its device is detached, and the response comes too late: the device has been told once, that it failed', () => {
+  const system = new FaultingIoasid(world('linux'));
+  const told: string[] = [];
+  system.onAnswer((...answer) => told.push(answer.join(' ')));
+  play(system, 'openContext p1 c1', 'openDevice p1 f1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1', 'pageFault d1 2', 'detach p1 f1 c1 0');
+  assert.equal(told, ['d1 1 invalid']);
+  answers(system, 'respond', ['p1', 'c1', 1, 'success'], 'EINVAL');
+  assert.equal(told, ['d1 1 invalid']);
+});
 
 /** Takes steps that happen by themselves, from a list in any order, until none is possible. */
 function quiesce(system: Ioasid, order: readonly string[]): void {

@@ -51,7 +51,9 @@ for (const profile of ['rfcV1', 'rfcV2'] as const) {
 }
 const NESTING = { rfc2021: 'EINVAL', linux: 'EOPNOTSUPP' } as const;
 for (const profile of ['rfc2021', 'linux'] as const) {
-  test(`S17 ${profile}: there is no parent, as there can be no child: ${NESTING[profile]}`, () => { answers(busy(profile), 'allocNested', ['p1', 'c1', 1], NESTING[profile]); });
+  test(`S17 ${profile}: there is no parent, as there can be no child: ${NESTING[profile]}`, () => {
+    answers(busy(profile), 'allocNested', ['p1', 'c1', 1], NESTING[profile]);
+  });
   test(`S18 ${profile}: nor a child to attach to`, () => {
     answers(busy(profile), 'allocNested', ['p1', 'c1', 1], NESTING[profile]);
     answers(busy(profile), 'attach', ['p1', 'f1', 'c1', 6], profile === 'linux' ? 'ENOENT' : 'EINVAL');

@@ -94,13 +94,26 @@ async function checksOf(): Promise<Map<string, Ask>> {
   return checks;
 }
 
+let stuck: (() => void) | undefined;
+
+/** Nothing is left to be done, and the check has not ended. */
+process.on('beforeExit', () => {
+  process.channel?.ref();
+  stuck?.();
+});
+
 async function wrongWith(ask: Ask): Promise<string | undefined> {
   afresh();
   hits = 0;
+  // Only what the check itself does keeps the process alive.
+  process.channel?.unref();
   try {
-    return await ask();
+    return await Promise.race([ask(), new Promise<string>(resolve => { stuck = () => resolve('it waits for ever'); })]);
   } catch (error) {
     return String(error).split('\n')[0].slice(0, 120);
+  } finally {
+    stuck = undefined;
+    process.channel?.ref();
   }
 }
 
