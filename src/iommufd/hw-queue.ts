@@ -67,8 +67,8 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
 function pinQueue(access: Access, viommu: Viommu, iova: number, length: number): Errno {
   const errno = access.change(viommu.parent.ioas);
   if (errno !== 'OK') return errno;
-  const first = Math.floor(iova / PAGE_SIZE) * PAGE_SIZE;
-  const end = Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE;
+  const first = Math.min(Math.floor(iova / PAGE_SIZE) * PAGE_SIZE, U64_MAX - PAGE_SIZE);
+  const end = Math.min(Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE, U64_MAX);
   return access.pin(first, end - first).errno;
 }
 
