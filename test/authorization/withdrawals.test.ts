@@ -66,13 +66,13 @@ withdraw('a snapshot of holders misses the one that a handle is passed to afterw
   answers(one, 'begin', ['s2', 'd1'], 'OK');
 });
 withdraw('a use through a closed handle is none that could start again, ticket or not', () => {
-  const one = new Authorization({ ...NAMED.PerUseRacy, awaits: new Set(['stop']) }, WORLD);
+  const one = new Authorization({ ...NAMED.PerUseRacy, abort: 'late' }, WORLD);
   one.grant('s1', 'd1');
   one.check('s1', 'd1');
   answers(one, 'begin', ['s1', 'd1'], 'OK');
+  answers(one, 'abort', ['s1', 'd1'], undefined);
   one.close('s1', 'd1');
-  one.withdraw();
-  answers(one, 'return', [], 'OK');
+  answers(one, 'abort', ['s1', 'd1'], 'OK');
 });
 withdraw('who was not seen starts behind the gate, and who was seen does not', () => {
   const one = new Authorization({ ...NAMED.SyncGate, covers: 'seen', awaits: new Set() }, WORLD);
