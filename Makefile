@@ -23,9 +23,8 @@ deep: $(setup) ## check the models that take minutes, and hold the code to every
 matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
 
-mutants: $(setup) ## change the specifications in every small way, and see each change noticed
-	@node -r ts-node/register/transpile-only test/mutants/trace.ts
-	@$(ioasid) mutants
+mutants: $(setup) ## change code and specifications in every small way, and see each change noticed
+	@node -r ts-node/register/transpile-only test/mutants/run.ts
 
 bench: $(setup) ## measure, print a table, write out/bench.json
 	@node -r ts-node/register/transpile-only test/bench/run.ts

@@ -34,7 +34,8 @@ Object.assign(uvu, {
   },
 });
 
-async function runFile(file: string): Promise<Done> {
+/** Runs the suites of a file, in this process. */
+export async function runFile(file: string): Promise<Done> {
   world.UVU_INDEX = 0;
   world.UVU_QUEUE = [[]];
   idle.clear();
@@ -60,5 +61,7 @@ async function runFile(file: string): Promise<Done> {
   return { ...found, seconds: (Date.now() - began) / 1000, error };
 }
 
-process.on('message', (file: string) => void runFile(file).then(done => process.send!(done)));
-process.on('disconnect', () => process.exit());
+if (require.main === module) {
+  process.on('message', (file: string) => void runFile(file).then(done => process.send!(done)));
+  process.on('disconnect', () => process.exit());
+}

@@ -96,4 +96,5 @@ MapLeavesMark(p, c, i, first, last) ==
 FileReleasedNever(f)    == FALSE /\ UNCHANGED vars
 DeviceUnpluggedNever(d) == FALSE /\ UNCHANGED vars
 SwitchDoneNever(g)      == FALSE /\ UNCHANGED vars
+UnmapDoneNever(c, i, first, last) == FALSE /\ UNCHANGED vars
 =============================================================================

@@ -23,8 +23,10 @@ Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
 Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
 Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 
-(* A device that can be blocked beside one that cannot (S22); one device, two machines (S37). *)
+(* A device that can be blocked beside one that cannot (S22), and the same with less that moves; two of one group; one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
+Duo     == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug", "kvm"})
+Twins   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)), OneVm, Free, {"guest", "kvm"})
 Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
 (* Two groups: two devices that cannot be blocked, of which one issues no-snoop, and one that can; two machines. *)
@@ -34,8 +36,10 @@ PlainOnly   == {Plain}
 DullOnly    == {Dull}
 ChoiceOnly  == {Choice}
 PairOnly    == {Pair}
+TwoDevices  == {Duo, Twins}
 SharingOnly == {Sharing}
 ThreeOnly   == {Three}
+ThreeOfOne  == {[Three EXCEPT !.machines = OneVm]}
 AnyWorlds   == {Plain, Choice, Sharing}
 AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 
@@ -48,7 +52,17 @@ OnlyLate        == {WilliamsonLate}
 OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
 OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+OnlyMatched67   == {[Linux67File EXCEPT !.tables = "matched"]}
 Sandwiched      == {WilliamsonReference, Linux313}
+
+OnlyModes  == {GunthorpeModes}
+OnceOrLate == {GunthorpeOnce, GunthorpeModes, WilliamsonLate}
+Kept       == {p \in NamedPositions : p.keeps # "nothing"}
+KeptOrHeard == Kept \cup {WilliamsonOrdered, WilliamsonEager, WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2}
+PlainAndChoice == {Plain, Choice}
+
+(* A VMM that takes a device off its table, or closes it, only when KVM is not told of it any more. *)
+LeavesLast(d) == \A k \in alive : d \notin Told(k)
 
 (* A refused call changes nothing (ErrorIsStutterProp): what asks only about states need not look at it. *)
 OnlyDone(op, args, errno) ==

@@ -27,12 +27,12 @@ Number(p)  == CHOOSE i \in Numbers(p) : \A j \in Numbers(p) : i <= j
 
 (* What is asked of each state. *)
 StateNames == <<"NeedRight", "GuestCorrect", "RightProof", "RightCap", "RightNeeded", "Mirror", "Exclusive", "Litmus", "Listed",
-                "CanDetach", "CanUnplug", "Right", "Loose">>
+                "CanDetach", "CanUnplug", "Right", "Loose", "Same">>
 StateHolds(k) ==
   CASE k = 1  -> NeedRightInv   [] k = 2  -> GuestCorrectInv [] k = 3  -> RightProofInv [] k = 4  -> RightCapInv
     [] k = 5  -> RightNeededInv [] k = 6  -> MirrorInv       [] k = 7  -> ExclusiveInv  [] k = 8  -> LitmusInv
     [] k = 9  -> ListedInv      [] k = 10 -> CanDetachInv    [] k = 11 -> CanUnplugInv
-    [] k = 12 -> NeverRightInv  [] k = 13 -> NeverLooseInv
+    [] k = 12 -> NeverRightInv  [] k = 13 -> NeverLooseInv   [] k = 14 -> SameInv
 
 (* What is asked of each step. *)
 StepNames == <<"Told", "RefinesOpenOnce">>

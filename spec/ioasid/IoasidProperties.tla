@@ -142,6 +142,12 @@ CloseLive == <>[](\A x \in Descriptions : holders[x] = {}) => <>[]NothingLeft
 (* An unplug that waits ends when the last holder of the device lets go. *)
 UnplugLive == \A d \in Devices : (plugged[d] = "leaving" /\ \A f \in Files : DeviceOf[f] = d => holders[f] = {}) ~> plugged[d] = "gone"
 
-(* A switch and an unmap end. *)
+(* A switch ends. *)
 SwitchLive == \A g \in Groups : Switching(g) ~> ~Switching(g)
+
+(* An unmap that began returns: nobody can begin DMA to its area any more, and DMA in flight ends. *)
+IsUnmapping(c, i, a) == IsSpace(c, i) /\ a \in objects[c][i].unmapping
+UnmapLive ==
+  \A c \in Contexts, i \in Ids, first, last \in Addresses :
+    IsUnmapping(c, i, Area(first, last)) ~> ~IsUnmapping(c, i, Area(first, last))
 =============================================================================

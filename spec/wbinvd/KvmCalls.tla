@@ -13,8 +13,8 @@ AddErrno(k, d, p) ==
   IF      k \notin alive                                                       THEN "EBADF"
   ELSE IF world.machines[k] # p                                                THEN "EIO"
   ELSE IF k \notin kvmOpen                                                     THEN "EBADF"
-  ELSE IF position.given # "context" /\ Behind(g) = {}                         THEN "EBADF"     \* there is no such file
   ELSE IF g \in given[k]                                                       THEN "EEXIST"
+  ELSE IF position.given # "context" /\ Behind(g) = {}                         THEN "EBADF"     \* there is no such file
   ELSE IF position.needs = "table" /\ \A b \in Behind(g) : table[b] = NoTable  THEN "EINVAL"
   ELSE IF position.needs = "bound" /\ Behind(g) \cap bound = {}                THEN "EINVAL"
   ELSE IF position.exclusive /\ JustifiesAnother(k, g)                         THEN "EBUSY"

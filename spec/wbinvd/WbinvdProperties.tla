@@ -50,6 +50,9 @@ ExclusiveInv == \A d \in Devices : \A k, o \in Able : Proves(d) /\ d \in Told(k)
 AtFirst == present = Devices /\ bound = {} /\ \A d \in Devices : flight[d] = Idle
 LitmusInv == AtFirst => \A k \in Able : Proven(k)
 
+(* The seed's question.  What was answered once, or heard of, is what a look at the proof would answer now. *)
+SameInv == \A k \in alive \ forbidden : k \in Able <=> Proven(k)
+
 (* No right without anything that KVM was given. *)
 ListedInv == \A k \in Able : given[k] # {}
 

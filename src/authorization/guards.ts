@@ -78,10 +78,8 @@ export class Guards {
     return (state.handles[handle] & (this.policy.covers === 'all' ? HELD | USING : SEEN)) !== 0;
   }
 
-  mayWithdraw(state: State): boolean {
-    if (state.withdrawal !== 'none' || this.policy.withdraw === 'never') return false;
-    return this.policy.withdraw === 'always' || state.alive === 0;
-  }
+  /** May the withdrawal be called, where it ever may and has not been? */
+  mayWithdraw(state: State): boolean { return this.policy.withdraw === 'always' || state.alive === 0; }
 
   mayReturn(state: State): boolean {
     if (state.withdrawal !== 'called') return false;

@@ -65,17 +65,28 @@ export abstract class Store {
 
   /** The variables of the specification. */
   view(): View {
-    const now = this.now;
-    const having = (bits: number): Set<[string, string]> => new Set(this.#handles.filter((_, h) => now.handles[h] & bits).map(([s, d]) => [s, d]));
-    const names = [...this.#numbers];
-    const been = (bits: number): Set<string> => new Set(names.filter(([, { number }]) => now.descriptions[number] & bits).map(([d]) => d));
-    const { proof, withdrawal, stale } = now;
+    const { proof, withdrawal, stale, sample, descriptions, left: leases } = this.now;
+    const opened = new Set<string>();
+    const rescinded = new Set<string>();
+    const left: Record<string, number> = {};
+    for (const [d, { number }] of this.#numbers) {
+      const bits = descriptions[number];
+      if (bits & OPENED) opened.add(d);
+      if (bits & RESCINDED) rescinded.add(d);
+      left[d] = leases[number] ?? 0;
+    }
+    const evidence = this.policy.evidence === 'sampled' ? this.#having(sample ? HELD : 0) : this.#having(MARKED);
     return {
-      policy: { ...this.policy, awaits: new Set(this.policy.awaits) }, proof, withdrawal, stale,
-      opened: been(OPENED), rescinded: been(RESCINDED), held: having(HELD), using: having(USING), seen: having(SEEN),
-      evidence: this.policy.evidence === 'sampled' ? having(now.sample ? HELD : 0) : having(MARKED),
-      left: Object.fromEntries(names.map(([d, { number }]) => [d, now.left[number] ?? 0])),
+      policy: { ...this.policy, awaits: new Set(this.policy.awaits) }, proof, withdrawal, stale, opened, rescinded, left,
+      held: this.#having(HELD), using: this.#having(USING), seen: this.#having(SEEN), evidence,
     };
+  }
+
+  #having(bits: number): Set<[string, string]> {
+    const { handles } = this.now;
+    const found = new Set<[string, string]>();
+    for (let h = 0; h < this.#handles.length; h++) if (handles[h] & bits) found.add([this.#handles[h][0], this.#handles[h][1]]);
+    return found;
   }
 
   /** The state in a few characters: two states of the same names have equal keys exactly if they have equal views. */

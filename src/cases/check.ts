@@ -1,74 +1,77 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
 import { distance } from 'fastest-levenshtein';
+import { U64_MAX } from '../iommufd/answer';
 import { Kind, OPS } from './dispatch';
 import type { Step } from './format';
+import { numeral } from './numerals';
 import { VOCABULARY } from './vocabulary';
 import type { Json } from './world';
 
-export interface Problem { readonly kind: 'unknown call' | 'wrong step'; readonly message: string }
+/** A descriptor that is not open, or a number. */
+const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
 
-const wrong = (message: string): Problem => ({ kind: 'wrong step', message });
-
-/** Words that may stand where a name of a step may. */
-const CONSTANTS: ReadonlySet<string> = new Set(['closed', 'U64_MAX', 'ULONG_MAX', 'INVALID_IOASID', 'U32_MAX']);
-
-/** Checks a step and adds the names it makes to `names`. A call of the vocabulary that is not supported has no problem here. */
-export function checkStep(step: Step, names: Set<string>): Problem | undefined {
+/** What is wrong with a step; the names it makes are added to `names`. Nothing is wrong with a call of the vocabulary that is not supported. */
+export function checkStep(step: Step, names: Set<string>): string | undefined {
   const args = step.args ?? {};
   const big = tooLarge(args, 'args') ?? tooLarge(step.out ?? {}, 'out');
-  if (big) return wrong(big);
+  if (big) return big;
   const call = OPS.get(step.op);
-  let problem: Problem | undefined;
+  let message: string | undefined;
   if (call) {
-    problem = checkArguments(step.op, call.takes, args, names);
-    if (step.op === 'ioctl_begin') problem ??= checkBegun(args, names);
-  } else if (!VOCABULARY.has(step.op)) {
-    const near = [...VOCABULARY].reduce((best, word) => (distance(word, step.op) < distance(best, step.op) ? word : best));
-    problem = { kind: 'unknown call', message: `there is no call '${step.op}'${distance(near, step.op) <= 3 ? `; is '${near}' meant?` : ''}` };
-  }
+    message = checkArguments(step.op, call.takes, args, names);
+    if (step.op === 'ioctl_begin') message ??= checkBegun(args, names);
+  } else if (!VOCABULARY.has(step.op)) message = unknownCall(step.op);
   for (const [key, value] of Object.entries(args)) {
     if (typeof value === 'string' && (key === 'as' || key.endsWith('_as') || kindOf(call?.takes[key]) === 'makes')) names.add(value);
   }
-  return problem;
+  return message;
+}
+
+function unknownCall(op: string): string {
+  const near = [...VOCABULARY].reduce((best, word) => (distance(word, op) < distance(best, op) ? word : best));
+  return `there is no call '${op}'${distance(near, op) <= 3 ? `; is '${near}' meant?` : ''}`;
 }
 
 function kindOf(takes: string | undefined): Kind | undefined {
   return takes === undefined ? undefined : takes.replace('?', '') as Kind;
 }
 
-function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
+function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
-      if (!kind.endsWith('?') && kind !== 'makes') return wrong(`${op} lacks its argument '${key}'`);
+      if (!kind.endsWith('?') && kind !== 'makes') return `${op} lacks its argument '${key}'`;
       continue;
     }
     const message = checkValue(kindOf(kind)!, key, value, names);
-    if (message) return wrong(message);
+    if (message) return message;
   }
   return undefined;
 }
 
-function checkBegun(args: Step['args'], names: ReadonlySet<string>): Problem | undefined {
-  const call = OPS.get(args.call as string);
-  if (!call) return VOCABULARY.has(args.call as string) ? undefined : wrong(`there is no call '${String(args.call)}'`);
+function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | undefined {
+  const name = args.call as string;
+  const call = OPS.get(name);
+  if (!call) return VOCABULARY.has(name) ? undefined : unknownCall(name);
   const { token: _token, call: _call, at: _at, ...rest } = args;
-  return checkArguments(args.call as string, call.takes, rest, names);
+  return checkArguments(name, call.takes, rest, names);
 }
 
 function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
-  const isNumber = (each: Json): boolean => typeof each === 'number' || each === 'U64_MAX' || each === 'ULONG_MAX';
+  const isNumber = (each: Json): boolean => (typeof each === 'number' ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
   const unmade = (): string | undefined => (
-    names.has(value as string) || CONSTANTS.has(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
+    names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
   switch (kind) {
     case 'name':
       if (typeof value === 'string') return unmade();
       return typeof value === 'number' || value === null ? undefined : `${key} is neither a name nor a number`;
     case 'number':
       if (typeof value === 'string') return unmade();
-      return typeof value === 'number' && value >= 0 ? undefined : `${key} is not a number from 0`;
+      return isNumber(value) ? undefined : `${key} is not a number from 0`;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;
+    case 'type':
+      return typeof value === 'string' || isNumber(value) ? undefined : `${key} is neither a word nor a number`;
     case 'flag':
       return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
     case 'words':
@@ -83,6 +86,10 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
 
 /** A number that is not exact as a double, wherever it stands. */
 function tooLarge(value: Json, where: string): string | undefined {
+  if (typeof value === 'string') {
+    const number = numeral(value);
+    return number === undefined || number === U64_MAX ? undefined : tooLarge(number, where);
+  }
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     return Number.isInteger(value) ? `number too large at ${where}: ${value} (the largest is 2^53 - 1; U64_MAX is all ones)`
       : `${value} at ${where} is not a whole number`;

@@ -5,7 +5,7 @@ import { Device } from '../iommufd/device';
 import { Hwpt, HwptPaging } from '../iommufd/hwpt';
 import { Ioas } from '../iommufd/ioas';
 import type { IommufdObject } from '../iommufd/object';
-import { Descriptor, World } from './world';
+import type { World } from './world';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
@@ -24,17 +24,21 @@ function facts(object: IommufdObject): string {
   return '';
 }
 
-/** Every context that an open descriptor leads to, a line an object. */
+/** Every context that a descriptor leads to, a line an object; then every IOMMU group that somebody owns or has open. */
 export function describe(world: World): string {
   const lines: string[] = [];
   const seen = new Set<Context>();
-  for (const [name, thing] of world.names) {
-    if (!(thing instanceof Descriptor) || !(thing.file instanceof Context) || seen.has(thing.file)) continue;
-    const context = thing.file;
+  for (const [name, { file: context, open }] of world.names.descriptors()) {
+    if (!(context instanceof Context) || seen.has(context)) continue;
     seen.add(context);
-    lines.push(`${name}: ${thing.open ? 'open' : 'closed'}, ${context.holders} holders${context.compat ? `, compatibility ${context.compat.id}` : ''}`);
+    lines.push(`${name}: ${open ? 'open' : 'closed'}, ${context.holders} holders${context.compat ? `, compatibility ${context.compat.id}` : ''}`);
     for (const object of context.objects.objects()) lines.push(`  ${object.id} ${object.type} users ${object.users} ${facts(object)}`.trimEnd());
     for (const id of context.objects.tombstones()) lines.push(`  ${id} dead vdevice`);
+  }
+  for (const group of world.machine.groups.values()) {
+    const vfio = world.vfio.groupOf(group);
+    const backend = vfio?.container ? ', in a container' : vfio?.iommufd ? ', in a context' : '';
+    if (group.count > 0 || vfio?.opened || backend) lines.push(`${group.name}: ${group.count} claims${vfio?.opened ? ', open' : ''}${backend}`);
   }
   return lines.join('\n');
 }

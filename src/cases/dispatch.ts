@@ -34,9 +34,9 @@ export type Op = (world: World, args: Args) => Answer;
 /**
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
  * name of the machine. number: a count, an address or a length, `U64_MAX`, or a name that stands for one. flag: true or false. text:
- * a word. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
+ * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'flag' | 'text' | 'words' | 'ranges' | 'any';
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'any';
 export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {

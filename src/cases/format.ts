@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'fs';
 import { gunzipSync } from 'zlib';
 import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
-import { parseKernels } from './kernels';
-import { Args, Env, Json } from './world';
+import { Env, envProblem, isRecord } from './env';
+import { parseKernelNumber, parseKernels } from './kernels';
+import { errorIndex } from './syntax';
+import type { Args, Json } from './world';
 
 export interface Step {
   readonly op: string;
@@ -30,13 +32,21 @@ export interface Case {
 /** The input is not what it should be; the message names file and place. */
 export class FormatError extends ToolError {}
 
-export interface CaseFile {
-  readonly cases: readonly Case[];
-  /** Calls that no kernel interface of the vocabulary has, each with its place. */
-  readonly unknown: readonly string[];
+/** What is wrong with one case of a list; all others can be played. */
+export interface Problem {
+  /** The step, from 1; none for what is wrong with the case itself. */
+  readonly step?: number;
+  readonly message: string;
 }
 
-/** Reads and checks one file. Throws FormatError. */
+export interface CaseFile {
+  readonly file: string;
+  readonly cases: readonly Case[];
+  /** The cases that cannot be played: they may be anything. */
+  readonly problems: ReadonlyMap<Case, Problem>;
+}
+
+/** Reads and checks one file. Throws FormatError for what is no list of cases. */
 export function readCases(file: string): CaseFile { return parseCases(file, readText(file)); }
 
 function readText(file: string): string {
@@ -56,28 +66,37 @@ function readText(file: string): string {
   }
 }
 
-/** Parses the text of a file. @param file its name, for messages */
+/** Parses the text of a file. Throws FormatError for what is no list of cases. @param file its name, for messages */
 export function parseCases(file: string, text: string): CaseFile {
   const list = parseJson(file, text);
   if (!Array.isArray(list)) throw new FormatError(`${file}: a list of cases is expected`);
-  const unknown: string[] = [];
+  const problems = new Map<Case, Problem>();
   const ids = new Set<string>();
-  list.forEach((value, index) => {
-    const where = checkCase(file, value, index, unknown);
-    if (ids.has(where)) throw new FormatError(`${where}: a second case of this id`);
-    ids.add(where);
-  });
-  return { cases: list as unknown as Case[], unknown };
+  for (const [index, value] of list.entries()) {
+    const nth = `${file}: case ${index + 1}`;
+    if (!isRecord(value)) throw new FormatError(`${nth}: an object is expected`);
+    if (typeof value.id !== 'string' || value.id === '') throw new FormatError(`${nth}: it has no id`);
+    if (ids.has(value.id)) throw new FormatError(`${file}: ${value.id}: a second case of this id`);
+    ids.add(value.id);
+    const problem = checkCase(value);
+    if (problem) problems.set(value as unknown as Case, problem);
+  }
+  return { file, cases: list as unknown as Case[], problems };
+}
+
+/** A problem as one line, with file and place. */
+export function complaint(file: string, { id }: Case, { step, message }: Problem): string {
+  return `${file}: ${id}${step === undefined ? '' : `, step ${step}`}: ${message}`;
 }
 
 function parseJson(file: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    const message = (error as Error).message;
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     if (lines.length > 1 && lines.every((line) => line.startsWith('{'))) return lines.map((line, at) => parseLine(file, line, at + 1));
-    throw new FormatError(`${file}${placeIn(text, message)}: ${message}`);
+    const before = text.slice(0, errorIndex(text));
+    throw new FormatError(`${file}:${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}: ${complaintOf(error)}`);
   }
 }
 
@@ -85,57 +104,42 @@ function parseLine(file: string, line: string, number: number): Json {
   try {
     return JSON.parse(line) as Json;
   } catch (error) {
-    throw new FormatError(`${file}:${number}: ${(error as Error).message}`);
+    throw new FormatError(`${file}:${number}:${errorIndex(line) + 1}: ${complaintOf(error)}`);
   }
 }
 
-/** `:line:column` of a complaint of JSON.parse that names a position; the end of the text for one that ran out of it. */
-function placeIn(text: string, message: string): string {
-  const position = / at position (\d+)/.exec(message);
-  const before = text.slice(0, position ? Number(position[1]) : text.length);
-  const line = before.split('\n').length;
-  return `:${line}:${before.length - before.lastIndexOf('\n')}`;
+/** What the engine says, without the text around it and its own count of the place. */
+function complaintOf(error: unknown): string {
+  return (error as Error).message.replace(/, (\.\.\.)?"[^]*$| in JSON at position[^]*$/, '');
 }
 
-function isRecord(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Checks one case and answers its place. */
-function checkCase(file: string, value: Json, index: number, unknown: string[]): string {
-  const nth = `${file}: case ${index + 1}`;
-  if (!isRecord(value)) throw new FormatError(`${nth}: an object is expected`);
-  if (typeof value.id !== 'string' || value.id === '') throw new FormatError(`${nth}: it has no id`);
-  const where = `${file}: ${value.id}`;
-  if (typeof value.object !== 'string') throw new FormatError(`${where}: it does not say which kind of object it is about`);
-  if (value.env !== undefined && !isRecord(value.env)) throw new FormatError(`${where}: env is not an object`);
-  checkEnv(where, (value.env ?? {}) as { [key: string]: Json });
-  if (value.kernel !== undefined && (typeof value.kernel !== 'string' || (!parseKernels(value.kernel) && /^[\d>]/.test(value.kernel)))) {
-    throw new FormatError(`${where}: '${String(value.kernel)}' is no range of kernels`);
+/** The first thing that is wrong with a case. */
+function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json }): Problem | undefined {
+  if (typeof object !== 'string') return { message: 'it does not say which kind of object it is about' };
+  if (env !== undefined && !isRecord(env)) return { message: 'env is not an object' };
+  const wrong = envProblem(env ?? {});
+  if (wrong) return { message: wrong };
+  if (ran !== undefined && !(Array.isArray(ran) && ran.every((each) => typeof each === 'string' && parseKernelNumber(each)))) {
+    return { message: 'ran is not a list of kernels, as ["7.2.13"]' };
   }
-  if (!Array.isArray(value.steps)) throw new FormatError(`${where}: it has no list of steps`);
+  if (kernel !== undefined && (typeof kernel !== 'string' || (!parseKernels(kernel) && /^[\d<>=]/.test(kernel)))) {
+    return { message: `'${String(kernel)}' is no range of kernels` };
+  }
+  if (!Array.isArray(steps)) return { message: 'it has no list of steps' };
   const names = new Set<string>();
-  value.steps.forEach((step, at) => {
-    const place = `${where}, step ${at + 1}`;
-    if (!isRecord(step)) throw new FormatError(`${place}: an object is expected`);
-    if (typeof step.op !== 'string') throw new FormatError(`${place}: it names no call (op)`);
-    if (!isRecord(step.args ?? {})) throw new FormatError(`${place}: args is not an object`);
-    if (typeof step.expect !== 'string') throw new FormatError(`${place}: it has no expected answer`);
-    if (step.out !== undefined && !isRecord(step.out)) throw new FormatError(`${place}: out is not an object`);
-    const problem = checkStep(step as unknown as Step, names);
-    if (problem?.kind === 'unknown call') unknown.push(`${place}: ${problem.message}`);
-    else if (problem) throw new FormatError(`${place}: ${problem.message}`);
-  });
-  return where;
+  for (const [at, step] of steps.entries()) {
+    const message = checkShape(step) ?? checkStep(step as unknown as Step, names);
+    if (message) return { step: at + 1, message };
+  }
+  return undefined;
 }
 
-function checkEnv(where: string, env: { [key: string]: Json }): void {
-  const groups = env.groups ?? {};
-  const devices = env.devices ?? {};
-  if (!isRecord(groups) || !Object.values(groups).every((members) => Array.isArray(members) && members.every((member) => typeof member === 'string'))) {
-    throw new FormatError(`${where}: env.groups does not list the devices of each group`);
-  }
-  if (!isRecord(devices) || !Object.values(devices).every(isRecord)) {
-    throw new FormatError(`${where}: env.devices does not describe each device`);
-  }
+function checkShape(step: Json): string | undefined {
+  if (!isRecord(step)) return 'an object is expected';
+  if (typeof step.op !== 'string') return 'it names no call (op)';
+  if (!isRecord(step.args ?? {})) return 'args is not an object';
+  if (typeof step.expect !== 'string') return 'it has no expected answer';
+  if (step.out !== undefined && !isRecord(step.out)) return 'out is not an object';
+  if (step.proc !== undefined && typeof step.proc !== 'string') return 'proc is not the name of a process';
+  return undefined;
 }

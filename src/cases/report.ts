@@ -1,6 +1,6 @@
 /** What is said of a list of cases: a line a case, or one object. */
 import { KernelNumber } from '../iommufd/version';
-import { Case, FormatError, Step } from './format';
+import { Case, CaseFile, Problem, Step, complaint } from './format';
 import { Outcome, Played, play } from './run';
 import { shrink } from './shrink';
 import { CaseError } from './world';
@@ -10,16 +10,27 @@ export interface Report {
   readonly cases: readonly Outcome[];
 }
 
-/** Plays the cases of one file. Throws FormatError, with the place, for a step that makes no sense. */
-export function playAll(file: string, cases: readonly Case[], wanted?: KernelNumber): Played[] {
-  return cases.map((one) => {
-    try {
-      return play(one, wanted);
-    } catch (error) {
-      if (error instanceof CaseError) throw new FormatError(`${file}: ${one.id}, ${error.message}`);
-      throw error;
-    }
+/** Plays the cases of one file. One that cannot be played counts as unsupported, and is complained of. */
+export function playAll(list: CaseFile, wanted?: KernelNumber): { readonly played: readonly Played[]; readonly complaints: readonly string[] } {
+  const complaints: string[] = [];
+  const played = list.cases.map((one): Played => {
+    const { problem, outcome } = tryPlay(list, one, wanted);
+    if (!problem) return outcome!;
+    complaints.push(complaint(list.file, one, problem));
+    return { id: one.id, status: 'unsupported', ...(problem.step === undefined ? {} : { step: problem.step }), reason: problem.message, steps: 0 };
   });
+  return { played, complaints };
+}
+
+function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { readonly problem?: Problem; readonly outcome?: Played } {
+  const problem = problems.get(one);
+  if (problem) return { problem };
+  try {
+    return { outcome: play(one, wanted) };
+  } catch (error) {
+    if (error instanceof CaseError) return { problem: { step: error.step, message: error.message } };
+    throw error;
+  }
 }
 
 export function reportOf(played: readonly Played[]): Report {
@@ -48,7 +59,7 @@ export function printStep(step: Step): string {
 export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): string {
   const { id, status, step, expected, got, reason } = played;
   if (status === 'pass') return `pass         ${id}`;
-  if (status === 'unsupported') return `unsupported  ${id}  step ${step}: ${reason}`;
+  if (status === 'unsupported') return `unsupported  ${id}  ${step === undefined ? '' : `step ${step}: `}${reason}`;
   const difference = `step ${step}: ${printCall(one.steps[step! - 1])}: expected ${expected}, got ${got}`;
   if (status === 'disputed') return `disputed     ${id}  ${difference}; ${reason}`;
   const part = shrink(one, step!, wanted);

@@ -4,8 +4,10 @@ import { Answer, OPS } from './dispatch';
 import type { Case, Step } from './format';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
+import { Env, unknownFact } from './env';
 import { DISPUTED } from './disputed';
-import { CaseError, Env, Json, MISSING, Numbered, World } from './world';
+import { numeral } from './numerals';
+import { CaseError, Json, MISSING, Numbered, World } from './world';
 
 export interface Outcome {
   readonly id: string;
@@ -45,6 +47,7 @@ export function worldOf(one: Case, wanted?: KernelNumber): World {
   // Recorded runs of real devices were made with the legacy container's driver.
   const env: Env = one.object === REAL_RUN ? { container: 'vfio', ...one.env } : (one.env ?? {}) as Env;
   const world = new World(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  world.countsCpus = one.object !== REAL_RUN;
   // A case that names releases means these, unless it ran on a stable kernel of that number.
   world.backports = one.kernel === undefined || (one.ran ?? []).includes(world.kernel.join('.'));
   return world;
@@ -57,7 +60,7 @@ export function play(one: Case, wanted?: KernelNumber): Played {
   const world = worldOf(one, wanted);
   for (let at = 0; at < one.steps.length; at++) {
     const step = one.steps[at];
-    const difference = playStep(world, step, at, one.object === REAL_RUN);
+    const difference = playStep(world, step, at);
     if (!difference) continue;
     const found = { id: one.id, step: at + 1, ...difference, steps: at + 1 };
     const reason = DISPUTED.get(one.id);
@@ -67,8 +70,10 @@ export function play(one: Case, wanted?: KernelNumber): Played {
   return { id: one.id, status: 'pass', steps: one.steps.length };
 }
 
-/** The first step whose call, or whose argument, no room has. */
+/** The first step whose call, or whose argument, no room has; a fact of the machine that is not known concerns all steps. */
 function unsupported(one: Case): { step: number; reason: string } | undefined {
+  const fact = unknownFact(one.env ?? {});
+  if (fact) return { step: 1, reason: fact };
   for (const [at, step] of one.steps.entries()) {
     const call = OPS.get(step.op);
     if (!call) return { step: at + 1, reason: `call ${step.op}` };
@@ -79,8 +84,15 @@ function unsupported(one: Case): { step: number; reason: string } | undefined {
   return undefined;
 }
 
+export interface Difference { readonly expected: string; readonly got: string }
+
 /** Makes one call; a difference between what is expected and what came. */
-export function playStep(world: World, step: Step, at: number, recordedReal = false): { expected: string; got: string } | undefined {
+export function playStep(world: World, step: Step, at: number): Difference | undefined {
+  return compare(world, step, answerOf(world, step, at));
+}
+
+/** Makes one call. Throws CaseError, with the step, when it makes no sense. */
+export function answerOf(world: World, step: Step, at: number): Answer {
   const args = step.args ?? {};
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: Answer;
@@ -88,17 +100,21 @@ export function playStep(world: World, step: Step, at: number, recordedReal = fa
     const { op, since } = OPS.get(step.op)!;
     answer = since && !atLeast(world.kernel, since[0], since[1]) ? { errno: 'ENOTTY' } : op(world, args);
   } catch (error) {
-    if (error instanceof CaseError) throw new CaseError(`step ${at + 1}: ${error.message}`);
+    if (error instanceof CaseError) error.step = at + 1;
     throw error;
   }
+  if (answer.errno !== 'OK') bindMissing(world, args);
+  return answer;
+}
+
+/** The first difference between what a step expects and the answer that its call has just had. */
+export function compare(world: World, { expect, out }: Step, answer: Answer): Difference | undefined {
   const errno = answer.errno === 'OK' ? 'ok' : answer.errno;
-  if (errno !== 'ok') bindMissing(world, args);
-  if (errno !== step.expect) return { expected: step.expect, got: errno };
-  if (!step.out) return undefined;
-  for (const key in step.out) {
-    if (recordedReal && key === 'cpus') continue;
+  if (errno !== expect) return { expected: expect, got: errno };
+  for (const key in out) {
+    if (key === 'cpus' && !world.countsCpus) continue;
     const got = answer.out?.[key];
-    if (!matches(world, step.out[key], got)) return { expected: `${key} ${JSON.stringify(step.out[key])}`, got: `${key} ${JSON.stringify(got)}` };
+    if (!matches(world, out[key], got)) return { expected: `${key} ${JSON.stringify(out[key])}`, got: `${key} ${JSON.stringify(got)}` };
   }
   return undefined;
 }
@@ -110,12 +126,15 @@ function bindMissing(world: World, args: Readonly<Record<string, Json>>): void {
 /** `not NAME` is any other number than the name's; a name is its number; everything else is itself. */
 function matches(world: World, expected: Json, got: Json | undefined): boolean {
   if (expected === got) return true;
-  if (typeof expected === 'string' && typeof got === 'number') {
+  if (Array.isArray(expected)) return Array.isArray(got) && got.length === expected.length && expected.every((each, at) => matches(world, each, got[at]));
+  if (typeof expected !== 'string') return false;
+  if (typeof got === 'number') {
     const other = expected.startsWith('not ');
-    const thing = world.names.get(other ? expected.slice('not '.length) : expected);
-    return thing instanceof Numbered && (thing.id === got) !== other;
+    const thing = world.names.find(other ? expected.slice('not '.length) : expected);
+    if (thing instanceof Numbered) return (thing.id === got) !== other;
   }
-  return JSON.stringify(expected) === JSON.stringify(got);
+  const number = numeral(expected);
+  return number !== undefined && number === (typeof got === 'string' ? numeral(got) : got);
 }
 
 /** The state before a step. */

@@ -1,49 +1,29 @@
 /** The world a case is played in: one machine as its `env` describes it, the processes, and what their names stand for. */
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
-import { Machine, PhysicalDevice, Traits } from '../iommufd/machine';
+import { Machine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
+import { Env, factsOf } from './env';
+import { Descriptor, MISSING, Names, Numbered, Thing } from './names';
+import { numeral } from './numerals';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
 
-/** The `env` of a case. Devices and groups that it does not name are made when a call first names them. */
-export interface Env {
-  readonly mock?: boolean;
-  readonly container?: string;
-  readonly devices?: Record<string, Record<string, Json>>;
-  readonly groups?: Record<string, string[]>;
+export { Descriptor, MISSING, Numbered } from './names';
+export type { Thing } from './names';
+
+/** The answer of a call that has none, and only warns. */
+export const WARN = 'WARN';
+
+/** Something is wrong with the case itself, not with an answer. */
+export class CaseError extends Error {
+  /** The step, from 1: whoever plays the case adds it. */
+  step?: number;
 }
-
-/** A descriptor of one process: it leads to an open file until it is closed. */
-export class Descriptor {
-  readonly what = 'descriptor';
-  open = true;
-  constructor(readonly file: OpenFile) {}
-
-  close(): void {
-    this.open = false;
-    this.file.put();
-  }
-}
-
-/** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
-export interface Thing { readonly what: string }
-
-/** The number of an object, and its context where that matters. Devices, accesses and others that are more than a number extend it. */
-export class Numbered implements Thing {
-  readonly what: string = 'number';
-  constructor(readonly id: number, readonly context: Context | null = null) {}
-}
-
-/** A name whose creating step failed: an id, descriptor or handle that does not exist. */
-export const MISSING: Thing = { what: 'missing' };
-
-/** Something is wrong with the case itself, not with an answer: the place is added by whoever runs it. */
-export class CaseError extends Error {}
 
 export class World {
   readonly machine: Machine;
@@ -54,12 +34,12 @@ export class World {
   readonly mocks: Selftest[] = [];
   /** The PASID that a device was programmed to use. */
   readonly programmed = new Map<PhysicalDevice, number>();
+  /** Whether `cpus` of an answer is the kernel's; in recorded runs of real devices it is a detail of the recorder. */
+  countsCpus = true;
   /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
-  /** The process that makes the current call. */
-  process = 'main';
-  readonly #owners = new Map<string, object>();
-  readonly #processes = new Map<string, Map<string, Thing>>([['main', new Map()]]);
+  readonly names = new Names();
+  readonly #owners = new Map<Json, object>();
 
   /**
    * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
@@ -69,6 +49,7 @@ export class World {
    */
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
+    this.machine.capable = env.capable !== false;
     this.vfio = new Vfio(this.machine);
     for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
     for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));
@@ -89,14 +70,11 @@ export class World {
   get legacyContainer(): boolean { return this.env.container === 'vfio' || !this.machine.version.iommufd; }
 
   /** A user of a group's DMA inside the kernel, by name. */
-  owner(name: string): object {
+  owner(name: Json): object {
     let owner = this.#owners.get(name);
     if (!owner) this.#owners.set(name, owner = { name });
     return owner;
   }
-
-  /** A name for a descriptor to which the case gives none; it stays open as long as its process. */
-  unnamed(): string { return `#${this.names.size}`; }
 
   /** A device that is not there, as it comes back into this group. */
   moved(device: PhysicalDevice, group: string): PhysicalDevice {
@@ -108,61 +86,44 @@ export class World {
   }
 
   #add(name: string, group: string) {
-    const facts = this.env.devices?.[name] ?? {};
-    const mock = this.env.mock === true;
-    const flag = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
-    const traits: Partial<Traits> = {
-      mock,
-      iommu: flag('iommu', true) && flag('cache_coherency', true),
-      enforceCc: flag('enforce_cc', !mock),
-      isolatedMsi: flag('isolated_msi', true),
-      dirty: flag('dirty', true),
-      pasid: flag('pasid', false),
-      emulated: flag('emulated', false),
-      noIommu: flag('noiommu', false),
-      requireDirect: flag('require_direct', false),
-      driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
-    };
+    const { traits, present } = factsOf(this.env, name);
     const device = this.machine.addDevice(name, group, traits);
-    device.present = flag('present', true);
+    device.present = present;
     if (device.present && isHostDriver(device.driver) && this.machine.version.viability === 'owner') device.group.useByHost();
     return device;
   }
 
-  /** The names of the current process. A process that was not seen yet is a fork of the first: it shares every open file. */
-  get names(): Map<string, Thing> {
-    let names = this.#processes.get(this.process);
-    if (!names) {
-      names = new Map();
-      for (const [name, thing] of this.#processes.get('main')!) names.set(name, thing instanceof Descriptor ? fork(thing) : thing);
-      this.#processes.set(this.process, names);
-    }
-    return names;
-  }
+  /** The process that makes the current call. */
+  get process(): string { return this.names.process; }
+  set process(name: string) { this.names.process = name; }
 
   /** Gives `name` (if the step has one) a meaning. */
   bind(name: Json | undefined, thing: Thing): void {
-    if (typeof name === 'string') this.names.set(name, thing);
+    if (typeof name === 'string') this.names.bind(name, thing);
   }
 
-  /** What a name stands for. */
-  thing(name: string): Thing {
-    const thing = this.names.get(name);
+  /** Gives a descriptor its name, or one that no step can name: it stays open as long as its process. */
+  bindDescriptor(name: Json | undefined, file: OpenFile): void { this.bind(name ?? this.names.unnamed(), new Descriptor(file)); }
+
+  /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
+  thing(name: Json | undefined): Thing {
+    if (typeof name !== 'string' || name === 'closed') return MISSING;
+    const thing = this.names.find(name);
     if (!thing) throw new CaseError(`name '${name}' is used before it is made`);
     return thing;
   }
 
-  /** An object number from a number or a name; a name that stands for no object gives 0, the number of nothing. */
+  /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
   id(value: Json | undefined): number {
     if (typeof value === 'number') return value;
     if (typeof value !== 'string') return 0;
-    const thing = this.thing(value);
-    return thing instanceof Numbered ? thing.id : 0;
+    const thing = this.names.find(value);
+    if (thing) return thing instanceof Numbered ? thing.id : 0;
+    return numeral(value) ?? (this.thing(value), 0);
   }
 
-  /** The open file behind a descriptor's name; undefined answers EBADF. The word `closed` is never an open descriptor. */
+  /** The open file behind a descriptor's name; undefined answers EBADF. */
   file(value: Json | undefined): OpenFile | undefined {
-    if (typeof value !== 'string' || value === 'closed') return undefined;
     const thing = this.thing(value);
     return thing instanceof Descriptor && thing.open ? thing.file : undefined;
   }
@@ -172,17 +133,6 @@ export class World {
     const file = this.file(value);
     return file instanceof Context ? file : undefined;
   }
-
-  /** The current process ends: all its descriptors are closed. */
-  exit(): void {
-    for (const thing of this.names.values()) if (thing instanceof Descriptor && thing.open) thing.close();
-  }
-}
-
-function fork(descriptor: Descriptor): Descriptor {
-  if (!descriptor.open) return descriptor;
-  descriptor.file.hold();
-  return new Descriptor(descriptor.file);
 }
 
 function groupOf(device: string): string { return device.startsWith('d') ? `g${device.slice(1)}` : `g-${device}`; }

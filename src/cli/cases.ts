@@ -19,9 +19,10 @@ export function register(program: Command): void {
     .option('--profile <kernel>', 'the kernel to be, where a case does not say otherwise (linux-7.2)', profile)
     .addHelpText('after', `
 A case fails at its first answer that differs; then the state before it is printed, and the smallest part of the case that
-still shows the difference. A case of a call that no room has is unsupported.
+still shows the difference. A case of a call that no room has is unsupported. So is one that
+makes no sense, which is also complained of, with its place.
 
-Exit status: 0 when nothing fails, 1 when a case fails, 2 when a file is no list of cases.
+Exit status: 0 when nothing fails, 1 when a case fails, 2 when a file is no list of cases or a case in it makes no sense.
 
 Examples:
   ioasid cases test/linux/*.gz
@@ -36,17 +37,16 @@ function profile(text: string): KernelNumber {
 }
 
 function cases(files: readonly string[], { json, profile: wanted }: Options): void {
-  const read = files.map((file) => ({ file, ...readCases(file) }));
-  const played = read.flatMap(({ file, cases: list }) => playAll(file, list, wanted).map((one, at) => ({ one, from: list[at] })));
+  const lists = files.map((file) => readCases(file));
+  const results = lists.map((list) => playAll(list, wanted));
+  const played = results.flatMap((result, nth) => result.played.map((one, at) => ({ one, from: lists[nth].cases[at] })));
   const report = reportOf(played.map(({ one }) => one));
-  // Whoever reads only the first lines, as head does, has seen what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     for (const { one, from } of played) process.stdout.write(`${printOutcome(from, one, wanted)}\n`);
     process.stdout.write(`${printSummary(report)}\n`);
   }
   if (report.summary.fail > 0) status(1);
-  const unknown = read.flatMap((file) => file.unknown);
-  if (unknown.length > 0) failed(new ToolError(unknown.join('\n')));
+  const complaints = results.flatMap((result) => result.complaints);
+  if (complaints.length > 0) failed(new ToolError(complaints.join('\n')));
 }

@@ -21,7 +21,7 @@ function load(program: Command, verb: string): void {
   register(program);
 }
 
-async function main(argv: string[]): Promise<void> {
+async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('ioasid')
     .description('Checks the specifications of /dev/ioasid authorization, and holds the implementation to them.')
     .option('--project <folder>', 'the folder that holds spec/ and models/, in place of this project')
@@ -32,14 +32,22 @@ async function main(argv: string[]): Promise<void> {
   const named = argv.slice(2).find(word => verbs().includes(word));
   for (const verb of named ? [named] : verbs()) load(program, verb);
   for (const command of program.commands) command.exitOverride();
-  await program.parseAsync(argv);
+  await program.parseAsync([...argv]);
 }
 
-main(process.argv).catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    status(error.exitCode === 0 ? 0 : 2);
-    return;
+/** The whole program: output, complaints and `process.exitCode` are all that is left of it. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) status(error.exitCode === 0 ? 0 : 2);
+    else failed(error);
   }
-  failed(error);
-});
+}
+
+if (require.main === module) {
+  // Whoever reads only the first lines, as head does, has seen what it wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  void main(process.argv);
+}
 

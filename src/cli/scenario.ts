@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { sentence, ToolError } from '../tlc/error';
 import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
 import { POSITIONS, Position } from '../wbinvd/positions';
-import { SCENARIOS } from '../wbinvd/scenarios';
+import { ELSEWHERE, SCENARIOS } from '../wbinvd/scenarios';
 import { named } from './terminal';
 
 /** A run, and the positions under which it is this one. */
@@ -20,7 +20,7 @@ const RUN_WIDTH = 16;
 export function register(program: Command): void {
   program.command('scenario')
     .description('play a scenario of the debate under every position, side by side')
-    .argument('<scenario>', 'S22, S28 to S52, or a file of the same format')
+    .argument('<scenario>', 'S22, S28 to S49, S51, S52, eager, or a file of the same format')
     .option('--position <name...>', 'only these positions')
     .option('--json', 'print one object, with every position by itself')
     .addHelpText('after', `
@@ -44,6 +44,8 @@ Example: ioasid scenario S33 --position GunthorpeOnce WilliamsonOrdered Linux67F
 export function scenarioOf(name: string): Scenario {
   const known = SCENARIOS.get(name);
   if (known) return known;
+  const elsewhere = ELSEWHERE.get(name);
+  if (elsewhere) throw new ToolError(`${name} has no WBINVD to play: ${elsewhere}`);
   if (!existsSync(name)) return named([...SCENARIOS.values()], ({ id }) => id, name, 'scenario');
   let value: unknown;
   try {

@@ -50,7 +50,8 @@ async function validate(file: string, command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
   const text = readText(file);
-  const room = roomOf(options, text);
+  if (text.trim() === '') throw new ToolError(`${file}: no run in it; nothing was checked`);
+  const room = roomOf(file, options, text);
   const model = openModel(project, room, modelOf(room, options, text));
   const operations = operationsOf(project, model);
   for (const op of options.unseen ?? []) named([...operations.keys()], name => name, op, 'operation');
@@ -61,6 +62,10 @@ async function validate(file: string, command: Command): Promise<void> {
   let judged: Judged;
   try {
     judged = await judgeRuns(project, await findChecker(project), model, runs, { unseen: options.unseen, onProgress: done => bar?.update(done) });
+  } catch (error) {
+    // What cannot be judged is told with its line.
+    const [, line, what] = (error instanceof ToolError && /^line (\d+): (.*)$/s.exec(error.message)) || [];
+    throw line === undefined ? error : new ToolError(`${file}:${line}: ${what}`);
   } finally {
     bar?.stop();
   }
@@ -87,10 +92,10 @@ function parse(text: string, file: string): Json {
 /** The model that a file says it is of; read before all else, as the room that reads the file depends on it. */
 const modelIn = (text: string): string | undefined => /"model"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
 
-function roomOf({ room, model }: Options, text: string): Room {
+function roomOf(file: string, { room, model }: Options, text: string): Room {
   if (room !== undefined) return named(ROOMS, ({ name }) => name, room, 'room');
   const wanted = model ?? modelIn(text);
-  if (wanted === undefined) throw new ToolError('the file names no model; say which specification is meant, with --model, or with --room and --profile');
+  if (wanted === undefined) throw new ToolError(`${file}: names no model; say which specification is meant, with --model, or with --room and --profile`);
   const config = named(ROOMS.flatMap(({ models }) => models), ({ config }) => config, wanted, 'model');
   return ROOMS.find(({ models }) => models.includes(config))!;
 }

@@ -7,6 +7,7 @@
 import { keyOf, printValue } from '../tlc/print';
 import type { Value } from '../tlc/value';
 import type { Model } from './model';
+import type { View } from './room';
 import type { Run, Step } from './trace';
 
 /** Integers of TLC have 32 bits, and a step must be one. */
@@ -40,7 +41,7 @@ interface Node {
   /** By variable, the place of its value; 0 where it was not observed. */
   readonly view: readonly number[];
   /** By answer and node after, as one key: its place among this node's steps. */
-  readonly steps: Map<string, number>;
+  readonly steps: Map<number, number>;
   readonly answers: number[];
   readonly nexts: number[];
 }
@@ -50,6 +51,10 @@ export class Merge {
   readonly #answers: Dictionary;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
+  /** Runs of one graph share their steps and views. */
+  readonly #viewPlaces = new WeakMap<View, readonly number[]>();
+  readonly #answerPlaces = new WeakMap<Step, number>();
+  readonly #wholes = new WeakMap<readonly number[], number>();
   /** By node where a run begins, its place among the beginnings. */
   readonly #beginnings = new Map<number, number>();
   /** By run: the node of its beginning; then, for each step, the node before and the place among that one's steps. */
@@ -75,7 +80,7 @@ export class Merge {
 
   add(run: Run): void {
     const view = this.#places(run.initial);
-    const beginning = this.#node(view, `beginning ${view.join()}`);
+    const beginning = this.#node(view, () => `beginning ${view.join()}`);
     if (!this.#beginnings.has(beginning)) this.#beginnings.set(beginning, this.#beginnings.size + 1);
     const steps: [number, number][] = [];
     let at = beginning;
@@ -87,30 +92,51 @@ export class Merge {
     this.#runs.push({ beginning, steps });
   }
 
-  #places(view: Step['view']): number[] {
-    return this.model.room.variables.map((name, i) => (view?.[name] === undefined ? 0 : this.#values[i].place(view[name])));
+  #places(view: Step['view']): readonly number[] {
+    let places = view && this.#viewPlaces.get(view);
+    if (places === undefined) {
+      places = this.model.room.variables.map((name, i) => (view?.[name] === undefined ? 0 : this.#values[i].place(view[name])));
+      if (view) this.#viewPlaces.set(view, places);
+    }
+    return places;
   }
 
-  #node(view: readonly number[], otherwise: string): number {
-    const key = view.includes(0) ? otherwise : view.join();
+  #answer(step: Step): number {
+    let answer = this.#answerPlaces.get(step);
+    if (answer === undefined) {
+      const { op, args, errno, out } = step;
+      answer = this.#answers.place([op, args as Value[], errno === undefined ? [] : [errno], out === undefined ? [] : [out]]);
+      this.#answerPlaces.set(step, answer);
+    }
+    return answer;
+  }
+
+  /** The node of a whole view, or of what else tells it apart. */
+  #node(view: readonly number[], otherwise: () => string): number {
+    const known = this.#wholes.get(view);
+    if (known !== undefined) return known;
+    const whole = !view.includes(0);
+    const key = whole ? view.join() : otherwise();
     let node = this.#byKey.get(key);
     if (node === undefined) {
       node = this.#nodes.push({ view, steps: new Map(), answers: [], nexts: [] }) - 1;
       this.#byKey.set(key, node);
     }
+    if (whole) this.#wholes.set(view, node);
     return node;
   }
 
-  #step(at: number, { op, args, errno, out, view }: Step): [place: number, next: number] {
-    const places = this.#places(view);
-    const answer = this.#answers.place([op, args as Value[], errno === undefined ? [] : [errno], out === undefined ? [] : [out]]);
-    const next = this.#node(places, `after ${at} ${answer} ${places.join()}`);
+  #step(at: number, step: Step): [place: number, next: number] {
+    const places = this.#places(step.view);
+    const answer = this.#answer(step);
+    const next = this.#node(places, () => `after ${at} ${answer} ${places.join()}`);
     const { steps, answers, nexts } = this.#nodes[at];
-    let place = steps.get(`${answer} ${next}`);
+    const key = answer * LARGEST + next;
+    let place = steps.get(key);
     if (place === undefined) {
       place = answers.push(answer) - 1;
       nexts.push(next);
-      steps.set(`${answer} ${next}`, place);
+      steps.set(key, place);
       this.#steps++;
     }
     return [place, next];

@@ -1,10 +1,10 @@
 /** A model of a room made into another one: its constants and definitions, with an Init and a Next of ours on top. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, modelValues, readConfig } from '../tlc/config';
 import { ToolError } from '../tlc/error';
+import { removeFolder, scratchFolder } from '../tlc/leftovers';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import { type Checker, runTlc, type TlcResult } from '../tlc/run';
@@ -60,9 +60,7 @@ const constantLines = (config: Config): string[] =>
 
 /** Asks TLC about a model. Throws `ToolError` unless TLC came to the end of its search. */
 export async function ask(project: Project, checker: Checker, model: Model, question: Question): Promise<TlcResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'ioasid-ask-'));
-  const clean = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', clean);
+  const folder = scratchFolder('ask');
   try {
     // Those that the model declares itself, as `d1 = d1`, it also gives a value.
     const values = [...model.values].filter(value => !model.parsed.constants.some(({ name }) => name === value));
@@ -79,7 +77,6 @@ export async function ask(project: Project, checker: Checker, model: Model, ques
     }
     return result;
   } finally {
-    clean();
-    process.off('exit', clean);
+    removeFolder(folder);
   }
 }

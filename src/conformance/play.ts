@@ -2,7 +2,7 @@
 import type { Coverage } from './coverage';
 import type { Guide, Plan } from './generate';
 import type { Difference } from './report';
-import { type Answer, type Constants, type Request, type Room, type View, viewOf } from './room';
+import type { Answer, Constants, Request, Room, View } from './room';
 import { sameView } from './same';
 import type { Run, Step } from './trace';
 import type { Walker } from './walk';
@@ -38,10 +38,9 @@ export interface Played {
 /** Makes a run of the code, each step of which must be an edge of the graph; an impossible request must have none there. */
 export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Constants, { initial, requests }: Plan, name: string, coverage?: Coverage): Played {
   const { graph } = walker;
-  const stateView = (state: number): View => viewOf(room.variables, graph.states[state]);
-  const machine = room.start(stateView(initial), constants);
+  const machine = room.start(walker.view(initial), constants);
   const steps: Step[] = [];
-  const run: Run = { name, initial: stateView(initial), steps };
+  const run: Run = { name, initial: walker.view(initial), steps };
   const begun = room.view(machine);
   if (!sameView(begun, room.variables, graph.states[initial])) {
     return { run, difference: { initial: run.initial, run: [], request: INIT, got: { view: begun }, possible: [{ errno: 'OK', view: run.initial }] } };
@@ -56,12 +55,12 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
     const rightlyImpossible = got.errno === undefined && edges.length === 0 && sameView(got.view, room.variables, graph.states[s]);
     if (rightlyImpossible) continue;
     if (edge === undefined) {
-      return { run, difference: { initial: run.initial, run: steps, request, before: stateView(s), got, possible: edges.map(e => walker.answer(e)) } };
+      return { run, difference: { initial: run.initial, run: steps, request, before: walker.view(s), got, possible: edges.map(e => walker.answer(e)) } };
     }
     coverage?.take(s, edge, edges);
     s = graph.next[edge];
     // Equal to what the machine showed, and shared by all runs that come by.
-    steps.push({ ...request, ...walker.answer(edge) } as Step);
+    steps.push(walker.step(edge));
   }
   return { run };
 }
@@ -70,7 +69,7 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
 export function guideOf<Machine>(walker: Walker, room: Room<Machine>, constants: Constants): Guide {
   let machine: Machine;
   return {
-    begin: initial => { machine = room.start(viewOf(room.variables, walker.graph.states[initial]), constants); },
+    begin: initial => { machine = room.start(walker.view(initial), constants); },
     take: (request, edges) => {
       const got = answerOf(room, machine, request);
       return edges.find(e => walker.fits(e, got as Step));

@@ -27,6 +27,7 @@ export interface Replayed {
   readonly missing: readonly number[];
 }
 
+/** So many differences are found at most, unless fewer are enough. */
 const LIMIT = 20;
 
 export class Replay<Machine> {
@@ -38,7 +39,7 @@ export class Replay<Machine> {
   readonly #differences: Difference[] = [];
   #impossible = 0;
 
-  constructor(readonly graph: Graph, readonly room: Room<Machine>, readonly constants: Constants) {
+  constructor(readonly graph: Graph, readonly room: Room<Machine>, readonly constants: Constants, readonly options: ReplayOptions = {}) {
     this.#taken = new Uint8Array(edgeCount(graph));
     this.#machines = new Array<Machine | undefined>(graph.states.length);
     this.#cameBy = new Int32Array(graph.states.length).fill(-1);
@@ -47,6 +48,7 @@ export class Replay<Machine> {
 
   run(): Replayed {
     const { graph, room } = this;
+    const limit = this.options.differences ?? LIMIT;
     const { requests, of } = new Walker(graph, room as Room);
     for (let s = 0; s < graph.initial; s++) {
       const initial = viewOf(room.variables, graph.states[s]);
@@ -56,13 +58,19 @@ export class Replay<Machine> {
       else this.#differences.push({ initial, run: [], request: INIT, before: initial, got: { view }, possible: [{ errno: 'OK', view: initial }] });
     }
     const edgesOf = requests.map(() => [] as number[]);
-    for (let at = 0; at < this.#queue.length && this.#differences.length < LIMIT; at++) {
+    for (let at = 0; at < this.#queue.length && this.#differences.length < limit; at++) {
       const s = this.#queue[at];
       for (let e = graph.first[s]; e < graph.first[s + 1]; e++) edgesOf[of[graph.call[e]]].push(e);
+      // What changes something is asked of copies, which are made before anything is asked of the machine itself.
+      const quiet: number[] = [];
       for (let r = 0; r < requests.length; r++) {
-        this.#ask(s, requests[r], edgesOf[r]);
-        edgesOf[r].length = 0;
+        if (edgesOf[r].length === 0 && this.options.edgesOnly) continue;
+        if (edgesOf[r].every(e => graph.next[e] === s)) quiet.push(r);
+        else this.#ask(s, requests[r], edgesOf[r], room.clone(this.#machines[s]!));
       }
+      // If it does change something, that shows at once.
+      for (const r of quiet) this.#ask(s, requests[r], edgesOf[r], this.#machines[s]!);
+      for (const edges of edgesOf) edges.length = 0;
       this.#machines[s] = undefined;
     }
     return this.#result();
@@ -75,12 +83,9 @@ export class Replay<Machine> {
     this.#queue.push(s);
   }
 
-  /** Makes a request in state `s`, where the graph has these edges for it. */
-  #ask(s: number, { op, args }: Request, edges: readonly number[]): void {
+  /** Makes a request of a machine in state `s`, where the graph has these edges for it. */
+  #ask(s: number, { op, args }: Request, edges: readonly number[], machine: Machine): void {
     const { graph, room } = this;
-    const quiet = edges.every(e => graph.next[e] === s);
-    // What changes nothing is asked of the machine itself; if it does change something, that shows at once.
-    const machine = quiet ? this.#machines[s]! : room.clone(this.#machines[s]!);
     const errno = room.take(machine, op, args);
     const view = room.view(machine);
     const out = errno === undefined ? undefined : room.out?.(machine);
@@ -97,7 +102,7 @@ export class Replay<Machine> {
     this.#taken[edge] = 1;
     for (const other of edges) if (other !== edge && !this.#taken[other]) this.#taken[other] = 2;
     const next = graph.next[edge];
-    if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, quiet ? room.clone(machine) : machine, s, edge);
+    if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, machine, s, edge);
   }
 
   #answers(edge: number, errno: string | undefined, out: Value | undefined): boolean {
@@ -136,4 +141,12 @@ export class Replay<Machine> {
   }
 }
 
-export const replay = <Machine>(graph: Graph, room: Room<Machine>, constants: Constants): Replayed => new Replay(graph, room, constants).run();
+export interface ReplayOptions {
+  /** Leave out the requests that must be impossible; a replay that does has shown only that the code has what the graph has. */
+  readonly edgesOnly?: boolean;
+  /** So many differences are enough. */
+  readonly differences?: number;
+}
+
+export const replay = <Machine>(graph: Graph, room: Room<Machine>, constants: Constants, options: ReplayOptions = {}): Replayed =>
+  new Replay(graph, room, constants, options).run();

@@ -3,7 +3,7 @@ import { keyOf, printValue } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Value } from '../tlc/value';
 import type { Model } from './model';
-import { type Answer, type Request, showRequest, type View } from './room';
+import { type Answer, type Constants, type Request, type Room, showRequest, type View } from './room';
 import { same } from './same';
 import { placeOf } from './spec';
 import type { Step } from './trace';
@@ -76,7 +76,7 @@ export function printDifference(difference: Difference, told: Told): string {
 
 /** The run as a program, which ends with the step that differs. */
 export function program({ initial, run, request, got, possible }: Difference, { room, constants }: Model): string[] {
-  const makes = `const machine = ${room.program(initial, constants)};`;
+  const makes = `const machine = ${beginning(initial, room, constants)};`;
   const last = possible.length === 0 ? NOT_POSSIBLE : [...new Set(possible.map(({ errno }) => errno ?? NOT_POSSIBLE))].join(' or ');
   const said = 'errno' in got ? got.errno ?? NOT_POSSIBLE : 'no errno recorded';
   const calls = request.op === 'Init' ? [] : [
@@ -85,6 +85,19 @@ export function program({ initial, run, request, got, possible }: Difference, { 
   ];
   const width = Math.max(...calls.map(([call]) => call.length));
   return [`import { ${room.code.class} } from './${room.code.path}';`, makes, ...calls.map(([call, answer]) => `${call.padEnd(width)}  // ${answer}`)];
+}
+
+/** The machine that the run begins with; of a recorded run, it may be that what decides on it was not observed. */
+function beginning(initial: View, room: Room, constants: Constants): string {
+  let missing: string | undefined;
+  const observed = new Proxy(initial, { get: (view, name) => view[name as string] ?? (missing = String(name), {}) });
+  try {
+    const text = room.program(observed, constants);
+    if (missing === undefined) return text;
+  } catch (error) {
+    if (missing === undefined) throw error;
+  }
+  return `the${room.code.class} /* ${missing} was not recorded */`;
 }
 
 /** Both views, a line for what they agree on, two for what they do not. */

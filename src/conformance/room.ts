@@ -89,10 +89,10 @@ export const showRequest = ({ op, args }: Request): string => `${methodOf(op)}($
 
 /** A value as TypeScript text. */
 export function showValue(value: Value): string {
-  if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&')}'`;
+  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`;
   if (value instanceof Set) return `new Set([${[...value].map(showValue).sort().join(', ')}])`;
   if (value instanceof Map) return `new Map([${[...value].map(([key, of]) => `[${showValue(key)}, ${showValue(of)}]`).join(', ')}])`;
-  return `{ ${Object.entries(value).map(([key, of]) => `${key}: ${showValue(of)}`).join(', ')} }`;
+  return `{ ${Object.entries(value).map(([key, of]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : showValue(key)}: ${showValue(of)}`).join(', ')} }`;
 }

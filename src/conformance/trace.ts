@@ -40,6 +40,7 @@ export type Operations = ReadonlyMap<string, number>;
 type Wrong = (what: string) => never;
 type Line = { [key: string]: Json };
 
+const BYTE_ORDER_MARK = /^\ufeff/;
 const BEGINNING = ['run', 'model', 'view'];
 const STEP = ['op', 'args', 'errno', 'out', 'view'];
 
@@ -57,20 +58,21 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
   const runs: { name: string; initial: View; steps: Step[]; line: number }[] = [];
   const names = new Map<string, number>();
   let model: string | undefined;
-  for (const [at, content] of text.split('\n').entries()) {
+  for (const [at, content] of text.replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
     if (content.trim() === '') continue;
-    const wrong: Wrong = what => { throw new ToolError(`${file}:${at + 1}: ${what}`); };
+    const wrong: Wrong = what => { throw new ToolError(`${file}:${at + 1}: ${onOneLine(what)}`); };
     const line = readLine(content, wrong);
     const beginning = line['run'] !== undefined;
     known(Object.keys(line), beginning ? BEGINNING : STEP, 'field', wrong);
     const view = line['view'] === undefined ? undefined : readView(line['view'], room, wrong);
     if (!beginning) {
       const run = runs.at(-1) ?? wrong('a step before the beginning of a run; a run begins with a line {"run": "its name", "view": {…}}');
+      if (line['out'] !== undefined && !room.out) wrong(`a call of the room ${room.name} returns nothing beside its errno; leave out away`);
       run.steps.push({ ...readStep(line, operations, wrong), view, line: at + 1 });
       continue;
     }
     const [name, itsModel] = [line['run'], line['model'] ?? model];
-    if (typeof name !== 'string' || (itsModel !== undefined && typeof itsModel !== 'string')) return wrong('the name of a run is a string, and so is its model');
+    if (typeof name !== 'string' || name.trim() === '' || (itsModel !== undefined && typeof itsModel !== 'string')) return wrong('the name of a run is a string that is not empty, and its model is one');
     if (runs.length && itsModel !== model) wrong(`the model is ${itsModel} here and ${model ?? 'not named'} before; one file is of one model`);
     if (names.has(name)) wrong(`there is a run ${name} already, in line ${names.get(name)}; give each a name of its own`);
     names.set(name, at + 1);
@@ -79,9 +81,12 @@ export function readRuns(text: string, file: string, room: Room, operations?: Op
   }
   if (runs.length === 0) throw new ToolError(`${file}: no run in it; nothing was checked`);
   const empty = runs.find(run => run.steps.length === 0);
-  if (empty) throw new ToolError(`${file}:${empty.line}: the run ${empty.name} has no step`);
+  if (empty) throw new ToolError(`${file}:${empty.line}: the run ${onOneLine(empty.name)} has no step`);
   return { model, runs };
 }
+
+/** A name in a file may be anything. */
+const onOneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
 
 function readLine(content: string, wrong: Wrong): Line {
   let json: Json;
@@ -121,6 +126,6 @@ function valuesOf<T>(read: () => T, wrong: Wrong): T {
   try {
     return read();
   } catch (error) {
-    return wrong((error as Error).message);
+    return wrong(error instanceof RangeError ? 'a value is nested too deeply' : (error as Error).message);
   }
 }

@@ -14,6 +14,9 @@ export class Walker {
   readonly #places = new Map<string, number>();
   /** The places of requests that were asked for before: most are asked for again and again. */
   readonly #known = new WeakMap<Request, number>();
+  /** What is handed out more than once, by number: views of states, steps along edges. */
+  readonly #views: (View | undefined)[];
+  readonly #steps: (Step & Answer | undefined)[];
 
   constructor(readonly graph: Graph, readonly room: Room) {
     const requests: Request[] = [];
@@ -27,6 +30,8 @@ export class Walker {
       return place;
     });
     this.requests = requests;
+    this.#views = new Array<View | undefined>(graph.states.length);
+    this.#steps = new Array<Step & Answer | undefined>(graph.call.length);
   }
 
   /** The place of a request; undefined for one that is possible nowhere. */
@@ -79,9 +84,19 @@ export class Walker {
     return (errno === undefined || call.errno === errno) && (out === undefined || (call.out !== undefined && same(call.out, out))) && this.sees(this.graph.next[edge], view);
   }
 
+  /** The view of a state, the same object each time. */
+  view(state: number): View {
+    return this.#views[state] ??= viewOf(this.room.variables, this.graph.states[state]);
+  }
+
+  /** The edge as the step of a run, the same object each time. */
+  step(edge: number): Step & Answer {
+    return this.#steps[edge] ??= { ...this.requests[this.of[this.graph.call[edge]]], ...this.answer(edge) };
+  }
+
   answer(edge: number): Answer {
     const { errno, out } = this.graph.calls[this.graph.call[edge]];
-    return { errno, ...(out === undefined ? {} : { out }), view: viewOf(this.room.variables, this.graph.states[this.graph.next[edge]]) };
+    return { errno, ...(out === undefined ? {} : { out }), view: this.view(this.graph.next[edge]) };
   }
 
   /** What TLC would say of the run. Operations that may go unseen are taken any number of times before each step. */

@@ -11,8 +11,9 @@ export class AddressSpace {
   unmapping = Areas.EMPTY;
   /** Its automatic HWPTs, the oldest first. */
   readonly hwpts: number[] = [];
-  /** Of each group with devices attached: how many files of each device are. */
-  readonly attached = new Map<number, Map<number, number>>();
+  /** How many groups have a device attached; and how many of these one that is not. */
+  groups = 0;
+  partly = 0;
 
   /**
    * @param parent the address space that translates the output of this one; `NONE` for a root
@@ -22,27 +23,14 @@ export class AddressSpace {
 
   get isChild(): boolean { return this.parent !== NONE; }
 
-  enter(group: number, device: number): void {
-    let devices = this.attached.get(group);
-    if (!devices) this.attached.set(group, devices = new Map());
-    devices.set(device, (devices.get(device) ?? 0) + 1);
-  }
-
-  leave(group: number, device: number): void {
-    const devices = this.attached.get(group)!;
-    const files = devices.get(device)! - 1;
-    if (files > 0) devices.set(device, files);
-    else if (devices.size > 1) devices.delete(device);
-    else this.attached.delete(group);
-  }
-
   copy(): AddressSpace {
     const copy = new AddressSpace(this.parent, this.enforce);
     copy.users = this.users;
     copy.areas = this.areas;
     copy.unmapping = this.unmapping;
     copy.hwpts.push(...this.hwpts);
-    for (const [group, devices] of this.attached) copy.attached.set(group, new Map(devices));
+    copy.groups = this.groups;
+    copy.partly = this.partly;
     return copy;
   }
 }

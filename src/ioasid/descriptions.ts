@@ -19,6 +19,9 @@ export class Description {
   }
 }
 
+/** What a device has asked for, and waits for: its number, and the address. */
+export interface PageFault { readonly device: number; readonly address: number | bigint }
+
 export class Context extends Description {
   /** How many files are bound to it. */
   files = 0;
@@ -26,6 +29,8 @@ export class Context extends Description {
   unmaps = 0;
   /** The devices with DMA in flight through one of its tables. */
   readonly dma = new Set<number>();
+  /** By cookie, the page faults that wait for a response. */
+  readonly pending = new Map<number, PageFault>();
 
   constructor(name: string, readonly objects: ObjectTable) { super(name); }
 
@@ -35,6 +40,7 @@ export class Context extends Description {
     copy.files = this.files;
     copy.unmaps = this.unmaps;
     for (const device of this.dma) copy.dma.add(device);
+    for (const [cookie, fault] of this.pending) copy.pending.set(cookie, fault);
     return copy;
   }
 }

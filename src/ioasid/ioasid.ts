@@ -3,9 +3,14 @@
  * under one of four profiles. Spec: Ioasid; the rest of Group, and Dma.
  */
 import { answer, Answered, OK } from './answer';
+import { Context } from './descriptions';
+import type { Device } from './device';
+import type { Address, UnmapDone } from './mappings';
 import { RoutingCalls } from './routing';
 
-type Address = number | bigint;
+/** A step that happens by itself once its condition holds: the method and its arguments. */
+export type Event = readonly ['fileDetached' | 'fileReleased' | 'contextReleased' | 'switchDone' | 'deviceUnplugged', string]
+  | UnmapDone;
 
 /** `d` names a device, `g` a group. Calls that concern a group whose domain is being switched wait: undefined. */
 export class Ioasid extends RoutingCalls {
@@ -21,18 +26,21 @@ export class Ioasid extends RoutingCalls {
     const group = this.parts.groups[device.group];
     if (group.switching) return undefined;
     if (device.plugged !== 'present') return answer('ENODEV');
-    if (device.hosted || this.#isOpen(d)) return answer('EBUSY');
+    if (device.hosted || this.#isOpen(device)) return answer('EBUSY');
     if (this.profile.securityContext && group.owned) return answer(this.profile.driver);
     device.hosted = true;
+    group.hosted++;
     return OK;
   }
 
   /** And lets it go; DMA that it left in flight goes on. ENODEV if there is none. */
   driverUnbind(d: string): Answered | undefined {
     const device = this.device(d);
-    if (this.parts.groups[device.group].switching) return undefined;
+    const group = this.parts.groups[device.group];
+    if (group.switching) return undefined;
     if (!device.hosted) return answer('ENODEV');
     device.hosted = false;
+    group.hosted--;
     return OK;
   }
 
@@ -49,11 +57,11 @@ export class Ioasid extends RoutingCalls {
   /** The last file of a device that is to leave is closed, and no DMA of it is in flight: it is out. Not possible otherwise, or in a switch. */
   deviceUnplugged(d: string): Answered | undefined {
     const device = this.device(d);
-    const group = this.parts.groups[device.group];
-    if (device.plugged !== 'leaving' || device.dma || group.switching || this.#isOpen(d)) return undefined;
+    if (!this.#mayLeave(device)) return undefined;
     device.plugged = 'gone';
+    if (device.hosted) this.parts.groups[device.group].hosted--;
     device.hosted = false;
-    this.settle(group);
+    this.plug(device, -1);
     return OK;
   }
 
@@ -67,7 +75,7 @@ export class Ioasid extends RoutingCalls {
     const object = domain.to === 'table' ? this.parts.contexts[domain.context].objects.find(domain.id) : undefined;
     if (object && object.kind !== 'Device' && object.enforce && !device.enforcing) return answer('EINVAL');
     device.plugged = 'present';
-    this.settle(group);
+    this.plug(device, 1);
     return OK;
   }
 
@@ -75,7 +83,7 @@ export class Ioasid extends RoutingCalls {
   switchDone(g: string): Answered | undefined {
     const group = this.group(g);
     const { former } = group;
-    if (!former || group.draining > 0) return undefined;
+    if (!former || !group.drained) return undefined;
     group.former = undefined;
     if (former.to === 'table') this.parts.contexts[former.context].objects.letGo(former.id);
     return OK;
@@ -91,7 +99,7 @@ export class Ioasid extends RoutingCalls {
     const number = this.deviceNumber(d);
     const device = this.parts.devices[number];
     const page = this.addresses.page('a', a);
-    if (device.dma || (device.plugged !== 'present' && !this.#isOpen(d))) return undefined;
+    if (device.dma || (device.plugged !== 'present' && !this.#isOpen(device))) return undefined;
     const group = this.parts.groups[device.group];
     const { domain } = group;
     if (domain.to === 'blocking') return answer('EFAULT');
@@ -120,5 +128,41 @@ export class Ioasid extends RoutingCalls {
   /** Another one of the same world, in the same state. */
   clone(): Ioasid { return new Ioasid(this.world, this); }
 
-  #isOpen(d: string): boolean { return this.device(d).files.some((f) => this.parts.files[f].opened); }
+  /** Everything that can happen by itself now; the end of DMA, which is the device's own to say, is not among it. */
+  events(): Event[] {
+    const { contexts, files, devices, groups } = this.parts;
+    return [
+      ...files.filter((file) => this.isAbandoned(file)).map(({ name, attached }): Event => [attached.length > 0 ? 'fileDetached' : 'fileReleased', name]),
+      ...contexts.filter((context) => this.mayBeReleased(context)).map(({ name }): Event => ['contextReleased', name]),
+      ...contexts.filter(({ unmaps }) => unmaps > 0).flatMap((context) => this.returning(context)),
+      ...groups.filter(({ switching, drained }) => switching && drained).map(({ name }): Event => ['switchDone', name]),
+      ...devices.filter((device) => this.#mayLeave(device)).map(({ name }): Event => ['deviceUnplugged', name]),
+    ];
+  }
+
+  // What a caller waits for
+
+  /** Where the areas begin that meet the range, and whose unmap has not returned yet. */
+  unmapping(c: string, i: number, first: Address, last: Address): Address[] {
+    const space = this.context(c).objects.space(this.id('i', i));
+    const met = space?.unmapping.within(this.addresses.page('first', first), this.addresses.page('last', last));
+    return [...met ?? []].map((area) => this.addresses.first(area.first));
+  }
+
+  /** Is the domain of the file's group being switched? */
+  isSwitching(f: string): boolean { return this.groupOf(this.file(f)).switching; }
+
+  isGone(d: string): boolean { return this.device(d).plugged === 'gone'; }
+
+  /** Is it still there, although nobody has a descriptor of it, and no bound file keeps it? */
+  isEnding(x: string): boolean {
+    const description = this.description(x);
+    return description.opened && description.holders.size === 0 && !(description instanceof Context && description.files > 0);
+  }
+
+  #mayLeave(device: Device): boolean {
+    return device.plugged === 'leaving' && !device.dma && !this.parts.groups[device.group].switching && !this.#isOpen(device);
+  }
+
+  #isOpen({ files }: Device): boolean { return files.some((f) => this.parts.files[f].opened); }
 }

@@ -3,7 +3,7 @@ import { answer, Answered, NONE, OK } from './answer';
 import type { Attachment, Context, DeviceFile } from './descriptions';
 import { DEFAULT } from './domain';
 import type { Group } from './group';
-import { SpaceCalls } from './spaces';
+import { MappingCalls } from './mappings';
 import { BoundDevice, Entry, Hwpt } from './table';
 
 const EBADF = answer('EBADF');
@@ -12,7 +12,7 @@ const EINVAL = answer('EINVAL');
 const isOn = (file: DeviceFile, context: number, id: number): boolean => file.attached.some((on) => on.context === context && on.id === id);
 
 /** `f` names a device file; calls that concern a group whose domain is being switched wait: undefined. */
-export abstract class RoutingCalls extends SpaceCalls {
+export abstract class RoutingCalls extends MappingCalls {
   /** `p` opens a device and has file `f`. Not possible while that is open. ENODEV if the device is not there, or a driver of the host has it. */
   openDevice(p: string, f: string): Answered | undefined {
     const file = this.file(f);
@@ -51,7 +51,7 @@ export abstract class RoutingCalls extends SpaceCalls {
     if (this.#others(file).some((other) => this.#boundTwice(other, number))) return answer(this.profile.boundTwice);
     if (this.profile.securityContext) {
       if (this.#ownedByOther(file, group, number)) return answer(this.profile.owner);
-      if (group.members.some((d) => this.parts.devices[d].hosted)) return answer(this.profile.host);
+      if (group.hosted > 0) return answer(this.profile.host);
     }
     if (this.profile.hwpts && !context.objects.hasRoom(1)) return undefined;
     const out = this.profile.hwpts ? context.objects.insert(new BoundDevice(this.fileNumber(f))) : NONE;
@@ -121,7 +121,7 @@ export abstract class RoutingCalls extends SpaceCalls {
   /** Nobody has a descriptor of the file: it is off all its tables. Not possible otherwise, if it is on none, or in a switch. */
   fileDetached(f: string): Answered | undefined {
     const file = this.file(f);
-    if (!file.opened || file.holders.size > 0 || file.attached.length === 0 || this.groupOf(file).switching) return undefined;
+    if (!this.isAbandoned(file) || file.attached.length === 0) return undefined;
     this.#leave(file, file.attached);
     return OK;
   }
@@ -133,7 +133,7 @@ export abstract class RoutingCalls extends SpaceCalls {
   fileReleased(f: string): Answered | undefined {
     const file = this.file(f);
     const group = this.groupOf(file);
-    if (!file.opened || file.holders.size > 0 || file.attached.length > 0 || group.switching) return undefined;
+    if (!this.isAbandoned(file) || file.attached.length > 0) return undefined;
     file.bound.forEach((c, at) => {
       const context = this.parts.contexts[c];
       context.files--;
@@ -145,6 +145,9 @@ export abstract class RoutingCalls extends SpaceCalls {
     this.settle(group);
     return OK;
   }
+
+  /** Has nobody a descriptor of it any more, and is its group in no switch? */
+  protected isAbandoned(file: DeviceFile): boolean { return file.opened && file.holders.size === 0 && !this.groupOf(file).switching; }
 
   #others(file: DeviceFile): DeviceFile[] {
     return this.parts.devices[file.device].files.map((f) => this.parts.files[f]).filter((other) => other !== file);
@@ -184,10 +187,8 @@ export abstract class RoutingCalls extends SpaceCalls {
   /** May the file be put on the table, with no sibling elsewhere unless it takes them along, and no member that cannot do what the table does? */
   #fits(file: DeviceFile, group: Group, context: number, id: number, enforce: boolean): boolean {
     if (isOn(file, context, id)) return true;
-    if (file.attached.length === 0 && this.profile.securityContext) {
-      if (this.#siblings(file, group).some((sibling) => sibling.attached.length !== 1 || !isOn(sibling, context, id))) return false;
-    }
-    return !enforce || group.members.every((d) => this.parts.devices[d].plugged === 'gone' || this.parts.devices[d].enforcing);
+    if (file.attached.length === 0 && this.profile.securityContext && !group.isAllOn(context, id)) return false;
+    return !enforce || group.unenforcing === 0;
   }
 
   #makeHwpt(context: Context, i: number, enforce: boolean): number {
@@ -204,9 +205,10 @@ export abstract class RoutingCalls extends SpaceCalls {
     const from = this.profile.attachReplaces ? file.attached : [];
     const movers = from.length > 0 ? [file, ...this.#siblings(file, group)] : [file];
     for (const mover of movers) {
-      if (this.profile.attachReplaces) this.#left(mover, mover.attached);
-      mover.attached = [...(this.profile.attachReplaces ? [] : mover.attached), { context, id }];
-      objects.space(id)?.enter(this.parts.devices[mover.device].group, mover.device);
+      if (this.profile.attachReplaces) this.#takeOff(mover, mover.attached);
+      if (mover.attached.length === 0) group.attached++;
+      mover.attached = [...mover.attached, { context, id }];
+      this.count(mover, { context, id }, 1);
     }
     objects.hold(id, movers.length);
     this.settle(group);
@@ -216,16 +218,19 @@ export abstract class RoutingCalls extends SpaceCalls {
 
   #leave(file: DeviceFile, tables: readonly Attachment[]): void {
     if (tables.length === 0) return;
-    this.#left(file, tables);
-    file.attached = file.attached.filter((on) => !tables.includes(on));
+    this.#takeOff(file, tables);
     this.settle(this.groupOf(file));
     for (const { context, id } of tables) this.parts.contexts[context].objects.letGo(id);
   }
 
-  /** The address spaces that the file was attached to directly count one less. */
-  #left(file: DeviceFile, tables: readonly Attachment[]): void {
-    for (const { context, id } of tables) {
-      this.parts.contexts[context].objects.space(id)?.leave(this.parts.devices[file.device].group, file.device);
-    }
+  /** The file has left a table: for what is built on top. */
+  protected left(_file: DeviceFile): void { /* nothing waits for it here */ }
+
+  #takeOff(file: DeviceFile, tables: readonly Attachment[]): void {
+    if (tables.length === 0) return;
+    this.left(file);
+    file.attached = file.attached.filter((on) => !tables.includes(on));
+    if (file.attached.length === 0) this.groupOf(file).attached--;
+    for (const on of tables) this.count(file, on, -1);
   }
 }

@@ -6,7 +6,7 @@ import { Group } from './group';
 import { Profile, PROFILES } from './profiles';
 import { ObjectTable } from './table';
 import { keyOf, View, viewOf } from './view';
-import { Addresses, checkWorld, natural, World } from './world';
+import { Addresses, checkWorld, natural, noSuch, World } from './world';
 
 const MOST_IDS = 2 ** 31 - 1;
 
@@ -37,6 +37,8 @@ export abstract class State {
   readonly #files: Map<string, number>;
   readonly #devices: Map<string, number>;
   readonly #groups: Map<string, number>;
+  /** All that this one and its clones have given. */
+  readonly #snapshots: WeakSet<Snapshot>;
   protected parts: Parts;
 
   /**
@@ -53,6 +55,7 @@ export abstract class State {
     this.#files = origin ? origin.#files : numbered(Object.keys(world.files));
     this.#devices = origin ? origin.#devices : numbered(Object.keys(world.devices));
     this.#groups = origin ? origin.#groups : numbered([...new Set(Object.values(world.devices).map(({ group }) => group))]);
+    this.#snapshots = origin ? origin.#snapshots : new WeakSet();
     this.parts = origin ? copyOf(origin.parts) : this.#initial();
   }
 
@@ -62,13 +65,20 @@ export abstract class State {
   /** The state in few characters: two states of one world have equal keys exactly if they have equal views. */
   key(): string { return keyOf(this.parts); }
 
-  snapshot(): Snapshot { return copyOf(this.parts); }
+  snapshot(): Snapshot {
+    const snapshot = copyOf(this.parts);
+    this.#snapshots.add(snapshot);
+    return snapshot;
+  }
 
-  /** Goes back to a state of this world. */
-  restore(snapshot: Snapshot): void { this.parts = copyOf(snapshot); }
+  /** Goes back to a state of this one, or of the one that it is a clone of. Throws a TypeError for anything else. */
+  restore(snapshot: Snapshot): void {
+    if (!this.#snapshots.has(snapshot)) throw new TypeError('snapshot: one that this system or its clone has given expected');
+    this.parts = copyOf(snapshot);
+  }
 
   protected process(name: string, p: string): string {
-    if (!this.#processes.has(p)) throw new RangeError(`${name}: there is no process ${String(p)}`);
+    if (!this.#processes.has(p)) throw noSuch(name, 'process', p);
     return p;
   }
 
@@ -94,19 +104,36 @@ export abstract class State {
 
   /** With a security context: where the attached members are, else nowhere while owned. Without: where all members are, else the host's. */
   #domainOf(group: Group): Domain {
-    const { devices, files } = this.parts;
-    let common: readonly Attachment[] | undefined;
-    for (const d of group.members) {
-      const device = devices[d];
-      if (device.plugged === 'gone') continue;
-      const on = device.files.flatMap((f) => files[f].attached);
-      if (on.length === 0 && this.profile.securityContext) continue;
-      common = common ? common.filter((a) => on.some((b) => a.context === b.context && a.id === b.id)) : on;
-      if (common.length === 0) break;
-    }
-    if (!common || common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
+    const asked = this.profile.securityContext ? group.attached : group.present;
+    const common = group.attached === asked ? [...group.tables].filter(({ files }) => files === asked) : [];
+    if (common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
     const leaf = common.find(({ context, id }) => !common.some((child) => this.parts.contexts[context].objects.space(child.id)?.parent === id))!;
     return table(leaf.context, leaf.id);
+  }
+
+  /** A device of the group comes, or goes: its address spaces are partly attached, or no longer. */
+  protected plug(device: Device, by: 1 | -1): void {
+    const group = this.parts.groups[device.group];
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, -1);
+    group.plug(device, by);
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, 1);
+    this.settle(group);
+  }
+
+  /** The file is attached to one table more, or one less; where the group's DMA goes then is for `settle`. */
+  protected count(file: DeviceFile, { context, id }: Attachment, by: 1 | -1): void {
+    const group = this.groupOf(file);
+    const space = this.parts.contexts[context].objects.space(id);
+    this.#countPartly(group, context, id, -1);
+    if (space && group.filesOn(context, id) === 0) space.groups++;
+    group.count(context, id, by);
+    if (space && group.filesOn(context, id) === 0) space.groups--;
+    this.#countPartly(group, context, id, 1);
+  }
+
+  #countPartly(group: Group, context: number, id: number, by: 1 | -1): void {
+    const space = this.parts.contexts[context].objects.space(id);
+    if (space && group.isPartlyOn(context, id)) space.partly += by;
   }
 
   /** From now on the group's DMA goes there. What DMA in flight still goes through has one user more until that has ended. */
@@ -116,13 +143,19 @@ export abstract class State {
     this.parts.contexts[former.context].objects.hold(former.id);
   }
 
-  /** Is DMA in flight to these pages of the root address space? */
-  protected reached(context: Context, root: number, first: number, last: number): boolean {
+  /** The pages of the root address space that DMA is in flight to. */
+  protected flights(context: Context, root: number): number[] {
+    const pages: number[] = [];
     for (const d of context.dma) {
       const { domain, page } = this.parts.devices[d].dma!;
-      if (domain.to === 'table' && page >= first && page <= last && context.objects.rootOf(domain.id) === root) return true;
+      if (domain.to === 'table' && context.objects.rootOf(domain.id) === root) pages.push(page);
     }
-    return false;
+    return pages;
+  }
+
+  /** Is DMA in flight to these pages of the root address space? */
+  protected reached(context: Context, root: number, first: number, last: number): boolean {
+    return context.dma.size > 0 && this.flights(context, root).some((page) => page >= first && page <= last);
   }
 
   #initial(): Parts {
@@ -132,18 +165,20 @@ export abstract class State {
     Object.values(files).forEach((device, number) => filesOf[this.#devices.get(device)!].push(number));
     const members: number[][] = [...this.#groups].map(() => []);
     Object.values(devices).forEach(({ group }, number) => members[this.#groups.get(group)!].push(number));
-    return {
+    const parts = {
       contexts: contexts.map((name) => new Context(name, new ObjectTable(ids))),
       files: Object.entries(files).map(([name, device]) => new DeviceFile(name, this.#devices.get(device)!)),
       devices: Object.entries(devices).map(([name, { group, enforcing }], number) =>
         new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
       groups: [...this.#groups.keys()].map((name, number) => new Group(name, members[number])),
     };
+    for (const device of parts.devices) parts.groups[device.group].plug(device, 1);
+    return parts;
   }
 
   #number(name: string, kind: string, numbers: Map<string, number>, value: string): number {
     const number = numbers.get(value);
-    if (number === undefined) throw new RangeError(`${name}: there is no ${kind} ${String(value)}`);
+    if (number === undefined) throw noSuch(name, kind, value);
     return number;
   }
 }

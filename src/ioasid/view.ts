@@ -50,15 +50,18 @@ export function viewOf({ contexts, files, devices, groups }: Parts, addresses: A
     if (!domain) return [];
     return domain.to === 'table' ? ['table', contexts[domain.context].name, domain.id] : [domain.to];
   };
-  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> =>
-    Object.fromEntries(all.map((one) => [one.name, value(one)]));
+  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> => {
+    const record: Record<string, V> = {};
+    for (const one of all) record[one.name] = value(one);
+    return record;
+  };
   return {
     opened: new Set(descriptions.filter(({ opened }) => opened).map(({ name }) => name)),
     holders: named(descriptions, ({ holders }) => new Set(holders)),
     objects: named(contexts, ({ objects }) => new Map([...objects.entries()].map(([id, object]) => [id, objectOf(object)]))),
     bound: named(files, ({ bound }) => new Set(bound.map((c) => contexts[c].name))),
     attached: named(files, ({ attached }) => new Set(attached.map(({ context, id }): [string, number] => [contexts[context].name, id]))),
-    claims: named(groups, ({ claims }) => named(contexts, (context) => claims.get(contexts.indexOf(context)) ?? 0)),
+    claims: named(groups, ({ claims }) => Object.fromEntries(contexts.map(({ name }, number) => [name, claims.get(number) ?? 0]))),
     hosted: new Set(devices.filter(({ hosted }) => hosted).map(({ name }) => name)),
     plugged: named(devices, ({ plugged }) => plugged),
     domains: named(groups, ({ domain }) => domainOf(domain)),

@@ -13,6 +13,8 @@ export interface World {
   readonly files: Readonly<Record<string, string>>;
   /** The highest number that a context has to give: 2^31 - 1 unless it is said. */
   readonly ids?: number;
+  /** The highest number that a page fault is answered by, where there are page faults: 2^32 - 1 unless it is said. */
+  readonly cookies?: number;
   /** The last address of an address space, in bytes: 2^64 - 1 unless it is said. The first is 0. */
   readonly last?: number | bigint;
   /** Bytes a page: 4096 unless it is said. */
@@ -34,6 +36,7 @@ export class Addresses {
     this.#grain = BigInt(grain);
     if (typeof last !== 'bigint') natural('last', last, 0, Number.MAX_SAFE_INTEGER);
     this.last = BigInt(last);
+    if (this.last > MOST) throw new RangeError(`last: an address of 64 bits expected, not ${last}`);
     const pages = (this.last + 1n) / this.#grain;
     if (this.last < 0n || (this.last + 1n) % this.#grain !== 0n) throw new RangeError(`last: the end of a page of ${grain} expected, not ${last}`);
     if (pages > PAGES) throw new RangeError(`last: at most 2^53 pages of ${grain} expected, not ${pages}`);
@@ -46,7 +49,7 @@ export class Addresses {
    */
   page(name: string, address: number | bigint): number {
     if (typeof address !== 'bigint' && !Number.isSafeInteger(address)) {
-      throw new TypeError(`${name}: an address expected, as a whole number or a bigint, not ${String(address)}`);
+      throw new TypeError(`${name}: an address expected, as a whole number below 2^53 or a bigint, not ${String(address)}`);
     }
     if (address < 0 || (typeof address === 'bigint' && address > MOST)) throw new RangeError(`${name}: an address from 0 to 2^64 - 1 expected, not ${address}`);
     const page = typeof address === 'bigint' ? Number(address / this.#grain) : Math.floor(address / this.grain);
@@ -78,13 +81,51 @@ export function natural(name: string, value: unknown, from: number, to: number):
   return value as number;
 }
 
-/** Throws a TypeError that names what in the world cannot be. */
+/** The error for a name of nothing: of the wrong type, or of none of these. */
+export function noSuch(name: string, kind: string, value: unknown): Error {
+  return typeof value === 'string' ? new RangeError(`${name}: there is no ${kind} ${value}`) : new TypeError(`${name}: the name of a ${kind} expected, not ${String(value)}`);
+}
+
+function isName(where: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${where}: a name expected, not ${String(value) || 'the empty text'}`);
+}
+
+function areNames(where: string, value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(`${where}: a list of names expected, not ${String(value)}`);
+  const seen = new Set<unknown>();
+  for (const name of value) {
+    isName(where, name);
+    if (seen.has(name)) throw new RangeError(`${where}: ${name} is there twice`);
+    seen.add(name);
+  }
+}
+
+function isRecord(where: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`${where}: an object expected, not ${String(value)}`);
+}
+
+/** Throws a TypeError or a RangeError that names what in the world cannot be; `ids`, `cookies`, `last` and `grain` are looked at where they are used. */
 export function checkWorld(world: World): void {
+  isRecord('world', world);
   if (!Object.hasOwn(PROFILES, world.profile)) {
     throw new TypeError(`profile: one of ${Object.keys(PROFILES).join(', ')} expected, not ${String(world.profile)}`);
   }
+  areNames('processes', world.processes);
+  areNames('contexts', world.contexts);
+  isRecord('devices', world.devices);
+  for (const [device, traits] of Object.entries(world.devices)) {
+    isName('devices', device);
+    isRecord(`devices.${device}`, traits);
+    isName(`devices.${device}.group`, traits.group);
+    const { enforcing } = traits;
+    if (enforcing !== undefined && typeof enforcing !== 'boolean') throw new TypeError(`devices.${device}.enforcing: true or false expected, not ${String(enforcing)}`);
+  }
+  isRecord('files', world.files);
+  const contexts = new Set(world.contexts);
   for (const [file, device] of Object.entries(world.files)) {
-    if (!Object.hasOwn(world.devices, device)) throw new TypeError(`files: ${file} is a file of ${device}, which is no device`);
-    if (world.contexts.includes(file)) throw new TypeError(`files: ${file} is the name of a context, too`);
+    isName('files', file);
+    isName(`files.${file}`, device);
+    if (!Object.hasOwn(world.devices, device)) throw new RangeError(`files.${file}: there is no device ${device}`);
+    if (contexts.has(file)) throw new RangeError(`files.${file}: is the name of a context, too`);
   }
 }

@@ -1,5 +1,5 @@
 /** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
-import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import { Errno, PAGE_SIZE, U64_MAX, overflows } from './answer';
 import type { Area } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
@@ -128,7 +128,7 @@ export class Access extends IommufdObject {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const { area } of walked.pieces) {
-      if (area.preventAccess) return 'EINVAL';
+      if (area.preventAccess || area.pages!.source === 'dmabuf') return 'EINVAL';
       if (write && !area.pages!.writable) return 'EPERM';
     }
     return walked.whole ? 'OK' : 'ENOENT';
@@ -156,6 +156,7 @@ export class Access extends IommufdObject {
 
   #walk(iova: number, length: number): ReturnType<Ioas['walk']> {
     if (length === 0) return { errno: 'EINVAL' };
+    if (overflows(iova, length)) return { errno: 'EOVERFLOW' };
     if (!this.ioas) return { errno: 'ENOENT' };
     return this.ioas.walk(iova, length);
   }

@@ -1,7 +1,7 @@
 /** What a call answers: the kernel's own names of its error numbers, and `OK`. */
 export type Errno =
   | 'OK' | 'EPERM' | 'ENOENT' | 'EIO' | 'ENXIO' | 'EBADF' | 'EAGAIN' | 'ENOMEM' | 'EACCES' | 'EFAULT' | 'EBUSY' | 'EEXIST'
-  | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE';
+  | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'ERANGE' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE';
 
 /** The answer of a call that makes or finds something: with `OK`, and only then, it has the something. */
 export type Result<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude<Errno, 'OK'> };
@@ -19,3 +19,11 @@ export const PAGE_SIZE = 4096;
  * comparison with it is still right.
  */
 export const U64_MAX = 2 ** 64;
+
+const ALL_ONES = 2n ** 64n - 1n;
+const exact = (value: number): bigint => (value >= U64_MAX ? ALL_ONES : BigInt(value));
+
+/** Whether the last byte of so many from an address on lies beyond 64 bits. */
+export function overflows(iova: number, length: number): boolean {
+  return iova + length >= U64_MAX / 2 && exact(iova) + exact(length) - 1n > ALL_ONES;
+}

@@ -10,6 +10,8 @@ import type { Version } from './version';
 
 /** The PASID of the requester itself (`IOMMU_NO_PASID`). */
 export const NO_PASID = 0;
+/** How many PASIDs a device has that has them: 20 bits. */
+const PASIDS = 2 ** 20;
 
 interface Attachment { hwpt: Hwpt; readonly devices: Set<Device> }
 
@@ -112,7 +114,7 @@ export class AttachedGroup {
       if (!hwpt.pasid && this.pasids.length > 0) return 'EINVAL';
     } else {
       const rid = this.domain;
-      if (!hwpt.pasid || (rid && !rid.pasid) || !device.physical.traits.pasid) return 'EINVAL';
+      if (!hwpt.pasid || (rid && !rid.pasid) || !device.physical.traits.pasid || pasid >= PASIDS) return 'EINVAL';
     }
     const { group } = device.physical;
     if (group.resetting > 0) return 'EBUSY';

@@ -22,10 +22,11 @@ export function compatAttach(context: Context, attach: (pt: number) => Errno): E
   return context.compat ? attach(context.compat.id) : 'ENODEV';
 }
 
-/** VFIO_SET_IOMMU. EINVAL: a type that is not type 1; ENODEV: no group was added (`iommufd_vfio_set_iommu`). */
+/** VFIO_SET_IOMMU. Without an IOMMU: EPERM without CAP_SYS_RAWIO. Else EINVAL: a type that is not type 1; ENODEV: no group was added
+ *  (`iommufd_vfio_set_iommu`). */
 export function compatSetIommu(context: Context, type: string): Errno {
-  if (!isType1(type) && !(context.noIommu && type === 'NOIOMMU')) return 'EINVAL';
-  if (context.noIommu) return 'OK';
+  if (context.noIommu && type === 'NOIOMMU') return context.machine.capable ? 'OK' : 'EPERM';
+  if (context.noIommu || !isType1(type)) return 'EINVAL';
   if (!context.compat) return 'ENODEV';
   return type === 'TYPE1' ? context.compat.setHugePages(0) : 'OK';
 }
@@ -58,6 +59,15 @@ function overlapping(ioas: Ioas, iova: number, length: number): boolean {
   const walked = ioas.walk(iova, Math.min(length, U64_MAX - iova));
   return walked.errno === 'OK' && walked.pieces.length > 0;
 }
+
+/** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. ENODEV; EINVAL: a range besides; then as the unmap of an address space. */
+export function compatUnmapAll(context: Context, iova: number, length: number): Result<{ unmapped: number }> {
+  if (!context.compat) return refuse('ENODEV');
+  return iova === 0 && length === 0 ? context.compat.unmap(0, U64_MAX) : refuse('EINVAL');
+}
+
+/** VFIO_CHECK_EXTENSION, but for VFIO_DMA_CC_IOMMU: what either kind of container can do. */
+export function hasExtension(extension: string): boolean { return isType1(extension) || extension === 'UNMAP_ALL'; }
 
 /** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */
 export function compatEnforced(context: Context): Result<{ value: number }> {

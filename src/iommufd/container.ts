@@ -1,6 +1,7 @@
 /** The legacy container and its type 1 backend (drivers/vfio/container.c, vfio_iommu_type1.c). */
 import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
-import { isType1 } from './compat';
+import type { Prot } from './area';
+import { hasExtension, isType1 } from './compat';
 import { OpenFile } from './file';
 import type { Machine } from './machine';
 import type { Range } from './ranges';
@@ -69,10 +70,11 @@ export class Container extends OpenFile {
     return 'OK';
   }
 
-  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend, nothing, or not whole pages; EEXIST: it meets a mapping (`vfio_dma_do_map`). */
-  map(iova: number, length: number): Errno {
-    if (!this.#maps) return 'EINVAL';
-    if (length <= 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0 || iova + length > U64_MAX) return 'EINVAL';
+  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend, neither read nor write, nothing, or not whole pages; EEXIST: it meets a mapping;
+   *  EINVAL: it meets what a device has reserved (`vfio_dma_do_map`). */
+  map(iova: number, length: number, address = 0, prot: Prot = { read: true, write: true }): Errno {
+    if (!this.#maps || (!prot.read && !prot.write)) return 'EINVAL';
+    if (length <= 0 || address % PAGE_SIZE !== 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0 || iova + length > U64_MAX) return 'EINVAL';
     const last = iova + length - 1;
     if (this.backend!.mappings.some((each) => each.first <= last && iova <= each.last)) return 'EEXIST';
     for (const group of this.groups) for (const { traits } of members(group)) if (meets(traits.reserved, iova, last)) return 'EINVAL';
@@ -82,7 +84,7 @@ export class Container extends OpenFile {
 
   /**
    * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend, not whole pages, or (type 1 v2) it cuts a mapping. Nothing there is 0 bytes. Type 1
-   * takes whole mappings too: all of one that it meets at its beginning, none of one that begins before (`vfio_dma_do_unmap`).
+   * takes whole mappings too: all of one that it meets at its beginning, but nothing when one begins before (`vfio_dma_do_unmap`).
    */
   unmap(iova: number, length: number): Result<{ unmapped: number }> {
     if (!this.#maps) return refuse('EINVAL');
@@ -91,29 +93,35 @@ export class Container extends OpenFile {
     const last = iova + length - 1;
     const cuts = (at: number): boolean => mappings.some((each) => each.first < at && at <= each.last);
     if (type === 'TYPE1v2' && (cuts(iova) || cuts(last + 1))) return refuse('EINVAL');
+    if (cuts(iova)) return { errno: 'OK', unmapped: 0 };
     const gone = mappings.filter(({ first }) => first >= iova && first <= last);
     for (const each of gone) mappings.splice(mappings.indexOf(each), 1);
+    return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
+  }
+
+  /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. EINVAL: no backend, or a range besides. */
+  unmapAll(iova: number, length: number): Result<{ unmapped: number }> {
+    if (!this.#maps || iova !== 0 || length !== 0) return refuse('EINVAL');
+    const gone = this.backend!.mappings.splice(0);
     return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
   }
 
   /** VFIO_CHECK_EXTENSION. */
   checkExtension(extension: string): number {
     if (extension === 'DMA_CC') return this.enforced ? 1 : 0;
-    return isType1(extension) ? 1 : 0;
+    return hasExtension(extension) ? 1 : 0;
   }
 
   protected release(): void { /* its groups held it, so they are gone */ }
 
   get #maps(): boolean { return this.backend !== null && isType1(this.backend.type); }
 
-  /** EPERM: interrupts are not isolated; EINVAL: a mapping lies where a device cannot have one (`vfio_iommu_type1_attach_group`). */
+  /** EINVAL: a mapping lies where a device cannot have one; EPERM: interrupts are not isolated (`vfio_iommu_type1_attach_group`). */
   #accepts(group: VfioGroup, backend: Backend): Errno {
     if (group.kind !== 'real') return 'OK';
-    for (const { traits } of members(group)) {
-      if (!traits.isolatedMsi && !this.machine.allowUnsafeInterrupts) return 'EPERM';
-      if (backend.mappings.some(({ first, last }) => meets(traits.reserved, first, last))) return 'EINVAL';
-    }
-    return 'OK';
+    const devices = members(group).map(({ traits }) => traits);
+    if (backend.mappings.some(({ first, last }) => devices.some(({ reserved }) => meets(reserved, first, last)))) return 'EINVAL';
+    return this.machine.allowUnsafeInterrupts || devices.every(({ isolatedMsi }) => isolatedMsi) ? 'OK' : 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 /** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
 import { Access } from './access';
-import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, U64_MAX, overflows, refuse } from './answer';
 import type { Context } from './context';
 import { IommufdObject } from './object';
 import { Viommu } from './viommu';
@@ -38,16 +38,17 @@ export class HwQueue extends IommufdObject {
 
 /**
  * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
- * does not know; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
+ * does not know; ERANGE: a length that whole pages cannot have; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
 export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: number, length: number, type = 'SELFTEST'): Result<{ id: number }> {
   if (type === 'DEFAULT') return refuse('EOPNOTSUPP');
   if (length === 0) return refuse('EINVAL');
-  if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+  if (overflows(iova, length)) return refuse('EOVERFLOW');
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuse('ENOENT');
   if (type !== 'SELFTEST') return refuse('EOPNOTSUPP');
+  if (length === U64_MAX) return refuse('ERANGE');
   const queue = context.objects.reserve(new HwQueue(context, on, index));
   const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
   const errno = pinQueue(access, on, iova, length);
@@ -66,8 +67,8 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
 function pinQueue(access: Access, viommu: Viommu, iova: number, length: number): Errno {
   const errno = access.change(viommu.parent.ioas);
   if (errno !== 'OK') return errno;
-  const first = Math.floor(iova / PAGE_SIZE) * PAGE_SIZE;
-  const end = Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE;
+  const first = Math.min(Math.floor(iova / PAGE_SIZE) * PAGE_SIZE, U64_MAX - PAGE_SIZE);
+  const end = Math.min(Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE, U64_MAX);
   return access.pin(first, end - first).errno;
 }
 

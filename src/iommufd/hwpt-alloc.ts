@@ -120,11 +120,13 @@ export function abortHwpt(context: Context, hwpt: Hwpt): void {
   hwpt.destroy();
 }
 
-/** IOMMU_HWPT_INVALIDATE. ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno. */
-export function hwptInvalidate(context: Context, id: number): Errno {
+/** IOMMU_HWPT_INVALIDATE. ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno; EINVAL: requests of a type that the
+ *  driver does not know (`iommufd_hwpt_invalidate`, `mock_domain_cache_invalidate_user`). */
+export function hwptInvalidate(context: Context, id: number, type = 'SELFTEST'): Errno {
   const object = context.objects.find(id);
   if (!object) return 'ENOENT';
-  return object instanceof HwptNested || object instanceof Viommu ? 'OK' : context.machine.version.invalidateWrongType;
+  if (!(object instanceof HwptNested || object instanceof Viommu)) return context.machine.version.invalidateWrongType;
+  return type === 'SELFTEST' ? 'OK' : 'EINVAL';
 }
 
 /** IOMMU_HWPT_SET_DIRTY_TRACKING. ENOENT; EOPNOTSUPP for a HWPT made without DIRTY_TRACKING. */

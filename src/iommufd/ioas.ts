@@ -1,6 +1,6 @@
 /** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
 import type { Access } from './access';
-import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, U64_MAX, overflows, refuse } from './answer';
 import { Area, Pages, Piece, Prot, contiguous } from './area';
 import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
@@ -96,7 +96,7 @@ export class Ioas extends IommufdObject {
   /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
   walk(iova: number, length: number): Result<{ pieces: Piece[]; whole: boolean }> {
     if (length === 0) return refuse('EINVAL');
-    if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+    if (overflows(iova, length)) return refuse('EOVERFLOW');
     return { errno: 'OK', ...contiguous(this.areas, iova, iova + length - 1) };
   }
 
@@ -111,7 +111,7 @@ export class Ioas extends IommufdObject {
     }
     if (iova >= U64_MAX || length >= U64_MAX) return refuse('EOVERFLOW');
     if (length === 0) return refuse('EINVAL');
-    if (iova + (length - 1) >= U64_MAX) return refuse('EOVERFLOW');
+    if (overflows(iova, length)) return refuse('EOVERFLOW');
     const some = this.unmapRange(iova, iova + length - 1);
     if (some.errno !== 'OK') return refuse(some.errno);
     return some.unmapped === 0 ? refuse('ENOENT') : { errno: 'OK', unmapped: some.unmapped };
@@ -142,12 +142,14 @@ export class Ioas extends IommufdObject {
     return { errno: 'OK', unmapped };
   }
 
-  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is pinned, or in flight
-   *  (`iopt_cut_iova`). */
+  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is in flight; EOPNOTSUPP: a dmabuf;
+   *  EINVAL: `iova` is not where an area may begin, or pages are pinned (`iopt_area_split`). */
   cut(iova: number): Errno {
     const area = this.areas.firstIn(iova, iova);
     if (!area || area.first === iova) return 'OK';
-    if (!area.pages || area.pins > 0) return 'EBUSY';
+    if (!area.pages || area.preventAccess) return 'EBUSY';
+    if (area.pages.source === 'dmabuf') return 'EOPNOTSUPP';
+    if (iova % this.alignment !== 0 || area.pageOffset(iova) % this.alignment !== 0 || area.pins > 0) return 'EINVAL';
     this.areas.delete(area);
     this.areas.insert(new Area(area.first, iova - 1, area.pages, area.start, area.prot));
     this.areas.insert(new Area(iova, area.last, area.pages, area.start + (iova - area.first), area.prot));

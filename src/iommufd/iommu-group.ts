@@ -34,9 +34,11 @@ export class IommuGroup {
     return this.takeFirst(owner);
   }
 
-  /** One claim less; at zero the default domain is back (`iommu_device_release_dma_owner`). */
-  releaseForDevice(): void {
-    if (this.count > 0 && --this.count === 0) this.owner = null;
+  /** One claim less; at zero the default domain is back. False, and a warning: no user had one (`iommu_device_release_dma_owner`). */
+  releaseForDevice(): boolean {
+    if (this.count <= 1) return this.releaseGroup();
+    this.count--;
+    return true;
   }
 
   /**
@@ -45,10 +47,12 @@ export class IommuGroup {
    */
   claimGroup(owner: Owner): Errno { return this.count > 0 ? 'EPERM' : this.takeFirst(owner); }
 
-  /** The group is let go whatever the count was (`iommu_group_release_dma_owner`). */
-  releaseGroup(): void {
+  /** The group is let go whatever the count was. False, and a warning: no user had it (`iommu_group_release_dma_owner`). */
+  releaseGroup(): boolean {
+    if (!this.owner) return false;
     this.count = 0;
     this.owner = null;
+    return true;
   }
 
   /** A host driver takes a device of the group. EBUSY while a user owns it, or it is not on its default domain

@@ -121,12 +121,16 @@ export class ObjectTable {
 
   /** All objects that have a number, in the order of the numbers. */
   objects(): IommufdObject[] {
-    return this.#slots.filter((slot): slot is IommufdObject => slot !== undefined && slot !== TOMBSTONE);
+    const found: IommufdObject[] = [];
+    for (const slot of this.#slots) if (slot !== undefined && slot !== TOMBSTONE) found.push(slot);
+    return found;
   }
 
   /** The numbers that dead vdevices keep. */
   tombstones(): number[] {
-    return this.#slots.flatMap((slot, id) => (slot === TOMBSTONE ? [id] : []));
+    const found: number[] = [];
+    for (let id = 1; id < this.#slots.length; id++) if (this.#slots[id] === TOMBSTONE) found.push(id);
+    return found;
   }
 
   #remove(object: IommufdObject, tombstone: boolean): Errno {

@@ -97,16 +97,23 @@ export abstract class Room {
 
   /** The specification's variables. */
   view(): Record<'fds' | 'objects' | 'compat' | 'owners' | 'domains', unknown> {
-    const contexts = [...this.#contexts].map(([name, slot]) => [name, slot, this.contextOf(name)] as const);
-    const nameOf = (owner: object): string => contexts.find(([, , context]) => context === owner)?.[0] ?? 'none';
-    const groups = [...this.#machine.groups];
-    return {
-      fds: Object.fromEntries(contexts.map(([name, { fds }]) => [name, fds])),
-      objects: Object.fromEntries(contexts.map(([name, , context]) => [name, context ? viewOfTable(context, BASE) : new Map()])),
-      compat: Object.fromEntries(contexts.map(([name, , context]) => [name, context?.compat?.id ?? 0])),
-      owners: Object.fromEntries(groups.map(([name, group]) => [name, viewOfOwner(group, nameOf)])),
-      domains: Object.fromEntries(groups.map(([name, group]) => [name, viewOfDomain(group)])),
-    };
+    const nameOf = (owner: object): string => [...this.#contexts.keys()].find((name) => this.contextOf(name) === owner) ?? 'none';
+    const fds: Record<string, number> = {};
+    const objects: Record<string, unknown> = {};
+    const compat: Record<string, number> = {};
+    for (const [name, slot] of this.#contexts) {
+      const context = this.contextOf(name);
+      fds[name] = slot.fds;
+      objects[name] = context ? viewOfTable(context, BASE) : new Map();
+      compat[name] = context?.compat?.id ?? 0;
+    }
+    const owners: Record<string, unknown> = {};
+    const domains: Record<string, unknown> = {};
+    for (const [name, group] of this.#machine.groups) {
+      owners[name] = viewOfOwner(group, nameOf);
+      domains[name] = viewOfDomain(group);
+    }
+    return { fds, objects, compat, owners, domains };
   }
 
   /** The context of this name while anything holds it. */

@@ -9,6 +9,9 @@ import { VfioGroup, isHostDriver } from './vfio-group';
 /** How far the removal of a device is: it waits while any file of it is open. */
 export type Removal = 'waiting' | 'done';
 
+/** Whether VFIO takes a device: its IOMMU keeps DMA coherent, or it is known to have none (`vfio_group_find_or_alloc`). */
+function vfioTakes({ traits }: PhysicalDevice): boolean { return traits.iommu || traits.noIommu || traits.emulated; }
+
 export class Vfio {
   readonly #devices = new Map<PhysicalDevice, VfioDevice>();
   readonly #groups = new Map<IommuGroup, VfioGroup>();
@@ -34,7 +37,7 @@ export class Vfio {
     return { errno: 'OK', file: new CdevFile(device) };
   }
 
-  /** A driver takes a device. EBUSY: it has one, or (a host driver) a user owns the group. */
+  /** A driver takes a device. EBUSY: it has one, or (a host driver) a user owns the group; EINVAL: VFIO cannot keep its DMA coherent. */
   bindDriver(physical: PhysicalDevice, driver: string): Errno {
     this.#probe(physical.group);
     if (!physical.present) return 'ENODEV';
@@ -43,6 +46,7 @@ export class Vfio {
       const errno = physical.group.useByHost();
       if (errno !== 'OK') return errno;
     }
+    if (driver.startsWith('vfio') && !vfioTakes(physical)) return 'EINVAL';
     physical.driver = driver;
     this.#register(physical);
     return 'OK';
@@ -98,7 +102,7 @@ export class Vfio {
   #probe(group: IommuGroup): void { for (const member of group.members) this.#register(member); }
 
   #register(physical: PhysicalDevice): void {
-    if (!physical.present || !physical.driver?.startsWith('vfio') || this.#devices.has(physical)) return;
+    if (!physical.present || !physical.driver?.startsWith('vfio') || !vfioTakes(physical) || this.#devices.has(physical)) return;
     let group = this.#groups.get(physical.group);
     if (!group) {
       const { emulated, noIommu } = physical.traits;

@@ -82,10 +82,12 @@ function coincidence(found: PositionMatrix): string {
   const alike = (care: Care): string[] => found.properties.map(({ name }) => name)
     .filter((name) => new Set(pair.map((position) => cellOf(found, name, care, position).holds)).size === 1
       && cellOf(found, name, care, pair[0]).holds);
+  const alone = (property: string): string[] => [...found.rows.keys()].filter((position) => cellOf(found, property, 'careless', position).holds);
   const told = (care: Care): string[] => wrapped(alike(care), `  all three keep, ${UNDER[care]}:  `);
   return [
     pc.bold('One check, or ongoing proof by a reference or by a notice?'),
     ...told('careless'), ...told('drains'), ...told('careful'),
+    ...wrapped(alone('Same'), '  a look now would answer the same under:  '),
     ...pair.flatMap((position) => wrapped(found.properties.filter(({ name }) => !cellOf(found, name, 'careful', position).holds).map(({ name }) => name),
       `  ${position} pays, even so, with:  `)),
   ].join('\n');

@@ -19,6 +19,7 @@ export const POSITION_PROPERTIES: readonly PositionProperty[] = [
   { code: 'P30', name: 'Mirror', kind: 'invariant', about: 'Right', sentence: 'real only while the process has a device bound that proves the same' },
   { code: 'I21', name: 'Exclusive', kind: 'invariant', about: 'Right', sentence: 'a device that proves makes WBINVD real in one machine' },
   { code: 'S33', name: 'Litmus', kind: 'invariant', about: 'Right', sentence: 'when all is as it was at first, so is the answer' },
+  { code: 'N', name: 'Same', kind: 'invariant', about: 'Right', sentence: 'real just where a look at the proof would say so now' },
   { code: 'P32', name: 'Told', kind: 'step', about: 'Right', sentence: 'the right ends only in a call of its own VMM about the machine' },
   { code: 'D', name: 'CanDetach', kind: 'invariant', about: 'Right', sentence: 'a device can always be taken off its table' },
   { code: 'U', name: 'CanUnplug', kind: 'invariant', about: 'Right', sentence: 'a device that the user has closed can be taken away by the host' },

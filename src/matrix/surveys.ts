@@ -3,6 +3,7 @@ import type { Surveys } from './matrix';
 import { type Survey, SurveyReader } from './survey';
 import { checkRows, passed } from '../tlc/check';
 import { ToolError } from '../tlc/error';
+import { Kept } from '../tlc/kept';
 import { readManifest, type Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
@@ -22,7 +23,16 @@ export async function runSurveys(project: Project, checker: Checker, whole: bool
   return { named: held!, lapsing: lapsing!, ...(whole && { space: { held: space!, lapsing: spaceLapsing!, third: third!, states } }) };
 }
 
-/** What each of these models printed, and its states. Throws `ToolError` where one is not as its row of the manifest declares. */
+/** The lines that a survey printed, and its states. */
+interface Printed {
+  readonly lines: readonly string[];
+  readonly states: number;
+}
+
+/**
+ * What each of these models printed, and its states; one that was as declared and has not changed since is not run again.
+ * Throws `ToolError` where one is not as its row of the manifest declares.
+ */
 export async function survey(project: Project, checker: Checker, models: readonly string[]): Promise<{ survey: Survey; states: number }[]> {
   const listed = readManifest(project, models);
   const rows = models.map(model => {
@@ -30,9 +40,19 @@ export async function survey(project: Project, checker: Checker, models: readonl
     if (!row) throw new ToolError(`models/models.json has no row ${model}; the matrix needs it`);
     return row;
   });
-  const readers = new Map<Row, SurveyReader>(rows.map(row => [row, new SurveyReader()]));
-  const verdicts = await checkRows(rows, availableParallelism(), { project, checker, onPrint: (line, row) => readers.get(row)!.take(line) }, () => undefined);
+  const kept = new Kept<Printed>(project, checker, 'survey');
+  const known = new Map(rows.flatMap(row => { const printed = kept.find(row); return printed ? [[row, printed]] : []; }));
+  const lines = new Map<Row, string[]>(rows.map(row => [row, []]));
+  const verdicts = await checkRows(rows.filter(row => !known.has(row)), availableParallelism(), { project, checker, onPrint: (line, row) => lines.get(row)!.push(line) }, () => undefined);
   const bad = verdicts.filter(verdict => !passed(verdict));
   if (bad.length) throw new ToolError(bad.map(({ row, failure, reasons }) => `${row.model}: ${failure ?? reasons.join('; ')}`).join('\n'));
-  return rows.map((row, i) => ({ survey: readers.get(row)!, states: verdicts[i].result!.statistics.distinct }));
+  for (const { row, result } of verdicts) {
+    known.set(row, { lines: lines.get(row)!, states: result!.statistics.distinct });
+    kept.keep(row, known.get(row)!);
+  }
+  return rows.map(row => {
+    const reader = new SurveyReader();
+    for (const line of known.get(row)!.lines) reader.take(line);
+    return { survey: reader, states: known.get(row)!.states };
+  });
 }

@@ -1,10 +1,11 @@
 /**
  * Verdicts that need not be found again. A run of TLC depends on its config, the modules that it sees, its row, the jar, Java, and the
- * gate; while none of them has changed, what was as declared is as declared. Only passes are kept, under a hash of all of these.
+ * gate; while none of them has changed, what was found would be found again. It is kept under a hash of all of these.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readConfig } from './config';
 import { configOf, type Row } from './manifest';
@@ -28,7 +29,7 @@ export class Kept<Content> {
   /** What was kept about the row, if nothing has changed since. */
   find(row: Row): Content | undefined {
     try {
-      return JSON.parse(gunzipSync(readFileSync(this.#file(row))).toString('utf8')) as Content;
+      return deserialize(gunzipSync(readFileSync(this.#file(row)))) as Content;
     } catch {
       return undefined;
     }
@@ -37,7 +38,7 @@ export class Kept<Content> {
   keep(row: Row, content: Content): void {
     makeFolder(this.#folder);
     const file = this.#file(row);
-    writeFileSync(`${file}.${process.pid}`, gzipSync(JSON.stringify(content)));
+    writeFileSync(`${file}.${process.pid}`, gzipSync(serialize(content)));
     renameSync(`${file}.${process.pid}`, file);
   }
 
@@ -49,6 +50,6 @@ export class Kept<Content> {
       const path = this.#modules.path(module);
       if (path) hash.update(module).update(readFileSync(path));
     }
-    return join(this.#folder, `${hash.digest('hex').slice(0, 32)}.json.gz`);
+    return join(this.#folder, `${hash.digest('hex').slice(0, 32)}.gz`);
   }
 }

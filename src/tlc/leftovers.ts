@@ -24,19 +24,21 @@ function watch(): void {
   for (const [signal, status] of Object.entries(SIGNALS)) process.on(signal, () => process.exit(status));
 }
 
-/** A fresh folder for one run of TLC, with `tmp` (its java.io.tmpdir) and `states` (its metadir) in it. Throws `ToolError`. */
-export function runFolder(): string {
+/** A fresh folder, named `ioasid-<name>-…`, for as long as this process runs. Throws `ToolError`. */
+export function scratchFolder(name: string, ...within: readonly string[]): string {
   watch();
   try {
-    const folder = mkdtempSync(join(tmpdir(), 'ioasid-tlc-'));
+    const folder = mkdtempSync(join(tmpdir(), `ioasid-${name}-`));
     folders.add(folder);
-    mkdirSync(join(folder, 'tmp'));
-    mkdirSync(join(folder, 'states'));
+    for (const inner of within) mkdirSync(join(folder, inner));
     return folder;
   } catch (error) {
-    throw new ToolError(`cannot make a folder for TLC in ${tmpdir()} (${sentence(error)}); free space there, or set TMPDIR`);
+    throw new ToolError(`cannot make a folder in ${tmpdir()} (${sentence(error)}); free space there, or set TMPDIR`);
   }
 }
+
+/** A fresh folder for one run of TLC, with `tmp` (its java.io.tmpdir) and `states` (its metadir) in it. Throws `ToolError`. */
+export const runFolder = (): string => scratchFolder('tlc', 'tmp', 'states');
 
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -80,14 +80,15 @@ export class Kvm {
 
   /**
    * KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD, KVM_ENABLE_WBINVD. EIO: another process made the machine; EBADF: the KVM device is
-   * closed, or there is no such file; EEXIST; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
+   * closed; EEXIST; EBADF: there is no such file; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
    */
   register(vm: Machine, device: Device, process: string): Errno {
     if (vm.process !== process) return 'EIO';
     const given = this.givenFor(device);
     const behind = this.behind(given);
-    if (!vm.deviceOpen || (this.position.given !== 'context' && behind.length === 0)) return 'EBADF';
+    if (!vm.deviceOpen) return 'EBADF';
     if (vm.given.has(given)) return 'EEXIST';
+    if (this.position.given !== 'context' && behind.length === 0) return 'EBADF';
     if (this.position.needs === 'table' && !behind.some(({ table }) => table)) return 'EINVAL';
     if (this.position.needs === 'bound' && !behind.some(({ bound }) => bound)) return 'EINVAL';
     if (this.position.exclusive && this.#justifiesAnother(vm, behind)) return 'EBUSY';

@@ -8,8 +8,9 @@
  */
 import type { Errno } from '../iommufd/answer';
 import type { Facts } from './coherency';
+import type { Answer } from './device-files';
 import type { Position } from './positions';
-import { Answer, Wbinvd } from './wbinvd';
+import { Wbinvd } from './wbinvd';
 
 export interface Scenario {
   readonly id: string;

@@ -58,3 +58,10 @@ const SCENARIOS_LIST: readonly Scenario[] = [
 ];
 
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(SCENARIOS_LIST.map((scenario) => [scenario.id, scenario]));
+
+/** Those of the list in which no WBINVD is executed, and where they are. */
+export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...Array.from({ length: 27 }, (_, at) => `S${at + 1}`).filter((id) => !SCENARIOS.has(id))
+    .map((id) => [id, 'it is of address spaces and their devices: the rooms ioasid and iommufd'] as const),
+  ['S50', 'it is of PASIDs (a guest\'s ENQCMD before its PASIDs are translated, RFC v2 1.4.2): no position has anything to say of it, and Linux has no such portal'],
+]);

@@ -90,7 +90,7 @@ uses('a use is cut once it could not start again, through its signal', async () 
   const authority = new Authority(NAMED.SyncAbort);
   const begun = authority.begin(granted(authority));
   assert.is(await authority.withdraw(), 'OK');
-  assert.ok(begun.errno === 'OK' && begun.use.signal.aborted && begun.use.signal.reason.name === 'AbortError');
+  assert.ok(begun.errno === 'OK' && begun.use.signal.aborted && begun.use.signal.reason.name === 'AbortError' && begun.use.signal.reason.message === 'the use was cut');
 });
 uses('the return cuts uses, where the policy says so', async () => {
   const authority = new Authority({ ...NAMED.Once, abort: 'return' });
@@ -106,6 +106,25 @@ uses('a handle that was closed and its names are used again without a trace of i
     assert.is(authority.rescind(handle), 'OK');
     for (const one of [handle, ...copies]) assert.equal([authority.begin(one), authority.close(one)], [{ errno: 'EACCES' }, 'OK']);
   }
+});
+uses('a name that is free again is given to one, and no name to two', () => {
+  const authority = new Authority(NAMED.Once);
+  const [first, second] = [granted(authority), granted(authority)];
+  authority.close(first);
+  const others = [granted(authority), granted(authority), granted(authority)];
+  const copy = (): Handle => (authority.pass(second) as { handle: Handle }).handle;
+  const copies = [copy(), copy()];
+  authority.close(copies[0]);
+  for (const one of [second, ...others, copies[1], copy(), copy(), copy()]) assert.is(authority.begin(one).errno, 'OK');
+});
+uses('the name of one who was seen is not used again, so that a later one is not taken for it', async () => {
+  const authority = new Authority({ ...NAMED.SyncGate, covers: 'seen', awaits: new Set() });
+  const handle = granted(authority);
+  const seen = authority.pass(handle) as { handle: Handle };
+  assert.is(await authority.withdraw(), 'OK');
+  authority.close(seen.handle);
+  const unseen = authority.pass(handle) as { handle: Handle };
+  assert.equal([authority.begin(handle).errno, authority.begin(unseen.handle).errno], ['EACCES', 'OK']);
 });
 uses.run();
 
@@ -143,6 +162,73 @@ proofs('a holder may close its handle while it is told', async () => {
   const authority = new Authority(NAMED.SyncSweep);
   const handle: Handle = granted(authority, () => authority.close(handle));
   assert.is(await authority.withdraw(), 'OK');
+});
+proofs('nobody is told where nobody is to be told', async () => {
+  const authority = new Authority(NAMED.SyncGate);
+  let told = 0;
+  granted(authority, () => { told++; });
+  await authority.withdraw();
+  await settled();
+  assert.is(told, 0);
+});
+proofs('what a closed handle is told does not count for the one that comes after it', async () => {
+  const authority = new Authority(NAMED.SyncSweep);
+  let release = (): void => {};
+  const never = (): Promise<void> => new Promise(() => {});
+  const handle = granted(authority, never);
+  const copy = authority.pass(handle, () => new Promise<void>((resolve) => { release = resolve; })) as { handle: Handle };
+  void authority.withdraw();
+  await settled();
+  authority.close(copy.handle);
+  authority.pass(handle, never);
+  authority.close(handle);
+  release();
+  await settled();
+  assert.is(authority.withdrawal, 'called');
+});
+proofs('a notice that fails counts as one, and its error is nobody\'s but the program\'s', async () => {
+  const authority = new Authority(NAMED.SyncSweep);
+  granted(authority, () => { throw new Error('by itself'); });
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const thrown = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+  assert.is(await authority.withdraw(), 'OK');
+  assert.is((await thrown).message, 'by itself');
+  for (const listener of listeners) process.on('uncaughtException', listener);
+});
+proofs('the clock runs as long as there is something to count, or somebody may come', async () => {
+  const { clock, tick, running } = handClock();
+  const authority = new Authority(NAMED.Lease, { clock, term: 2 });
+  tick();
+  assert.is(running(), true, 'nobody holds yet');
+  const handle = granted(authority);
+  assert.is(await authority.withdraw(), 'OK');
+  tick();
+  assert.equal([running(), authority.begin(handle).errno], [true, 'OK']);
+  tick();
+  assert.is(authority.withdrawal, 'returned');
+});
+proofs('the lease goes on for a copy when the first handle is closed', () => {
+  const { clock, tick } = handClock();
+  const authority = new Authority(NAMED.Lease, { clock, term: 1 });
+  const handle = granted(authority);
+  const copy = authority.pass(handle) as { handle: Handle };
+  authority.close(handle);
+  for (let i = 0; i < 3; i++) tick();
+  assert.is(authority.begin(copy.handle).errno, 'OK');
+});
+proofs('a clock that was stopped ticks no more', async () => {
+  const { clock, running } = handClock();
+  new Authority(NAMED.Lease, { clock }).stop();
+  assert.is(running(), false);
+  let ticks = 0;
+  const stop = every(1)(() => { ticks++; });
+  const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  while (ticks === 0) await pause(1);
+  stop();
+  const before = ticks;
+  await pause(20);
+  assert.is(ticks, before);
 });
 proofs('a lease is renewed tick by tick, until the withdrawal; that returns when the lease is over', async () => {
   const { clock, tick, running } = handClock();

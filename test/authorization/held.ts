@@ -12,3 +12,12 @@ export function held(policy: Name, world: World = {}): Authorization {
   assert.is(one.grant('s1', 'd1'), 'OK');
   return one;
 }
+
+/** Asserts the answer, and that a refusal, or an event that is not possible, leaves no mark. */
+export function answers(one: Authorization, op: string, args: string[], expected: string | undefined): void {
+  const before = one.view();
+  const key = one.key();
+  const method = one[op as 'grant'] as (...args: string[]) => string | undefined;
+  assert.is(method.apply(one, args), expected, `${op}(${args})`);
+  if (expected !== 'OK') assert.equal([one.view(), one.key()], [before, key]);
+}

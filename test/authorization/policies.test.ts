@@ -69,6 +69,7 @@ bad('a value that the decision cannot have', () => {
   refused({ ...once, pass: 'yes' }, /'pass' is 'yes', but must be true or false$/);
   refused({ ...once, awaits: ['stop'] }, /'awaits' is stop, but must be a Set of 'stop' or 'drain'$/);
   refused({ ...once, awaits: new Set(['halt']) }, /'awaits' is \{'halt'\}, but must be a Set/);
+  refused({ ...once, awaits: new Set(['halt', 'stop']) }, /'awaits' is \{'halt', 'stop'\}, but must be a Set/);
 });
 bad('a name that every object has is no decision', () => refused({ ...once, toString: 'x' }, /there is no decision 'toString'/));
 

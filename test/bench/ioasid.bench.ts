@@ -57,27 +57,48 @@ function mapAndUnmap(areas: number): number {
   }) / (areas > kept ? 2 * areas - kept : areas);
 }
 
-/** Binds and attaches so many devices, each alone in its group, and closes them all. */
-function manyDevices(count: number): number {
-  const names = Array.from({ length: count }, (_, n) => n);
+/** Opens, binds, attaches and closes devices, 10^4 at most and all at once, until so many calls and steps are done; all in one group, or each in its own. */
+function devicesIn(calls: number, together: boolean): number {
+  const names = Array.from({ length: Math.min(10_000, Math.ceil(calls / 6)) }, (_, n) => n);
   const system = new Ioasid({
     ...SMALL, ids: undefined,
-    devices: Object.fromEntries(names.map((n) => [`d${n}`, { group: `g${n}` }])), files: Object.fromEntries(names.map((n) => [`f${n}`, `d${n}`])),
+    devices: Object.fromEntries(names.map((n) => [`d${n}`, { group: together ? 'g' : `g${n}` }])), files: Object.fromEntries(names.map((n) => [`f${n}`, `d${n}`])),
   });
   must(system.openContext('p1', 'c1'));
   must(system.alloc('p1', 'c1', false));
-  return seconds(() => {
-    for (const n of names) {
-      must(system.openDevice('p1', `f${n}`));
-      must(system.bind('p1', `f${n}`, 'c1'));
-      must(system.attach('p1', `f${n}`, 'c1', 1));
+  let done = 0;
+  const spent = seconds(() => {
+    for (; done < calls; done += 6 * names.length) {
+      for (const n of names) {
+        must(system.openDevice('p1', `f${n}`));
+        must(system.bind('p1', `f${n}`, 'c1'));
+        must(system.attach('p1', `f${n}`, 'c1', 1));
+      }
+      for (const n of names) {
+        must(system.close('p1', `f${n}`));
+        must(system.fileDetached(`f${n}`));
+        must(system.fileReleased(`f${n}`));
+      }
     }
-    for (const n of names) {
-      must(system.close('p1', `f${n}`));
-      must(system.fileDetached(`f${n}`));
-      must(system.fileReleased(`f${n}`));
-    }
-  }) / (6 * count);
+  });
+  return spent / done;
+}
+
+const SIZES = [1_000, 10_000, 100_000, 1_000_000];
+
+/** Nanoseconds an operation at each size; small ones are done over and over. */
+function growth(name: string, each: (operations: number) => number): Row[] {
+  each(10_000);
+  const times = SIZES.map((operations) => {
+    const turns = Math.max(1, 100_000 / operations);
+    let sum = 0;
+    for (let turn = 0; turn < turns; turn++) sum += each(operations);
+    return (sum / turns) * 1e9;
+  });
+  return [
+    ...SIZES.map((operations, at) => ({ name: `ioasid-${name}-${operations}`, value: times[at], unit: 'ns/operation' })),
+    { name: `ioasid-${name}-growth-1000-to-1000000`, value: times[3] / times[0], unit: 'times a call' },
+  ];
 }
 
 export async function rows(): Promise<Row[]> {
@@ -97,19 +118,11 @@ export async function rows(): Promise<Row[]> {
       busy.key();
     }
   });
-  mapAndUnmap(10_000);
-  const growth = [1_000, 10_000, 100_000, 1_000_000].map((areas) => {
-    const turns = Math.max(1, 50_000 / areas);
-    let each = 0;
-    for (let turn = 0; turn < turns; turn++) each += mapAndUnmap(areas) / turns;
-    return { areas, each };
-  });
-  const devices = [100, 10_000].map((count) => ({ count, each: manyDevices(count) }));
   return [
     { name: 'ioasid-call-rate', value: rate, unit: 'calls/s' },
     { name: 'ioasid-edge-rate', value: replay, unit: 'edges/s' },
-    ...growth.map(({ areas, each }) => ({ name: `ioasid-map-${areas}`, value: each * 1e6, unit: 'µs/call' })),
-    { name: 'ioasid-map-growth-1000-to-1000000', value: growth[3].each / growth[0].each, unit: 'times a call' },
-    ...devices.map(({ count, each }) => ({ name: `ioasid-devices-${count}`, value: each * 1e6, unit: 'µs/call' })),
+    ...growth('map', mapAndUnmap),
+    ...growth('devices-one-group', (calls) => devicesIn(calls, true)),
+    ...growth('devices-own-groups', (calls) => devicesIn(calls, false)),
   ];
 }

@@ -20,6 +20,11 @@ scenario.after(() => rmSync(folder, { recursive: true }));
 scenario('2 for an unknown scenario, with the nearest', () => {
   assert.equal(run('S333'), { status: 2, out: '', error: 'ioasid: no scenario S333; did you mean S33?\n' });
 });
+scenario('2 for one in which no WBINVD is executed, with where it is', () => {
+  assert.match(run('S50').error, /^ioasid: S50 has no WBINVD to play: it is of PASIDs .*\n$/);
+  const { status, error } = run('S5');
+  assert.equal([status, error], [2, 'ioasid: S5 has no WBINVD to play: it is of address spaces and their devices: the rooms ioasid and iommufd\n']);
+});
 scenario('2 for an unknown position, with the nearest', () => {
   const { status, error } = run('S33', '--position', 'GunthorpOnce');
   assert.is(status, 2);

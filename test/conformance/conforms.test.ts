@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +7,7 @@ import { openModel } from '../../src/conformance/model';
 import { replay } from '../../src/conformance/replay';
 import type { Request, Room } from '../../src/conformance/room';
 import { checker } from '../tlc/copies';
+import { golden } from './golden';
 import { type Fault, project, tickets } from './tickets';
 
 const REQUESTS: readonly fc.Arbitrary<Request>[] = [
@@ -28,16 +27,6 @@ async function failure(fault: Fault, commands: Commands, more: ConformsOptions =
     return error as NonConformance;
   }
   return assert.unreachable(`the fault ${fault} is not noticed`) as never;
-}
-
-/** The text kept in golden/; written where it is not there, to be read and committed. */
-function golden(name: string, text: string): void {
-  const file = join(__dirname, 'golden', `${name}.txt`);
-  if (!existsSync(file)) {
-    writeFileSync(file, text);
-    assert.unreachable(`${file} was not there; it is now: read it, and run the test again`);
-  }
-  assert.is(text, readFileSync(file, 'utf8'));
 }
 
 const property = suite('conforms');

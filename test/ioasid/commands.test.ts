@@ -3,13 +3,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { broken } from '../../src/ioasid/properties';
+import { brokenBy } from '../../src/ioasid/step-properties';
 import { busy, flagOf, NAMES, take } from './worlds';
 
 const seen = new Map<string, number>();
 const count = (what: string): void => { seen.set(what, (seen.get(what) ?? 0) + 1); };
 
 /**
- * One call or step: every invariant holds after it, nothing but OK leaves a mark, and a copy answers the same.
+ * One call or step: every invariant and every step property holds, nothing but OK leaves a mark, and a copy answers the same.
  * Most take, of the arguments drawn, the first with which they succeed; the others just the first, which are mostly wrong.
  */
 class Step implements fc.Command<object, Ioasid> {
@@ -26,8 +27,9 @@ class Step implements fc.Command<object, Ioasid> {
     count(`${this.op} ${answered?.errno}`);
     count(answered ? (answered.errno === 'OK' ? 'OK' : 'refused') : 'not possible');
     const after = system.view();
-    if (answered?.errno !== 'OK') assert.equal(after, before, 'ErrorIsStutterProp');
-    assert.equal(broken(after, system.world), []);
+    const step = { op: this.op, args: this.args, errno: answered?.errno, before, after };
+    assert.equal([...broken(after, system.world), ...brokenBy(step, system.world)], []);
+    if (answered?.errno !== 'OK') assert.equal(after, before);
     assert.equal([take(copy, this.op, this.args), copy.view(), copy.key()], [answered, after, system.key()]);
   }
 

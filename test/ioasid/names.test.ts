@@ -1,23 +1,26 @@
-/** The calls, the events, the rules and the invariants have the same names, and the same arguments, in the table, the specification and the code. */
+/** The calls, the events, the rules and the properties have the same names, and the same arguments, in the table, the specification and the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { PROFILES } from '../../src/ioasid/profiles';
-import { PROPERTIES } from '../../src/ioasid/properties';
+import { CALLS } from '../../src/ioasid/machine';
+import { PROPERTIES, RULES } from '../../src/ioasid/properties';
+import { STEP_PROPERTIES, STEP_RULES } from '../../src/ioasid/step-properties';
 import { parseValue, type Value } from '../../src/tlc/value';
 
 const FOLDER = join(__dirname, '..', '..', 'spec', 'ioasid');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
-const modules = readdirSync(FOLDER).filter((name) => name.endsWith('.tla')).map(read).join('\n');
-const code = ['spaces', 'routing', 'ioasid'].map((name) => readFileSync(join(__dirname, '..', '..', 'src', 'ioasid', `${name}.ts`), 'utf8')).join('\n');
+/** The layer of page faults is held to its code by page-faults.test.ts. */
+const modules = readdirSync(FOLDER).filter((name) => name.endsWith('.tla') && name !== 'PageFault.tla').map(read).join('\n');
+const code = ['spaces', 'mappings', 'routing', 'ioasid'].map((name) => readFileSync(join(__dirname, '..', '..', 'src', 'ioasid', `${name}.ts`), 'utf8')).join('\n');
 
 const methodOf = (op: string): string => op[0].toLowerCase() + op.slice(1);
 
 /** The operations of the table in README.md with their arguments. */
 function table(): Map<string, string[]> {
-  const rows = [...read('README.md').matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)];
+  const rows = [...read('README.md').split('## Properties')[0].matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)];
   return new Map(rows.map(([, op, args]) => [op, args.replace(/`/g, '').trim().split(/,\s*/).filter(Boolean)]));
 }
 
@@ -55,6 +58,41 @@ test('the variables are the keys of a view', () => {
 });
 test('the invariants are the state invariants of the specification', () => {
   assert.equal(Object.keys(PROPERTIES), [...read('IoasidProperties.tla').matchAll(/^(\w+Inv) ==/gm)].map(([, name]) => name));
+});
+
+test('the step properties are those of the specification', () => {
+  assert.equal(Object.keys(STEP_PROPERTIES), [...read('IoasidProperties.tla').matchAll(/^(\w+Prop) ==/gm)].map(([, name]) => name));
+});
+test('a property needs the rules that its comment in the specification names', () => {
+  const commented = [...read('IoasidProperties.tla').matchAll(/\(\*(?:(?!\*\))[^])*?Needs ([^.]*)\.(?:(?!\*\))[^])*\*\)\n(?:\w+\([^\n]*\n)*(\w+(?:Inv|Prop)) ==/g)]
+    .map(([, needs, name]) => [name, needs]);
+  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
+  assert.equal(commented.map(([name]) => name).sort(), Object.keys(all).sort());
+  for (const [name, needs] of commented) {
+    const rules = [...needs.matchAll(/(not )?(\w+)/g)].filter(([, , rule]) => rule !== 'and');
+    for (const profile of Object.values(PROFILES)) {
+      const wanted = rules.every(([, not, rule]) => profile[rule as 'copies'] === !not);
+      assert.is(all[name]!(profile as (typeof PROFILES)['linux']), wanted, name);
+    }
+  }
+});
+test('the table of properties has all of them, the profiles of each, and the models that break it', () => {
+  const rows = [...read('README.md').matchAll(/^\| `(\w+(?:Inv|Prop|Live))` \|[^|]+\|[^|]*\| ([\w, ]+) \| ([^|]+) \|$/gm)];
+  assert.equal(rows.map(([, name]) => name), [...read('IoasidProperties.tla').matchAll(/^(\w+(?:Inv|Prop|Live)) ==/gm)].map(([, name]) => name));
+  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
+  const declared = JSON.parse(readFileSync(join(FOLDER, '..', '..', 'models', 'models.json'), 'utf8')) as { models: { room: string; model: string; breaks?: string }[] };
+  const models = declared.models.filter(({ room, breaks }) => room === 'ioasid' && breaks !== undefined);
+  for (const [, name, profiles, breaking] of rows) {
+    const of = Object.entries(PROFILES).filter(([, profile]) => all[name]?.(profile as (typeof PROFILES)['linux']) ?? true).map(([profile]) => profile);
+    assert.is(profiles, of.length === Object.keys(PROFILES).length ? 'all' : of.join(', '), name);
+    const named = [...breaking.matchAll(/`([^`]+)`/g)].map(([, model]) => model.replace('…', 'MCIoasidFaults'));
+    assert.equal(named.sort(), models.filter(({ breaks }) => breaks === name).map(({ model }) => model).sort(), name);
+    assert.ok(named.some((model) => model.startsWith('MCIoasidFaults')), `${name} has a faulty model`);
+  }
+});
+test('what a machine takes is what answers, and the events that somebody outside makes', () => {
+  const answering = [...new Set([...modules.matchAll(/Answer\("(\w+)"/g)].map(([, op]) => methodOf(op)))];
+  assert.equal([...CALLS].sort(), [...answering, 'processExited', 'dmaEnd'].sort());
 });
 
 /** A profile of the specification, with the differences that it is defined by. */

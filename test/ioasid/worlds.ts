@@ -49,3 +49,10 @@ export function opened(profile: ProfileName, more: Partial<World> = {}): Ioasid 
 export function busy(profile: ProfileName): Ioasid {
   return play(opened(profile), 'bind p1 f1 c1', 'bind p1 f2 c1', 'attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'map p1 c1 1 0 1');
 }
+
+/** What a promise has answered so far. */
+export function watch<T>(promise: Promise<T>): { answered?: T } {
+  const watched: { answered?: T } = {};
+  void promise.then((value) => { watched.answered = value; });
+  return watched;
+}

@@ -1,11 +1,7 @@
 /**
  * Changes the trace specification (how TLC is asked about recorded runs) in every small way, one at a time. Each change must give some
- * run, right or spoilt, another verdict than the state graph has for it. Exit status 1 if one is not noticed.
- *
- *   node -r ts-node/register/transpile-only test/mutants/trace.ts
+ * run, right or spoilt, another verdict than the state graph has for it.
  */
-import { join } from 'node:path';
-import { failed, status, writeReport } from '../../src/cli/terminal';
 import { batchQuestion, judgeRuns } from '../../src/conformance/batch';
 import { graphOf } from '../../src/conformance/cache';
 import { corruptionsAt, paletteOf } from '../../src/conformance/corrupt';
@@ -17,6 +13,7 @@ import { Walker } from '../../src/conformance/walk';
 import { mutantsOf } from '../../src/tlc/mutants';
 import { findChecker } from '../../src/tlc/run';
 import { project, tickets } from '../conformance/tickets';
+import type { Row } from './table';
 
 const UNSEEN = ['Shut'];
 const REQUESTS: readonly Request[] = [
@@ -25,7 +22,7 @@ const REQUESTS: readonly Request[] = [
   { op: 'Ask', args: ['ann'] },
 ];
 
-async function main(): Promise<void> {
+export async function tryTrace(onMutant: (row: Row) => void): Promise<Row[]> {
   const room = tickets();
   const model = openModel(project, room as Room, room.models[0]);
   const checker = await findChecker(project);
@@ -41,18 +38,15 @@ async function main(): Promise<void> {
     ...whole.steps.flatMap((_, at) => [0, 1, 2].flatMap(choice => [whole, blind].flatMap(run => corruptionsAt(run, at, choice, palette)))).map(({ run }) => run),
   ];
   const expected = runs.map(run => walker.judge(run, UNSEEN).rejectedAt);
-  const rows: object[] = [];
-  let survivors = 0;
+  const rows: Row[] = [];
   for (const { change, original, text } of mutantsOf(batchQuestion(model, true, UNSEEN))) {
-    const by = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => text })
-      .then(({ verdicts }) => runs.find((_, i) => verdicts[i].rejectedAt !== expected[i])?.name, (error: Error) => `TLC: ${error.message.slice(0, 80)}`);
-    if (by === undefined) survivors++;
-    rows.push({ where: 'trace specification', change, original, by });
-    process.stdout.write(`${change}  ${original}\n    ${by === undefined ? 'SURVIVES' : `noticed by ${by}`}\n`);
+    const [by, said] = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => text }).then(({ verdicts }) => {
+      const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
+      return at < 0 ? [] : [`the run ${runs[at].name}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
+    }, (error: Error) => ['TLC', error.message.slice(0, 80)]);
+    const row: Row = { where: 'trace specification', room: 'conformance', file: 'src/conformance/batch.ts', change: `${change}: ${original}`, ...(by === undefined ? {} : { by, said }) };
+    rows.push(row);
+    onMutant(row);
   }
-  writeReport(join(__dirname, '..', '..', 'out', 'mutants-trace.json'), { mutants: rows });
-  process.stdout.write(`${rows.length} mutants of the trace specification, ${survivors} survivors\n`);
-  status(survivors || rows.length === 0 ? 1 : 0);
+  return rows;
 }
-
-main().catch(failed);

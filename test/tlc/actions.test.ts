@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { actionsOf } from '../../src/tlc/actions';
-import { checkRow } from '../../src/tlc/check';
 import { parseConfig, readConfig } from '../../src/tlc/config';
 import { configOf, readManifest } from '../../src/tlc/manifest';
 import { Modules } from '../../src/tlc/modules';
 import { openProject } from '../../src/tlc/project';
-import { ahead, checker, type Edit, saidOf, TOY, verdictOn } from './copies';
+import { ahead, type Edit, saidOf, TOY, verdictOf, verdictOn } from './copies';
 
 const ROWS = 'models/models.json';
 
@@ -64,7 +63,7 @@ let exact = 0;
 for (const row of smallest) {
   same(`are those found in the text: ${row.model}`, async () => {
     const config = readConfig(join(project.root, configOf(row)));
-    const { result } = await checkRow(row, { project, checker: await checker(), counts: true });
+    const { result } = await verdictOf(row, project, true);
     const modules = new Modules(project);
     const found = actionsOf(row.module, config, modules);
     const known = [...result!.coverage.keys()].sort();

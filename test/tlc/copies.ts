@@ -1,8 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkRow, type Verdict } from '../../src/tlc/check';
-import { readManifest } from '../../src/tlc/manifest';
+import { readConfig } from '../../src/tlc/config';
+import { Kept } from '../../src/tlc/kept';
+import { configOf, readManifest, type Row } from '../../src/tlc/manifest';
 import { openProject, type Project } from '../../src/tlc/project';
 import { type Checker, findChecker } from '../../src/tlc/run';
 
@@ -51,11 +53,22 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** The verdict on one model of a copy with changes. */
 export async function verdictOn(root: string, model: string, edits: readonly Edit[]): Promise<Verdict> {
-  const shared = await checker();
-  return inTurn(async () => {
-    const project = copyOf(root, edits);
-    return checkRow(readManifest(project, [model]).find(row => row.model === model)!, { project, checker: shared });
-  });
+  const project = copyOf(root, edits);
+  return verdictOf(readManifest(project, [model]).find(row => row.model === model)!, project);
+}
+
+/** The verdict on a model; one that TLC gave before on the very same is taken as it was. */
+export async function verdictOf(row: Row, project: Project, counts = false): Promise<Verdict> {
+  const options = { project, checker: await checker(), counts };
+  const file = join(project.root, configOf(row));
+  // Without its config a row has no hash.
+  if (!existsSync(file)) return checkRow(row, options);
+  const kept = new Kept<Verdict>(project, options.checker, counts ? 'counted verdict' : 'verdict');
+  const known = kept.find(row);
+  if (known) return { ...known, config: readConfig(file) };
+  const verdict = await inTurn(() => checkRow(row, options));
+  if (verdict.result?.exit != null) kept.keep(row, verdict);
+  return verdict;
 }
 
 /** Begins the work for all names now, so that the tests, one after another, need not wait for each. */

@@ -1,7 +1,7 @@
 /** Calls of kernel drivers that pin or copy: the in-kernel interface of accesses, as the selftest offers it. */
 import { Access, accessCreate } from '../../iommufd/access';
 import type { Op, Ops } from '../dispatch';
-import { Args, CaseError, Numbered, World } from '../world';
+import { Args, Numbered, WARN, World } from '../world';
 import { inContext, numberOf } from './ioas';
 
 export class AccessHandle extends Numbered {
@@ -9,12 +9,8 @@ export class AccessHandle extends Numbered {
   constructor(readonly access: Access) { super(access.id); }
 }
 
-/** The answer of a call that has none, and only warns. */
-const WARN = 'WARN';
-
 /** The access of a name while its driver has it. */
 function find(world: World, args: Args): Access | undefined {
-  if (typeof args.access !== 'string') throw new CaseError('access takes the name of an access');
   const thing = world.thing(args.access);
   return thing instanceof AccessHandle && thing.access.phase === 'live' ? thing.access : undefined;
 }
@@ -83,7 +79,7 @@ export const accessOps: Ops = {
   access_unpin: {
     takes: { access: 'name', pin: 'name' },
     op: withAccess((access, world, args) => {
-      const pin = typeof args.pin === 'string' ? world.thing(args.pin) : undefined;
+      const pin = world.thing(args.pin);
       return { errno: pin instanceof Numbered ? access.unpin(pin.id) : 'ENOENT' };
     }),
   },

@@ -71,7 +71,7 @@ class AllocatorWorld {
     if (value === null || value === undefined) return null;
     const name = String(value);
     if (!this.allocator.form.sets) return made(this.#sets, name, () => new IoasidSet());
-    const thing = this.world.names.get(name);
+    const thing = this.world.names.find(name);
     return thing instanceof SetThing ? thing.set : new IoasidSet();
   }
 

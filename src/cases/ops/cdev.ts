@@ -2,7 +2,7 @@
 import { Context } from '../../iommufd/context';
 import { DeviceFile } from '../../iommufd/vfio-file';
 import type { Op, Ops } from '../dispatch';
-import { Args, CaseError, Descriptor, Numbered, World } from '../world';
+import { Args, CaseError, Numbered, World } from '../world';
 import { numberOf } from './ioas';
 
 /** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
@@ -22,7 +22,7 @@ export const cdevOps: Ops = {
       if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
       const answer = world.vfio.openCdev(physical);
       if (answer.errno !== 'OK') return answer;
-      world.bind(args.as ?? world.unnamed(), new Descriptor(answer.file));
+      world.bindDescriptor(args.as, answer.file);
       return { errno: 'OK' };
     },
   },
@@ -52,5 +52,6 @@ export const cdevOps: Ops = {
     takes: { fd: 'name', pasid: 'number?' },
     op: onDevice((file, world, args) => ({ errno: file.detach(numberOf(world, args.pasid, 0)) })),
   },
-  device_ioctl: { takes: { fd: 'name' }, op: onDevice((file) => ({ errno: file.ioctl() })) },
+  // Whichever call it is: what counts is whether the device answers.
+  device_ioctl: { takes: { fd: 'name' }, open: true, op: onDevice((file) => ({ errno: file.ioctl() })) },
 };

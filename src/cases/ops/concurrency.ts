@@ -3,7 +3,7 @@ import { Context } from '../../iommufd/context';
 import type { Ioas } from '../../iommufd/ioas';
 import type { IommufdObject } from '../../iommufd/object';
 import { Answer, OPS, Ops } from '../dispatch';
-import { Args, CaseError, Numbered, World } from '../world';
+import { Args, CaseError, MISSING, Numbered, World } from '../world';
 import { beginDetach } from './access';
 import { beginUnbind } from './device';
 import { mapRequest, numberOf } from './ioas';
@@ -59,8 +59,7 @@ function beginAny(world: World, name: string, args: Args): () => Answer {
 function named(context: Context, world: World, args: Args): IommufdObject[] {
   const found = new Set<IommufdObject>();
   for (const value of Object.values(args)) {
-    if (typeof value !== 'string' || !world.names.has(value)) continue;
-    const thing = world.thing(value);
+    const thing = typeof value === 'string' ? world.names.find(value) : undefined;
     const object = thing instanceof Numbered ? context.objects.find(thing.id) : undefined;
     if (object) found.add(object);
   }
@@ -81,6 +80,8 @@ export const concurrencyOps: Ops = {
     op(world, args) {
       const { token, call, at: _at, ...rest } = args;
       if (!OPS.has(call as string)) throw new CaseError(`there is no call '${call as string}'`);
+      // What the call makes is there when it ends well.
+      for (const key of ['as', 'fd_as']) world.bind(rest[key], MISSING);
       const begin = BEGIN[call as string];
       world.inFlight.set(token as string, begin ? begin(world, rest) : beginAny(world, call as string, rest));
       return { errno: 'OK' };

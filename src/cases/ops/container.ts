@@ -1,11 +1,10 @@
 /** Calls on a container: the legacy one, or a context in its place. */
-import { PAGE_SIZE } from '../../iommufd/answer';
-import { compatEnforced, compatMap, compatSetIommu, compatUnmap, isType1 } from '../../iommufd/compat';
+import { compatEnforced, compatMap, compatSetIommu, compatUnmap, compatUnmapAll, hasExtension } from '../../iommufd/compat';
 import { Container } from '../../iommufd/container';
 import { Context } from '../../iommufd/context';
 import type { Answer, Op, Ops } from '../dispatch';
-import { Args, Descriptor, World } from '../world';
-import { mapRequest, numberOf } from './ioas';
+import { Args, Descriptor, Json, World } from '../world';
+import { flagsOf, memoryOf, numberOf } from './ioas';
 
 /** Makes an op of what it does with either; EBADF when `args.fd` is no open descriptor, ENOTTY when it is another file. */
 function on(legacy: (file: Container, world: World, args: Args) => Answer, compat: (file: Context, world: World, args: Args) => Answer): Op {
@@ -17,7 +16,12 @@ function on(legacy: (file: Container, world: World, args: Args) => Answer, compa
   };
 }
 
-const lengthOf = (world: World, args: Args): number => numberOf(world, args.len, PAGE_SIZE);
+const rangeOf = (world: World, args: Args): [iova: number, length: number] => [numberOf(world, args.iova, 0), numberOf(world, args.len, 0)];
+/** VFIO_DMA_UNMAP_FLAG_ALL: not a range, but everything. */
+const takesAll = (args: Args): boolean => flagsOf(args.flags).includes('ALL');
+/** A word for an IOMMU type or an extension, with or without what the kernel's headers put around it. */
+const plainWord = (value: Json | undefined, byDefault: string): string => (
+  value === undefined ? byDefault : String(value).replace(/^VFIO_/, '').replace(/_IOMMU$/, ''));
 const unmapped = (done: { errno: string; unmapped?: number }): Answer => (done.errno === 'OK' ? { errno: 'OK', out: { unmapped: done.unmapped! } } : { errno: done.errno });
 
 export const containerOps: Ops = {
@@ -29,22 +33,26 @@ export const containerOps: Ops = {
     },
   },
   container_set_iommu: {
-    takes: { fd: 'name', type: 'text?' },
-    op: on((file, _world, args) => ({ errno: file.setIommu((args.type ?? 'TYPE1v2') as string) }),
-      (file, _world, args) => ({ errno: compatSetIommu(file, (args.type ?? 'TYPE1v2') as string) })),
+    takes: { fd: 'name', type: 'type?' },
+    op: on((file, _world, args) => ({ errno: file.setIommu(plainWord(args.type, 'TYPE1v2')) }),
+      (file, _world, args) => ({ errno: compatSetIommu(file, plainWord(args.type, 'TYPE1v2')) })),
   },
   vfio_map: {
     takes: { fd: 'name', iova: 'number', len: 'number', prot: 'words?', uptr_offset: 'number?' },
-    op: on((file, world, args) => ({ errno: file.map(numberOf(world, args.iova), lengthOf(world, args)) }),
-      (file, world, args) => {
-        const asked = mapRequest(world, args, 'user');
-        return { errno: asked.errno === 'OK' ? compatMap(file, asked.request) : asked.errno };
-      }),
+    op: on((file, world, args) => {
+      const { iova, length, address, prot } = memoryOf(world, args, 'user');
+      return { errno: file.map(iova!, length, address, prot) };
+    }, (file, world, args) => ({ errno: compatMap(file, memoryOf(world, args, 'user')) })),
   },
   vfio_unmap: {
-    takes: { fd: 'name', iova: 'number', len: 'number' },
-    op: on((file, world, args) => unmapped(file.unmap(numberOf(world, args.iova), lengthOf(world, args))),
-      (file, world, args) => unmapped(compatUnmap(file, numberOf(world, args.iova), lengthOf(world, args)))),
+    takes: { fd: 'name', iova: 'number?', len: 'number?', flags: 'any?' },
+    op: on((file, world, args) => {
+      const [iova, length] = rangeOf(world, args);
+      return unmapped(takesAll(args) ? file.unmapAll(iova, length) : file.unmap(iova, length));
+    }, (file, world, args) => {
+      const [iova, length] = rangeOf(world, args);
+      return unmapped(takesAll(args) ? compatUnmapAll(file, iova, length) : compatUnmap(file, iova, length));
+    }),
   },
   vfio_get_info: {
     takes: { fd: 'name' },
@@ -52,8 +60,9 @@ export const containerOps: Ops = {
   },
   check_extension: {
     takes: { fd: 'name', ext: 'text' },
-    op: on((file, _world, args) => ({ errno: 'OK', out: { value: file.checkExtension(args.ext as string) } }), (file, _world, args) => {
-      if (args.ext !== 'DMA_CC') return { errno: 'OK', out: { value: isType1(args.ext as string) ? 1 : 0 } };
+    op: on((file, _world, args) => ({ errno: 'OK', out: { value: file.checkExtension(plainWord(args.ext, '')) } }), (file, _world, args) => {
+      const extension = plainWord(args.ext, '');
+      if (extension !== 'DMA_CC') return { errno: 'OK', out: { value: hasExtension(extension) ? 1 : 0 } };
       const answer = compatEnforced(file);
       return answer.errno === 'OK' ? { errno: 'OK', out: { value: answer.value } } : answer;
     }),

@@ -7,11 +7,13 @@ import { reach } from '../../iommufd/dma';
 import type { PhysicalDevice } from '../../iommufd/machine';
 import type { Answer, Op, Ops } from '../dispatch';
 import { Args, CaseError, Numbered, World } from '../world';
-import { inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
   override readonly what = 'device';
+  /** Its driver has not let it go. */
+  inUse = true;
   /** @param place among the mock devices of the machine, of which the lowest free one is taken (`mock_dev_ida`) */
   constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null, readonly place: number) {
     super(device.id, context);
@@ -37,7 +39,6 @@ function placeOf(world: World, mock: Selftest | undefined): number {
 }
 
 function bound(world: World, args: Args): BoundDevice | undefined {
-  if (typeof args.dev !== 'string') throw new CaseError('dev takes the name of a bound device');
   const thing = world.thing(args.dev);
   return thing instanceof BoundDevice ? thing : undefined;
 }
@@ -55,6 +56,8 @@ const bind: Op = inContext((context, world, args) => {
   const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
   if (answer.errno !== 'OK') return answer;
   const { device, mock } = answer;
+  // Whoever has a device bound has it in use: it cannot be taken away meanwhile.
+  if (!mock) world.vfio.deviceOf(physical)?.fileOpened();
   world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));
   return { errno: 'OK', out: { id: device.id } };
 });
@@ -65,11 +68,13 @@ const unbind: Op = (world, args) => {
   if (!thing) return { errno: 'ENOENT' };
   if (world.selftest && thing.mock) return { errno: thing.context.destroyObject(thing.mock.id) };
   if (thing.device.phase !== 'live') return { errno: 'ENOENT' };
-  return { errno: endUnbind(thing) };
+  return { errno: endUnbind(world, thing) };
 };
 
-function endUnbind(thing: BoundDevice): string {
+function endUnbind(world: World, thing: BoundDevice): string {
   const errno = thing.device.unbind();
+  if (!thing.mock && thing.inUse) world.vfio.deviceOf(thing.device.physical)?.fileClosed();
+  thing.inUse = false;
   if (thing.mock) {
     thing.mock.device = null;
     thing.context.destroyObject(thing.mock.id);
@@ -82,12 +87,12 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
   const thing = bound(world, args);
   if (!thing) return () => ({ errno: 'ENOENT' });
   thing.device.beginUnbind();
-  return () => ({ errno: endUnbind(thing) });
+  return () => ({ errno: thing.device.phase === 'live' ? endUnbind(world, thing) : 'ENOENT' });
 }
 
 /** What the device itself does, whose name may also be that of its binding. */
 function physicalOf(world: World, args: Args): PhysicalDevice {
-  const thing = world.names.get(args.dev as string);
+  const thing = world.names.find(args.dev as string);
   const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
   return physical;
@@ -147,12 +152,13 @@ export const deviceOps: Ops = {
   },
   get_hw_info: {
     since: [6, 6],
-    takes: { fd: 'name', dev: 'name', type: 'text?' },
+    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'number?', flags: 'any?' },
     op: inContext((context, world, args) => {
+      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: 'EOPNOTSUPP' };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
       if (!device) return { errno: 'ENOENT' };
-      const known = args.type === undefined || args.type === 'DEFAULT' || (device.physical.traits.mock && args.type === 'SELFTEST');
-      return { errno: known ? 'OK' : 'EOPNOTSUPP' };
+      const known = ['DEFAULT', device.physical.traits.mock ? 'SELFTEST' : 'INTEL_VTD'];
+      return { errno: known.includes(typeWord(args.type, 'DEFAULT')) ? 'OK' : 'EOPNOTSUPP' };
     }),
   },
   dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'number?', write: 'flag?' }, op: dma },

@@ -2,7 +2,7 @@
 import { Context } from '../../iommufd/context';
 import { OtherFile } from '../../iommufd/file';
 import type { Ops } from '../dispatch';
-import { CaseError, Descriptor } from '../world';
+import { Descriptor } from '../world';
 
 export const fileOps: Ops = {
   open_fd: {
@@ -32,7 +32,6 @@ export const fileOps: Ops = {
   close_fd: {
     takes: { fd: 'name' },
     op(world, args) {
-      if (typeof args.fd !== 'string') throw new CaseError('close_fd takes the name of a descriptor');
       const thing = world.thing(args.fd);
       if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
       thing.close();
@@ -42,7 +41,7 @@ export const fileOps: Ops = {
   exit: {
     takes: {},
     op(world) {
-      world.exit();
+      world.names.exit();
       return { errno: 'OK' };
     },
   },

@@ -22,14 +22,14 @@ export const groupOps: Ops = {
       if (!answer) return { errno: 'ENODEV' };
       if (answer.errno !== 'OK') return answer;
       // A step without a name still leaves a descriptor open, in the process that made it.
-      world.bind(args.as ?? world.unnamed(), new Descriptor(answer.file));
+      world.bindDescriptor(args.as, answer.file);
       return { errno: 'OK' };
     },
   },
   group_close: {
     takes: { fd: 'name' },
     op(world, args) {
-      const thing = world.thing(args.fd as string);
+      const thing = world.thing(args.fd);
       if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
       thing.close();
       return { errno: 'OK' };
@@ -47,7 +47,7 @@ export const groupOps: Ops = {
       world.device(args.dev as string);
       const answer = file.getDevice(args.dev as string);
       if (answer.errno !== 'OK') return answer;
-      world.bind(args.as ?? world.unnamed(), new Descriptor(answer.file));
+      world.bindDescriptor(args.as, answer.file);
       return { errno: 'OK' };
     }),
   },

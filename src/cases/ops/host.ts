@@ -2,7 +2,7 @@
 import type { IommuGroup } from '../../iommufd/iommu-group';
 import type { PhysicalDevice } from '../../iommufd/machine';
 import type { Op, Ops } from '../dispatch';
-import { Args, CaseError, World } from '../world';
+import { Args, CaseError, WARN, World } from '../world';
 
 function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
@@ -51,26 +51,20 @@ export const hostOps: Ops = {
     op: onPhysical((device, world, args) => ({ errno: world.vfio.plug(args.group === undefined ? device : world.moved(device, args.group as string)) })),
   },
   claim_group_owner: {
-    takes: { group: 'group', owner: 'text' },
-    op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner as string)) })),
+    takes: { group: 'group', owner: 'text?' },
+    op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner ?? 'somebody')) })),
   },
   release_group_owner: {
     takes: { group: 'group', owner: 'text?' },
-    op: onIommuGroup((group) => {
-      group.releaseGroup();
-      return { errno: 'OK' };
-    }),
+    op: onIommuGroup((group) => ({ errno: group.releaseGroup() ? 'OK' : WARN })),
   },
   claim_device_owner: {
-    takes: { dev: 'device', owner: 'text' },
-    op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner as string)) })),
+    takes: { dev: 'device', owner: 'text?' },
+    op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner ?? 'somebody')) })),
   },
   release_device_owner: {
     takes: { dev: 'device', owner: 'text?' },
-    op: onPhysical((device) => {
-      device.group.releaseForDevice();
-      return { errno: 'OK' };
-    }),
+    op: onPhysical((device) => ({ errno: device.group.releaseForDevice() ? 'OK' : WARN })),
   },
   kernel_attach_domain: {
     takes: { group: 'group' },

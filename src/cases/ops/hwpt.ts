@@ -4,11 +4,11 @@ import { HwptPaging } from '../../iommufd/hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../../iommufd/hwpt-alloc';
 import type { Op, Ops } from '../dispatch';
 import { Descriptor, Numbered } from '../world';
-import { flagsOf, inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 
 const alloc: Op = inContext((context, world, args) => {
   if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
-  const data = typeof args.data === 'string' ? args.data : 'NONE';
+  const data = typeWord(args.data, 'NONE');
   const answer = hwptAlloc(context, {
     device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
     data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : 8), fault: world.id(args.fault ?? args.fault_id),
@@ -20,25 +20,33 @@ const alloc: Op = inContext((context, world, args) => {
 
 export const hwptOps: Ops = {
   hwpt_alloc: {
+    since: [6, 6],
     takes: {
-      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'text?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
     },
     op: alloc,
   },
   hwpt_invalidate: {
     since: [6, 8],
-    takes: { fd: 'name', id: 'name', n: 'number?' },
-    op: inContext((context, world, args) => ({ errno: hwptInvalidate(context, world.id(args.id)) })),
+    takes: { fd: 'name', id: 'name', n: 'number?', entry_len: 'number?', type: 'type?', reserved: 'number?' },
+    op: inContext((context, world, args) => {
+      if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
+      if (numberOf(world, args.n, 0) > 0 && args.entry_len === 0) return { errno: 'EINVAL' };
+      return { errno: hwptInvalidate(context, world.id(args.id), typeWord(args.type, 'SELFTEST')) };
+    }),
   },
   set_dirty: {
     since: [6, 7],
-    takes: { fd: 'name', id: 'name', on: 'flag?' },
-    op: inContext((context, world, args) => ({ errno: setDirtyTracking(context, world.id(args.id)) })),
+    takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'any?' },
+    op: inContext((context, world, args) => {
+      if (flagsOf(args.flags).some((flag) => flag !== 'ENABLE')) return { errno: 'EOPNOTSUPP' };
+      return { errno: setDirtyTracking(context, world.id(args.id)) };
+    }),
   },
   check_map: {
     takes: { hwpt: 'name', iova: 'number', len: 'number' },
     op(world, args) {
-      const thing = typeof args.hwpt === 'string' ? world.thing(args.hwpt) : undefined;
+      const thing = world.thing(args.hwpt);
       const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
       if (!hwpt) return { errno: 'ENOENT' };
       const found = hwpt.ioas.pagesOf(numberOf(world, args.iova), numberOf(world, args.len));

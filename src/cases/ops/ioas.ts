@@ -7,24 +7,36 @@ import type { Call, Op, Ops } from '../dispatch';
 import { Args, CaseError, Descriptor, Json, Numbered, World } from '../world';
 import { Dmabuf } from './memory';
 
+/** The flags of a map, by word and by bit; whether a map is fixed, and what it allows, a case says in `iova` and `prot`. */
 const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITEABLE']);
+const MAP_BITS = 7;
+
+function knownMapFlags(flags: Json | undefined): boolean {
+  return typeof flags === 'number' ? flags <= MAP_BITS : flagsOf(flags).every((flag) => MAP_FLAGS.has(flag));
+}
 
 /** Where the caller's memory begins unless a case says otherwise: aligned to a huge page, as the selftest's buffer is. */
 const BUFFER = 2 * 1024 * 1024;
 
-/** A count, an address or a length; `U64_MAX` is all ones. A name made by a map stands for the IOVA it got. */
+/** A count, an address or a length, be it a word for one. A name made by a map stands for the IOVA it got. */
 export function numberOf(world: World, value: Json | undefined, byDefault?: number): number {
   if (value === undefined && byDefault !== undefined) return byDefault;
   if (typeof value === 'number') return value;
-  if (value === 'U64_MAX' || value === 'ULONG_MAX') return U64_MAX;
   if (typeof value === 'string') return world.id(value);
   throw new CaseError(`a number is expected, not ${JSON.stringify(value)}`);
 }
 
-/** Flags as a case gives them: their words, or the bits of a number, of which every one counts as a flag that is not known. */
+/** Flags as a case gives them: their words, one word, or the bits of a number, of which every one counts as a flag that is not known. */
 export function flagsOf(value: Json | undefined): string[] {
   if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'string' && value !== '') return value.split(/[|, ]+/);
   return typeof value === 'number' && value !== 0 ? [`0x${value.toString(16)}`] : [];
+}
+
+/** A type of an object or of its data: a word, or its number, of which 0 is the first of its kind. */
+export function typeWord(value: Json | undefined, byDefault: string, first = byDefault): string {
+  if (value === undefined) return byDefault;
+  return value === 0 ? first : String(value);
 }
 
 /** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor. */
@@ -48,16 +60,24 @@ export function protOf(args: Args): { read: boolean; write: boolean } {
   return { read: prot.includes('R'), write: prot.includes('W') };
 }
 
+/** Memory to be mapped. */
+export function memoryOf(world: World, args: Args, source: Pages['source']) {
+  const prot = protOf(args);
+  const address = BUFFER + numberOf(world, args.uptr_offset ?? args.start, 0);
+  return {
+    iova: args.iova === undefined ? undefined : numberOf(world, args.iova), length: numberOf(world, args.len), prot, address,
+    pages: { source, writable: prot.write, offset: address % PAGE_SIZE },
+  };
+}
+
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: World, args: Args, source: Pages['source']) {
-  const prot = protOf(args);
-  const length = numberOf(world, args.len);
-  const iova = args.iova === undefined ? undefined : numberOf(world, args.iova);
-  const address = BUFFER + numberOf(world, args.uptr_offset ?? args.start, 0);
-  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' as const };
+  const request = memoryOf(world, args, source);
+  const { iova, length, prot } = request;
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' as const };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
-  return { errno: 'OK' as const, request: { iova, length, prot, address, pages: { source, writable: prot.write, offset: address % PAGE_SIZE } } };
+  return { errno: 'OK' as const, request };
 }
 
 function mapOp(source: (world: World, args: Args) => { errno: string; source: Pages['source'] }): Op {
@@ -88,8 +108,8 @@ function fileSource(world: World, args: Args): { errno: string; source: Pages['s
 const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
   const length = numberOf(world, args.len);
-  if (flagsOf(args.flags).some((flag) => !MAP_FLAGS.has(flag))) return { errno: 'EOPNOTSUPP' };
-  if (length >= U64_MAX) return { errno: 'EOVERFLOW' };
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' };
+  if ([length, numberOf(world, args.src_iova), numberOf(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
   if (!source) return { errno: 'ENOENT' };
@@ -109,11 +129,12 @@ const copy: Op = inContext((context, world, args) => {
 function option(set: boolean): Op {
   return inContext((context, world, args) => {
     const id = world.id(args.id);
-    if (args.option === 'rlimit_mode') {
+    const name = String(args.option).toLowerCase();
+    if (name === 'rlimit_mode') {
       if (id !== 0) return { errno: 'EOPNOTSUPP' };
       return set ? { errno: context.setRlimitMode(numberOf(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
     }
-    if (args.option !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
+    if (name !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
     const ioas = context.lookup<Ioas>(id, 'Ioas');
     if (!ioas) return { errno: 'ENOENT' };
     return set ? { errno: ioas.setHugePages(numberOf(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
@@ -202,11 +223,11 @@ export const ioasOps: Ops = {
     },
   },
   dmabuf_revoke: {
-    takes: { file: 'name', revoked: 'flag' },
+    takes: { file: 'name', revoked: 'flag?' },
     op(world, args) {
       const file = world.file(args.file);
       if (!(file instanceof Dmabuf)) return { errno: 'EBADF' };
-      file.revoked = args.revoked === true;
+      file.revoked = args.revoked !== false;
       return { errno: 'OK' };
     },
   },

@@ -9,7 +9,7 @@ import { numberOf } from './ioas';
 
 /** The machine of a name, also when its descriptor is closed: something else may keep it, and its guest runs on. */
 function vmOf(world: World, name: Json | undefined): Vm | undefined {
-  const thing = world.thing(name as string);
+  const thing = world.thing(name);
   return thing instanceof Descriptor && thing.file instanceof Vm ? thing.file : undefined;
 }
 
@@ -54,7 +54,7 @@ export const kvmOps: Ops = {
     op: inVm((vm, world, args) => {
       const answer = KvmVfio.create(vm, kvmRulesOf(world.kernel, world.backports));
       if (answer.errno !== 'OK') return answer;
-      world.bind(args.as ?? world.unnamed(), new Descriptor(answer.device));
+      world.bindDescriptor(args.as, answer.device);
       return { errno: 'OK' };
     }),
   },
@@ -64,7 +64,7 @@ export const kvmOps: Ops = {
   kvm_destroy: {
     takes: { vm: 'name' },
     op(world, args) {
-      const thing = world.thing(args.vm as string);
+      const thing = world.thing(args.vm);
       if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
       thing.close();
       return { errno: 'OK', out: { freed: thing.file.released } };

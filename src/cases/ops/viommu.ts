@@ -1,10 +1,12 @@
 /** Calls on vIOMMUs and what hangs on them. */
+import type { Context } from '../../iommufd/context';
+import { OpenFile } from '../../iommufd/file';
 import { hwQueueAlloc } from '../../iommufd/hw-queue';
 import { veventqAlloc } from '../../iommufd/veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../../iommufd/viommu';
 import type { Op, Ops } from '../dispatch';
 import { Args, Descriptor, Json, Numbered, World } from '../world';
-import { flagsOf, inContext, numberOf } from './ioas';
+import { flagsOf, inContext, numberOf, typeWord } from './ioas';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
 function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
@@ -13,19 +15,29 @@ function made(world: World, args: Args, answer: { errno: string; id?: number }):
   return { errno: 'OK', out: { id: answer.id! } };
 }
 
-/** Pages of a vIOMMU in a process's memory: while they are there, they use it. */
-class Mapping {
-  readonly what = 'mapping';
-  mapped = true;
-  constructor(readonly viommu: Viommu) {}
+/** Pages of a vIOMMU in the memory of a process and its children: while they are there, they use it, and the context's file is open. */
+class Mapping extends OpenFile {
+  readonly kind = 'mapping';
+
+  constructor(readonly context: Context, readonly viommu: Viommu) {
+    super();
+    context.hold();
+    viommu.users++;
+  }
+
+  protected release(): void {
+    this.viommu.users--;
+    this.context.put();
+  }
 }
 
-const typeOf = (value: Json | undefined): string => (typeof value === 'string' ? value : 'SELFTEST');
+/** The type of a vIOMMU or of what hangs on it. */
+const typeOf = (value: Json | undefined): string => typeWord(value, 'SELFTEST', 'DEFAULT');
 
 export const viommuOps: Ops = {
   viommu_alloc: {
     since: [6, 13],
-    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'text?', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'any?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type),
       flagsOf(args.flags).length))),
   },
@@ -37,7 +49,7 @@ export const viommuOps: Ops = {
   },
   veventq_alloc: {
     since: [6, 15],
-    takes: { fd: 'name', viommu: 'name', type: 'text?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
         flagsOf(args.flags).length);
@@ -47,27 +59,26 @@ export const viommuOps: Ops = {
   },
   hw_queue_alloc: {
     since: [6, 17],
-    takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'text?', as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'type?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
       numberOf(world, args.iova), numberOf(world, args.len), typeOf(args.type)))),
   },
   mmap: {
-    takes: { fd: 'name', viommu: 'name', as: 'makes' },
+    takes: { fd: 'name', viommu: 'name', len: 'number?', as: 'makes?' },
     op: inContext((context, world, args) => {
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: 'ENXIO' };
-      viommu.users++;
-      world.bind(args.as, new Mapping(viommu));
+      world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
     }),
   },
   munmap: {
     takes: { map: 'name' },
     op(world, args) {
-      const thing = typeof args.map === 'string' ? world.thing(args.map) : undefined;
-      if (!(thing instanceof Mapping)) return { errno: 'EINVAL' };
-      if (thing.mapped) thing.viommu.users--;
-      thing.mapped = false;
+      const thing = world.thing(args.map);
+      if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: 'EINVAL' };
+      // What is unmapped already is no mistake.
+      if (thing.open) thing.close();
       return { errno: 'OK' };
     },
   },

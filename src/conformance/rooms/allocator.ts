@@ -35,6 +35,8 @@ export class NamedAllocator {
   #told: Told[] = [];
   /** What a custom allocator answers next. */
   #answer = 0;
+  /** What the last call left; looked at once, before the next one. */
+  #view?: View;
 
   constructor(readonly form: Form, readonly mms: readonly string[], readonly constants: Constants) {
     const number = (name: string): number => Number(constants.get(name));
@@ -47,6 +49,7 @@ export class NamedAllocator {
     this.#calls.push([op, args]);
     const before = this.#told;
     this.#told = [];
+    this.#view = undefined;
     const answer = takeByName(this, op, args);
     if (answer === undefined) {
       this.#calls.pop();
@@ -62,7 +65,9 @@ export class NamedAllocator {
     return other;
   }
 
-  view(): View {
+  view(): View { return this.#view ??= this.#look(); }
+
+  #look(): View {
     return {
       ...this.#allocator.view(this.#names.of), told: new Set(this.#told.map(([event, nb]) => [event, nb])),
       pasids: Object.fromEntries(this.mms.map(name => [name, this.#pasid(name)])), exited: new Set(this.mms.filter(name => this.#mm(name).exited)),
@@ -121,7 +126,7 @@ export class NamedAllocator {
   svaFind(n: number): string | undefined { return found(this.#allocator.svaFind(n)); }
   mmExited(m: string): string | undefined { return this.#allocator.mmExited(this.#mm(m)); }
 
-  #custom(): boolean { return this.#allocator.view(this.#names.of).registered.length > 0; }
+  #custom(): boolean { return this.#allocator.lines.length > 0; }
   #speaks(s: string): boolean { return this.form.sets || s === NONE; }
   #number(id: number): string { return id === Number(this.constants.get('AllOnes')) ? 'INVALID_IOASID' : 'OK'; }
   #data(x: string): string | null { return x === NONE ? null : x; }

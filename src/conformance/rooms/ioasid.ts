@@ -1,5 +1,6 @@
 import type { Answered } from '../../ioasid/answer';
 import { Ioasid } from '../../ioasid/ioasid';
+import { FaultingIoasid } from '../../ioasid/page-faults';
 import type { ProfileName } from '../../ioasid/profiles';
 import type { World } from '../../ioasid/world';
 import { type Constants, type Room, type RoomModel, showValue, takeByName, type View } from '../room';
@@ -41,4 +42,16 @@ export const ioasid: Room<Ioasid> = {
   view: machine => machine.view() as unknown as View,
   clone: machine => machine.clone(),
   program: (_initial, constants) => `new Ioasid(${showValue(worldOf(constants) as never)})`,
+};
+
+const faultsWorldOf = (constants: Constants): World => ({ ...worldOf(constants), cookies: constants.get('Cookies')!.match(/\d+/g)!.length });
+
+/** The layer of page faults, which has a variable more. */
+export const pageFaults: Room<FaultingIoasid> = {
+  ...(ioasid as Room as Room<FaultingIoasid>),
+  code: { path: 'src/ioasid/page-faults', class: 'FaultingIoasid' },
+  variables: [...ioasid.variables, 'pending'],
+  models: [{ config: 'MCPageFault-linux', module: 'MCPageFault', profile: 'Linux' }],
+  start: (_initial, constants) => new FaultingIoasid(faultsWorldOf(constants)),
+  program: (_initial, constants) => `new FaultingIoasid(${showValue(faultsWorldOf(constants) as never)})`,
 };

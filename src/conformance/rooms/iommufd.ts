@@ -55,9 +55,9 @@ function few(state: State): boolean {
 }
 
 /** Whether the call could make an automatic HWPT, and no number is left for one. */
-function lacksNumber(state: State, numbers: number, op: string, [c, , pt]: readonly Value[]): boolean {
+function lacksNumber(state: () => State, numbers: number, op: string, [c, , pt]: readonly Value[]): boolean {
   if (op !== 'Attach' && op !== 'Replace') return false;
-  const table = (state.objects as Record<string, Table>)[c as string];
+  const table = (state().objects as Record<string, Table>)[c as string];
   return table.size >= numbers && table.get(pt as number)?.['type'] === 'Ioas';
 }
 
@@ -75,19 +75,26 @@ interface Taken { readonly op: string; readonly args: readonly Value[] }
 class Played {
   room: Iommufd;
   last: Answered = { errno: 'OK', out: 0 };
+  /** What the last call left; looked at once, before the next one. */
+  #state?: State;
 
   constructor(readonly world: World, readonly limit: Limit, readonly taken: Taken[]) { this.room = this.#again(); }
 
+  view(): State { return this.#state ??= this.room.view(); }
+
   take(op: string, args: readonly Value[]): string | undefined {
-    if (lacksNumber(this.room.view(), this.limit.numbers, op, args)) return undefined;
+    if (lacksNumber(() => this.view(), this.limit.numbers, op, args)) return undefined;
     const answer = call(this.room, op, args);
+    this.#state = undefined;
     if (!answer) return undefined;
-    if (!this.#within(this.room.view())) {
-      this.room = this.#again();
-      return undefined;
-    }
     // Of the calls that are refused, only an unmap may have changed something, and a copy that lacks what another changed differs.
-    if (answer.errno === 'OK' || op === 'Unmap') this.taken.push({ op, args });
+    if (answer.errno === 'OK' || op === 'Unmap') {
+      if (!this.#within(this.view())) {
+        this.room = this.#again();
+        return undefined;
+      }
+      this.taken.push({ op, args });
+    }
     this.last = answer;
     return answer.errno;
   }
@@ -100,6 +107,7 @@ class Played {
   }
 
   #again(): Iommufd {
+    this.#state = undefined;
     const room = new Iommufd(this.world);
     for (const { op, args } of this.taken) call(room, op, args);
     return room;
@@ -120,7 +128,7 @@ export const iommufd: Room<Played> = {
     .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole', large: LARGE.has(subject) })),
   start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
-  view: (machine) => machine.room.view() as unknown as View,
+  view: (machine) => machine.view() as unknown as View,
   out: (machine) => machine.last.out,
   clone: (machine) => machine.clone(),
   program: (_initial, constants) => `new Iommufd(${showValue(worldOf(constants) as never)})`,

@@ -1,8 +1,9 @@
 import type { Value } from '../../tlc/value';
 import type { Facts } from '../../wbinvd/coherency';
+import type { Answer } from '../../wbinvd/device-files';
 import type { Position } from '../../wbinvd/positions';
 import { copyOf, stateOf } from '../../wbinvd/view';
-import { type Answer, Wbinvd } from '../../wbinvd/wbinvd';
+import { Wbinvd } from '../../wbinvd/wbinvd';
 import { type Room, showValue, type View } from '../room';
 
 interface World {
@@ -59,7 +60,7 @@ export const wbinvd: Room<Played> = {
   name: 'wbinvd',
   code: { path: 'src/wbinvd/wbinvd', class: 'Wbinvd' },
   variables: ['world', 'position', 'present', 'open', 'bound', 'table', 'flight', 'alive', 'given', 'right', 'noticed', 'forbidden', 'kvmOpen', 'flushing', 'stale'],
-  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }],
+  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }, { config: 'MCWbinvd-duo', module: 'MCWbinvd', large: true }],
   start,
   take,
   view: ({ initial, world, room }) => ({

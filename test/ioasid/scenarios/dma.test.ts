@@ -2,8 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Ioasid } from '../../../src/ioasid/ioasid';
+import { FaultingIoasid } from '../../../src/ioasid/page-faults';
 import type { ProfileName } from '../../../src/ioasid/profiles';
-import { answers, busy, flagOf, NAMES, opened, play, take } from '../worlds';
+import { answers, busy, flagOf, NAMES, opened, play, take, world } from '../worlds';
 
 const test = suite('Scenarios: DMA and closing');
 const CONTEXTS = ['rfcV2', 'rfc2021', 'linux'] as const;
@@ -16,6 +17,23 @@ for (const profile of NAMES) {
     answers(system, 'dmaBegin', ['d1', 2], 'EFAULT');
   });
 }
+test('S10 rfcV1: bound and not attached: DMA reaches the memory of the host, as nothing has blocked it (inferred: v1 is silent)', () => {
+  const system = play(opened('rfcV1'), 'bind p1 f1 c1', 'dmaBegin d1 0');
+  assert.equal(system.view().dma['d1'], [['default'], 0]);
+});
+/** Attaches, detaches, and looks where DMA goes then. */
+function between(order: readonly number[]): void {
+  const system = play(opened('rfcV1'), 'openDevice p1 f3', 'alloc p1 c1 false', 'bind p1 f3 c1');
+  for (const i of order) {
+    play(system, `attach p1 f3 c1 ${i}`);
+    assert.equal(system.view().domains['g2'], ['table', 'c1', i]);
+    play(system, `detach p1 f3 c1 ${i}`, 'dmaBegin d3 0');
+    assert.equal(system.view().dma['d3'], [['default'], 0]);
+    play(system, 'dmaEnd d3');
+  }
+}
+test('S11 rfcV1: between detach and attach DMA is in the default domain, which v2 put an end to (inferred)', () => { between([1, 2]); });
+test('S13 rfcV1: and over and over again (inferred)', () => { between([1, 2, 1, 2]); });
 for (const profile of CONTEXTS) {
   test(`S10 ${profile}: bound and not attached: DMA is blocked`, () => {
     answers(play(opened(profile), 'bind p1 f1 c1'), 'dmaBegin', ['d1', 0], 'EFAULT');
@@ -39,6 +57,14 @@ for (const profile of CONTEXTS) {
     }
   });
 }
+const S12 = { rfcV1: 'EBUSY', rfcV2: 'EBUSY', rfc2021: 'EINVAL' } as const;
+for (const profile of ['rfcV1', 'rfcV2', 'rfc2021'] as const) {
+  test(`S12 ${profile}: nothing replaces: the attach is ${S12[profile]}${profile === 'rfc2021' ? '' : ' (inferred)'}, and DMA goes on in the old address space`, () => {
+    const system = play(busy(profile), `alloc p1 c1 ${flagOf(profile)}`, 'dmaBegin d1 0');
+    answers(system, 'attach', ['p1', 'f1', 'c1', 2], S12[profile]);
+    assert.equal(system.view().dma['d1'], [system.view().domains['g1'], 0]);
+  });
+}
 test('S12 linux: a device is moved while DMA runs: each sees the old or the new address space, and the call returns after the old', () => {
   const system = play(opened('linux'), 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1', 'map p1 c1 1 0 0', 'map p1 c1 2 1 1', 'dmaBegin d1 0', 'attach p1 f1 c1 2');
   const { domains, former, dma } = system.view();
@@ -49,8 +75,13 @@ test('S12 linux: a device is moved while DMA runs: each sees the old or the new 
   answers(system, 'switchDone', ['g1'], undefined);
   play(system, 'dmaEnd d1', 'switchDone g1');
 });
-for (const profile of ['rfc2021', 'linux'] as const) {
-  test(`S15 ${profile}: one of two is detached: the group keeps its domain, for the detached device, too, until the last`, () => {
+test('S15 rfcV1: one of two is detached: the other, although attached, has the address space no more (M38; where its DMA goes is inferred)', () => {
+  const system = play(busy('rfcV1'), 'detach p1 f1 c1 1', 'dmaBegin d2 2');
+  assert.equal(system.view().attached['f2'], new Set([['c1', 1]]));
+  assert.equal(system.view().dma['d2'], [['default'], 2]);
+});
+for (const profile of CONTEXTS) {
+  test(`S15 ${profile}: one of two is detached: the group keeps its domain, for the detached device, too, until the last${profile === 'linux' ? '' : ' (inferred)'}`, () => {
     const system = play(busy(profile), detach(profile, 'f1'), 'dmaBegin d1 0', 'dmaEnd d1', detach(profile, 'f2'));
     answers(system, 'dmaBegin', ['d1', 0], 'EFAULT');
   });
@@ -78,6 +109,16 @@ for (const profile of NAMES) {
     play(system, 'useDevice p2 f1', 'dmaBegin d1 0');
   });
 }
+
+test('S26 linux: a fault waits, its device is detached, and the response comes too late: the device has been told once, that it failed', () => {
+  const system = new FaultingIoasid(world('linux'));
+  const told: string[] = [];
+  system.onAnswer((...answer) => told.push(answer.join(' ')));
+  play(system, 'openContext p1 c1', 'openDevice p1 f1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1', 'pageFault d1 2', 'detach p1 f1 c1 0');
+  assert.equal(told, ['d1 1 invalid']);
+  answers(system, 'respond', ['p1', 'c1', 1, 'success'], 'EINVAL');
+  assert.equal(told, ['d1 1 invalid']);
+});
 
 /** Takes steps that happen by themselves, from a list in any order, until none is possible. */
 function quiesce(system: Ioasid, order: readonly string[]): void {

@@ -1,0 +1,89 @@
+/** The machine of a case: what its `env` may say, and what stands where it says nothing. */
+import type { Traits } from '../iommufd/machine';
+import type { Json } from './world';
+
+/** Devices and groups that it does not name are made when a call first names them. */
+export interface Env {
+  /** Every device is the kernel's own mock device. */
+  readonly mock?: boolean;
+  /** `vfio`: /dev/vfio/vfio is the legacy container's; any other word: iommufd's. */
+  readonly container?: string;
+  /** False: the caller has no capability, as CAP_SYS_RESOURCE and CAP_SYS_RAWIO. */
+  readonly capable?: boolean;
+  readonly devices?: Record<string, Record<string, Json>>;
+  readonly groups?: Record<string, string[]>;
+}
+
+type Check = (value: Json) => boolean;
+
+const flag: Check = (value) => typeof value === 'boolean';
+const word: Check = (value) => typeof value === 'string';
+const address: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** What may be said of the machine, and of one device of it. */
+const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, devices: isRecord, groups: isRecord };
+const DEVICE_FACTS: Readonly<Record<string, Check>> = {
+  iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
+  present: flag, driver: (value) => value === null || word(value),
+  reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
+};
+
+export function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What is wrong with an `env`; undefined for nothing. Facts that are not known are no mistake here. */
+export function envProblem(env: { [key: string]: Json }): string | undefined {
+  const wrong = wrongFact(env, FACTS);
+  if (wrong) return `env.${wrong} is not what it should be`;
+  const seen = new Set<string>();
+  for (const [group, members] of Object.entries((env.groups ?? {}) as Record<string, Json>)) {
+    if (!Array.isArray(members) || !members.every(word)) return `env.groups.${group} is not a list of devices`;
+    for (const member of members as string[]) {
+      if (seen.has(member)) return `env.groups has the device '${member}' twice`;
+      seen.add(member);
+    }
+  }
+  for (const [device, facts] of Object.entries((env.devices ?? {}) as Record<string, Json>)) {
+    if (!isRecord(facts)) return `env.devices.${device} is not an object`;
+    const fact = wrongFact(facts, DEVICE_FACTS);
+    if (fact) return `env.devices.${device}.${fact} is not what it should be`;
+  }
+  return undefined;
+}
+
+/** The first fact that no room knows, as it is written in the file. */
+export function unknownFact(env: Env): string | undefined {
+  const other = Object.keys(env).find((key) => !(key in FACTS));
+  if (other) return `env.${other}`;
+  for (const [device, facts] of Object.entries(env.devices ?? {})) {
+    const fact = Object.keys(facts).find((key) => !(key in DEVICE_FACTS));
+    if (fact) return `env.devices.${device}.${fact}`;
+  }
+  return undefined;
+}
+
+/** What a device is, and whether it is there from the beginning. */
+export function factsOf(env: Env, device: string): { readonly traits: Partial<Traits>; readonly present: boolean } {
+  const facts = env.devices?.[device] ?? {};
+  const mock = env.mock === true;
+  const is = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
+  const traits: Partial<Traits> = {
+    mock,
+    iommu: is('iommu', true) && is('cache_coherency', true),
+    enforceCc: is('enforce_cc', !mock),
+    isolatedMsi: is('isolated_msi', true),
+    dirty: is('dirty', true),
+    pasid: is('pasid', false),
+    emulated: is('emulated', false),
+    noIommu: is('noiommu', false),
+    requireDirect: is('require_direct', false),
+    driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
+    ...(facts.reserved === undefined ? {} : { reserved: (facts.reserved as number[][]).map(([first, last]) => ({ first, last })) }),
+  };
+  return { traits, present: is('present', true) };
+}
+
+function wrongFact(facts: { [key: string]: Json }, checks: Readonly<Record<string, Check>>): string | undefined {
+  return Object.keys(facts).find((key) => checks[key] && !checks[key](facts[key]));
+}

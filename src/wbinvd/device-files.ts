@@ -1,0 +1,120 @@
+/** The calls on the devices of one context, and what the host does to them, under one position. */
+import type { Errno } from '../iommufd/answer';
+import { Device, Facts, Tables } from './coherency';
+import { Kvm, Machine } from './kvm';
+import type { Position } from './positions';
+
+/** `flushed`: whether the instruction, or the call in its place, did something. `waits`: the host's call has not returned. */
+export interface Answer { readonly errno: Errno; readonly flushed?: boolean; readonly waits?: boolean }
+
+export const OK: Answer = { errno: 'OK' };
+
+export class DeviceFiles {
+  readonly devices = new Map<string, Device>();
+  tables: Tables;
+  readonly kvm: Kvm;
+
+  constructor(readonly position: Position, devices: Readonly<Record<string, Facts>>, machines: Readonly<Record<string, string>>) {
+    for (const [name, facts] of Object.entries(devices)) this.devices.set(name, new Device(name, facts));
+    this.tables = new Tables(position.tables);
+    this.kvm = new Kvm(position, this.devices);
+    for (const [name, process] of Object.entries(machines)) this.kvm.machines.set(name, new Machine(name, process));
+  }
+
+  /** A new address space; whether it enforces coherency is the user's choice only in some positions. */
+  alloc(space: string, enforces: boolean): Answer {
+    this.tables.alloc(space, enforces);
+    return OK;
+  }
+
+  /** The device's file is opened and bound to the context. ENODEV; EACCES; EINVAL: it is bound. */
+  bind(d: string): Answer {
+    const device = this.device(d);
+    if (!device.present) return { errno: 'ENODEV' };
+    if (device.closedToOpen) return { errno: 'EACCES' };
+    if (device.bound) return { errno: 'EINVAL' };
+    device.open = device.bound = true;
+    this.kvm.changed('bind');
+    return OK;
+  }
+
+  /** The user closes the device's file. EBADF. It stays bound and attached while KVM keeps the file. */
+  close(d: string): Answer {
+    const device = this.device(d);
+    if (!device.open) return { errno: 'EBADF' };
+    device.open = false;
+    this.#letGo(device);
+    return OK;
+  }
+
+  /** EINVAL: not bound, or a table that enforces and an IOMMU that cannot. Of an attached device it replaces. EBUSY: KVM keeps it. */
+  attach(d: string, space: string): Answer {
+    const device = this.device(d);
+    if (!device.bound) return { errno: 'EINVAL' };
+    if (device.table && device.table.space !== space && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    if (device.table?.space === space) return OK;
+    const table = this.tables.take(space, device);
+    if (!table) return { errno: 'EINVAL' };
+    const left = device.table;
+    if (left) this.tables.leave(left, device);
+    device.table = table;
+    table.devices.add(device);
+    if (!device.flight) device.domain = table;
+    this.kvm.changed('attach');
+    if (left) this.kvm.changed('detach');
+    return OK;
+  }
+
+  /** EINVAL: not bound; EBUSY: KVM keeps it on its table. */
+  detach(d: string): Answer {
+    const device = this.device(d);
+    if (!device.bound) return { errno: 'EINVAL' };
+    if (device.table && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    this.#takeOff(device, 'detach');
+    return OK;
+  }
+
+  /** The host takes the device away: it waits while anybody holds its file, and for its DMA. */
+  unplug(d: string): Answer | undefined {
+    const device = this.device(d);
+    if (!device.present) return undefined;
+    if (device.open || device.bound || device.flight || this.kvm.holds(device)) return { errno: 'OK', waits: true };
+    device.present = false;
+    this.kvm.changed('unbind');
+    return OK;
+  }
+
+  plug(d: string): Answer | undefined {
+    const device = this.device(d);
+    if (device.present) return undefined;
+    device.present = true;
+    return OK;
+  }
+
+  /** The permission of the device's node is taken away: nothing that is open changes. */
+  chmod(d: string): Answer {
+    this.device(d).closedToOpen = true;
+    return OK;
+  }
+
+  protected device(name: string): Device { return this.devices.get(name)!; }
+
+  /** Whatever nobody holds any more is let go. */
+  protected letAllGo(): void { for (const device of this.devices.values()) this.#letGo(device); }
+
+  #takeOff(device: Device, event: 'detach' | 'unbind'): void {
+    const { table } = device;
+    device.table = null;
+    if (table) this.tables.leave(table, device);
+    if (!device.flight) device.domain = null;
+    this.kvm.changed(event);
+  }
+
+  /** A device nobody holds any more is detached and unbound. */
+  #letGo(device: Device): void {
+    if (device.open || !device.bound || this.kvm.keeps(device, 'file')) return;
+    this.#takeOff(device, 'detach');
+    device.bound = false;
+    this.kvm.changed('unbind');
+  }
+}

@@ -1,0 +1,119 @@
+/** Whatever a file says, and whatever is called in whatever order: an answer, or one clear line. */
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { describe } from '../../src/cases/describe';
+import { OPS, Takes } from '../../src/cases/dispatch';
+import { Case, FormatError, Step, parseCases } from '../../src/cases/format';
+import { playAll, printOutcome } from '../../src/cases/report';
+import { play, playStep, worldOf } from '../../src/cases/run';
+import type { Json } from '../../src/cases/world';
+import { casesOf, sources } from '../linux/files';
+
+const CASES = [...sources('cases').flatMap(({ name }) => casesOf('cases', name)),
+  ...sources('runs').flatMap(({ name }) => casesOf('runs', name).filter((_, at) => at % 100 === 0).map((one) => ({ ...one, steps: one.steps.slice(0, 30) })))];
+
+type Path = readonly (string | number)[];
+
+function* pathsOf(value: Json, path: Path = []): Generator<Path> {
+  if (path.length > 0) yield path;
+  if (Array.isArray(value)) for (const [at, each] of value.entries()) yield* pathsOf(each, [...path, at]);
+  else if (typeof value === 'object' && value !== null) for (const key of Object.keys(value)) yield* pathsOf(value[key], [...path, key]);
+}
+
+/** The value with another one at the path; undefined takes away what is there. */
+function damaged(value: Json, [key, ...rest]: Path, by: Json | undefined): Json {
+  const copy = (Array.isArray(value) ? [...value] : { ...value as object }) as Record<string | number, Json>;
+  if (rest.length > 0) copy[key] = damaged(copy[key], rest, by);
+  else if (by !== undefined) copy[key] = by;
+  else if (Array.isArray(copy)) copy.splice(key as number, 1);
+  else delete copy[key];
+  return copy as Json;
+}
+
+const anything = fc.constantFrom<Json | undefined>(undefined, null, 0, -1, 1.5, 1e19, 'x', '', 'closed', 'U64_MAX', '0xffffffffffffffff', '0x10000000000000000',
+  true, [], [1], ['a'], {}, { a: 1 }, [[1, 2]], [null]);
+
+const files = suite('A damaged list of cases');
+
+files('is played, or refused in one line with file and place', () => {
+  fc.assert(fc.property(fc.constantFrom(...CASES), fc.nat(), anything, (one, nth, by) => {
+    const paths = [...pathsOf([one] as unknown as Json)];
+    const text = JSON.stringify(damaged([one] as unknown as Json, paths[nth % paths.length], by));
+    try {
+      const list = parseCases('some.json', text);
+      const { played, complaints } = playAll(list);
+      for (const [at, each] of played.entries()) printOutcome(list.cases[at], each);
+      for (const line of complaints) assert.match(line, /^some\.json: [^\n]+$/);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      assert.match(error.message, /^some\.json[:,][^\n]+$/);
+    }
+  }), { numRuns: 1500 });
+});
+
+files.run();
+
+/** Calls of a kernel's allocator have cases of another kind. */
+const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom/.test(op));
+const BLOCKING = ['map', 'unmap', 'access_detach', 'unbind_device', 'allow_iovas', 'hwpt_alloc', 'attach', 'vdevice_alloc'];
+const NUMBERS: readonly Json[] = [0, 1, 2, 100, 4096, 8192, 65536, 16777216, 16781312, 0xfee00000, 2 ** 20, 2 ** 40, 2 ** 53 - 1, 'U64_MAX', '0x1000'];
+const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIOMMU', 'DMA_CC', 'huge_pages', 'rlimit_mode', 'host', 'vfio', 'd0', 'm0', 'other'];
+const ANY: readonly Json[] = [[], ['NEST_PARENT'], ['FAULT_ID_VALID'], ['PASID'], ['ALL'], 'NEST_PARENT|PASID', 0, 1, 'FILE', 'ADD', 'DEL', true];
+const RANGES: readonly Json[] = [[], [[4096, 8191]], [[0, 4095], [16777216, 16785407]], [[5, 4]], [[0, 'U64_MAX']]];
+const VALUES: Readonly<Record<string, readonly Json[]>> = {
+  number: NUMBERS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], ranges: RANGES, any: ANY,
+  device: ['d0', 'd1', 'd2', 'd3', 'd4', 'm0'], group: ['g0', 'g2', 'g3', 'g4', 'g-m0'],
+};
+const DEVICES = {
+  d1: { enforce_cc: false }, d2: { pasid: true }, d3: { noiommu: true }, d4: { driver: null }, m0: { emulated: true },
+};
+
+type Pick = <T>(values: readonly T[]) => T;
+
+/** Arguments of the right kinds, most names those of what an earlier call made. */
+function argumentsOf(takes: Takes, at: number, made: readonly string[], pick: Pick): Record<string, Json> {
+  const args: Record<string, Json> = {};
+  for (const [key, kind] of Object.entries(takes)) {
+    if (kind.endsWith('?') && pick([true, false, false])) continue;
+    const plain = kind.replace('?', '');
+    if (plain === 'makes') args[key] = `${key}${at}`;
+    else if (plain === 'name') args[key] = pick([...made, ...made, ...made, 'closed', 0, 1, 2, 3, 99, null]);
+    else args[key] = pick(VALUES[plain]);
+  }
+  return args;
+}
+
+const anyCalls = suite('Any calls in any order');
+
+anyCalls('have an answer each, and the same one when they are played again', () => {
+  const answered = new Set<string>();
+  fc.assert(fc.property(fc.gen(), (g) => {
+    const pick: Pick = (values) => values[g(fc.nat, { max: values.length - 1 })];
+    const mock = pick([true, false]);
+    const env = { ...(mock ? { mock } : {}), ...(pick([true, false]) ? { container: 'vfio' } : {}), groups: { g0: ['d0', 'd1'] }, devices: DEVICES };
+    const kernel = pick([undefined, undefined, undefined, '6.12', '6.2', '6.1', '5.4']);
+    const steps: Step[] = [];
+    const one: Case = { id: 'any', object: pick(['mock', 'real', 'other']), env, steps, ...(kernel ? { kernel } : {}) };
+    const world = worldOf(one);
+    const made: string[] = [];
+    for (let at = 0; at < 40; at++) {
+      const op = at === 0 ? 'open_fd' : pick(CALLS);
+      if (op === 'ioctl_end' && !world.inFlight.has('t')) continue;
+      const begins = op === 'ioctl_begin' ? { token: 't', call: pick(BLOCKING) } : undefined;
+      const args = op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!.takes, at, made, pick), ...begins };
+      const step: Step = { op, args, expect: 'ok', ...(pick([...Array(9).fill(false), true]) ? { proc: 'child' } : {}) };
+      const got = playStep(world, step, at)?.got ?? 'ok';
+      assert.match(got, /^(ok|WARN|E[A-Z0-9]+)$/);
+      answered.add(`${op} ${got === 'ok'}`);
+      steps.push({ ...step, expect: got });
+      for (const key of ['as', 'fd_as']) if (key in args) made.push((args as Record<string, string>)[key]);
+    }
+    describe(world);
+    const [again] = parseCases('any', JSON.stringify([one])).cases;
+    assert.equal(play(again), { id: 'any', status: 'pass', steps: steps.length });
+  }), { numRuns: 300 });
+  assert.ok(answered.size > CALLS.length, 'most calls were refused and granted');
+});
+
+anyCalls.run();

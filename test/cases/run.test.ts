@@ -1,0 +1,52 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Case } from '../../src/cases/format';
+import { play } from '../../src/cases/run';
+import type { Json } from '../../src/cases/world';
+import { casesOf, sources } from '../linux/files';
+
+const ALL = (['cases', 'runs'] as const).flatMap((folder) => sources(folder).flatMap(({ name }) => casesOf(folder, name)));
+
+const played = suite('play');
+
+/** The case with another name for everything that a step makes. */
+function renamed(one: Case): Case {
+  const names = new Map<string, string>();
+  const again = (value: Json): Json => {
+    if (typeof value !== 'string') return value;
+    return value.startsWith('not ') ? `not ${names.get(value.slice('not '.length)) ?? value}` : names.get(value) ?? value;
+  };
+  const all = (values: Readonly<Record<string, Json>>): Record<string, Json> => (
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, again(value)])));
+  const steps = one.steps.map((step) => {
+    for (const key of ['as', 'fd_as']) {
+      const made = step.args[key];
+      if (typeof made === 'string' && !names.has(made)) names.set(made, `${made}_${names.size}`);
+    }
+    return { ...step, args: all(step.args), ...(step.out ? { out: all(step.out) } : {}) };
+  });
+  return { ...one, steps };
+}
+
+played('answers the same whatever the names of a case are', () => {
+  const bad = ALL.map((one) => play(renamed(one))).filter(({ status }) => status !== 'pass');
+  assert.equal(bad.slice(0, 5).map(({ id, step, expected, got }) => `${id} step ${step}: expected ${expected}, got ${got}`), []);
+});
+
+played('passes every beginning of a case that it passes', () => {
+  for (const one of ALL) {
+    for (const length of [1, one.steps.length >> 1]) {
+      assert.equal(play({ ...one, steps: one.steps.slice(0, length) }), { id: one.id, status: 'pass', steps: length });
+    }
+  }
+});
+
+played('answers alone what it answers after another case', () => {
+  const [first, ...others] = ALL.filter((_, at) => at % 50 === 0);
+  for (const one of others) {
+    play(first);
+    assert.is(play(one).status, 'pass', one.id);
+  }
+});
+
+played.run();

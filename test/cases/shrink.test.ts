@@ -1,0 +1,63 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Case, Step, parseCases } from '../../src/cases/format';
+import { play, playStep, worldOf } from '../../src/cases/run';
+import { shrink } from '../../src/cases/shrink';
+import { CaseError } from '../../src/cases/world';
+import { casesOf, sources } from '../linux/files';
+
+const step = (op: string, args: object, expect = 'ok', out?: object) => ({ op, args, expect, ...(out ? { out } : {}) });
+const caseOf = (...steps: object[]): Case => parseCases('f', JSON.stringify([{ id: 'c', object: 'ioas', steps }])).cases[0];
+const OPEN = step('open_fd', { as: 'F' });
+const alloc = (name: string, id: number) => step('ioas_alloc', { fd: 'F', as: name }, 'ok', { id });
+const destroy = (name: string, expect = 'ok') => step('ioas_destroy', { fd: 'F', id: name }, expect);
+
+const shrinking = suite('shrink');
+
+shrinking('keeps what the recorded numbers need', () => {
+  const needed = caseOf(OPEN, alloc('A', 1), alloc('B', 2), destroy('B', 'EBUSY'));
+  assert.is(shrink(needed, 4).length, 4);
+});
+
+shrinking('leaves out what makes an object together with what destroys it', () => {
+  const part = shrink(caseOf(OPEN, alloc('B', 1), step('map', { fd: 'F', ioas: 'B', iova: 4096, len: 4096 }), destroy('B'), alloc('A', 1), destroy('A', 'EBUSY')), 6);
+  assert.equal(part.map(({ op }) => op), ['open_fd', 'ioas_alloc', 'ioas_destroy']);
+});
+
+/** The run with another answer to one step. */
+function spoilt(one: Case, at: number): Case {
+  const { expect } = one.steps[at];
+  return { ...one, steps: one.steps.map((each, index) => (index === at ? { ...each, expect: expect === 'ok' ? 'EINVAL' : 'ok', out: undefined } : each)) };
+}
+
+/** Whether the steps are evidence of a difference: all answers but the last are the model's own. */
+function differsAtEnd(one: Case, steps: readonly Step[]): boolean {
+  const world = worldOf(one);
+  try {
+    return steps.findIndex((each, at) => playStep(world, each, at) !== undefined) === steps.length - 1;
+  } catch (error) {
+    if (error instanceof CaseError) return false;
+    throw error;
+  }
+}
+
+for (const { name } of sources('runs')) {
+  shrinking(`leaves of every spoilt run of ${name} a part that shows the difference, from which no call can be left out`, () => {
+    const runs = casesOf('runs', name).filter((_, at) => at % 12 === 0);
+    const sizes: number[] = [];
+    for (const [index, one] of runs.entries()) {
+      const at = (index * 37) % one.steps.length;
+      const broken = spoilt(one, at);
+      assert.is(play(broken).step, at + 1);
+      const part = shrink(broken, at + 1);
+      assert.ok(differsAtEnd(broken, part), one.id);
+      for (let left = 0; left < part.length - 1; left++) {
+        assert.not.ok(differsAtEnd(broken, part.filter((_, each) => each !== left)), `${one.id}: ${part[left].op} is not needed`);
+      }
+      sizes.push(part.length);
+    }
+    assert.ok(sizes.length > 10 && Math.max(...sizes) <= 25, `${Math.max(...sizes)} calls`);
+  });
+}
+
+shrinking.run();
