@@ -17,7 +17,9 @@ export abstract class Ids extends Space {
     if (!entry) return this.allOnes;
     if (this.form.sets) {
       set!.count++;
-      set!.listed.set(entry.id, entry);
+      // What an allocator left behind under that number is no longer come to.
+      if (this.orphans.length) set!.listed.remove(entry.id);
+      set!.listed.insert(entry.id, entry);
       this.tell('ALLOC', entry);
     }
     return entry.id;

@@ -1,4 +1,5 @@
 /** What the allocator knows of an id, of a set of ids, of a process, and of those who are told. Spec: AllocatorState. */
+import { NumberTree } from './number-tree';
 
 /** All ones: no id. `ioasid_t` has 32 bits. */
 export const INVALID_IOASID = 0xffff_ffff;
@@ -24,7 +25,7 @@ export class IoasidSet {
   /** How many ids it has, those without an allocator too. */
   count = 0;
   /** What a walk of the set comes to. */
-  readonly listed = new Map<number, Ioasid>();
+  readonly listed = new NumberTree<Ioasid>();
   readonly chain = new Set<Notifier>();
 }
 

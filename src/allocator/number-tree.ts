@@ -34,11 +34,12 @@ const lowestClear = (bits: number, from: number): number => {
 };
 
 export class NumberTree<T extends object> {
-  #root: Node<T> | Page<T> = new Page<T>();
+  /** There is none before the first number. */
+  #root: Node<T> | Page<T> | undefined;
   /** Bits of a number that the levels below the root look at; less than those of a page if the root is one. */
   #shift = PAGE_BITS - BITS;
   /** The first number that the tree does not reach. */
-  #end = PAGE;
+  #end = 0;
   #size = 0;
 
   get size(): number { return this.#size; }
@@ -48,26 +49,28 @@ export class NumberTree<T extends object> {
   /** The lowest number of `min..max` without a value; undefined if each has one. */
   lowestFree(min: number, max: number): number | undefined {
     // Beyond all that the tree reaches, every number is free.
-    const number = min < this.#end ? this.#search(this.#root, this.#shift, 0, min) ?? this.#end : min;
+    const number = min < this.#end ? this.#search(this.#root!, this.#shift, 0, min) ?? this.#end : min;
     return number <= max ? number : undefined;
   }
 
   /** Gives `number`, which has no value, one. */
   insert(number: number, value: T): void {
     while (number >= this.#end) this.#grow();
-    this.#put(this.#root, this.#shift, number, value);
+    this.#put(this.#root!, this.#shift, number, value);
     this.#size++;
   }
 
   /** Takes the value of `number` away. */
   remove(number: number): void {
     if (this.get(number) === undefined) return;
-    this.#take(this.#root, this.#shift, number);
+    this.#take(this.#root!, this.#shift, number);
     this.#size--;
   }
 
   /** Numbers and their values, in order. */
-  *entries(): Generator<[number, T]> { yield* walk(this.#root, this.#shift, 0); }
+  *entries(): Generator<[number, T]> {
+    if (this.#root) yield* walk(this.#root, this.#shift, 0);
+  }
 
   #pageOf(number: number): Page<T> | undefined {
     if (number >= this.#end) return undefined;
@@ -78,6 +81,11 @@ export class NumberTree<T extends object> {
 
   #grow(): void {
     const old = this.#root;
+    if (!old) {
+      this.#root = new Page<T>();
+      this.#end = PAGE;
+      return;
+    }
     const root = new Node<T>();
     if (old.used > 0) {
       root.slots[0] = old;

@@ -96,7 +96,7 @@ export abstract class Space {
     if (this.form.sets) {
       const set = entry.set!;
       set.count--;
-      set.listed.delete(entry.id);
+      set.listed.remove(entry.id);
       if (set.marked && set.count === 0) this.gone(set);
     }
     entry.set = null;
@@ -123,6 +123,7 @@ export abstract class Space {
   /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
   protected tell(event: Event, entry: Ioasid, everywhere = false): void {
     const { id, set, data } = entry;
+    if (set!.chain.size === 0 && !everywhere) return;
     const args = { id, spid: entry.spid ?? this.allOnes, set, data };
     if (everywhere) for (const nb of this.subscribed) nb(event, args);
     for (const nb of set!.chain) nb(event, args);
