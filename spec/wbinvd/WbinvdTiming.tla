@@ -38,15 +38,15 @@ TimingOf(p) == [Policy!Once EXCEPT !.grant = GrantOf(p), !.evidence = EvidenceOf
 
 AnybodyHas(policy) == [policy EXCEPT !.grant = "free"]
 
-(* Their names. *)
+(* Their names; of the position in force. *)
 NamedTimings ==
-  /\ \A p \in {GunthorpeLabel, GunthorpeOnce, GunthorpeModes, GunthorpeAny} : TimingOf(p) = Policy!Once
-  /\ \A p \in {WilliamsonReference, WilliamsonExclusive} : TimingOf(p) = Policy!Pinned
-  /\ \A p \in {WilliamsonOrdered, WilliamsonEager} : TimingOf(p) = Policy!PerUse
-  /\ TimingOf(WilliamsonLate) = Policy!Async
-  /\ \A p \in {WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2, Rfc2021} : TimingOf(p) = AnybodyHas(Policy!PerUse)
-  /\ \A p \in {TianUpdate, TianShortTerm, Linux519, Linux62, Linux67Group} : TimingOf(p) = AnybodyHas(Policy!Sampled)
-  /\ \A p \in {Linux313, Linux67File} : TimingOf(p) = AnybodyHas(Policy!PinnedSampled)
+  /\ \A p \in {position} \cap {GunthorpeLabel, GunthorpeOnce, GunthorpeModes, GunthorpeAny} : TimingOf(p) = Policy!Once
+  /\ \A p \in {position} \cap {WilliamsonReference, WilliamsonExclusive} : TimingOf(p) = Policy!Pinned
+  /\ \A p \in {position} \cap {WilliamsonOrdered, WilliamsonEager} : TimingOf(p) = Policy!PerUse
+  /\ \A p \in {position} \cap {WilliamsonLate} : TimingOf(p) = Policy!Async
+  /\ \A p \in {position} \cap {WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2, Rfc2021} : TimingOf(p) = AnybodyHas(Policy!PerUse)
+  /\ \A p \in {position} \cap {TianUpdate, TianShortTerm, Linux519, Linux62, Linux67Group} : TimingOf(p) = AnybodyHas(Policy!Sampled)
+  /\ \A p \in {position} \cap {Linux313, Linux67File} : TimingOf(p) = AnybodyHas(Policy!PinnedSampled)
 
 -----------------------------------------------------------------------------
 (* What Authorization remembers and Wbinvd does not: which description it is, and what has become of the withdrawal. *)
