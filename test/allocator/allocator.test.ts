@@ -9,6 +9,18 @@ const lifetime = (): Allocator => new Allocator(FORMS.v5_18);
 
 const sva = suite('The PASID of a process');
 
+sva('throws the name of a number that is none', () => {
+  const mm = new Mm();
+  assert.throws(() => counted().svaAlloc(mm, -1, 5), /min: a number/);
+  assert.throws(() => counted().svaAlloc(mm, 1, 0.5), /max: a whole number/);
+  assert.throws(() => counted().svaFind(-1), /pasid: a number/);
+});
+
+sva('is not to be found, and no end of a process concerns it, in 5.5', () => {
+  const one = new Allocator(FORMS.v5_5);
+  assert.equal([one.svaFind(1), one.mmExited(new Mm())], [undefined, undefined]);
+});
+
 sva('is EINVAL for 0, an inverted range or all ones; ENOMEM if none is free', () => {
   for (const one of [counted(), lifetime()]) {
     for (const [min, max] of [[0, 5], [5, 4], [1, INVALID_IOASID], [INVALID_IOASID, INVALID_IOASID]]) {

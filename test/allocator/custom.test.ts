@@ -27,6 +27,14 @@ register('of the same object twice is EEXIST', () => {
   assert.is(it.registerAllocator(ops), 'EEXIST');
 });
 
+register('with one of the functions the same is another one', () => {
+  const [it, ops] = [one(), custom()];
+  it.registerAllocator(ops);
+  assert.is(it.registerAllocator({ ...custom(), alloc: ops.alloc }), 'OK');
+  assert.is(it.registerAllocator({ ...custom(), free: ops.free }), 'OK');
+  assert.is(it.lines.length, 3);
+});
+
 register('with the same functions shares the ids, which outlast one of them', () => {
   const [it, ops] = [one(), custom(7)];
   it.registerAllocator(ops);

@@ -26,6 +26,8 @@ forms('are those of the specification, rule for rule', () => {
   for (const [name, form] of Object.entries(FORMS)) assert.equal({ ...form }, spec.get(name), name);
 });
 
+forms('before 5.5 it is the first, whatever the minor number', () => assert.equal([[4, 20], [5, 4], [3, 11]].map(([major, minor]) => formOf(major, minor)), Array(3).fill('v5_5')));
+
 forms('are those of the kernels at both ends of their ranges', () => {
   const of = (numbers: readonly (readonly [number, number])[]): string[] => numbers.map(([major, minor]) => formOf(major, minor));
   assert.equal(of([[5, 5], [5, 10]]), ['v5_5', 'v5_5']);

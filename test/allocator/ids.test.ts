@@ -22,6 +22,21 @@ bad('that no ioasid_t can hold is thrown, and nothing else is', () => {
   assert.throws(() => old().alloc(null, 0, 2 ** 32), /max/);
 });
 
+bad('the number that is none is named', () => {
+  const { one } = withSet();
+  const calls: [string, () => unknown][] = [
+    ['find', () => old().find(null, -1)], ['setData', () => old().setData(-1, 1)], ['attachData', () => one.attachData(-1, 1)],
+    ['detachData', () => one.detachData(-1)], ['free', () => old().free(-1)], ['get', () => counted().get(-1)], ['put', () => counted().put(-1)],
+  ];
+  for (const [name, call] of calls) assert.throws(call, /id: a number from 0/, name);
+});
+
+bad('a private pointer is attached and detached only where it is set once', () => {
+  const one = old();
+  const id = one.alloc(null, 0, 9);
+  assert.equal([one.attachData(id, 'x'), one.detachData(id)], [undefined, undefined]);
+});
+
 bad('an inverted range is answered with all ones', () => assert.is(old().alloc(null, 2, 1), INVALID_IOASID));
 
 bad('an unknown id: ENOENT to find and set_data, nothing to free, WARN to get, false to put', () => {

@@ -22,6 +22,20 @@ notifier('is not possible without sets, nor for a set that is gone', () => {
   assert.is(new Allocator(FORMS.v5_5).registerNotifier(null, nb), undefined);
 });
 
+notifier('of a process is not possible without sets', () => {
+  const one = new Allocator(FORMS.v5_18);
+  assert.equal([one.registerNotifierMm(new Mm(), () => undefined), one.unregisterNotifierMm(new Mm(), () => undefined)], [undefined, undefined]);
+});
+
+notifier('of one process is none of another', () => {
+  const { one, mm, nb } = setup();
+  one.registerNotifierMm(mm, nb);
+  const other = new Mm();
+  assert.is(one.unregisterNotifierMm(other, nb), 'OK');
+  assert.is(one.registerNotifierMm(mm, nb), 'EBUSY');
+  assert.is(one.registerNotifierMm(other, nb), 'OK');
+});
+
 notifier('of a process is EBUSY twice, and EBUSY for a set that has ids', () => {
   const { one, mm, nb, make } = setup();
   assert.is(one.registerNotifierMm(mm, nb), 'OK');

@@ -20,6 +20,7 @@ import type { Row } from './run';
 
 const ALONE = 5;
 const ROUNDS = 5;
+const TURNS = 2;
 /** The bare code is measured in so many states. */
 const STATES = 500;
 /** A model of each room, none of the smallest. */
@@ -96,6 +97,21 @@ async function replayRows(project: Project, checker: Checker, of: Room, config: 
   ];
 }
 
+/** The graph read beside TLC, and TLC writing it to nobody, in turns: the quickest of each. */
+async function readingRow(project: Project, checker: Checker, model: Model, graph: Graph): Promise<Row> {
+  let [read, written] = [Infinity, Infinity];
+  for (let turn = 0; turn < TURNS; turn++) {
+    read = Math.min(read, (await exploreGraph(project, checker, model)).seconds);
+    let lines = 0;
+    const { seconds: alone } = await ask(project, checker, model, {
+      module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState', actionConstraint: 'GraphStep', onPrint: () => { lines++; },
+    });
+    written = Math.min(written, alone);
+    if (lines < edgeCount(graph)) throw new Error(`${lines} lines for ${edgeCount(graph)} edges`);
+  }
+  return { name: `a graph of ${edgeCount(graph).toLocaleString('en')} edges, from TLC's start to its end`, value: read, unit: 's', against: 'as fast as TLC writes it and nobody reads', ratio: written / read };
+}
+
 /** How long the last whole run of the tests took, if there was one. */
 function testRows(): Row[] {
   const file = join(__dirname, '..', '..', 'out', 'test-run.json');
@@ -128,13 +144,7 @@ export async function rows(): Promise<Row[]> {
 
   for (const [name, config] of REPLAYED) found.push(...await replayRows(project, checker, roomNamed(name), config));
 
-  const { seconds: read } = await exploreGraph(project, checker, model);
-  let lines = 0;
-  const written = await ask(project, checker, model, {
-    module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState', actionConstraint: 'GraphStep', onPrint: () => { lines++; },
-  });
-  if (lines < graph.call.length) throw new Error(`${lines} lines for ${graph.call.length} edges`);
-  found.push({ name: `a graph of ${graph.call.length.toLocaleString('en')} edges, from TLC's start to its end`, value: read, unit: 's', against: 'as fast as TLC writes it and nobody reads', ratio: written.seconds / read });
+  found.push(await readingRow(project, checker, model, graph));
 
   const led = stepsToWhole(walker, model, true, Infinity);
   const any = stepsToWhole(walker, model, false, PATIENCE * led.steps);

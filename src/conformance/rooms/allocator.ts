@@ -68,10 +68,16 @@ export class NamedAllocator {
   view(): View { return this.#view ??= this.#look(); }
 
   #look(): View {
-    return {
-      ...this.#allocator.view(this.#names.of), told: new Set(this.#told.map(([event, nb]) => [event, nb])),
-      pasids: Object.fromEntries(this.mms.map(name => [name, this.#pasid(name)])), exited: new Set(this.mms.filter(name => this.#mm(name).exited)),
-    } as unknown as View;
+    const { form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting } = this.#allocator.view(this.#names.of);
+    const pasids: Record<string, number> = {};
+    const exited = new Set<string>();
+    for (const name of this.mms) {
+      pasids[name] = this.#pasid(name);
+      if (this.#mm(name).exited) exited.add(name);
+    }
+    const told = new Set<Told>();
+    for (const [event, nb] of this.#told) told.add([event, nb]);
+    return { form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting, told, pasids, exited } as unknown as View;
   }
 
   alloc(s: string, min: number, max: number, x: string): string | undefined {
