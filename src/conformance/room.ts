@@ -34,7 +34,7 @@ export interface Room<Machine = unknown> {
   readonly code: { readonly path: string; readonly class: string };
   /** The variables of the specification but `call`: the keys of `view`. */
   readonly variables: readonly string[];
-  /** The models that the code is held to: configs of models/<room>/. */
+  /** The models that the code is held to: configs of the folder of models/ that is called as that of the code. */
   readonly models: readonly RoomModel[];
   /** The code in an initial state. */
   start(initial: View, constants: Constants): Machine;

@@ -2,15 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { graphOf } from '../../src/conformance/cache';
-import { edgeCount } from '../../src/conformance/graph';
-import { openModel } from '../../src/conformance/model';
-import { replay } from '../../src/conformance/replay';
-import { printDifference } from '../../src/conformance/report';
-import { pageFaults } from '../../src/conformance/rooms/ioasid';
 import { FaultingIoasid, PendingInv } from '../../src/ioasid/page-faults';
-import { openProject } from '../../src/tlc/project';
-import { checker } from '../tlc/copies';
 import { answers, NAMES, play, take, world } from './worlds';
 
 /** The busy world of linux, of which 2 and 3 are not mapped, and every answer that a device is given. */
@@ -109,17 +101,3 @@ property('PendingInv can fail', () => {
   assert.is(PendingInv({ ...system.view(), attached: { ...system.view().attached, f1: new Set() } }, system.world), false);
 });
 property.run();
-
-const edges = suite('Page faults: specification and code');
-edges('the code takes every edge of the graph, and has no step that the graph has not', async () => {
-  const project = openProject();
-  const model = openModel(project, pageFaults, pageFaults.models[0]);
-  const graph = await graphOf(project, await checker(), model);
-  const done = replay(graph, pageFaults, model.constants);
-  const [first] = done.differences;
-  assert.is(first && printDifference(first, { project, model, who: 'the code', again: [] }), undefined);
-  assert.equal(done.missing, []);
-  assert.is(done.taken + done.open, edgeCount(graph));
-  assert.ok(done.taken > 0);
-});
-edges.run();

@@ -49,9 +49,10 @@ const faultsWorldOf = (constants: Constants): World => ({ ...worldOf(constants),
 /** The layer of page faults, which has a variable more. */
 export const pageFaults: Room<FaultingIoasid> = {
   ...(ioasid as Room as Room<FaultingIoasid>),
+  name: 'page-faults',
   code: { path: 'src/ioasid/page-faults', class: 'FaultingIoasid' },
   variables: [...ioasid.variables, 'pending'],
-  models: [{ config: 'MCPageFault-linux', module: 'MCPageFault', profile: 'Linux' }],
+  models: [{ config: 'MCPageFault-linux', module: 'MCPageFault', profile: 'linux' }],
   start: (_initial, constants) => new FaultingIoasid(faultsWorldOf(constants)),
   program: (_initial, constants) => `new FaultingIoasid(${showValue(faultsWorldOf(constants) as never)})`,
 };
