@@ -1,4 +1,4 @@
-/** Page faults: what is asked and answered, and the layer held to its specification. */
+/** Page faults: what is asked, and what is answered. */
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
