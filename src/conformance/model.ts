@@ -27,8 +27,7 @@ export interface Model {
 }
 
 export function openModel(project: Project, room: Room, { config, module, profile }: RoomModel): Model {
-  // A room has one name everywhere; a layer of it has one of its own beside.
-  const file = join('models', room.code.path.split('/')[1], `${config}.cfg`);
+  const file = join('models', room.within ?? room.name, `${config}.cfg`);
   const parsed = readConfig(join(project.root, file));
   if (parsed.constraints.length || parsed.actionConstraints.length || parsed.symmetry) {
     throw new ToolError(`${file} has a constraint or a symmetry, so its graph is not whole; name a model that its constants bound`);

@@ -30,11 +30,13 @@ export type Constants = ReadonlyMap<string, string>;
 
 export interface Room<Machine = unknown> {
   readonly name: string;
+  /** The room whose layer this is: its models lie there. */
+  readonly within?: string;
   /** The folder of src/ that the code lies in, and what a program imports from there. */
   readonly code: { readonly path: string; readonly class: string };
   /** The variables of the specification but `call`: the keys of `view`. */
   readonly variables: readonly string[];
-  /** The models that the code is held to: configs of the folder of models/ that is called as that of the code. */
+  /** The models that the code is held to: configs of models/<room>/. */
   readonly models: readonly RoomModel[];
   /** The code in an initial state. */
   start(initial: View, constants: Constants): Machine;

@@ -50,6 +50,7 @@ const faultsWorldOf = (constants: Constants): World => ({ ...worldOf(constants),
 export const pageFaults: Room<FaultingIoasid> = {
   ...(ioasid as Room as Room<FaultingIoasid>),
   name: 'page-faults',
+  within: 'ioasid',
   code: { path: 'src/ioasid/page-faults', class: 'FaultingIoasid' },
   variables: [...ioasid.variables, 'pending'],
   models: [{ config: 'MCPageFault-linux', module: 'MCPageFault', profile: 'linux' }],
