@@ -80,7 +80,7 @@ machine('no folder for the run', async () => {
   const message = await errorOf(runTlc({ project: openProject(TOY), checker: await checker(), module: 'MCToy', config: CFG }));
   if (before === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = before;
-  assert.match(message, /cannot make a folder for TLC in \/gone .*; free space there, or set TMPDIR/);
+  assert.match(message, /cannot make a folder in \/gone .*; free space there, or set TMPDIR/);
 });
 
 machine('a folder that is no project', async () => {
