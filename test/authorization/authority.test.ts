@@ -1,23 +1,9 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Authority, Clock, every, Handle, Notice } from '../../src/authorization/authority';
+import { Authority, Handle } from '../../src/authorization/authority';
 import { NAMED } from '../../src/authorization/policies';
-
-/** A clock that a test turns by hand. */
-function handClock(): { clock: Clock; tick(): void; running(): boolean } {
-  let run: (() => void) | undefined;
-  return { clock: (tick) => { run = tick; return () => { run = undefined; }; }, tick: () => run?.(), running: () => run !== undefined };
-}
-
-function granted(authority: Authority, notice?: Notice): Handle {
-  const result = authority.grant(notice);
-  assert.is(result.errno, 'OK');
-  return (result as { handle: Handle }).handle;
-}
-
-/** Let every microtask that is due run. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+import { granted, settled } from './granted';
 
 const errnos = suite('Authority: refusals');
 
@@ -127,133 +113,6 @@ uses('the name of one who was seen is not used again, so that a later one is not
   assert.equal([authority.begin(handle).errno, authority.begin(unseen.handle).errno], ['EACCES', 'OK']);
 });
 uses.run();
-
-const proofs = suite('Authority: proof, notices and leases');
-
-proofs('the holder proves, and one check lasts when the proof is gone', () => {
-  const authority = new Authority(NAMED.Once, { selfProve: true });
-  assert.equal(authority.grant(), { errno: 'EACCES' });
-  authority.prove();
-  const handle = granted(authority);
-  authority.unprove();
-  assert.equal([authority.proof, authority.begin(handle).errno, authority.grant()], [false, 'OK', { errno: 'EACCES' }]);
-});
-proofs('the proof lapses, and a use that looks at it does not start', () => {
-  const authority = new Authority(NAMED.PerUse);
-  const handle = granted(authority);
-  authority.proofLapsed();
-  assert.equal(authority.begin(handle), { errno: 'EACCES' });
-});
-proofs('every holder is told, a copy by the notice it came with, and the return waits for them', async () => {
-  const authority = new Authority(NAMED.SyncSweep);
-  const told: string[] = [];
-  let release = (): void => {};
-  const handle = granted(authority, () => { told.push('first'); });
-  authority.pass(handle, () => new Promise<void>((resolve) => { release = () => { told.push('copy'); resolve(); }; }));
-  const returned = authority.withdraw();
-  assert.equal(told, [], 'not from within the call');
-  await settled();
-  assert.equal([told, authority.withdrawal], [['first'], 'called']);
-  release();
-  assert.is(await returned, 'OK');
-  assert.equal([told, authority.begin(handle)], [['first', 'copy'], { errno: 'EACCES' }]);
-});
-proofs('a holder may close its handle while it is told', async () => {
-  const authority = new Authority(NAMED.SyncSweep);
-  const handle: Handle = granted(authority, () => authority.close(handle));
-  assert.is(await authority.withdraw(), 'OK');
-});
-proofs('nobody is told where nobody is to be told', async () => {
-  const authority = new Authority(NAMED.SyncGate);
-  let told = 0;
-  granted(authority, () => { told++; });
-  await authority.withdraw();
-  await settled();
-  assert.is(told, 0);
-});
-proofs('what a closed handle is told does not count for the one that comes after it', async () => {
-  const authority = new Authority(NAMED.SyncSweep);
-  let release = (): void => {};
-  const never = (): Promise<void> => new Promise(() => {});
-  const handle = granted(authority, never);
-  const copy = authority.pass(handle, () => new Promise<void>((resolve) => { release = resolve; })) as { handle: Handle };
-  void authority.withdraw();
-  await settled();
-  authority.close(copy.handle);
-  authority.pass(handle, never);
-  authority.close(handle);
-  release();
-  await settled();
-  assert.is(authority.withdrawal, 'called');
-});
-proofs('a notice that fails counts as one, and its error is nobody\'s but the program\'s', async () => {
-  const authority = new Authority(NAMED.SyncSweep);
-  granted(authority, () => { throw new Error('by itself'); });
-  const listeners = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  const thrown = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
-  assert.is(await authority.withdraw(), 'OK');
-  assert.is((await thrown).message, 'by itself');
-  for (const listener of listeners) process.on('uncaughtException', listener);
-});
-proofs('the clock runs as long as there is something to count, or somebody may come', async () => {
-  const { clock, tick, running } = handClock();
-  const authority = new Authority(NAMED.Lease, { clock, term: 2 });
-  tick();
-  assert.is(running(), true, 'nobody holds yet');
-  const handle = granted(authority);
-  assert.is(await authority.withdraw(), 'OK');
-  tick();
-  assert.equal([running(), authority.begin(handle).errno], [true, 'OK']);
-  tick();
-  assert.is(authority.withdrawal, 'returned');
-});
-proofs('the lease goes on for a copy when the first handle is closed', () => {
-  const { clock, tick } = handClock();
-  const authority = new Authority(NAMED.Lease, { clock, term: 1 });
-  const handle = granted(authority);
-  const copy = authority.pass(handle) as { handle: Handle };
-  authority.close(handle);
-  for (let i = 0; i < 3; i++) tick();
-  assert.is(authority.begin(copy.handle).errno, 'OK');
-});
-proofs('a clock that was stopped ticks no more', async () => {
-  const { clock, running } = handClock();
-  new Authority(NAMED.Lease, { clock }).stop();
-  assert.is(running(), false);
-  let ticks = 0;
-  const stop = every(1)(() => { ticks++; });
-  const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  while (ticks === 0) await pause(1);
-  stop();
-  const before = ticks;
-  await pause(20);
-  assert.is(ticks, before);
-});
-proofs('a lease is renewed tick by tick, until the withdrawal; that returns when the lease is over', async () => {
-  const { clock, tick, running } = handClock();
-  const authority = new Authority(NAMED.LeaseWait, { clock, term: 2 });
-  const handle = granted(authority);
-  for (let i = 0; i < 5; i++) tick();
-  assert.is((await authority.use(handle, () => 1)).errno, 'OK');
-  const returned = authority.withdraw();
-  tick();
-  assert.equal([authority.withdrawal, authority.begin(handle).errno], ['called', 'OK']);
-  tick();
-  assert.equal([await returned, authority.withdrawal], ['OK', 'returned']);
-  for (let i = 0; i < 3; i++) tick();
-  assert.is(running(), false, 'nothing is left to count');
-});
-proofs('OK: a clock of the system, and a program that ends', async () => {
-  const authority = new Authority(NAMED.LeaseFence, { clock: every(1) });
-  const begun = authority.begin(granted(authority));
-  const alive = setTimeout(() => {}, 1000);
-  assert.is(await authority.withdraw(), 'OK');
-  assert.ok(begun.errno === 'OK' && begun.use.signal.aborted);
-  clearTimeout(alive);
-  authority.stop();
-});
-proofs.run();
 
 /** Holders that use, pass on and let go, each await a point at which the scheduler may let somebody else go first. */
 async function play(scheduler: fc.Scheduler, policy: 'SyncGate' | 'SyncSweep' | 'SyncAbort' | 'SyncSweepND' | 'Once', work: number[]): Promise<{ late: number; left: number }> {
