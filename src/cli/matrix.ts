@@ -19,6 +19,7 @@ interface Options {
   readonly lapsing?: boolean;
   readonly positions?: boolean;
   readonly forms?: boolean;
+  readonly again?: boolean;
 }
 
 export function register(program: Command): void {
@@ -28,6 +29,7 @@ export function register(program: Command): void {
     .option('--lapsing', 'print the matrix in which the proof may also lapse outside the protocol, as by a chmod of a third party')
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
     .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
+    .option('--again', 'run also the surveys that were as declared before and have not changed since')
     .option('--json', 'print the matrix as JSON; the full one is also written to out/matrix.json')
     .addHelpText('after', `
 Examples:
@@ -46,7 +48,7 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   const checker = await findChecker(project);
   if (options.positions) return byCare(ON_DEVICES, asked, options, project, checker);
   if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
-  const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0));
+  const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0, options.again));
   const names = asked.length ? asked.map(name => policyNamed(found, name)) : [...found.policies.keys()];
   if (asked.length === 0) writeReport(join(project.out, 'matrix.json'), reportOf(found));
   if (options.json) process.stdout.write(`${JSON.stringify(reportOf(found), undefined, 2)}\n`);
@@ -77,9 +79,9 @@ const ALLOCATOR: Shown<FormCare> = {
   subject: FORMS_SUBJECT, names: Object.keys(FORMS), what: 'form', care: 'careless', file: 'forms.json', report: formsReport,
 };
 
-async function byCare<C extends string>({ subject, names, what, care, file, report }: Shown<C>, asked: readonly string[], { json }: Options, project: Project, checker: Checker): Promise<void> {
+async function byCare<C extends string>({ subject, names, what, care, file, report }: Shown<C>, asked: readonly string[], { json, again }: Options, project: Project, checker: Checker): Promise<void> {
   const some = asked.map((name) => named(names, (known) => known, name, what));
-  const found = await runCares(subject, project, checker);
+  const found = await runCares(subject, project, checker, again);
   writeReport(join(project.out, file), report(found));
   if (json) process.stdout.write(`${JSON.stringify(report(found), undefined, 2)}\n`);
   else process.stdout.write(`${some.length ? some.map((name) => rowText(found, name, care)).join('\n\n') : allCaresText(found)}\n`);

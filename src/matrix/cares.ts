@@ -39,9 +39,9 @@ export interface CareMatrix<C extends string, P extends Asked = Asked> extends S
   readonly cells: Readonly<Record<C, Cells>>;
 }
 
-export async function runCares<C extends string, P extends Asked>(subject: Subject<C, P>, project: Project, checker: Checker): Promise<CareMatrix<C, P>> {
+export async function runCares<C extends string, P extends Asked>(subject: Subject<C, P>, project: Project, checker: Checker, again = false): Promise<CareMatrix<C, P>> {
   const models = subject.cares.flatMap((care) => subject.surveys[care]);
-  const found = await survey(project, checker, models);
+  const found = await survey(project, checker, models, again);
   const surveyOf = (model: string): Survey => found[models.indexOf(model)].survey;
   return careMatrix(subject, project, byCare(subject, (care) => subject.surveys[care].map(surveyOf)));
 }

@@ -16,8 +16,8 @@ const SPACE = [`${MODULE}-space`, `${MODULE}-space-lapsing`, `${MODULE}-third`];
  * Runs the surveys of the named policies and, if `whole`, those of the whole space; as many at once as there are cores.
  * Each is held to its row of the manifest. Throws `ToolError` where one is not as declared: then no cell could be believed.
  */
-export async function runSurveys(project: Project, checker: Checker, whole: boolean): Promise<Surveys> {
-  const found = await survey(project, checker, whole ? [...NAMED, ...SPACE] : NAMED);
+export async function runSurveys(project: Project, checker: Checker, whole: boolean, again = false): Promise<Surveys> {
+  const found = await survey(project, checker, whole ? [...NAMED, ...SPACE] : NAMED, again);
   const [held, lapsing, space, spaceLapsing, third] = found.map(({ survey }) => survey);
   const states = found.slice(NAMED.length).reduce((sum, { states }) => sum + states, 0);
   return { named: held!, lapsing: lapsing!, ...(whole && { space: { held: space!, lapsing: spaceLapsing!, third: third!, states } }) };
@@ -30,10 +30,10 @@ interface Printed {
 }
 
 /**
- * What each of these models printed, and its states; one that was as declared and has not changed since is not run again.
+ * What each of these models printed, and its states; one that was as declared and has not changed since is run only if `again`.
  * Throws `ToolError` where one is not as its row of the manifest declares.
  */
-export async function survey(project: Project, checker: Checker, models: readonly string[]): Promise<{ survey: Survey; states: number }[]> {
+export async function survey(project: Project, checker: Checker, models: readonly string[], again = false): Promise<{ survey: Survey; states: number }[]> {
   const listed = readManifest(project, models);
   const rows = models.map(model => {
     const row = listed.find(({ model: name }) => name === model);
@@ -41,7 +41,7 @@ export async function survey(project: Project, checker: Checker, models: readonl
     return row;
   });
   const kept = new Kept<Printed>(project, checker, 'survey');
-  const known = new Map(rows.flatMap(row => { const printed = kept.find(row); return printed ? [[row, printed]] : []; }));
+  const known = new Map(again ? [] : rows.flatMap(row => { const printed = kept.find(row); return printed ? [[row, printed]] : []; }));
   const lines = new Map<Row, string[]>(rows.map(row => [row, []]));
   const verdicts = await checkRows(rows.filter(row => !known.has(row)), availableParallelism(), { project, checker, onPrint: (line, row) => lines.get(row)!.push(line) }, () => undefined);
   const bad = verdicts.filter(verdict => !passed(verdict));
