@@ -12,7 +12,7 @@ import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { parsePrinted, type Value } from '../tlc/value';
 import { Merge } from './merge';
-import { type Untaken, untakenOf } from './cache';
+import { keptAnswer, type Untaken } from './cache';
 import { ask, type Model, modelHash } from './model';
 import { type Answer, viewOf } from './room';
 import type { Run } from './trace';
@@ -174,7 +174,7 @@ async function search(project: Project, checker: Checker, model: Model, merge: M
     seconds = result.seconds;
     return printed.untaken();
   };
-  const untaken = new Map(options.cache ? await untakenOf(project, modelHash(project, model, checker, body), find) : await find());
+  const untaken = new Map(options.cache ? await keptAnswer(project, modelHash(project, model, checker, body), find) : await find());
   const verdicts = runs.map((numbers): Verdict => {
     const at = numbers.findIndex(number => untaken.has(number));
     return at < 0 ? { accepted: true } : { accepted: false, rejectedAt: at - 1, possible: answersOf(model.room.variables, untaken.get(numbers[at])!) };

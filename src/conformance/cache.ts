@@ -72,9 +72,9 @@ export async function graphOf(project: Project, checker: Checker, model: Model):
 export type Untaken = readonly (readonly [number: number, instead: readonly string[]])[];
 
 /** What was kept under this hash; otherwise what is found now. */
-export async function untakenOf(project: Project, hash: string, find: () => Promise<Untaken>): Promise<Untaken> {
+export async function keptAnswer<Answer>(project: Project, hash: string, find: () => Promise<Answer>): Promise<Answer> {
   const file = join(makeFolder(join(project.cache, 'batches')), `${hash}.json`);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Untaken;
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Answer;
   const found = await find();
   writeWhole(file, JSON.stringify(found));
   return found;

@@ -2,14 +2,17 @@
  * TLC judges recorded runs of Linux: all of them in one search of `IommufdTrace`. A run is accepted when the specification has
  * each of its steps with the answers that were recorded; of one that is not, the first step that it does not have is told.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, ToolError } from '../tlc/error';
+import { removeFolder, scratchFolder } from '../tlc/leftovers';
+import { Modules } from '../tlc/modules';
 import { printValue } from '../tlc/print';
 import { Project } from '../tlc/project';
 import { Checker, runTlc } from '../tlc/run';
 import { Value } from '../tlc/value';
+import { keptAnswer } from './cache';
 import { RecordedRun, SpecRun, translate } from './rooms/iommufd-recorded';
 
 export interface Verdict {
@@ -30,6 +33,8 @@ export interface Judgement {
   readonly seconds: number;
 }
 
+/** Further than any step: a run that was accepted. */
+const WHOLE = Number.MAX_SAFE_INTEGER;
 const LINE = /^<<"(?:accepted|reached)", (\d+)(?:, (\d+))?>>$/;
 
 /** The module `IommufdRuns`: the distinct steps, and the runs as places among them. */
@@ -46,17 +51,32 @@ export function runsModule(runs: readonly SpecRun[]): string {
   return `---- MODULE IommufdRuns ----\n${list('Steps', [...places.keys()])}${list('Runs', lines)}====\n`;
 }
 
+interface Found {
+  readonly reached: readonly number[];
+  readonly seconds: number;
+  readonly distinct: number;
+}
+
+/** A hash of all that a search depends on. */
+function hashOf(project: Project, checker: Checker, runs: readonly SpecRun[], config: string): string {
+  const modules = new Modules(project);
+  const files = [config, ...modules.closure('MCIommufdTrace').flatMap(module => modules.path(module) ?? [])];
+  const hash = createHash('sha256').update(checker.jar.sha256).update(runsModule(runs));
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 32);
+}
+
 /** Runs TLC on `runs`; answers how far each run got, as the lines that the constraint of `config` prints say. */
-async function search(project: Project, checker: Checker, runs: readonly SpecRun[], config: string): Promise<{ reached: number[]; seconds: number; distinct: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'ioasid-runs-'));
+async function search(project: Project, checker: Checker, runs: readonly SpecRun[], config: string): Promise<Found> {
+  const folder = scratchFolder('runs');
   try {
     writeFileSync(join(folder, 'IommufdRuns.tla'), runsModule(runs));
     const reached = runs.map(() => 0);
     const result = await runTlc({
-      project, checker, module: 'MCIommufdTrace', config: `models/iommufd/${config}.cfg`, library: [folder],
+      project, checker, module: 'MCIommufdTrace', config, library: [folder],
       onPrint: line => {
         const [, run, at] = LINE.exec(line) ?? [];
-        if (run !== undefined) reached[Number(run) - 1] = Math.max(reached[Number(run) - 1], Number(at ?? Infinity));
+        if (run !== undefined) reached[Number(run) - 1] = Math.max(reached[Number(run) - 1], at === undefined ? WHOLE : Number(at));
       },
     });
     if (result.violation) throw new ToolError(`a recorded run breaks ${result.violation.property ?? result.violation.place ?? 'a property'} of the specification; see spec/iommufd`);
@@ -68,18 +88,26 @@ async function search(project: Project, checker: Checker, runs: readonly SpecRun
     if (error instanceof ToolError) throw error;
     throw new ToolError(`cannot judge the runs (${sentence(error)})`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
-/** Judges all runs; those without a step that the specification has are left out of the search, and accepted as empty. */
-export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[]): Promise<Judgement> {
+/**
+ * Judges all runs; those without a step that the specification has are left out of the search, and accepted as empty.
+ * With `cache`, TLC is not asked again about the very same runs.
+ */
+export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[], { cache = false } = {}): Promise<Judgement> {
+  const found = (runs: readonly SpecRun[], name: string): Promise<Found> => {
+    const config = join(project.root, 'models/iommufd', `${name}.cfg`);
+    const find = (): Promise<Found> => search(project, checker, runs, config);
+    return cache ? keptAnswer(project, hashOf(project, checker, runs, config), find) : find();
+  };
   const runs = recorded.map(translate);
   const asked = runs.filter(run => run.steps.length > 0);
   if (asked.length === 0) return { verdicts: runs.map(run => ({ run, accepted: true })), steps: 0, leftOut: 0, taken: 0, seconds: 0 };
-  const first = await search(project, checker, asked, 'TraceIommufd');
+  const first = await found(asked, 'TraceIommufd');
   const refused = asked.filter((_, i) => first.reached[i] === 0);
-  const second = refused.length ? await search(project, checker, refused, 'TraceIommufdTrail') : { reached: [], seconds: 0, distinct: 0 };
+  const second = refused.length ? await found(refused, 'TraceIommufdTrail') : { reached: [], seconds: 0, distinct: 0 };
   const at = new Map(refused.map((run, i) => [run, run.from[second.reached[i] - 1]]));
   const verdicts = runs.map(run => (at.has(run) ? { run, accepted: false, rejectedAt: at.get(run) } : { run, accepted: true }));
   const length = ({ run, rejectedAt }: Verdict): number => (rejectedAt === undefined ? run.recorded : rejectedAt + 1);

@@ -67,7 +67,7 @@ function corrupted(whole: RecordedRun, at: number): RecordedRun {
 }
 
 judged('accepts every recorded run, to its last step', async () => {
-  const { verdicts, steps, leftOut, taken } = await judge(project, await findChecker(project), RUNS);
+  const { verdicts, steps, leftOut, taken } = await judge(project, await findChecker(project), RUNS, { cache: true });
   assert.equal(verdicts.filter(({ accepted }) => !accepted).map(({ run: { id }, rejectedAt }) => `${id} at ${rejectedAt}`), []);
   assert.equal(verdicts.filter(({ run: { foreign } }) => foreign !== undefined), []);
   assert.is(steps + leftOut, RUNS.reduce((sum, { steps: all }) => sum + all.length, 0));
@@ -82,7 +82,7 @@ judged('rejects a run with one wrong answer, at that step', async () => {
     const at = told[1 + ((i * 7) % (told.length - 1))];
     return { at, run: corrupted(whole, at) };
   });
-  const { verdicts } = await judge(project, await findChecker(project), wanted.map(({ run: one }) => one));
+  const { verdicts } = await judge(project, await findChecker(project), wanted.map(({ run: one }) => one), { cache: true });
   assert.is(verdicts.length, wanted.length);
   assert.equal(verdicts.map(({ rejectedAt, run: { id } }) => `${id} at ${rejectedAt}`), wanted.map(({ at, run: { id } }) => `${id} at ${at}`));
 });
