@@ -95,21 +95,28 @@ EffectsThrough(p, f) ==
   \/ \E s \in attached[f] :
        LET i == IF Profile.detachNames THEN s[2] ELSE None IN DetachErrno(p, f, s[1], i) = "OK" /\ Detach(p, f, s[1], i)
 
-EffectsNext ==
-  \/ \E p \in Processes :
-       \/ ProcessExited(p)
-       \/ \E c \in Contexts : OpenContext(p, c)
-       \/ \E f \in Files : OpenDeviceErrno(p, f) = "OK" /\ OpenDevice(p, f)
-       \/ \E x \in Held(p, Descriptions) : Close(p, x) \/ \E q \in Processes \ holders[x] : Pass(p, q, x)
-       \/ \E c \in Held(p, Contexts) : EffectsOn(p, c)
-       \/ \E f \in Held(p, Files) : EffectsThrough(p, f)
-  \/ \E d \in Devices : \/ DriverBindErrno(d) = "OK" /\ DriverBind(d)
-                        \/ DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d)
-                        \/ \E a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
-  \/ Events
+EffectsOf(p) ==
+  \/ ProcessExited(p)
+  \/ \E c \in Contexts : OpenContext(p, c)
+  \/ \E f \in Files : OpenDeviceErrno(p, f) = "OK" /\ OpenDevice(p, f)
+  \/ \E x \in Held(p, Descriptions) : Close(p, x)
+  \/ \E c \in Held(p, Contexts) : EffectsOn(p, c)
+  \/ \E f \in Held(p, Files) : EffectsThrough(p, f)
 
-(* And the use of a device, which changes nothing, but may not be too early. *)
-WorldNext == EffectsNext \/ \E p \in Processes : \E f \in Held(p, Files) : UseDevice(p, f)
+PassesOf(p) == \E x \in Held(p, Descriptions) : \E q \in Processes \ holders[x] : Pass(p, q, x)
+
+HostEffects == \E d \in Devices : (DriverBindErrno(d) = "OK" /\ DriverBind(d)) \/ (DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d))
+DmaEffects  == \E d \in Devices, a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
+
+EffectsNext == (\E p \in Processes : EffectsOf(p) \/ PassesOf(p)) \/ HostEffects \/ DmaEffects \/ Events
+
+(* The use of a device changes nothing, but may not be too early. *)
+UsesOf(p) == \E f \in Held(p, Files) : UseDevice(p, f)
+
+(* Two processes with all that they can do, and no DMA; with no descriptor passed on; and with DMA, but no driver of the host. *)
+WorldNext   == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p) \/ PassesOf(p)) \/ HostEffects \/ Events
+StrangersNext == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p)) \/ HostEffects \/ Events
+TrafficNext == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p)) \/ DmaEffects \/ Events
 
 (* For liveness: the same, with unplugs. *)
 LiveNext == EffectsNext \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))

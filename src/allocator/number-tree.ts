@@ -27,10 +27,13 @@ class Node<T> {
   readonly slots = new Array<Node<T> | Page<T> | undefined>(WIDTH).fill(undefined);
 }
 
+/** The lowest bit of `bits` that is set; there is one. */
+const lowestSet = (bits: number): number => 31 - Math.clz32(bits & -bits);
+
 /** The lowest bit that is not set in `bits`, at `from` or above; 32 if there is none. */
 const lowestClear = (bits: number, from: number): number => {
   const clear = from >= WIDTH ? 0 : ~bits & (ALL << from);
-  return clear === 0 ? WIDTH : 31 - Math.clz32(clear & -clear);
+  return clear === 0 ? WIDTH : lowestSet(clear);
 };
 
 export class NumberTree<T extends object> {
@@ -158,11 +161,19 @@ function lowestIn<T>({ full, taken }: Page<T>, base: number, min: number): numbe
 }
 
 function* walk<T>(at: Node<T> | Page<T>, shift: number, base: number): Generator<[number, T]> {
-  const step = shift < PAGE_BITS ? 1 : 2 ** shift;
-  for (let slot = 0; slot < at.slots.length; slot++) {
-    const below = at.slots[slot];
-    if (below === undefined) continue;
-    if (shift < PAGE_BITS) yield [base + slot, below as T];
-    else yield* walk(below as Node<T> | Page<T>, shift - BITS, base + slot * step);
+  if (shift < PAGE_BITS) {
+    const { taken, slots } = at as Page<T>;
+    for (let word = 0; word < WIDTH; word++) {
+      // The lowest bit of those that are left, until none is.
+      for (let bits = taken[word]; bits !== 0; bits &= bits - 1) {
+        const slot = word * WIDTH + lowestSet(bits);
+        yield [base + slot, slots[slot]!];
+      }
+    }
+    return;
+  }
+  for (let slot = 0; slot < WIDTH; slot++) {
+    const below = (at as Node<T>).slots[slot];
+    if (below !== undefined) yield* walk(below, shift - BITS, base + slot * 2 ** shift);
   }
 }

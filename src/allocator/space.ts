@@ -129,20 +129,30 @@ export abstract class Space {
     for (const nb of set!.chain) nb(event, args);
   }
 
-  /** The state by names. */
+  /** The state by names. Made after every call that is compared, so it is made in plain loops, and each id is looked at once. */
   view(nameOf: NameOf): View {
-    const orphans = new Map(this.orphans.map((entry) => [JSON.stringify(this.#idView(entry, nameOf)) + entry.id, { number: entry.id, of: this.#idView(entry, nameOf) }]));
-    return {
-      form: this.form,
-      ids: new Map([...this.ids.entries()].map(([id, entry]) => [id, this.#idView(entry, nameOf)])),
-      orphans: new Set(orphans.values()),
-      dangling: this.dangling,
-      registered: this.registered.map(({ first, ops }) => ({ first: nameOf(first), ops: new Set([...ops].map(nameOf)) })),
-      sets: Object.fromEntries([...this.sets].map((set) => [nameOf(set), this.#setView(set, nameOf)])),
-      available: this.available,
-      subscribed: new Set([...this.subscribed].map(nameOf)),
-      awaiting: new Set(this.awaiting.map(({ mm, nb, active }) => ({ mm: nameOf(mm), nb: nameOf(nb), active }))),
+    const ids = new Map<number, IdView>();
+    const listed = new Map<number, number>();
+    for (const [id, entry] of this.ids.entries()) {
+      ids.set(id, this.#idView(entry, nameOf));
+      const of = entry.set?.number;
+      if (of !== undefined) listed.set(of, (listed.get(of) ?? 0) + 1);
+    }
+    const view: View = {
+      form: this.form, ids, orphans: this.#orphansView(nameOf), dangling: this.dangling,
+      registered: this.registered.map(({ first, ops }) => ({ first: nameOf(first), ops: names(ops, nameOf) })),
+      sets: {}, available: this.available, subscribed: names(this.subscribed, nameOf), awaiting: new Set(),
     };
+    for (const set of this.sets) view.sets[nameOf(set)] = this.#setView(set, listed.get(set.number!) ?? 0, nameOf);
+    for (const { mm, nb, active } of this.awaiting) view.awaiting.add({ mm: nameOf(mm), nb: nameOf(nb), active });
+    return view;
+  }
+
+  /** Orphans that are alike in all are one to the specification. */
+  #orphansView(nameOf: NameOf): View['orphans'] {
+    if (this.orphans.length === 0) return new Set();
+    const orphans = new Map(this.orphans.map((entry) => [JSON.stringify(this.#idView(entry, nameOf)) + entry.id, { number: entry.id, of: this.#idView(entry, nameOf) }]));
+    return new Set(orphans.values());
   }
 
   #idView(entry: Ioasid, nameOf: NameOf): IdView {
@@ -150,8 +160,14 @@ export abstract class Space {
     return { set: nameOf(set), data: nameOf(data), refs, pending, spid: spid ?? this.allOnes, listed: set?.listed.get(entry.id) === entry, returned };
   }
 
-  #setView({ token, quota, number, marked, count, chain }: IoasidSet, nameOf: NameOf): SetView {
-    const live = [...this.ids.entries()].filter(([, { set }]) => set?.number === number).length;
-    return { token: nameOf(token), quota, number: number!, marked, lost: count - live, chain: new Set([...chain].map(nameOf)) };
+  /** @param live how many live ids are of the set */
+  #setView({ token, quota, number, marked, count, chain }: IoasidSet, live: number, nameOf: NameOf): SetView {
+    return { token: nameOf(token), quota, number: number!, marked, lost: count - live, chain: names(chain, nameOf) };
   }
+}
+
+function names(things: Iterable<unknown>, nameOf: NameOf): Set<string> {
+  const named = new Set<string>();
+  for (const thing of things) named.add(nameOf(thing));
+  return named;
 }

@@ -35,39 +35,56 @@ export interface View {
   readonly dma: Record<string, [] | [DomainView, Address]>;
 }
 
+/** A view is made after every call that is compared, so it is made in plain loops: arrays on the way would cost half of it. */
 export function viewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): View {
-  const descriptions = [...contexts, ...files];
-  const areasOf = (areas: Areas): Set<AreaView> =>
-    new Set([...areas].map(({ first, last }) => ({ first: addresses.first(first), last: addresses.lastOf(last) })));
-  const objectOf = (object: Entry): ObjectView => {
-    const { users } = object;
-    if (object.kind === 'Device') return { kind: 'Device', users, file: files[object.file].name };
-    if (object.kind === 'Hwpt') return { kind: 'Hwpt', users, space: object.space, enforce: object.enforce };
-    const { parent, enforce, areas, unmapping, hwpts } = object;
-    return { kind: 'Space', users, parent, enforce, areas: areasOf(areas), unmapping: areasOf(unmapping), hwpts: [...hwpts] };
+  const view: View = {
+    opened: new Set(), holders: {}, objects: {}, bound: {}, attached: {}, claims: {},
+    hosted: new Set(), plugged: {}, domains: {}, former: {}, dma: {},
   };
   const domainOf = (domain: Domain | undefined): DomainView => {
     if (!domain) return [];
     return domain.to === 'table' ? ['table', contexts[domain.context].name, domain.id] : [domain.to];
   };
-  const named = <T extends { readonly name: string }, V>(all: readonly T[], value: (one: T) => V): Record<string, V> => {
-    const record: Record<string, V> = {};
-    for (const one of all) record[one.name] = value(one);
-    return record;
-  };
-  return {
-    opened: new Set(descriptions.filter(({ opened }) => opened).map(({ name }) => name)),
-    holders: named(descriptions, ({ holders }) => new Set(holders)),
-    objects: named(contexts, ({ objects }) => new Map([...objects.entries()].map(([id, object]) => [id, objectOf(object)]))),
-    bound: named(files, ({ bound }) => new Set(bound.map((c) => contexts[c].name))),
-    attached: named(files, ({ attached }) => new Set(attached.map(({ context, id }): [string, number] => [contexts[context].name, id]))),
-    claims: named(groups, ({ claims }) => Object.fromEntries(contexts.map(({ name }, number) => [name, claims.get(number) ?? 0]))),
-    hosted: new Set(devices.filter(({ hosted }) => hosted).map(({ name }) => name)),
-    plugged: named(devices, ({ plugged }) => plugged),
-    domains: named(groups, ({ domain }) => domainOf(domain)),
-    former: named(groups, ({ former }) => domainOf(former)),
-    dma: named(devices, ({ dma }): [] | [DomainView, Address] => (dma ? [domainOf(dma.domain), dma.address] : [])),
-  };
+  for (const { name, opened, holders, objects } of contexts) {
+    if (opened) view.opened.add(name);
+    view.holders[name] = new Set(holders);
+    const table = view.objects[name] = new Map<number, ObjectView>();
+    if (objects.size > 0) for (const [id, object] of objects.entries()) table.set(id, objectOf(object, files, addresses));
+  }
+  for (const { name, opened, holders, bound, attached } of files) {
+    if (opened) view.opened.add(name);
+    view.holders[name] = new Set(holders);
+    const to = view.bound[name] = new Set<string>();
+    for (const context of bound) to.add(contexts[context].name);
+    const on = view.attached[name] = new Set<[string, number]>();
+    for (const { context, id } of attached) on.add([contexts[context].name, id]);
+  }
+  for (const { name, hosted, plugged, dma } of devices) {
+    if (hosted) view.hosted.add(name);
+    view.plugged[name] = plugged;
+    view.dma[name] = dma ? [domainOf(dma.domain), dma.address] : [];
+  }
+  for (const { name, claims, domain, former } of groups) {
+    const of: Record<string, number> = view.claims[name] = {};
+    for (let number = 0; number < contexts.length; number++) of[contexts[number].name] = claims.get(number) ?? 0;
+    view.domains[name] = domainOf(domain);
+    view.former[name] = domainOf(former);
+  }
+  return view;
+}
+
+function areasOf(areas: Areas, addresses: Addresses): Set<AreaView> {
+  const set = new Set<AreaView>();
+  if (areas.size > 0) for (const { first, last } of areas) set.add({ first: addresses.first(first), last: addresses.lastOf(last) });
+  return set;
+}
+
+function objectOf(object: Entry, files: Parts['files'], addresses: Addresses): ObjectView {
+  const { users } = object;
+  if (object.kind === 'Device') return { kind: 'Device', users, file: files[object.file].name };
+  if (object.kind === 'Hwpt') return { kind: 'Hwpt', users, space: object.space, enforce: object.enforce };
+  const { parent, enforce, areas, unmapping, hwpts } = object;
+  return { kind: 'Space', users, parent, enforce, areas: areasOf(areas, addresses), unmapping: areasOf(unmapping, addresses), hwpts: [...hwpts] };
 }
 
 const domainKey = (domain: Domain | undefined): string => (domain ? (domain.to === 'table' ? `${domain.context}.${domain.id}` : domain.to[0]) : '');

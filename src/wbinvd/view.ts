@@ -1,17 +1,17 @@
 /** The state of a room as the variables of its specification, and a room once more in the same state. */
-import type { Device, Table } from './coherency';
-import type { Machine } from './kvm';
+import type { Table } from './coherency';
 import { Wbinvd } from './wbinvd';
 
 /** A table as the specification writes it: its space and whether it enforces; none is the empty tuple. */
 type Place = readonly [] | readonly [string, boolean];
+type Flight = readonly [] | readonly [Place, ReadonlySet<string>];
 
 export interface State {
   readonly present: ReadonlySet<string>;
   readonly open: ReadonlySet<string>;
   readonly bound: ReadonlySet<string>;
   readonly table: ReadonlyMap<string, Place>;
-  readonly flight: ReadonlyMap<string, readonly [] | readonly [Place, ReadonlySet<string>]>;
+  readonly flight: ReadonlyMap<string, Flight>;
   readonly alive: ReadonlySet<string>;
   readonly given: ReadonlyMap<string, ReadonlySet<string>>;
   readonly right: ReadonlySet<string>;
@@ -24,21 +24,38 @@ export interface State {
 
 const place = (table: Table | null): Place => (table ? [table.space, table.enforces] : []);
 
-/** @param names of all machines of the world, also of those that have ended */
+/**
+ * Made after every call that is compared, so it is made in two plain loops.
+ *
+ * @param names of all machines of the world, also of those that have ended
+ */
 export function stateOf(room: Wbinvd, names: readonly string[]): State {
-  const devices = [...room.devices.values()];
-  const machines = room.kvm.machines;
-  const those = (is: (device: Device) => boolean): Set<string> => new Set(devices.filter(is).map(({ name }) => name));
-  const vms = (is: (vm: Machine) => boolean): Set<string> => new Set([...machines.values()].filter(is).map(({ name }) => name));
-  return {
-    present: those(({ present }) => present), open: those(({ open }) => open), bound: those(({ bound }) => bound),
-    table: new Map(devices.map(({ name, table }) => [name, place(table)])),
-    flight: new Map(devices.map(({ name, flight, domain }) => [name, flight ? [place(domain), flight] as const : [] as const])),
-    alive: vms(() => true),
-    given: new Map(names.map((name) => [name, new Set(machines.get(name)?.given)])),
-    right: vms(({ right }) => right), noticed: vms(({ notice }) => notice), forbidden: vms(({ forbidden }) => forbidden),
-    kvmOpen: vms(({ deviceOpen }) => deviceOpen), flushing: vms(({ flushing }) => flushing > 0), stale: vms(({ stale }) => stale),
-  };
+  const present = new Set<string>(), open = new Set<string>(), bound = new Set<string>();
+  const table = new Map<string, Place>(), flight = new Map<string, Flight>();
+  for (const device of room.devices.values()) {
+    const { name } = device;
+    if (device.present) present.add(name);
+    if (device.open) open.add(name);
+    if (device.bound) bound.add(name);
+    table.set(name, place(device.table));
+    flight.set(name, device.flight ? [place(device.domain), device.flight] : []);
+  }
+  const alive = new Set<string>(), right = new Set<string>(), noticed = new Set<string>(), forbidden = new Set<string>();
+  const kvmOpen = new Set<string>(), flushing = new Set<string>(), stale = new Set<string>();
+  const given = new Map<string, ReadonlySet<string>>();
+  for (const name of names) {
+    const vm = room.kvm.machines.get(name);
+    given.set(name, new Set(vm?.given));
+    if (!vm) continue;
+    alive.add(name);
+    if (vm.right) right.add(name);
+    if (vm.notice) noticed.add(name);
+    if (vm.forbidden) forbidden.add(name);
+    if (vm.deviceOpen) kvmOpen.add(name);
+    if (vm.flushing > 0) flushing.add(name);
+    if (vm.stale) stale.add(name);
+  }
+  return { present, open, bound, table, flight, alive, given, right, noticed, forbidden, kvmOpen, flushing, stale };
 }
 
 export function copyOf(room: Wbinvd): Wbinvd {

@@ -19,8 +19,14 @@ const named = (value: Value): Value => (value instanceof Map ? Object.fromEntrie
 const worldOf = (initial: View): World =>
   Object.fromEntries(Object.entries(initial['world'] as Record<string, Value>).map(([name, value]) => [name, named(value)])) as unknown as World;
 
-/** The code, and what does not change: the world, and what stands still in it. */
-interface Played { readonly initial: View; readonly world: World; readonly room: Wbinvd }
+/** The code, and what does not change: the world, and the names of its machines and of all that is in it. */
+interface Played {
+  readonly initial: View;
+  readonly world: World;
+  readonly machines: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly room: Wbinvd;
+}
 
 /** The specification's names for calls, where the code's differ in more than their case. */
 const CALLS: Readonly<Record<string, (room: Wbinvd, words: readonly string[]) => Answer | undefined>> = {
@@ -38,13 +44,13 @@ const CALLS: Readonly<Record<string, (room: Wbinvd, words: readonly string[]) =>
 /** What a world that has it standing still does not do. */
 const STILL: Readonly<Record<string, string>> = { DmaBegins: 'guest', WbinvdBegins: 'guest', Unplug: 'plug', CloseKvm: 'kvm', Destroy: 'kvm' };
 
-function take({ room, world }: Played, op: string, args: readonly Value[]): string | undefined {
+function take({ room, world, known }: Played, op: string, args: readonly Value[]): string | undefined {
   const words = args as readonly string[];
-  const known = [world.devices, world.machines, world.spaces].flatMap((things) => Object.keys(things));
-  const things = op === 'Add' || op === 'Del' ? words.slice(0, 2) : words;
-  if (things.some((word) => !known.includes(word)) || world.still.has(STILL[op] ?? '')) return undefined;
+  const things = op === 'Add' || op === 'Del' ? 2 : words.length;
+  for (let i = 0; i < things; i++) if (!known.has(words[i])) return undefined;
+  if (op in STILL && world.still.has(STILL[op])) return undefined;
   // A guest has one vCPU here.
-  if (op === 'WbinvdBegins' && stateOf(room, []).flushing.has(words[0])) return undefined;
+  if (op === 'WbinvdBegins' && (room.kvm.machines.get(words[0])?.flushing ?? 0) > 0) return undefined;
   const answer = CALLS[op](room, words);
   return answer === undefined || answer.waits ? undefined : answer.errno;
 }
@@ -53,7 +59,8 @@ function start(initial: View): Played {
   const world = worldOf(initial);
   const room = new Wbinvd(initial['position'] as unknown as Position, world.devices, world.machines);
   for (const [space, enforces] of Object.entries(world.spaces)) room.alloc(space, enforces);
-  return { initial, world, room };
+  const known = new Set([world.devices, world.machines, world.spaces].flatMap((things) => Object.keys(things)));
+  return { initial, world, machines: Object.keys(world.machines), known, room };
 }
 
 export const wbinvd: Room<Played> = {
@@ -64,8 +71,8 @@ export const wbinvd: Room<Played> = {
   start,
   take,
   // A fresh object each time: to add to it costs less than to spread it into another.
-  view: ({ initial, world, room }) => Object.assign(stateOf(room, Object.keys(world.machines)), { world: initial['world'], position: initial['position'] }) as unknown as View,
-  clone: ({ initial, world, room }) => ({ initial, world, room: copyOf(room) }),
+  view: ({ initial, machines, room }) => Object.assign(stateOf(room, machines), { world: initial['world'], position: initial['position'] }) as unknown as View,
+  clone: (played) => ({ ...played, room: copyOf(played.room) }),
   program: (initial) => {
     const { devices, machines } = worldOf(initial);
     return `new Wbinvd(${showValue(initial['position'])}, ${showValue(devices as unknown as Value)}, ${showValue(machines as unknown as Value)})`;
