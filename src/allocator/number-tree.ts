@@ -16,7 +16,8 @@ class Page<T> {
   full = 0;
   /** A bit for each number in use. */
   readonly taken = new Int32Array(WIDTH);
-  readonly slots = new Array<T | undefined>(PAGE).fill(undefined);
+  /** As many as the largest number so far needs: most pages of small worlds hold a few. */
+  readonly slots: (T | undefined)[] = [];
 }
 
 class Node<T> {
@@ -119,7 +120,10 @@ export class NumberTree<T extends object> {
     const slot = (number >>> shift) & (WIDTH - 1);
     if (shift < PAGE_BITS) {
       const page = at as Page<T>;
-      page.slots[number & (PAGE - 1)] = value;
+      const { slots } = page;
+      const place = number & (PAGE - 1);
+      while (slots.length <= place) slots.push(undefined);
+      slots[place] = value;
       page.used++;
       if ((page.taken[slot] |= 1 << (number & (WIDTH - 1))) === ALL) page.full |= 1 << slot;
       return page.full === ALL;
