@@ -122,7 +122,7 @@ export class NumberTree<T extends object> {
       const page = at as Page<T>;
       const { slots } = page;
       const place = number & (PAGE - 1);
-      while (slots.length <= place) slots.push(undefined);
+      while (slots.length < place) slots.push(undefined);
       slots[place] = value;
       page.used++;
       if ((page.taken[slot] |= 1 << (number & (WIDTH - 1))) === ALL) page.full |= 1 << slot;

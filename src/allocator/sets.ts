@@ -104,7 +104,7 @@ export abstract class Sets extends Custom {
     if (!this.form.sets) return undefined;
     const found = this.exists(set) ? this.#bearing(set, spid) : [];
     if (get) for (const entry of found) this.up(entry);
-    return found.reduce((largest, { id }) => (largest === this.allOnes || id > largest ? id : largest), this.allOnes);
+    return found.at(-1)?.id ?? this.allOnes;
   }
 
   /** The set that was made for an address space. */
@@ -118,7 +118,7 @@ export abstract class Sets extends Custom {
     for (let number = 0; ; number++) if (!taken.has(number)) return number;
   }
 
-  /** What a walk of the set finds by a guest id; by all ones, what has none. */
+  /** What a walk of the set finds by a guest id, the lowest id first; by all ones, what has none. */
   #bearing(set: IoasidSet, spid: number): Ioasid[] {
     const wanted = spid === this.allOnes ? null : spid;
     return [...set.listed.entries()].map(([, entry]) => entry).filter(({ spid: borne }) => borne === wanted);

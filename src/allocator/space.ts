@@ -112,8 +112,8 @@ export abstract class Space {
     for (const one of this.awaiting) if (one.mm === set.token) one.active = false;
   }
 
-  /** The set is one, and not gone. */
-  protected exists(set: IoasidSet): boolean { return set.number !== undefined && this.sets.has(set); }
+  /** The set is one of this allocator, and not gone. */
+  protected exists(set: IoasidSet): boolean { return this.sets.has(set); }
 
   protected up(entry: Ioasid): void { if (entry.refs < this.saturated) entry.refs++; }
 
@@ -132,25 +132,23 @@ export abstract class Space {
   /** The state by names. Made after every call that is compared, so it is made in plain loops, and each id is looked at once. */
   view(nameOf: NameOf): View {
     const ids = new Map<number, IdView>();
-    const listed = new Map<number, number>();
+    const live = new Map<IoasidSet | null, number>();
     for (const [id, entry] of this.ids.entries()) {
       ids.set(id, this.#idView(entry, nameOf));
-      const of = entry.set?.number;
-      if (of !== undefined) listed.set(of, (listed.get(of) ?? 0) + 1);
+      live.set(entry.set, (live.get(entry.set) ?? 0) + 1);
     }
     const view: View = {
       form: this.form, ids, orphans: this.#orphansView(nameOf), dangling: this.dangling,
       registered: this.registered.map(({ first, ops }) => ({ first: nameOf(first), ops: names(ops, nameOf) })),
       sets: {}, available: this.available, subscribed: names(this.subscribed, nameOf), awaiting: new Set(),
     };
-    for (const set of this.sets) view.sets[nameOf(set)] = this.#setView(set, listed.get(set.number!) ?? 0, nameOf);
+    for (const set of this.sets) view.sets[nameOf(set)] = this.#setView(set, live.get(set) ?? 0, nameOf);
     for (const { mm, nb, active } of this.awaiting) view.awaiting.add({ mm: nameOf(mm), nb: nameOf(nb), active });
     return view;
   }
 
   /** Orphans that are alike in all are one to the specification. */
   #orphansView(nameOf: NameOf): View['orphans'] {
-    if (this.orphans.length === 0) return new Set();
     const orphans = new Map(this.orphans.map((entry) => [JSON.stringify(this.#idView(entry, nameOf)) + entry.id, { number: entry.id, of: this.#idView(entry, nameOf) }]));
     return new Set(orphans.values());
   }

@@ -16,6 +16,13 @@ sva('throws the name of a number that is none', () => {
   assert.throws(() => counted().svaFind(-1), /pasid: a number/);
 });
 
+sva('whose private pointer somebody has overwritten is of nobody', () => {
+  const [one, mm] = [counted(), new Mm()];
+  one.svaAlloc(mm, 3, 3);
+  one.setData(3, null);
+  assert.equal(one.svaFind(3), { errno: 'OK', data: null });
+});
+
 sva('is not to be found, and no end of a process concerns it, in 5.5', () => {
   const one = new Allocator(FORMS.v5_5);
   assert.equal([one.svaFind(1), one.mmExited(new Mm())], [undefined, undefined]);

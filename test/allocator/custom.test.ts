@@ -81,6 +81,12 @@ remove.run();
 
 const numbers = suite('A number of a custom allocator');
 
+numbers('that no ioasid_t can hold is thrown, and said to be its own', () => {
+  const it = one();
+  it.registerAllocator(custom(-1));
+  assert.throws(() => it.alloc(null, 0, 9), /^number of a custom allocator: /);
+});
+
 numbers('that is live is given back to it at once, and the call is refused', () => {
   const [it, ops] = [one(), custom(7, 7)];
   it.registerAllocator(ops);

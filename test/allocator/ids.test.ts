@@ -22,6 +22,10 @@ bad('that no ioasid_t can hold is thrown, and nothing else is', () => {
   assert.throws(() => old().alloc(null, 0, 2 ** 32), /max/);
 });
 
+bad('in the world of an allocator is named too', () => {
+  for (const name of ['allOnes', 'capacity', 'saturated']) assert.throws(() => new Allocator(FORMS.v5_5, { [name]: -1 }), new RegExp(`^${name}: `));
+});
+
 bad('the number that is none is named', () => {
   const { one } = withSet();
   const calls: [string, () => unknown][] = [

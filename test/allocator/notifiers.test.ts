@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Allocator } from '../../src/allocator/allocator';
 import { FORMS } from '../../src/allocator/forms';
-import { IoasidSet, Mm, type Notifier } from '../../src/allocator/ioasid';
+import { INVALID_IOASID, IoasidSet, Mm, type Notifier } from '../../src/allocator/ioasid';
 
 function setup(): { one: Allocator; mm: Mm; told: string[]; nb: Notifier; make: () => IoasidSet } {
   const [one, mm, told] = [new Allocator(FORMS.ioasidSet), new Mm(), [] as string[]];
@@ -34,6 +34,33 @@ notifier('of one process is none of another', () => {
   assert.is(one.unregisterNotifierMm(other, nb), 'OK');
   assert.is(one.registerNotifierMm(mm, nb), 'EBUSY');
   assert.is(one.registerNotifierMm(other, nb), 'OK');
+});
+
+notifier('of one process hears nothing of the sets of others, and loses nothing by their end', () => {
+  const { one, mm, told, nb, make } = setup();
+  one.registerNotifierMm(mm, nb);
+  const made = one.setAlloc(new Mm(), 4, 'MM');
+  if (made?.errno !== 'OK') throw new Error('no set');
+  one.alloc(made.set, 1, 1);
+  assert.equal(told, []);
+  const set = make();
+  one.free(1, made.set);
+  one.setFree(made.set);
+  one.alloc(set, 2, 2);
+  assert.equal(told, ['ALLOC 2']);
+  assert.is(one.unregisterNotifierMm(mm, nb), 'OK');
+  one.alloc(set, 3, 3);
+  assert.equal(told, ['ALLOC 2']);
+});
+
+notifier('is told the guest id, and all ones where there is none', () => {
+  const { one, make } = setup();
+  const set = make();
+  const spids: number[] = [];
+  one.registerNotifier(set, (_event, { spid }) => void spids.push(spid));
+  one.alloc(set, 1, 1);
+  one.attachSpid(1, 7);
+  assert.equal(spids, [INVALID_IOASID, 7]);
 });
 
 notifier('of a process is EBUSY twice, and EBUSY for a set that has ids', () => {

@@ -51,6 +51,22 @@ tree('finds the lowest free number across levels that are full', () => {
   assert.is(full.lowestFree(1001, 2047), undefined);
 });
 
+tree('has nothing beyond what it reaches, nor between', () => {
+  const one = treeOf(0);
+  assert.equal([one.get(1024), one.get(2000)], [undefined, undefined]);
+  one.remove(1024);
+  assert.is(one.size, 1);
+  assert.is(treeOf(0, 2 ** 31).get(2 ** 30), undefined);
+});
+
+tree('goes on in the next part of a level where this one is full from there on', () => {
+  const first = Array.from({ length: 2 ** 15 }, (_, n) => n);
+  assert.is(treeOf(...first, 40_000).lowestFree(1024, LARGEST), 2 ** 15);
+  const holed = treeOf(...first, 2 ** 15);
+  holed.remove(5);
+  assert.is(holed.lowestFree(10, LARGEST), 2 ** 15 + 1);
+});
+
 tree('does as a plain map does, in random runs', () => {
   for (let seed = 1; seed <= 20; seed++) {
     let random = seed;

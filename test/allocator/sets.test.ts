@@ -25,6 +25,41 @@ alloc('is EINVAL for a bad type, MM without a token, NULL with one; ENOSPC beyon
   assert.is(made(mm, 1, 'MM'), 'EEXIST');
 });
 
+alloc('throws the name of a number that is none', () => {
+  const one = series();
+  const set = make(one, null, 1);
+  assert.throws(() => one.setAlloc(null, -1, 'NULL'), /^quota: /);
+  assert.throws(() => one.getIfOwned(new Mm(), -1), /^id: /);
+  assert.throws(() => one.attachSpid(-1, 1), /^id: /);
+  assert.throws(() => one.attachSpid(1, -1), /^spid: /);
+  assert.throws(() => one.detachSpid(-1), /^id: /);
+  assert.throws(() => one.findBySpid(set, -1), /^spid: /);
+});
+
+alloc('does not exist before the series, and no call concerns one', () => {
+  const [one, set] = [new Allocator(FORMS.v5_5), new IoasidSet()];
+  assert.equal([one.setFree(set), one.freeAllInSet(set), one.getIfOwned(new Mm(), 1), one.attachSpid(1, 2), one.detachSpid(1), one.findBySpid(set, 2)],
+    Array.from({ length: 6 }, () => undefined));
+});
+
+alloc('of another allocator is none', () => {
+  const one = series();
+  const set = make(series(), null, 1);
+  assert.is(one.setFree(set), 'EINVAL');
+  assert.is(one.alloc(set, 0, 9), INVALID_IOASID);
+});
+
+alloc('tells the largest id without a guest id by all ones, and references nothing unless asked', () => {
+  const one = series();
+  const set = make(one, null, 3);
+  for (let id = 0; id < 3; id++) one.alloc(set, id, id);
+  one.attachSpid(1, 7);
+  assert.is(one.findBySpid(set, INVALID_IOASID), 2);
+  assert.is(one.findBySpid(set, 7), 1);
+  one.put(1, set);
+  assert.is(one.find(set, 1).errno, 'ENOENT');
+});
+
 alloc('with quota 0 has all that is left', () => {
   const one = series();
   make(one, null, 1);
