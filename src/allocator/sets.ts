@@ -102,7 +102,8 @@ export abstract class Sets extends Custom {
   findBySpid(set: IoasidSet, spid: number, get = false): number | undefined {
     asNumber('spid', spid);
     if (!this.form.sets) return undefined;
-    const found = this.exists(set) ? this.#bearing(set, spid) : [];
+    if (!this.exists(set)) return this.allOnes;
+    const found = this.#bearing(set, spid);
     if (get) for (const entry of found) this.up(entry);
     return found.at(-1)?.id ?? this.allOnes;
   }
