@@ -35,6 +35,11 @@ create('until 6.0 the close changes nothing: EBUSY, and the right lasts as long 
   vm.put();
   assert.is(host.tryGroup().errno, 'OK');
 });
+create('a kernel of which nothing else is said is a stable one, and both files say what they are', () => {
+  assert.equal(kvmRulesOf([6, 1]), kvmRulesOf([6, 1], true));
+  const vm = newVm();
+  assert.equal([vm.kind, newDevice(vm).kind], ['kvm', 'kvm-vfio']);
+});
 create('the close ends the right in the stable kernels of 6.1, and not in the release', () => {
   for (const [backports, count] of [[true, 0], [false, 1]] as const) {
     const vm = newVm();

@@ -31,6 +31,12 @@ const stale = (id: string): PositionName[] => NAMES.filter((name) => Object.valu
 
 const scenarios = suite('Scenarios');
 
+scenarios('each has a title of its own, and a machine that belongs to some process', () => {
+  const all = [...SCENARIOS.values()];
+  assert.is(new Set(all.map(({ title }) => title)).size, all.length);
+  for (const { id, title, vms } of all) assert.ok(title !== '' && Object.values(vms).every((process) => process !== '') && Object.keys(vms).length > 0, id);
+});
+
 scenarios('S22: only tables that are reused leave a capable device without enforcement and without WBINVD', () => {
   same(stale('S22'), ['Linux67Group', 'Linux67File']);
 });

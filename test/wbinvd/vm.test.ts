@@ -24,6 +24,12 @@ wbinvd('CPUs remembered while it was real survive its end and its return', () =>
   vm.noncoherent = 1;
   assert.equal(vm.wbinvd(), [1, 2]);
 });
+wbinvd('tells CPUs by number, lowest first', () => {
+  const vm = newVm();
+  vm.noncoherent = 1;
+  for (const cpu of [3, 10, 1, 2]) vm.run(cpu);
+  assert.equal(vm.wbinvd(), [1, 2, 3, 10]);
+});
 wbinvd('each vCPU has its own', () => {
   const vm = newVm();
   vm.noncoherent = 1;
