@@ -20,3 +20,15 @@ asked('a table, in 3.13', () => {
 });
 
 asked.run();
+
+const once = suite('A right that is checked once');
+
+once('lasts until the last thing that KVM was given is taken back, whatever has become of the proof', () => {
+  const played = playScenario({
+    id: 'T', title: 'a rule', devices: { D1: BOX3, D2: BOX3 }, vms: { K1: 'P1' },
+    steps: ['alloc A', 'bind D1', 'attach D1 A', 'add K1 D1', 'bind D2', 'attach D2 A', 'add K1 D2', 'detach D1', 'del K1 D2', 'del K1 D1'],
+  }, { ...POSITIONS.GunthorpeModes, given: 'device' });
+  assert.equal(played.slice(-3).map(({ step, real }) => [step, real['K1']]), [['detach D1', true], ['del K1 D2', true], ['del K1 D1', false]]);
+});
+
+once.run();

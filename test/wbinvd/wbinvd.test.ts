@@ -58,6 +58,17 @@ exit('ends the DMA of a device that nobody has any more, and not that of one tha
   assert.equal(kept.devices.get('D1')!.flight, new Set(['K2']));
 });
 
+exit('leaves nothing; before it, a bound device remains, with a table or without', () => {
+  const one = room('Linux67File');
+  one.bind('D2');
+  assert.equal(one.remains(), ['D1', 'D2', 'K1', 'K2']);
+  one.dmaBegins('D1');
+  one.close('D1');
+  assert.equal(one.remains(), ['D1', 'D2', 'K1', 'K2']);
+  for (const process of ['P1', 'P2']) one.exit(process);
+  assert.equal(one.remains(), []);
+});
+
 exit.run();
 
 const dma = suite('DMA');
