@@ -43,10 +43,13 @@ alloc('does not exist before the series, and no call concerns one', () => {
 });
 
 alloc('of another allocator is none', () => {
-  const one = series();
-  const set = make(series(), null, 1);
+  const [one, other] = [series(), series()];
+  const set = make(other, null, 1);
+  other.alloc(set, 3, 3);
   assert.is(one.setFree(set), 'EINVAL');
   assert.is(one.alloc(set, 0, 9), INVALID_IOASID);
+  assert.is(one.findBySpid(set, INVALID_IOASID), INVALID_IOASID);
+  assert.is(other.findBySpid(set, INVALID_IOASID), 3);
 });
 
 alloc('tells the largest id without a guest id by all ones, and references nothing unless asked', () => {
