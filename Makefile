@@ -16,7 +16,7 @@ test: $(setup) ## check the types and run every test
 	@npx tsc --noEmit --incremental --tsBuildInfoFile out/types.tsbuildinfo -p .
 	@node -r ts-node/register/transpile-only test/run.ts
 
-deep: $(setup) ## check the models that take minutes, and hold the code to every graph from both sides
+deep: $(setup) ## check the models that take minutes or an hour, and hold the code to every graph from both sides
 	@$(ioasid) check --tier deep
 	@$(ioasid) conform
 

@@ -113,12 +113,11 @@ EffectsNext == (\E p \in Processes : EffectsOf(p) \/ PassesOf(p)) \/ HostEffects
 (* The use of a device changes nothing, but may not be too early. *)
 UsesOf(p) == \E f \in Held(p, Files) : UseDevice(p, f)
 
-(* Two processes with all that they can do, and no DMA; with no descriptor passed on; and with DMA, but no driver of the host. *)
-WorldNext   == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p) \/ PassesOf(p)) \/ HostEffects \/ Events
+(* All that several processes can do, and no DMA; and the same with no descriptor passed on. *)
+WorldNext     == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p) \/ PassesOf(p)) \/ HostEffects \/ Events
 StrangersNext == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p)) \/ HostEffects \/ Events
-TrafficNext == (\E p \in Processes : EffectsOf(p) \/ UsesOf(p)) \/ DmaEffects \/ Events
 
-(* For liveness: the same, with unplugs. *)
+(* For liveness: every effect, and unplugs. *)
 LiveNext == EffectsNext \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))
 (* Fairness tells two states apart only by what they hold, not by the last answer. *)
 SilentAnswer(op, args, errno) == UNCHANGED call
