@@ -51,7 +51,7 @@ export class OutputReader {
 
   #line(line: string): void {
     const open = this.#open.at(-1);
-    if (line.includes('@!@!@')) {
+    if (line.endsWith('@!@!@')) {
       const start = START.exec(line);
       if (start) {
         if (open) open.text += line.slice(0, start.index);
@@ -64,7 +64,7 @@ export class OutputReader {
       }
     }
     if (open) open.text += `${line}\n`;
-    else if (this.#parsed && !/^Loading .* operator override/.test(line)) this.onPrint(line);
+    else if (this.#parsed && !(line.startsWith('Loading ') && line.includes(' operator override'))) this.onPrint(line);
     else this.#log.push(line);
   }
 
