@@ -33,7 +33,7 @@ export abstract class Custom extends Ids {
     const active = kind === this.registered[0];
     this.registered.splice(this.registered.indexOf(kind), 1);
     if (!active || this.ids.size === 0) return 'OK';
-    for (const [id, entry] of [...this.ids.entries()]) {
+    for (const [id, entry] of this.ids.entries()) {
       this.orphans.push(entry);
       this.ids.remove(id);
     }

@@ -72,8 +72,10 @@ export class NumberTree<T extends object> {
   }
 
   /** Numbers and their values, in order. */
-  *entries(): Generator<[number, T]> {
-    if (this.#root) yield* walk(this.#root, this.#shift, 0);
+  entries(): [number, T][] {
+    const found: [number, T][] = [];
+    if (this.#root) walk(this.#root, this.#shift, 0, found);
+    return found;
   }
 
   #pageOf(number: number): Page<T> | undefined {
@@ -164,20 +166,20 @@ function lowestIn<T>({ full, taken }: Page<T>, base: number, min: number): numbe
   return word === WIDTH ? undefined : base + word * WIDTH + lowestClear(taken[word], 0);
 }
 
-function* walk<T>(at: Node<T> | Page<T>, shift: number, base: number): Generator<[number, T]> {
+function walk<T>(at: Node<T> | Page<T>, shift: number, base: number, found: [number, T][]): void {
   if (shift < PAGE_BITS) {
     const { taken, slots } = at as Page<T>;
     for (let word = 0; word < WIDTH; word++) {
       // The lowest bit of those that are left, until none is.
       for (let bits = taken[word]; bits !== 0; bits &= bits - 1) {
         const slot = word * WIDTH + lowestSet(bits);
-        yield [base + slot, slots[slot]!];
+        found.push([base + slot, slots[slot]!]);
       }
     }
     return;
   }
   for (let slot = 0; slot < WIDTH; slot++) {
     const below = (at as Node<T>).slots[slot];
-    if (below !== undefined) yield* walk(below, shift - BITS, base + slot * 2 ** shift);
+    if (below !== undefined) walk(below, shift - BITS, base + slot * 2 ** shift, found);
   }
 }

@@ -51,7 +51,7 @@ export abstract class Sets extends Custom {
   /** Frees every id of a set. What others have references to stays pending, and is no longer found by its guest id. (`ioasid_free_all_in_set`) */
   freeAllInSet(set: IoasidSet): Errno | undefined {
     if (!this.form.sets) return undefined;
-    for (const [id, entry] of [...set.listed.entries()]) {
+    for (const [id, entry] of set.listed.entries()) {
       // The number may be somebody else's by now, if its allocator went.
       if (this.ids.get(id) === entry) this.freed(entry, set);
       set.listed.remove(id);
@@ -122,6 +122,6 @@ export abstract class Sets extends Custom {
   /** What a walk of the set finds by a guest id, the lowest id first; by all ones, what has none. */
   #bearing(set: IoasidSet, spid: number): Ioasid[] {
     const wanted = spid === this.allOnes ? null : spid;
-    return [...set.listed.entries()].map(([, entry]) => entry).filter(({ spid: borne }) => borne === wanted);
+    return set.listed.entries().map(([, entry]) => entry).filter(({ spid: borne }) => borne === wanted);
   }
 }

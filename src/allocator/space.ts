@@ -149,7 +149,11 @@ export abstract class Space {
 
   /** Orphans that are alike in all are one to the specification. */
   #orphansView(nameOf: NameOf): View['orphans'] {
-    const orphans = new Map(this.orphans.map((entry) => [JSON.stringify(this.#idView(entry, nameOf)) + entry.id, { number: entry.id, of: this.#idView(entry, nameOf) }]));
+    const orphans = new Map<string, { readonly number: number; readonly of: IdView }>();
+    for (const entry of this.orphans) {
+      const of = this.#idView(entry, nameOf);
+      orphans.set(JSON.stringify(of) + entry.id, { number: entry.id, of });
+    }
     return new Set(orphans.values());
   }
 

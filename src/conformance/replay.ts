@@ -65,7 +65,7 @@ export class Replay<Machine> {
       const quiet: number[] = [];
       for (let r = 0; r < requests.length; r++) {
         if (edgesOf[r].length === 0 && this.options.edgesOnly) continue;
-        if (edgesOf[r].every(e => graph.next[e] === s)) quiet.push(r);
+        if (this.#stays(s, edgesOf[r])) quiet.push(r);
         else this.#ask(s, requests[r], edgesOf[r], room.clone(this.#machines[s]!));
       }
       // If it does change something, that shows at once.
@@ -94,8 +94,13 @@ export class Replay<Machine> {
       else this.#differs(s, { op, args }, edges, { errno, ...(out === undefined ? {} : { out }), view });
       return;
     }
-    const edge = edges.find(e => this.#answers(e, errno, out) && sameView(view, room.variables, graph.states[graph.next[e]]));
-    if (edge === undefined) {
+    let edge = -1;
+    for (const e of edges) {
+      if (!this.#answers(e, errno, out) || !sameView(view, room.variables, graph.states[graph.next[e]])) continue;
+      edge = e;
+      break;
+    }
+    if (edge < 0) {
       this.#differs(s, { op, args }, edges, { errno, ...(out === undefined ? {} : { out }), view });
       return;
     }
@@ -103,6 +108,11 @@ export class Replay<Machine> {
     for (const other of edges) if (other !== edge && !this.#taken[other]) this.#taken[other] = 2;
     const next = graph.next[edge];
     if (this.#from[next] < 0 && next >= graph.initial) this.#arrive(next, machine, s, edge);
+  }
+
+  #stays(s: number, edges: readonly number[]): boolean {
+    for (const e of edges) if (this.graph.next[e] !== s) return false;
+    return true;
   }
 
   #answers(edge: number, errno: string | undefined, out: Value | undefined): boolean {

@@ -58,6 +58,9 @@ function within(a: Set<Value>, b: Set<Value>): boolean {
 
 /** Is the view the state whose variables have these values? */
 export function sameView(view: View, variables: readonly string[], state: readonly Value[]): boolean {
-  for (let i = 0; i < variables.length; i++) if (!same(view[variables[i]], state[i])) return false;
+  for (let i = 0; i < variables.length; i++) {
+    const value = view[variables[i]];
+    if (value !== state[i] && !same(value, state[i])) return false;
+  }
   return true;
 }

@@ -7,11 +7,30 @@ import { type Answer, type Request, type Room, type View, viewOf } from './room'
 import { same } from './same';
 import type { Run, Step } from './trace';
 
+/** The different requests of a graph, the place of each by its key, and the request that each of the graph's calls makes. */
+interface Requests { readonly list: Request[]; readonly places: ReadonlyMap<string, number>; readonly of: Int32Array }
+
+const requestsOf = new WeakMap<Graph, Requests>();
+
+function findRequests(graph: Graph): Requests {
+  const list: Request[] = [];
+  const places = new Map<string, number>();
+  const of = Int32Array.from(graph.calls, ({ op, args }) => {
+    const key = keyOf([op, args as Value[]]);
+    let place = places.get(key);
+    if (place === undefined) places.set(key, place = list.push({ op, args }) - 1);
+    return place;
+  });
+  const found = { list, places, of };
+  requestsOf.set(graph, found);
+  return found;
+}
+
 export class Walker {
   readonly requests: readonly Request[];
   /** The request that each of the graph's calls makes. */
   readonly of: Int32Array;
-  readonly #places = new Map<string, number>();
+  readonly #places: ReadonlyMap<string, number>;
   /** The places of requests that were asked for before: most are asked for again and again. */
   readonly #known = new WeakMap<Request, number>();
   /** What is handed out more than once, by number: views of states, steps along edges. */
@@ -19,17 +38,10 @@ export class Walker {
   readonly #steps: (Step & Answer | undefined)[];
 
   constructor(readonly graph: Graph, readonly room: Room) {
-    const requests: Request[] = [];
-    this.of = Int32Array.from(graph.calls, ({ op, args }) => {
-      const key = keyOf([op, args as Value[]]);
-      let place = this.#places.get(key);
-      if (place === undefined) {
-        place = requests.push({ op, args }) - 1;
-        this.#places.set(key, place);
-      }
-      return place;
-    });
-    this.requests = requests;
+    const { list, places, of } = requestsOf.get(graph) ?? findRequests(graph);
+    this.requests = list;
+    this.#places = places;
+    this.of = of;
     this.#views = new Array<View | undefined>(graph.states.length);
     this.#steps = new Array<Step & Answer | undefined>(graph.call.length);
   }

@@ -1,5 +1,6 @@
 /** The state of a room as the variables of its specification, and a room once more in the same state. */
-import type { Table } from './coherency';
+import { Device, type Table } from './coherency';
+import { Machine } from './kvm';
 import { Wbinvd } from './wbinvd';
 
 /** A table as the specification writes it: its space and whether it enforces; none is the empty tuple. */
@@ -59,9 +60,7 @@ export function stateOf(room: Wbinvd, names: readonly string[]): State {
 }
 
 export function copyOf(room: Wbinvd): Wbinvd {
-  const facts = Object.fromEntries([...room.devices].map(([name, device]) => [name, device.facts]));
-  const vms = Object.fromEntries([...room.kvm.machines].map(([name, { process }]) => [name, process]));
-  const copy = new Wbinvd(room.position, facts, vms);
+  const copy = new Wbinvd(room.position, {}, {});
   const { tables, of } = room.tables.clone();
   copy.tables = tables;
   // A table that only DMA in flight is left on is in no list any more.
@@ -72,15 +71,28 @@ export function copyOf(room: Wbinvd): Wbinvd {
     if (!found) left.set(table, found = table.alone());
     return found;
   };
-  for (const [name, { present, open, bound, table, domain, flight, closedToOpen }] of room.devices) {
-    const device = copy.devices.get(name)!;
-    Object.assign(device, { present, open, bound, table: same(table), domain: same(domain), flight, closedToOpen });
+  for (const [name, from] of room.devices) {
+    const device = new Device(name, from.facts);
+    device.present = from.present;
+    device.open = from.open;
+    device.bound = from.bound;
+    device.table = same(from.table);
+    device.domain = same(from.domain);
+    device.flight = from.flight;
+    device.closedToOpen = from.closedToOpen;
     device.table?.devices.add(device);
+    copy.devices.set(name, device);
   }
-  for (const [name, { given, right, forbidden, notice, deviceOpen, stale, flushing }] of room.kvm.machines) {
-    const vm = copy.kvm.machines.get(name)!;
-    for (const each of given) vm.given.add(each);
-    Object.assign(vm, { right, forbidden, notice, deviceOpen, stale, flushing });
+  for (const [name, from] of room.kvm.machines) {
+    const vm = new Machine(name, from.process);
+    for (const each of from.given) vm.given.add(each);
+    vm.right = from.right;
+    vm.forbidden = from.forbidden;
+    vm.notice = from.notice;
+    vm.deviceOpen = from.deviceOpen;
+    vm.stale = from.stale;
+    vm.flushing = from.flushing;
+    copy.kvm.machines.set(name, vm);
   }
   return copy;
 }
