@@ -2,6 +2,8 @@
 export interface Mutant {
   /** Counted from 1. */
   readonly line: number;
+  /** The definition that it stands in. */
+  readonly definition: string;
   readonly change: 'conjunct dropped' | 'conjunct negated' | 'branch dropped' | 'branches swapped';
   /** The line that is changed, without its indentation. */
   readonly original: string;
@@ -16,15 +18,15 @@ const CLAIM = /(Inv|Prop|Live|OK|Spec|Moves|End)$/;
 
 const indentation = (line: string): number => line.search(/\S|$/);
 
-/** Every mutant of a module, from top to bottom. */
-export function mutantsOf(module: string): Mutant[] {
+/** Every mutant of a module, from top to bottom; none in definitions that are `claims`. */
+export function mutantsOf(module: string, claims: ReadonlySet<string> = new Set()): Mutant[] {
   const lines = module.split('\n');
   const mutants: Mutant[] = [];
   let definition = '';
   let comment = false;
   const add = (at: number, change: Mutant['change'], replaced: readonly string[]): void => {
     const text = [...lines.slice(0, at), ...replaced, ...lines.slice(at + replaced.length)].join('\n');
-    mutants.push({ line: at + 1, change, original: lines[at].trim(), text });
+    mutants.push({ line: at + 1, definition, change, original: lines[at].trim(), text });
   };
   for (const [at, line] of lines.entries()) {
     if (/^\s*\(\*/.test(line)) comment = true;
@@ -32,7 +34,7 @@ export function mutantsOf(module: string): Mutant[] {
     if (line.includes('*)')) comment = false;
     if (skipped) continue;
     definition = /^(?:ASSUME\s+)?(\w+)(?:\(.*?\))?\s*==/.exec(line)?.[1] ?? (/^(ASSUME|CONSTANTS?|VARIABLES?)\b/.test(line) ? 'SpecOK' : definition);
-    if (CLAIM.test(definition)) continue;
+    if (CLAIM.test(definition) || claims.has(definition)) continue;
     const next = lines[at + 1] ?? '';
     const conjunct = CONJUNCT.exec(line);
     if (conjunct && isWhole(conjunct[2]) && (next.trim() === '' || indentation(next) <= indentation(line))) {

@@ -1,0 +1,70 @@
+/** Who notices that a specification was changed: its models, and the code that is held to it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkRow, passed } from '../tlc/check';
+import { sentence } from '../tlc/error';
+import type { Row } from '../tlc/manifest';
+import { Modules } from '../tlc/modules';
+import type { Project } from '../tlc/project';
+import type { Checker } from '../tlc/run';
+import { exploreGraph } from './graph';
+import { openModel } from './model';
+import { replay } from './replay';
+import { type Room, type RoomModel, showRequest } from './room';
+
+export interface Question {
+  readonly who: string;
+  /** States to generate, as far as that is known. */
+  readonly cost: number;
+  /** What is wrong with the specification that lies in the project, or nothing. */
+  ask(project: Project, checker: Checker): Promise<string | undefined>;
+}
+
+/** A changed specification may have states without end: longer than this, and that much more than the cost's share, is noticed too. */
+const LIMIT_SECONDS = 30;
+const STATES_PER_SECOND = 5_000;
+/** States to generate, of a model that is asked before the code is. */
+const SMALL = 200_000;
+const UNKNOWN = 100_000;
+
+/**
+ * All who use the module, those first that answer first: small models that hold; the code, which takes every edge of a graph; then models
+ * with a fault, which must break what they broke before, and large ones.
+ */
+export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
+  const modules = new Modules(project);
+  const uses = (name: string): boolean => modules.closure(name).includes(module);
+  const cost = (row: Row): number => (row.result === 'holds' ? row.generated : UNKNOWN);
+  const small = (row: Row): boolean => row.result === 'holds' && row.generated <= SMALL;
+  const own = rows.filter(row => uses(row.module)).sort((a, b) => cost(a) - cost(b));
+  const graphs = rooms.flatMap(room => room.models.map(model => ({ room, model })))
+    .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module))
+    .map(({ room, model }) => byCode(room, model, rows.map(row => (row.model === model.config ? cost(row) : 0)).reduce((a, b) => Math.max(a, b), 0) || UNKNOWN))
+    .sort((a, b) => a.cost - b.cost);
+  return [...own.filter(small).map(row => byModel(row, cost(row))), ...graphs, ...own.filter(row => !small(row)).map(row => byModel(row, cost(row)))];
+}
+
+const limited = (cost: number): AbortSignal => AbortSignal.timeout(Math.ceil((LIMIT_SECONDS + cost / STATES_PER_SECOND) * 1000));
+
+const byModel = (row: Row, cost: number): Question => ({
+  who: row.model, cost,
+  ask: async (project, checker) => {
+    const verdict = await checkRow(row, { project, checker, signal: limited(cost) });
+    return passed(verdict) ? undefined : verdict.failure ?? verdict.reasons.join('; ');
+  },
+});
+
+const byCode = (room: Room, chosen: RoomModel, cost: number): Question => ({
+  who: `the code, in the graph of ${chosen.config}`, cost,
+  ask: async (project, checker) => {
+    try {
+      const model = openModel(project, room, chosen);
+      const { graph } = await exploreGraph(project, checker, model, limited(cost));
+      const { differences: [difference], missing } = replay(graph, room, model.constants, { differences: 1 });
+      if (difference) return `${showRequest(difference.request)} answers ${difference.got.errno ?? 'not at all'}, and the graph has ${difference.possible.map(({ errno }) => errno).join(', ') || 'no such edge'}`;
+      return missing.length ? `${missing.length} edges cannot be taken` : undefined;
+    } catch (error) {
+      return sentence(error);
+    }
+  },
+});
