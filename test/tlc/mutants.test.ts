@@ -35,6 +35,7 @@ FewInv ==
 const made = suite('mutantsOf');
 
 made('conjuncts and branches of what the system does; no comment, no claim, nothing over several lines', () => {
+  assert.equal(mutantsOf(SOURCE, new Set(['Ask'])).map(({ definition }) => definition), ['AskErrno', 'AskErrno', 'AskErrno'], 'claims by name');
   assert.equal(mutantsOf(SOURCE).map(({ line, change }) => [line, change]), [
     [9, 'branch dropped'], [9, 'branches swapped'], [10, 'branch dropped'],
     [14, 'conjunct dropped'], [14, 'conjunct negated'], [15, 'conjunct dropped'], [20, 'conjunct dropped'],
@@ -68,7 +69,7 @@ verb('noticed, survived, and explained', async () => {
   const { models: rows } = JSON.parse(readFileSync(join(models, 'models.json'), 'utf8')) as { models: { model: string }[] };
   writeFileSync(join(models, 'models.json'), JSON.stringify({ models: rows.filter(({ model }) => model === 'MCToy') }));
   for (const file of readdirSync(join(models, 'toy'))) if (file.startsWith('MCToy-')) rmSync(join(models, 'toy', file));
-  const explained = { module: 'Toy', change: 'conjunct dropped', original: '/\\ UNCHANGED taken', reason: 'Full is never taken' };
+  const explained = { module: 'Toy', definition: 'Full', change: 'conjunct dropped', original: '/\\ UNCHANGED taken', reason: 'Full is never taken' };
   const outdated = { ...explained, original: '/\\ s \\in taken' };
   writeFileSync(join(models, 'survivors.json'), JSON.stringify({ survivors: [explained, outdated] }));
   const { status, out } = await new Promise<{ status: number; out: string }>(resolve => {
@@ -78,7 +79,7 @@ verb('noticed, survived, and explained', async () => {
   assert.match(out, /Toy\.tla:31 {2}conjunct dropped {2}\/\\ s \\in taken\n {4}noticed by MCToy\n/);
   assert.match(out, /\/\\ UNCHANGED taken\n {4}survives: Full is never taken\n/);
   assert.match(out, /\n13 mutants, 9 noticed, 4 survivors, 3 of them unexplained\n/);
-  assert.match(out, /survivors\.json explains what does not survive: Toy, conjunct dropped, \/\\ s \\in taken\n$/);
+  assert.match(out, /survivors\.json explains what does not survive: Toy, Full, conjunct dropped, \/\\ s \\in taken\n$/);
   const { mutants } = JSON.parse(readFileSync(join(project.out, 'mutants.json'), 'utf8')) as { mutants: { by?: string }[] };
   assert.is(mutants.filter(({ by }) => by === 'MCToy').length, 9);
 });
