@@ -76,12 +76,12 @@ export class Device extends IommufdObject {
   /** The beginning of an unbind: the vdevice is revoked and no new one is made. Calls in flight on the device may still end. */
   beginUnbind(): void {
     this.destroying = true;
-    if (this.vdevice && this.context.machine.version.vdeviceDiesWithDevice) this.context.objects.tombstone(this.vdevice);
+    if (this.vdevice) this.context.objects.tombstone(this.vdevice);
   }
 
   /**
-   * The driver lets go (`iommufd_device_unbind`). EBUSY is internal: the driver had not detached it, or an older kernel has a
-   * vdevice on it; the object is then left to the end of the context.
+   * The driver lets go (`iommufd_device_unbind`). EBUSY is internal: the driver had not detached it; the object is then left to
+   * the end of the context.
    */
   unbind(): Errno {
     this.beginUnbind();

@@ -17,8 +17,9 @@ export interface Version {
   /** Whether the attach of a device that can be enforced makes the HWPT enforce, or is EINVAL where another device on it forbids
    *  that (`iommufd_hw_pagetable_enforce_cc`, until 6.6; 2ccabf81ddff). */
   readonly attachEnforces: boolean;
-  /** Whether a device unbind takes its vdevice with it and leaves its number taken (6.17). */
-  readonly vdeviceDiesWithDevice: boolean;
+  /** Whether a vdevice is the only one of its device and holds it, and the device's unbind takes it along and leaves its number
+   *  taken (6.17); before, it holds the hardware device alone, and an unbind leaves it (`iommufd_vdevice_destroy`). */
+  readonly vdeviceHoldsDevice: boolean;
   /** Whether the type of a vIOMMU is looked at before its parent (`get_viommu_size`, 6.17). */
   readonly viommuTypeFirst: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
@@ -59,7 +60,7 @@ export function versionOf(kernel: KernelNumber): Version {
     mockPagingData: since(6, 19) ? 'taken' : since(6, 13) ? 'refused' : 'nested',
     hwptFlags: new Set(Object.entries(HWPT_FLAGS).flatMap(([flag, [major, minor]]) => (since(major, minor) ? [flag] : []))),
     attachEnforces: !since(6, 7),
-    vdeviceDiesWithDevice: since(6, 17),
+    vdeviceHoldsDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),
     iommufd: since(6, 2),

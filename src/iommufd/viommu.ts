@@ -26,24 +26,27 @@ export class Viommu extends IommufdObject {
 
   /** Whether one of its vdevices stands for the device. */
   knows(device: PhysicalDevice): boolean {
-    for (const vdevice of this.vdevices.values()) if (vdevice.device?.physical === device) return true;
+    for (const vdevice of this.vdevices.values()) if (vdevice.physical === device) return true;
     return false;
   }
 
   destroy(): void { this.parent.users--; }
 }
 
-/** It holds the vIOMMU, and the device until the device's unbind takes it along. */
+/** It holds the vIOMMU, and the device until the device's unbind takes it along; before 6.17 it only knows which device it stands for. */
 export class Vdevice extends IommufdObject {
   readonly type = 'Vdevice';
-  device: Device | null;
+  readonly physical: PhysicalDevice;
+  device: Device | null = null;
 
   constructor(readonly viommu: Viommu, device: Device, readonly virtId: number) {
     super();
-    this.device = device;
-    device.vdevice = this;
+    this.physical = device.physical;
     viommu.vdevices.set(virtId, this);
     viommu.users++;
+    if (!device.context.machine.version.vdeviceHoldsDevice) return;
+    this.device = device;
+    device.vdevice = this;
     device.users++;
   }
 
@@ -78,7 +81,7 @@ export function viommuAlloc(context: Context, device: number, hwpt: number, type
 
 /**
  * IOMMU_VDEVICE_ALLOC. ENOENT vIOMMU; ENOENT device; EINVAL: behind different IOMMUs; ENOENT: the device is being unbound; EEXIST:
- * the device has one, or the virtual number is taken (`iommufd_vdevice_alloc_ioctl`).
+ * the device has one (both since 6.17), or the virtual number is taken (`iommufd_vdevice_alloc_ioctl`).
  */
 export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: number): Result<{ id: number }> {
   const on = context.lookup<Viommu>(viommu, 'Viommu');
@@ -86,7 +89,7 @@ export function vdeviceAlloc(context: Context, viommu: number, device: number, v
   const found = context.lookup<Device>(device, 'Device');
   if (!found) return refuse('ENOENT');
   if (!on.sameIommu(found)) return refuse('EINVAL');
-  if (found.destroying) return refuse('ENOENT');
+  if (found.destroying && context.machine.version.vdeviceHoldsDevice) return refuse('ENOENT');
   if (found.vdevice || on.vdevices.has(virtId)) return refuse('EEXIST');
   const vdevice = context.objects.finalize(context.objects.reserve(new Vdevice(on, found, virtId)));
   return { errno: 'OK', id: vdevice.id };

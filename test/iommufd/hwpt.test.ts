@@ -140,6 +140,15 @@ viommus('EEXIST for a second vdevice of a device or of a number; EINVAL behind a
     ['ENOENT', 'EINVAL', 'OK', 'EEXIST', 'EEXIST', 'OK']);
 });
 
+viommus('before 6.17 a device may have several vdevices, and none is in the way of its unbind or goes with it', () => {
+  const { context, device, viommu } = nesting(versionOf([6, 16]));
+  const [one, two] = [1, 2].map((virt) => (vdeviceAlloc(context, viommu, device.id, virt) as { id: number }).id);
+  assert.is(errno(vdeviceAlloc(context, viommu, device.id, 2)), 'EEXIST');
+  assert.is(device.unbind(), 'OK');
+  assert.equal([context.destroyObject(viommu), context.destroyObject(one), context.destroyObject(two), context.destroyObject(viommu), context.objects.tombstones()],
+    ['EBUSY', 'OK', 'OK', 'OK', []]);
+});
+
 viommus('one event queue a type, which holds the vIOMMU; its descriptor holds it and the context', () => {
   const { context, viommu } = nesting();
   assert.equal([errno(veventqAlloc(context, viommu, 'DEFAULT')), errno(veventqAlloc(context, viommu, 'SELFTEST', 0)), errno(veventqAlloc(context, 99, 'SELFTEST'))],
