@@ -2,11 +2,12 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command } from 'commander';
-import { type Question, questionsOn } from '../conformance/noticed';
+import { questionsOn } from '../conformance/noticed';
 import { ROOMS } from '../conformance/rooms';
+import { type Ask, groupsOf, sift } from '../conformance/sift';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest, type Row } from '../tlc/manifest';
-import { type Mutant, mutantsOf } from '../tlc/mutants';
+import { changed, type Mutant, mutantsOf } from '../tlc/mutants';
 import { openProject, type Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
 import { named, projectOf, status, writeReport } from './terminal';
@@ -31,6 +32,8 @@ interface Outcome {
 }
 
 const EXPLAINED = 'models/survivors.json';
+/** So many questions are put to a change alone. */
+const QUICK = 2;
 
 export function register(program: Command): void {
   program.command('mutants')
@@ -51,35 +54,57 @@ Examples:
 async function mutants(names: string[], command: Command): Promise<void> {
   const { room, json } = command.opts<{ room?: string; json?: boolean }>();
   const project = projectOf(command);
-  const rows = readManifest(project).filter(row => row.tier !== 'deep');
+  const rows = readManifest(project);
   const sources = sourcesOf(project, room);
   const chosen = names.length ? names.map(name => named(sources, source => source.module, name, 'module')) : sources.filter(({ module }) => !/Properties$/.test(module));
   const claims = claimsOf(project, rows);
   const explained = readExplained(project);
   const checker = await findChecker(project);
-  const waiting = chosen.flatMap(source => {
-    const questions = questionsOn(source.module, project, rows, ROOMS);
-    return questions.length ? mutantsOf(readFileSync(source.path, 'utf8'), claims).map(mutant => ({ ...source, mutant, questions })) : [];
-  });
-  if (waiting.length === 0) throw new ToolError('nothing to be changed in these modules, or no model of the tier check uses them; see ioasid list');
+  const questions = new Map(chosen.map(({ module }) => [module, questionsOn(module, project, rows, ROOMS)]));
+  const changes = chosen.filter(({ module }) => questions.get(module)!.length).flatMap(source => mutantsOf(readFileSync(source.path, 'utf8'), claims).map(mutant => ({ ...source, mutant })));
+  if (changes.length === 0) throw new ToolError('nothing to be changed in these modules, or no model of the tier check uses them; see ioasid list');
   const outcomes: Outcome[] = [];
-  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-    const copy = copyOf(project);
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      writeFileSync(join(copy.root, one.file), one.mutant.text);
-      const caught = await firstToNotice(one.questions, copy, checker);
-      writeFileSync(join(copy.root, one.file), readFileSync(one.path));
-      const { module, file, mutant } = one;
-      const outcome = { module, file, mutant, ...caught, reason: explained.find(row => explains(row, module, mutant))?.reason };
-      outcomes.push(outcome);
-      if (!json) process.stdout.write(`${lineOf(outcome)}\n`);
-    }
-    rmSync(copy.root, { recursive: true });
-  }));
+  const told = (change: Change, caught: { by?: string; said?: string }): void => {
+    const { module, file, mutant } = change;
+    const outcome = { module, file, mutant, ...caught, reason: explained.find(row => explains(row, module, mutant))?.reason };
+    outcomes.push(outcome);
+    if (!json) process.stdout.write(`${lineOf(outcome)}\n`);
+  };
+  // One at a time, until two were asked; what they have not noticed goes on in groups.
+  const left: Change[] = [];
+  await inCopies(project, checker, changes, async (change, ask) => {
+    const [{ by, said }] = await sift([change], questions.get(change.module)!.slice(0, QUICK), ask);
+    if (by === undefined) left.push(change);
+    else told(change, { by, said });
+  });
+  await inCopies(project, checker, groupsOf(left, ({ module, mutant }) => `${module} ${mutant.definition}`), async (group, ask) => {
+    const others = new Map(group.flatMap(({ module }) => questions.get(module)!.slice(QUICK)).map(question => [question.who, question]));
+    for (const { change, by, said } of await sift(group, [...others.values()].sort((one, other) => one.cost - other.cost), ask)) told(change, { by, said });
+  });
   finish(outcomes, stale(explained, outcomes, chosen), project, json ?? false);
 }
 
+/** Works on the items, as many at once as there are cores, each with a copy of the project to change. */
+async function inCopies<Item>(project: Project, checker: Checker, items: readonly Item[], work: (item: Item, ask: Ask<Change>) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+    const copy = copyOf(project);
+    const ask: Ask<Change> = async (question, changes) => {
+      const files = new Map(changes.map(change => [change.file, change.path]));
+      for (const [file, path] of files) {
+        writeFileSync(join(copy.root, file), changed(readFileSync(path, 'utf8'), changes.filter(change => change.file === file).map(({ mutant }) => mutant)));
+      }
+      const said = await question.ask(copy, checker);
+      for (const [file, path] of files) writeFileSync(join(copy.root, file), readFileSync(path));
+      return said;
+    };
+    for (let item = waiting.shift(); item; item = waiting.shift()) await work(item, ask);
+    rmSync(copy.root, { recursive: true });
+  }));
+}
+
 interface Source { readonly module: string; readonly file: string; readonly path: string }
+type Change = Source & { readonly mutant: Mutant };
 
 function sourcesOf(project: Project, room?: string): Source[] {
   const rooms = readdirSync(join(project.root, 'spec'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name);
@@ -100,14 +125,6 @@ function copyOf(project: Project): Project {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const top of ['spec', 'models']) cpSync(join(project.root, top), join(folder, top), { recursive: true });
   return openProject(folder);
-}
-
-async function firstToNotice(questions: readonly Question[], project: Project, checker: Checker): Promise<{ by: string; said: string } | undefined> {
-  for (const { who, ask } of questions) {
-    const said = await ask(project, checker);
-    if (said !== undefined) return { by: who, said };
-  }
-  return undefined;
 }
 
 const explains = (row: Explained, module: string, { definition, change, original }: Mutant): boolean =>

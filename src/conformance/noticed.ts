@@ -14,7 +14,7 @@ import { type Room, type RoomModel, showRequest } from './room';
 
 export interface Question {
   readonly who: string;
-  /** States to generate, as far as that is known. */
+  /** States to generate. */
   readonly cost: number;
   /** What is wrong with the specification that lies in the project, or nothing. */
   ask(project: Project, checker: Checker): Promise<string | undefined>;
@@ -23,25 +23,27 @@ export interface Question {
 /** A changed specification may have states without end: longer than this, and that much more than the cost's share, is noticed too. */
 const LIMIT_SECONDS = 30;
 const STATES_PER_SECOND = 5_000;
-/** States to generate, of a model that is asked before the code is. */
+/** States to generate, of a model that is asked: a large one takes the steps of a small one with more objects. */
 const SMALL = 200_000;
+/** Where no row tells. */
 const UNKNOWN = 100_000;
 
 /**
- * All who use the module, those first that answer first: small models that hold; the code, which takes every edge of a graph; then models
- * with a fault, which must break what they broke before, and large ones.
+ * All who use the module: models that must hold, and the code, which takes every edge of a graph; the quickest of each come first, the
+ * others by cost. The code sees all that a model of the same config could see. A model with a fault is not asked, since it stops at its fault.
  */
 export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
   const modules = new Modules(project);
   const uses = (name: string): boolean => modules.closure(name).includes(module);
-  const cost = (row: Row): number => (row.result === 'holds' ? row.generated : UNKNOWN);
-  const small = (row: Row): boolean => row.result === 'holds' && row.generated <= SMALL;
-  const own = rows.filter(row => uses(row.module)).sort((a, b) => cost(a) - cost(b));
+  const costs = new Map(rows.map(row => [row.model, row.result === 'holds' ? row.generated : Infinity]));
   const graphs = rooms.flatMap(room => room.models.map(model => ({ room, model })))
-    .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module))
-    .map(({ room, model }) => byCode(room, model, rows.map(row => (row.model === model.config ? cost(row) : 0)).reduce((a, b) => Math.max(a, b), 0) || UNKNOWN))
-    .sort((a, b) => a.cost - b.cost);
-  return [...own.filter(small).map(row => byModel(row, cost(row))), ...graphs, ...own.filter(row => !small(row)).map(row => byModel(row, cost(row)))];
+    .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module));
+  const whole = new Set(graphs.map(({ model }) => model.config));
+  const models = rows.filter(row => row.tier !== 'deep' && costs.get(row.model)! <= SMALL && !whole.has(row.model) && uses(row.module));
+  const byCost = (a: Question, b: Question): number => a.cost - b.cost;
+  const [model, ...otherModels] = models.map(row => byModel(row, costs.get(row.model)!)).sort(byCost);
+  const [graph, ...otherGraphs] = graphs.map(chosen => byCode(chosen.room, chosen.model, costs.get(chosen.model.config) ?? UNKNOWN)).sort(byCost);
+  return [model ?? [], graph ?? [], ...[...otherModels, ...otherGraphs].sort(byCost)].flat();
 }
 
 const limited = (cost: number): AbortSignal => AbortSignal.timeout(Math.ceil((LIMIT_SECONDS + cost / STATES_PER_SECOND) * 1000));

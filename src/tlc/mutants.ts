@@ -7,8 +7,8 @@ export interface Mutant {
   readonly change: 'conjunct dropped' | 'conjunct negated' | 'branch dropped' | 'branches swapped';
   /** The line that is changed, without its indentation. */
   readonly original: string;
-  /** The whole module, changed. */
-  readonly text: string;
+  /** What stands in place of the line, and of the next one if there are two. */
+  readonly replaced: readonly string[];
 }
 
 const CONJUNCT = /^(\s*)\/\\ (.+)$/;
@@ -25,8 +25,7 @@ export function mutantsOf(module: string, claims: ReadonlySet<string> = new Set(
   let definition = '';
   let comment = false;
   const add = (at: number, change: Mutant['change'], replaced: readonly string[]): void => {
-    const text = [...lines.slice(0, at), ...replaced, ...lines.slice(at + replaced.length)].join('\n');
-    mutants.push({ line: at + 1, definition, change, original: lines[at].trim(), text });
+    mutants.push({ line: at + 1, definition, change, original: lines[at].trim(), replaced });
   };
   for (const [at, line] of lines.entries()) {
     if (/^\s*\(\*/.test(line)) comment = true;
@@ -49,6 +48,13 @@ export function mutantsOf(module: string, claims: ReadonlySet<string> = new Set(
     }
   }
   return mutants;
+}
+
+/** The module with these changes, no two of which are of one line. */
+export function changed(module: string, mutants: readonly Mutant[]): string {
+  const lines = module.split('\n');
+  for (const { line, replaced } of mutants) lines.splice(line - 1, replaced.length, ...replaced);
+  return lines.join('\n');
 }
 
 const withoutComment = (text: string): string => text.replace(/\\\*.*/, '').trimEnd();

@@ -10,7 +10,7 @@ import { record } from '../../src/conformance/play';
 import type { Request, Room } from '../../src/conformance/room';
 import type { Run } from '../../src/conformance/trace';
 import { Walker } from '../../src/conformance/walk';
-import { mutantsOf } from '../../src/tlc/mutants';
+import { changed, mutantsOf } from '../../src/tlc/mutants';
 import { findChecker } from '../../src/tlc/run';
 import { project, tickets } from '../conformance/tickets';
 import type { Row } from './table';
@@ -39,8 +39,10 @@ export async function tryTrace(onMutant: (row: Row) => void): Promise<Row[]> {
   ];
   const expected = runs.map(run => walker.judge(run, UNSEEN).rejectedAt);
   const rows: Row[] = [];
-  for (const { change, original, text } of mutantsOf(batchQuestion(model, true, UNSEEN))) {
-    const [by, said] = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => text }).then(({ verdicts }) => {
+  const question = batchQuestion(model, true, UNSEEN);
+  for (const mutant of mutantsOf(question)) {
+    const { change, original } = mutant;
+    const [by, said] = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => changed(question, [mutant]) }).then(({ verdicts }) => {
       const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
       return at < 0 ? [] : [`the run ${runs[at].name}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
     }, (error: Error) => ['TLC', error.message.slice(0, 80)]);

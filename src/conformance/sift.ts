@@ -1,0 +1,62 @@
+/** Many small changes, each of which somebody ought to notice, with as few questions as can be. */
+import type { Question } from './noticed';
+
+export interface Noticed<Change> {
+  readonly change: Change;
+  /** Who noticed, and what it said; neither for what nobody notices. */
+  readonly by?: string;
+  readonly said?: string;
+}
+
+/** Puts a question to the specification with these changes in it. */
+export type Ask<Change> = (question: Question, those: readonly Change[]) => Promise<string | undefined>;
+
+/**
+ * Puts the questions to many changes made at once. When one is answered with a fault, halves of them are asked until each change that
+ * is at fault stands alone; the others go on together. So what nobody notices costs one run of each question for all of them.
+ * The changes should have nothing to do with each other: two that undo each other are not noticed.
+ */
+export async function sift<Change>(changes: readonly Change[], questions: readonly Question[], ask: Ask<Change>): Promise<Noticed<Change>[]> {
+  const noticed: Noticed<Change>[] = [];
+  let left = changes;
+  for (const [at, question] of questions.entries()) {
+    const culprits = left.length ? await culpritsOf(left, question, ask) : [];
+    if (culprits === 'together') {
+      const [some, others] = halves(left);
+      for (const half of [some, others]) noticed.push(...await sift(half, questions.slice(at), ask));
+      return noticed;
+    }
+    noticed.push(...culprits);
+    left = left.filter(change => culprits.every(culprit => culprit.change !== change));
+  }
+  return [...noticed, ...left.map(change => ({ change }))];
+}
+
+/** Those of the changes at which the question finds fault; `together` where it does so with none of them alone. */
+async function culpritsOf<Change>(changes: readonly Change[], question: Question, ask: Ask<Change>): Promise<Noticed<Change>[] | 'together'> {
+  const said = await ask(question, changes);
+  if (said === undefined) return [];
+  if (changes.length === 1) return [{ change: changes[0], by: question.who, said }];
+  const found: Noticed<Change>[] = [];
+  for (const half of halves(changes)) {
+    const culprits = await culpritsOf(half, question, ask);
+    if (culprits === 'together') return culprits;
+    found.push(...culprits);
+  }
+  return found.length ? found : 'together';
+}
+
+const halves = <T>(items: readonly T[]): [T[], T[]] => [items.slice(0, items.length >> 1), items.slice(items.length >> 1)];
+
+/** As few groups as can be, none with two changes of one place. */
+export function groupsOf<Change>(changes: readonly Change[], placeOf: (change: Change) => string): Change[][] {
+  const groups: Change[][] = [];
+  const seen = new Map<string, number>();
+  for (const change of changes) {
+    const place = placeOf(change);
+    const at = seen.get(place) ?? 0;
+    seen.set(place, at + 1);
+    (groups[at] ??= []).push(change);
+  }
+  return groups;
+}
