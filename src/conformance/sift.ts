@@ -14,39 +14,28 @@ export type Ask<Change> = (question: Question, those: readonly Change[]) => Prom
 /**
  * Puts the questions to many changes made at once. When one is answered with a fault, halves of them are asked until each change that
  * is at fault stands alone; the others go on together. So what nobody notices costs one run of each question for all of them.
- * The changes should have nothing to do with each other: two that undo each other are not noticed.
+ * The changes should have nothing to do with each other: of two that undo each other, neither is noticed.
  */
 export async function sift<Change>(changes: readonly Change[], questions: readonly Question[], ask: Ask<Change>): Promise<Noticed<Change>[]> {
   const noticed: Noticed<Change>[] = [];
   let left = changes;
-  for (const [at, question] of questions.entries()) {
-    const culprits = left.length ? await culpritsOf(left, question, ask) : [];
-    if (culprits === 'together') {
-      const [some, others] = halves(left);
-      for (const half of [some, others]) noticed.push(...await sift(half, questions.slice(at), ask));
-      return noticed;
-    }
+  for (const question of questions) {
+    if (left.length === 0) break;
+    const culprits = await culpritsOf(left, question, ask);
     noticed.push(...culprits);
     left = left.filter(change => culprits.every(culprit => culprit.change !== change));
   }
   return [...noticed, ...left.map(change => ({ change }))];
 }
 
-/** Those of the changes at which the question finds fault; `together` where it does so with none of them alone. */
-async function culpritsOf<Change>(changes: readonly Change[], question: Question, ask: Ask<Change>): Promise<Noticed<Change>[] | 'together'> {
+/** Those of the changes at which, alone, the question finds fault. */
+async function culpritsOf<Change>(changes: readonly Change[], question: Question, ask: Ask<Change>): Promise<Noticed<Change>[]> {
   const said = await ask(question, changes);
   if (said === undefined) return [];
   if (changes.length === 1) return [{ change: changes[0], by: question.who, said }];
-  const found: Noticed<Change>[] = [];
-  for (const half of halves(changes)) {
-    const culprits = await culpritsOf(half, question, ask);
-    if (culprits === 'together') return culprits;
-    found.push(...culprits);
-  }
-  return found.length ? found : 'together';
+  const half = changes.length >> 1;
+  return [...await culpritsOf(changes.slice(0, half), question, ask), ...await culpritsOf(changes.slice(half), question, ask)];
 }
-
-const halves = <T>(items: readonly T[]): [T[], T[]] => [items.slice(0, items.length >> 1), items.slice(items.length >> 1)];
 
 /** As few groups as can be, none with two changes of one place. */
 export function groupsOf<Change>(changes: readonly Change[], placeOf: (change: Change) => string): Change[][] {
