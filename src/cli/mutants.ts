@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command } from 'commander';
-import { questionsOn } from '../conformance/noticed';
+import { type Question, questionsOn } from '../conformance/noticed';
 import { ROOMS } from '../conformance/rooms';
 import { type Ask, groupsOf, sift } from '../conformance/sift';
 import { sentence, ToolError } from '../tlc/error';
@@ -77,7 +77,7 @@ async function mutants(names: string[], command: Command): Promise<void> {
     if (by === undefined) left.push(change);
     else told(change, { by, said });
   });
-  await inCopies(project, checker, groupsOf(left, ({ module, mutant }) => `${module} ${mutant.definition}`), async (group, ask) => {
+  await inCopies(project, checker, groupsOf(left, (one, other) => one.module === other.module && one.mutant.definition === other.mutant.definition), async (group, ask) => {
     const others = new Map(group.flatMap(({ module }) => questions.get(module)!.slice(QUICK)).map(question => [question.who, question]));
     for (const { change, by, said } of await sift(group, [...others.values()].sort((one, other) => one.cost - other.cost), ask)) told(change, { by, said });
   });
@@ -85,11 +85,11 @@ async function mutants(names: string[], command: Command): Promise<void> {
 }
 
 /** Works on the items, as many at once as there are cores, each with a copy of the project to change. */
-async function inCopies<Item>(project: Project, checker: Checker, items: readonly Item[], work: (item: Item, ask: Ask<Change>) => Promise<void>): Promise<void> {
+async function inCopies<Item>(project: Project, checker: Checker, items: readonly Item[], work: (item: Item, ask: Ask<Change, Question>) => Promise<void>): Promise<void> {
   const waiting = [...items];
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
     const copy = copyOf(project);
-    const ask: Ask<Change> = async (question, changes) => {
+    const ask: Ask<Change, Question> = async (question, changes) => {
       const files = new Map(changes.map(change => [change.file, change.path]));
       for (const [file, path] of files) {
         writeFileSync(join(copy.root, file), changed(readFileSync(path, 'utf8'), changes.filter(change => change.file === file).map(({ mutant }) => mutant)));

@@ -37,7 +37,7 @@ tool('each mutant says its line, and what stands there before and after; the wor
 tool('none is on until it is switched on, and then it alone', async () => {
   const { mutants, mutantSwitch, ask, hits } = await made();
   assert.equal([ask(2), ask(1), hits()], ['EBUSY', 'OK', 0]);
-  mutantSwitch.activeMutant = String(mutants.find(({ original, replacement }) => original === 'held > 1' && replacement === 'held >= 1')!.id);
+  mutantSwitch.active = new Set([String(mutants.find(({ original, replacement }) => original === 'held > 1' && replacement === 'held >= 1')!.id)]);
   assert.equal([ask(2), ask(1), hits()], ['EBUSY', 'EBUSY', 2]);
 });
 tool('those that a run comes to are marked', async () => {

@@ -1,5 +1,5 @@
 /**
- * The code of a room with all its mutants in it at once. One of them, or none, is switched on while it runs: so the code is made once,
+ * The code of a room with all its mutants in it at once. Some of them, or none, are switched on while it runs: so the code is made once,
  * and thousands of mutants are tried in one process.
  */
 import { readFileSync } from 'node:fs';
@@ -10,6 +10,9 @@ export interface CodeMutant {
   readonly id: number;
   readonly file: string;
   readonly line: number;
+  /** Where it begins and ends, in characters of the file. */
+  readonly from: number;
+  readonly to: number;
   /** The line it stands in, and its text before and after: what tells it apart from others however lines move. */
   readonly within: string;
   readonly original: string;
@@ -24,11 +27,11 @@ export interface Instrumented {
 
 /** What the instrumented code asks, in globalThis. */
 export interface Switch {
-  /** The number of the mutant that is on. */
-  activeMutant?: string;
+  /** The numbers of the mutants that are on. */
+  active?: ReadonlySet<string>;
   /** Marks the mutants whose place is come to, while it is there. */
   covered?: Uint8Array;
-  /** Called whenever the mutant that is on is come to. */
+  /** Called whenever a mutant that is on is come to. */
   hit(): boolean;
 }
 
@@ -38,7 +41,7 @@ const HEAD = `const mutantSwitch = globalThis.${SWITCH};`;
 /** In place of the tool's own functions of these names, which count more than is needed: of two in one scope, the last is meant. */
 const TAIL = `
 function stryCov_9fa48() { const { covered } = mutantSwitch; if (covered !== undefined) for (const id of arguments) covered[id] = 1; }
-function stryMutAct_9fa48(id) { return mutantSwitch.activeMutant === id && mutantSwitch.hit(); }
+function stryMutAct_9fa48(id) { const { active } = mutantSwitch; return active !== undefined && active.has(id) && mutantSwitch.hit(); }
 `;
 
 interface Tool {
@@ -71,7 +74,8 @@ export async function instrument(root: string, paths: readonly string[]): Promis
     const { start, end } = location;
     const within = lines[start.line];
     const last = start.line === end.line ? within.slice(start.column, end.column) : [within.slice(start.column), ...lines.slice(start.line + 1, end.line), lines[end.line].slice(0, end.column)].join('\n');
-    return { id: Number(id), file, line: start.line + 1, within: within.trim(), original: oneLine(last), replacement: oneLine(replacement) };
+    const place = ({ line, column }: { line: number; column: number }): number => lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, column);
+    return { id: Number(id), file, line: start.line + 1, from: place(start), to: place(end), within: within.trim(), original: oneLine(last), replacement: oneLine(replacement) };
   });
   const code = Object.fromEntries(made.files.map(({ name, content }) => [relative(root, name), compiled(content)]));
   return { mutants, code };

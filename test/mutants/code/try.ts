@@ -1,8 +1,9 @@
-/** Every mutant of a room's code is tried: two processes, each mutant until some check fails. */
+/** Every mutant of a room's code is tried, in two processes: each alone, until a second is over; those that are left, in groups. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { groupsOf, type Noticed, sift } from '../../../src/conformance/sift';
 import { ToolError } from '../../../src/tlc/error';
 import { endWithUs, removeFolder, scratchFolder } from '../../../src/tlc/leftovers';
 import type { Row } from '../table';
@@ -20,9 +21,11 @@ export interface Equivalent {
 }
 
 export const EQUIVALENTS = join('test', 'mutants', 'equivalents.json');
-/** The checks of one mutant may take so much longer than they take without one. */
+/** A check may take so much longer than it takes without any mutant. */
 const TIMES = 5;
 const SECONDS = 10;
+/** The checks of a mutant alone take so many seconds in all. */
+const ALONE = 1;
 
 export const readEquivalents = (): Equivalent[] => (JSON.parse(readFileSync(join(ROOT, EQUIVALENTS), 'utf8')) as { equivalents: Equivalent[] }).equivalents;
 
@@ -73,7 +76,7 @@ class Worker {
   }
 }
 
-/** Only mutants that `wanted` says, if it says anything. */
+/** Only mutants that `wanted` says, if it says anything. A mutant may hide another one of its group, which then seems to survive, and never the reverse. */
 export async function tryRoom(room: string, onMutant: (row: Row, done: number, all: number) => void, wanted: (mutant: CodeMutant) => boolean = () => true): Promise<Tried> {
   const instrumented = await instrument(ROOT, sourcesOf(room));
   const folder = scratchFolder('mutants');
@@ -85,16 +88,24 @@ export async function tryRoom(room: string, onMutant: (row: Row, done: number, a
   try {
     const measured = await workers[0].ask('measure', 600);
     if (!('checks' in measured)) throw new ToolError(`the checks of ${room}: ${'error' in measured ? measured.error : 'no answer'}`);
-    const checks = [...measured.checks].sort((a, b) => a.seconds - b.seconds);
+    const checks = measured.checks.map(({ who, seconds, covered }): Covering => ({ who, seconds, covered: new Set(covered) })).sort((a, b) => a.seconds - b.seconds);
     const mutants = instrumented.mutants.filter(wanted);
-    const waiting = [...mutants];
-    await Promise.all(workers.map(async worker => {
-      for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-        const row = rowOf(room, mutant, await tryOne(worker, mutant, checks), equivalents);
-        rows.push(row);
-        onMutant(row, rows.length, mutants.length);
-      }
-    }));
+    const told = ({ change, ...noticed }: Noticed<CodeMutant>): void => {
+      const row = rowOf(room, change, { ...noticed, reached: checks.some(({ covered }) => covered.has(change.id)) }, equivalents);
+      rows.push(row);
+      onMutant(row, rows.length, mutants.length);
+    };
+    const quick = new Map(mutants.map(mutant => [mutant, alone(mutant, checks)]));
+    const left: CodeMutant[] = [];
+    await withAll(workers, mutants, async (mutant, worker) => {
+      const [noticed] = await sift([mutant], quick.get(mutant)!, (check, those) => ask(worker, check, those));
+      if (noticed.by === undefined) left.push(mutant);
+      else told(noticed);
+    });
+    await withAll(workers, groupsOf(left, (one, other) => one.file === other.file && one.from < other.to && other.from < one.to), async (group, worker) => {
+      const asked = (check: Covering, those: readonly CodeMutant[]): Promise<string | undefined> => ask(worker, check, those.filter(mutant => !quick.get(mutant)!.includes(check)));
+      for (const noticed of await sift(group, checks, asked)) told(noticed);
+    });
     const survivors = new Set(mutants.filter(mutant => rows.some(row => row.by === undefined && row.file === mutant.file && row.change === changeOf(mutant))));
     return { rows, stale: equivalents.filter(row => instrumented.mutants.every(mutant => !explains(row, mutant)) || mutants.some(mutant => explains(row, mutant) && !survivors.has(mutant))) };
   } finally {
@@ -105,13 +116,27 @@ export async function tryRoom(room: string, onMutant: (row: Row, done: number, a
 
 const changeOf = ({ original, replacement }: CodeMutant): string => `${original} -> ${replacement}`;
 
-async function tryOne(worker: Worker, { id }: CodeMutant, checks: readonly Check[]): Promise<{ by?: string; said?: string; reached: boolean }> {
-  const those = checks.filter(({ covered }) => covered.includes(id));
-  if (those.length === 0) return { reached: false };
-  const seconds = SECONDS + TIMES * those.reduce((sum, check) => sum + check.seconds, 0);
-  const told = await worker.ask({ mutant: id, checks: those.map(({ name }) => name) }, seconds);
-  if ('error' in told) return { by: those[0].name, said: told.error, reached: true };
-  return 'mutant' in told ? { by: told.by, said: told.said, reached: true } : { reached: true };
+type Covering = Omit<Check, 'covered'> & { readonly covered: ReadonlySet<number> };
+
+/** The quickest checks that come to the mutant. */
+function alone({ id }: CodeMutant, checks: readonly Covering[]): Covering[] {
+  let seconds = 0;
+  return checks.filter(({ covered }) => covered.has(id)).filter(check => (seconds += check.seconds) <= ALONE);
+}
+
+async function withAll<Item>(workers: readonly Worker[], items: readonly Item[], work: (item: Item, worker: Worker) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  await Promise.all(workers.map(async worker => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item, worker);
+  }));
+}
+
+/** Asks a check, if it comes to any of them. */
+async function ask(worker: Worker, { who, seconds, covered }: Covering, mutants: readonly CodeMutant[]): Promise<string | undefined> {
+  const reached = mutants.map(({ id }) => id).filter(id => covered.has(id));
+  if (reached.length === 0) return undefined;
+  const told = await worker.ask({ who, mutants: reached }, SECONDS + TIMES * seconds);
+  return 'error' in told ? told.error : (told as { said?: string }).said;
 }
 
 function rowOf(room: string, mutant: CodeMutant, { by, said, reached }: { by?: string; said?: string; reached: boolean }, equivalents: readonly Equivalent[]): Row {

@@ -1,6 +1,6 @@
 /**
- * The process in which mutants of a room's code are tried: first each check without any, to learn which mutants it comes to; then,
- * mutant by mutant, the checks that come to it, until one fails. The code is loaded afresh each time, so that nothing of a mutant stays.
+ * The process in which mutants of a room's code are tried: first each check without any, to learn which mutants it comes to; then
+ * a check with some of them. The code is loaded afresh each time, so that nothing of a mutant stays.
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -16,15 +16,16 @@ import { ROOT, testsOf } from './checks';
 import { type Instrumented, SWITCH, type Switch } from './instrument';
 
 export interface Check {
-  readonly name: string;
+  readonly who: string;
   readonly seconds: number;
   /** The mutants that it comes to. */
   readonly covered: readonly number[];
 }
-export type Asked = { readonly mutant: number; readonly checks: readonly string[] };
-export type Told = { readonly checks: readonly Check[] } | { readonly mutant: number; readonly by?: string; readonly said?: string } | { readonly error: string };
+/** A check, and the mutants that are on. */
+export type Asked = { readonly who: string; readonly mutants: readonly number[] };
+export type Told = { readonly checks: readonly Check[] } | { readonly said?: string } | { readonly error: string };
 
-/** A mutant that is come to more often than this has no end. */
+/** Code with mutants that are come to more often than this, each, has no end. */
 const MOST_HITS = 30_000_000;
 
 const [, , name, file] = process.argv;
@@ -33,7 +34,7 @@ const { code, mutants } = JSON.parse(readFileSync(file, 'utf8')) as Instrumented
 let hits = 0;
 const mutantSwitch: Switch = {
   hit: () => {
-    if (++hits > MOST_HITS) throw new Error('it does not end');
+    if (++hits > MOST_HITS * mutantSwitch.active!.size) throw new Error('it does not end');
     return true;
   },
 };
@@ -125,7 +126,7 @@ async function measured(checks: ReadonlyMap<string, Ask>): Promise<Check[]> {
     const wrong = await wrongWith(ask);
     mutantSwitch.covered = undefined;
     if (wrong !== undefined) throw new Error(`${check} fails without any mutant: ${wrong}`);
-    found.push({ name: check, seconds: (performance.now() - began) / 1000, covered: [...covered.keys()].filter(id => covered[id]) });
+    found.push({ who: check, seconds: (performance.now() - began) / 1000, covered: [...covered.keys()].filter(id => covered[id]) });
   }
   return found;
 }
@@ -136,12 +137,8 @@ async function main(): Promise<void> {
     const checks = await checksOf();
     process.on('message', (asked: Asked | 'measure') => void (async () => {
       if (asked === 'measure') return tell({ checks: await measured(checks) });
-      mutantSwitch.activeMutant = String(asked.mutant);
-      for (const check of asked.checks) {
-        const said = await wrongWith(checks.get(check)!);
-        if (said !== undefined) return tell({ mutant: asked.mutant, by: check, said });
-      }
-      return tell({ mutant: asked.mutant });
+      mutantSwitch.active = new Set(asked.mutants.map(String));
+      return tell({ said: await wrongWith(checks.get(asked.who)!) });
     })().catch((error: unknown) => tell({ error: String(error) })));
     process.send!('ready');
   } catch (error) {
