@@ -18,10 +18,12 @@ Both    == (A :> FALSE) @@ (B :> TRUE)
 
 World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
 
-(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be blocked, and the user may choose. *)
+(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be blocked, and the user may choose; the user may
+   choose a space that does not take it. *)
 Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
 Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
 Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
+Unfit   == World(d1 :> Box3(g1), OneVm, Both, {"guest", "plug"})
 
 (* A device that can be blocked beside one that cannot (S22), and the same with less that moves; two of one group; one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
@@ -35,6 +37,7 @@ Three   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)) @@ (d3 :> Box1(g2)), TwoVm
 PlainOnly   == {Plain}
 DullOnly    == {Dull}
 ChoiceOnly  == {Choice}
+UnfitOnly   == {Unfit}
 PairOnly    == {Pair}
 TwoDevices  == {Duo, Twins}
 SharingOnly == {Sharing}

@@ -30,12 +30,12 @@ const UNKNOWN = 100_000;
 
 /**
  * All who use the module: models that must hold, and the code, which takes every edge of a graph; the quickest of each come first, the
- * others by cost. The code sees all that a model of the same config could see. A model with a fault is not asked, since it stops at its fault.
+ * others by cost. The code sees all that a model of the same config could see. Models that break stop at their fault, and come last.
  */
 export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
   const modules = new Modules(project);
   const uses = (name: string): boolean => modules.closure(name).includes(module);
-  const costs = new Map(rows.map(row => [row.model, row.result === 'holds' ? row.generated : Infinity]));
+  const costs = new Map(rows.map(row => [row.model, row.result === 'holds' ? row.generated : SMALL]));
   const graphs = rooms.flatMap(room => room.models.map(model => ({ room, model })))
     .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module));
   const whole = new Set(graphs.map(({ model }) => model.config));

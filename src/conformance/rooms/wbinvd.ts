@@ -67,7 +67,7 @@ export const wbinvd: Room<Played> = {
   name: 'wbinvd',
   code: { path: 'src/wbinvd/wbinvd', class: 'Wbinvd' },
   variables: ['world', 'position', 'present', 'open', 'bound', 'table', 'flight', 'alive', 'given', 'right', 'noticed', 'forbidden', 'kvmOpen', 'flushing', 'stale'],
-  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }, { config: 'MCWbinvd-duo', module: 'MCWbinvd', large: true }],
+  models: [{ config: 'MCWbinvd-calls', module: 'MCWbinvd' }, { config: 'MCWbinvd-unfit', module: 'MCWbinvd' }, { config: 'MCWbinvd-duo', module: 'MCWbinvd', large: true }],
   start,
   take,
   // A fresh object each time: to add to it costs less than to spread it into another.
