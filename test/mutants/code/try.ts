@@ -56,7 +56,7 @@ class Worker {
       child.on('message', (told: Told) => end(told));
       child.on('exit', (status, signal) => {
         this.#child = undefined;
-        end({ error: `its process ended with ${signal ?? `status ${status}`}` });
+        end({ error: `its process ended with ${signal ?? `status ${status}`}`, died: signal !== 'SIGKILL' });
       });
       child.send(asked);
     });
@@ -135,7 +135,10 @@ async function withAll<Item>(workers: readonly Worker[], items: readonly Item[],
 async function ask(worker: Worker, { who, seconds, covered }: Covering, mutants: readonly CodeMutant[]): Promise<string | undefined> {
   const reached = mutants.map(({ id }) => id).filter(id => covered.has(id));
   if (reached.length === 0) return undefined;
-  const told = await worker.ask({ who, mutants: reached }, SECONDS + TIMES * seconds);
+  const asked = (): Promise<Told> => worker.ask({ who, mutants: reached }, SECONDS + TIMES * seconds);
+  let told = await asked();
+  // It may have died of all that went before; in a fresh process it dies of the mutant only.
+  if ('error' in told && told.died) told = await asked();
   return 'error' in told ? told.error : (told as { said?: string }).said;
 }
 

@@ -23,7 +23,7 @@ export interface Check {
 }
 /** A check, and the mutants that are on. */
 export type Asked = { readonly who: string; readonly mutants: readonly number[] };
-export type Told = { readonly checks: readonly Check[] } | { readonly said?: string } | { readonly error: string };
+export type Told = { readonly checks: readonly Check[] } | { readonly said?: string } | { readonly error: string; readonly died?: boolean };
 
 /** Code with mutants that are come to more often than this, each, has no end. */
 const MOST_HITS = 30_000_000;
