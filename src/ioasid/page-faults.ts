@@ -86,11 +86,6 @@ export class FaultingIoasid extends Ioasid {
     return { ...super.view(), pending: Object.fromEntries(contexts.map((context) => [context.name, new Map(of(context))])) };
   }
 
-  override key(): string {
-    const of = ({ pending }: Context): string[] => [...pending].map(([k, { device, address }]) => `${k}:${device}@${address}`).sort();
-    return `${super.key()}${this.parts.contexts.map(of).join('|')}`;
-  }
-
   #answer(pending: Map<number, PageFault>, k: number, { device }: PageFault, code: Code): void {
     pending.delete(k);
     this.#told?.(this.parts.devices[device].name, k, code);

@@ -4,7 +4,7 @@
  */
 import { NONE } from './answer';
 import { Profile, PROFILES } from './profiles';
-import type { AreaView, DomainView, ObjectView, View } from './view';
+import type { AreaView, DomainView, ObjectView, SpaceView, View } from './view';
 import type { World } from './world';
 
 const groupOf = (world: World, f: string): string => world.devices[world.files[f]].group;
@@ -20,11 +20,12 @@ const owned = (view: View, g: string): boolean => Object.values(view.claims[g]).
 const everyObject = (view: View, holds: (object: ObjectView, i: number, c: string) => boolean): boolean =>
   Object.entries(view.objects).every(([c, table]) => [...table].every(([i, object]) => holds(object, i, c)));
 
-function root(table: Map<number, ObjectView>, i: number): ObjectView & { kind: 'Space' } {
-  let object = table.get(i)!;
-  if (object.kind === 'Hwpt') object = table.get(object.space)!;
-  if (object.kind === 'Space' && object.parent !== NONE) object = table.get(object.parent)!;
-  return object as ObjectView & { kind: 'Space' };
+/** The address space that a table reaches, if it is there. */
+function root(table: Map<number, ObjectView>, i: number): SpaceView | undefined {
+  let object = table.get(i);
+  if (object?.kind === 'Hwpt') object = table.get(object.space);
+  if (object?.kind === 'Space' && object.parent !== NONE) object = table.get(object.parent);
+  return object?.kind === 'Space' ? object : undefined;
 }
 
 function users(view: View, c: string, i: number, object: ObjectView): number {
@@ -64,17 +65,17 @@ export const PROPERTIES = {
 
   UnmappedInv: (view) => Object.values(view.dma).every(([domain, address]) => {
     if (domain === undefined || !isTable(domain)) return true;
-    const { areas, unmapping } = root(view.objects[domain[1]], domain[2]);
-    return [...areas, ...unmapping].some((area) => area.first <= address! && address! <= area.last);
+    const space = root(view.objects[domain[1]], domain[2]);
+    return space !== undefined && [...space.areas, ...space.unmapping].some((area) => area.first <= address! && address! <= area.last);
   }),
 
   ParentInv: (view) => Object.entries(view.attached).every(([f, tables]) => [...tables].every(([c, i]) => {
-    const object = view.objects[c].get(i)!;
-    return object.kind !== 'Space' || object.parent === NONE || isOn(view, f, c, object.parent);
+    const object = view.objects[c].get(i);
+    return object?.kind !== 'Space' || object.parent === NONE || isOn(view, f, c, object.parent);
   })),
 
   NoDowngradeInv: (view, world) => Object.entries(view.domains).every(([g, domain]) => {
-    const object = isTable(domain) ? view.objects[domain[1]].get(domain[2])! : undefined;
+    const object = isTable(domain) ? view.objects[domain[1]].get(domain[2]) : undefined;
     return !object || object.kind === 'Device' || !object.enforce || members(view, world, g).every((d) => world.devices[d].enforcing ?? true);
   }),
 

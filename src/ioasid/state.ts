@@ -5,7 +5,7 @@ import { BLOCKING, DEFAULT, Domain, table } from './domain';
 import { Group } from './group';
 import { Profile, PROFILES } from './profiles';
 import { ObjectTable } from './table';
-import { keyOf, View, viewOf } from './view';
+import { textOf, View, viewOf } from './view';
 import { Addresses, checkWorld, natural, noSuch, World } from './world';
 
 const MOST_IDS = 2 ** 31 - 1;
@@ -62,8 +62,8 @@ export abstract class State {
   /** The specification's variables but `call` (spec/ioasid/IoasidState.tla), as fresh values. */
   view(): View { return viewOf(this.parts, this.addresses); }
 
-  /** The state in few characters: two states of one world have equal keys exactly if they have equal views. */
-  key(): string { return keyOf(this.parts); }
+  /** The state as a text: two states of one world have equal keys exactly if they have equal views. */
+  key(): string { return textOf(this.view()); }
 
   snapshot(): Snapshot {
     const snapshot = copyOf(this.parts);

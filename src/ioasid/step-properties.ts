@@ -1,19 +1,10 @@
 /** The step properties of spec/ioasid/IoasidProperties.tla under the same names, each a predicate on a call and the views before and after it. */
 import { Profile, PROFILES } from './profiles';
-import type { DomainView, ObjectView, View } from './view';
+import { type DomainView, type ObjectView, textOf, type View } from './view';
 import type { World } from './world';
 
 /** One step: a call or an event by the name of its method, and what it answered; `undefined` where it was not possible. */
 export interface Step { readonly op: string; readonly args: readonly unknown[]; readonly errno: string | undefined; readonly before: View; readonly after: View }
-
-/** Equal texts for equal values, in whatever order sets and maps list them. */
-function textOf(value: unknown): string {
-  if (value instanceof Set) return `{${[...value].map(textOf).sort().join()}}`;
-  if (value instanceof Map) return `<${[...value].map(textOf).sort().join()}>`;
-  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
-  if (typeof value === 'object' && value !== null) return `(${Object.entries(value).map(([name, of]) => `${name}:${textOf(of)}`).sort().join()})`;
-  return typeof value === 'string' ? `'${value}'` : String(value);
-}
 
 const isOn = (view: View, f: string, c: string, i: number): boolean => [...view.attached[f]].some((on) => on[0] === c && on[1] === i);
 

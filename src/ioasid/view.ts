@@ -1,4 +1,4 @@
-/** The state as the specification's variables, and as a key. */
+/** The state as the specification's variables, and as a text. */
 import type { Areas } from './areas';
 import type { Domain } from './domain';
 import type { Parts } from './state';
@@ -87,40 +87,11 @@ function objectOf(object: Entry, files: Parts['files'], addresses: Addresses): O
   return { kind: 'Space', users, parent, enforce, areas: areasOf(areas, addresses), unmapping: areasOf(unmapping, addresses), hwpts: [...hwpts] };
 }
 
-const domainKey = (domain: Domain | undefined): string => (domain ? (domain.to === 'table' ? `${domain.context}.${domain.id}` : domain.to[0]) : '');
-const setKey = (set: Iterable<string | number>): string => [...set].sort().join('+');
-
-function areasKey(areas: Areas): string {
-  let key = '';
-  for (const { first, last } of areas) key += `${first}-${last} `;
-  return key;
-}
-
-function objectKey(object: Entry): string {
-  if (object.kind === 'Device') return `d${object.users},${object.file}`;
-  const { users, enforce } = object;
-  if (object.kind === 'Hwpt') return `h${users},${object.space}${enforce ? 'e' : ''}`;
-  return `s${users},${object.parent}${enforce ? 'e' : ''}${areasKey(object.areas)}/${areasKey(object.unmapping)}${object.hwpts}`;
-}
-
-/** Claims are left out: they are the binds of the group's files. */
-export function keyOf({ contexts, files, devices, groups }: Parts): string {
-  let key = '';
-  for (const { opened, holders, objects } of contexts) {
-    key += opened ? `o${setKey(holders)}` : 'c';
-    for (const [id, object] of objects.entries()) key += `;${id}${objectKey(object)}`;
-    key += '|';
-  }
-  for (const { opened, holders, bound, attached } of files) {
-    key += opened ? `o${setKey(holders)}:${setKey(bound)}` : 'c';
-    if (attached.length > 0) key += setKey(attached.map(({ context, id }) => `${context}.${id}`));
-    key += '|';
-  }
-  for (const { hosted, plugged, dma } of devices) {
-    key += `${hosted ? 'h' : ''}${plugged[0]}`;
-    if (dma) key += `${domainKey(dma.domain)}@${dma.address}`;
-    key += '|';
-  }
-  for (const { domain, former } of groups) key += `${domainKey(domain)}>${domainKey(former)}|`;
-  return key;
+/** A text that is the same for equal values, in whatever order sets and maps list them, and another one for others. */
+export function textOf(value: unknown): string {
+  if (value instanceof Set) return `{${[...value].map(textOf).sort().join()}}`;
+  if (value instanceof Map) return `<${[...value].map(textOf).sort().join()}>`;
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (typeof value === 'object' && value !== null) return `(${Object.entries(value).map(([name, of]) => `${name}:${textOf(of)}`).join()})`;
+  return String(value);
 }

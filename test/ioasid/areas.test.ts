@@ -8,6 +8,10 @@ const test = suite('Areas');
 const of = (...areas: readonly [number, number][]): Areas => areas.reduce((all, [first, last]) => all.with({ first, last }), Areas.EMPTY);
 const plain = (areas: Iterable<Area>): [number, number][] => [...areas].map(({ first, last }) => [first, last]);
 
+type Tree = Areas['tree'];
+const isBalanced = (tree: Tree): boolean => tree === null
+  || (Math.abs((tree.left?.height ?? 0) - (tree.right?.height ?? 0)) <= 1 && isBalanced(tree.left) && isBalanced(tree.right));
+
 test('none meets anything', () => {
   assert.equal([Areas.EMPTY.size, Areas.EMPTY.meeting(0, Infinity), [...Areas.EMPTY]], [0, undefined, []]);
 });
@@ -29,6 +33,11 @@ test('a range is covered by areas that leave nothing out', () => {
   const two = areas.slice(0, 2);
   assert.equal([covers(two, 2, 4), covers(two, 3, 4), covers(areas, 2, 9), covers(two, 1, 4), covers(two, 2, 5), covers([], 0, 0)], [true, true, false, false, false, false]);
 });
+test('a tree is turned where its sides differ by two in height, and not where they differ by one', () => {
+  const tree = (...at: number[]): Tree => of(...at.map((n): [number, number] => [n, n])).tree;
+  assert.equal([[2, 1], [1, 2]].map((at) => tree(...at)!.first), [2, 1]);
+  for (const at of [[1, 2, 3], [3, 2, 1], [1, 3, 2], [3, 1, 2]]) assert.equal([tree(...at)!.first, tree(...at)!.height], [2, 2], `${at}`);
+});
 test('any inserts and removals: as a list of all would answer', () => {
   const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(60), fc.nat(4)), { maxLength: 120 });
   fc.assert(fc.property(steps, fc.nat(64), fc.nat(8), (all, from, more) => {
@@ -45,6 +54,7 @@ test('any inserts and removals: as a list of all would answer', () => {
       }
       assert.equal([plain(areas), areas.size], [list, list.length]);
     }
+    assert.ok(isBalanced(areas.tree));
     assert.equal(plain(areas.within(from, from + more)), list.filter(([low, high]) => low <= from + more && from <= high));
   }), { numRuns: 200, seed: 4 });
 });

@@ -32,6 +32,12 @@ plugs('ENODEV for what is not there; an unplug waits for the last file and the l
     answers(system, 'hotPlug', ['d1'], 'EEXIST');
   }
 });
+plugs('a driver goes with its device: it is not there again with it, and in nobody\'s way', () => {
+  for (const profile of NAMES) {
+    const system = play(new Ioasid(world(profile)), 'driverBind d1', 'hotUnplug d1', 'deviceUnplugged d1', 'openContext p1 c1', 'openDevice p1 f2', 'bind p1 f2 c1', 'hotPlug d1');
+    answers(system, 'driverUnbind', ['d1'], 'ENODEV');
+  }
+});
 plugs('rfcV1: without the device that is gone, its group is all attached again; with it, no more', () => {
   const system = play(busy('rfcV1'), 'hotUnplug d1', 'close p1 f1', 'fileDetached f1', 'fileReleased f1');
   answers(system, 'unmap', ['p1', 'c1', 1, 0, 1], 'EBUSY');

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Machine } from '../../src/ioasid/machine';
-import { busy, NAMES, play, watch } from './worlds';
+import { busy, NAMES, opened, play, watch } from './worlds';
 
 const calls = suite('Machine: one call that takes time');
 
@@ -77,6 +77,25 @@ calls('attach, linux: two moves of a group take turns, and each returns when not
   await quiet();
   assert.equal([first.answered?.errno, second.answered?.errno], ['OK', 'OK']);
   assert.equal(machine.system.view().attached['f1'], machine.system.view().attached['f2']);
+});
+calls('bind, of a group that no DMA keeps, returns at once', async () => {
+  assert.is((await new Machine(opened('linux')).bind('p1', 'f1', 'c1'))?.errno, 'OK');
+});
+calls('close: a context that no file keeps is released when its close returns', async () => {
+  const machine = new Machine(opened('linux'), () => quiet());
+  assert.is((await machine.close('p1', 'c1')).errno, 'OK');
+  assert.is(machine.system.view().opened.has('c1'), false);
+});
+calls('DMA ends once, and only if it began', () => {
+  const machine = new Machine(busy('linux'));
+  const first = machine.dma('d1', 0);
+  const none = machine.dma('d1', 1);
+  none.end();
+  assert.equal([first.errno, none.errno, machine.system.view().dma['d1'].length], ['OK', undefined, 2]);
+  first.end();
+  const second = machine.dma('d1', 1);
+  first.end();
+  assert.equal([second.errno, machine.system.view().dma['d1'].length], ['OK', 2]);
 });
 calls('a call that is not possible, and waits for nothing, says so', async () => {
   assert.is(await new Machine(busy('linux')).attach('p1', 'f1', 'c2', 1), undefined);

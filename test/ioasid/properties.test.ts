@@ -1,6 +1,7 @@
 /** Every property can fail: for each a state, or a step, that breaks it. What the code does keeps them: commands.test.ts. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Ioasid } from '../../src/ioasid/ioasid';
 import type { ProfileName } from '../../src/ioasid/profiles';
 import { broken, PROPERTIES, RULES } from '../../src/ioasid/properties';
 import { brokenBy, STEP_PROPERTIES, type Step } from '../../src/ioasid/step-properties';
@@ -43,6 +44,37 @@ for (const [name, [profile, damage]] of Object.entries(BREAKS)) {
     assert.ok(broken(view, world(profile)).includes(name), `${broken(view, world(profile))}`);
   });
 }
+
+/** More ways to break one that says several things. */
+const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (view: View) => void])[] = [
+  ['OutlivesInv', 'one of two contexts is closed', 'rfcV1', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); }],
+  ['NoOverlapInv', 'an area meets another one in its first page', 'linux', (view) => { space(view).areas.add(area(1, 2)); }],
+  ['NoUseAfterFreeInv', 'a file is attached to nothing', 'linux', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
+  ['NoUseAfterFreeInv', 'a group does its DMA through nothing', 'linux', (view) => { view.domains['g2'] = ['table', 'c1', 9]; }],
+  ['NoUseAfterFreeInv', 'and did so', 'linux', (view) => { view.former['g2'] = ['table', 'c1', 9]; }],
+  ['NoUseAfterFreeInv', 'DMA is in flight through nothing', 'linux', (view) => { view.dma['d3'] = [['table', 'c1', 9], 0]; }],
+  ['NoUseAfterFreeInv', 'a bound device is not bound', 'linux', (view) => { view.bound['f1'] = new Set(); }],
+  ['NoUseAfterFreeInv', 'the space of an HWPT is none', 'linux', (view) => { (view.objects['c1'].get(4) as { space: number }).space = 2; }],
+  ['NoUseAfterFreeInv', 'the space of an HWPT is gone', 'linux', (view) => { (view.objects['c1'].get(4) as { space: number }).space = 9; }],
+  ['NoUseAfterFreeInv', 'a parent is no space', 'linux', (view) => { space(view).parent = 2; }],
+  ['NoUseAfterFreeInv', 'an HWPT of a space is none', 'linux', (view) => { space(view).hwpts = [2]; }],
+  ['NothingLeftInv', 'a closed context has an object', 'linux', (view) => { view.objects['c2'].set(1, space(view)); }],
+  ['NothingLeftInv', 'a closed file is bound', 'linux', (view) => { view.bound['f3'] = new Set(['c1']); }],
+  ['NothingLeftInv', 'a closed file is bound and attached', 'linux', (view) => { view.bound['f3'] = new Set(['c1']); view.attached['f3'] = new Set([['c1', 4]]); }],
+  ['NothingLeftInv', 'a group that nobody owns is in a domain of somebody', 'linux', (view) => { view.domains['g2'] = ['blocking']; }],
+];
+for (const [name, how, profile, damage] of MORE) {
+  invariants(`${name} is broken: ${how}`, () => {
+    const view = busy(profile).view();
+    damage(view);
+    assert.ok(broken(view, world(profile)).includes(name));
+  });
+}
+invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
+  const mixed = world('linux', { devices: { d1: { group: 'g1' }, d2: { group: 'g1', enforcing: false }, d3: { group: 'g2' } } });
+  const system = play(new Ioasid(mixed), 'hotUnplug d2', 'deviceUnplugged d2', 'openContext p1 c1', 'openDevice p1 f1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1');
+  assert.equal([(system.view().objects['c1'].get(3) as { enforce: boolean }).enforce, broken(system.view(), mixed)], [true, []]);
+});
 invariants('one that is not of a profile is not asked there', () => {
   const view = busy('rfcV1').view();
   view.hosted.add('d2');
@@ -69,6 +101,17 @@ const steps = suite('Step properties');
 for (const [name, [profile, broke]] of Object.entries(STEPS)) {
   steps(`${name} is broken, and no other`, () => { assert.equal(brokenBy(broke, world(profile)), [name]); });
 }
+steps('ClosedProp is of the address space alone: a group that is partly attached to another one is none of it', () => {
+  const elsewhere = step('rfcV1', 'map', ['p1', 'c1', 1, 0, 0], 'OK', (_, before) => {
+    before.attached['f1'] = new Set([['c1', 2]]);
+    before.attached['f2'] = new Set();
+  });
+  const other = step('rfcV1', 'map', ['p1', 'c1', 1, 0, 0], 'OK', (_, before) => {
+    before.attached['f1'] = new Set([['c2', 1]]);
+    before.attached['f2'] = new Set();
+  });
+  assert.equal([brokenBy(elsewhere, world('rfcV1')), brokenBy(other, world('rfcV1'))], [[], []]);
+});
 steps('a step that changes nothing breaks none; nor is the order of a set a change', () => {
   for (const profile of NAMES) {
     const turned = step(profile, 'map', ['p1', 'c1', 1, 0, 1], 'EEXIST', (after) => { after.holders['c1'] = new Set([...after.holders['c1']].reverse()); });

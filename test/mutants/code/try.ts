@@ -76,7 +76,7 @@ class Worker {
   }
 }
 
-/** Only mutants that `wanted` says, if it says anything. A mutant may hide another one of its group, which then seems to survive, and never the reverse. */
+/** Only mutants that `wanted` says, if it says anything. */
 export async function tryRoom(room: string, onMutant: (row: Row, done: number, all: number) => void, wanted: (mutant: CodeMutant) => boolean = () => true): Promise<Tried> {
   const instrumented = await instrument(ROOT, sourcesOf(room));
   const folder = scratchFolder('mutants');
@@ -104,7 +104,11 @@ export async function tryRoom(room: string, onMutant: (row: Row, done: number, a
     });
     await withAll(workers, groupsOf(left, (one, other) => one.file === other.file && one.from < other.to && other.from < one.to), async (group, worker) => {
       const asked = (check: Covering, those: readonly CodeMutant[]): Promise<string | undefined> => ask(worker, check, those.filter(mutant => !quick.get(mutant)!.includes(check)));
-      for (const noticed of await sift(group, checks, asked)) told(noticed);
+      for (const noticed of await sift(group, checks, asked)) {
+        // What seems to survive, and nobody has explained, may be hidden by another one of its group.
+        const unexplained = noticed.by === undefined && !equivalents.some(row => explains(row, noticed.change));
+        told(unexplained ? (await sift([noticed.change], checks, asked))[0] : noticed);
+      }
     });
     const survivors = new Set(mutants.filter(mutant => rows.some(row => row.by === undefined && row.file === mutant.file && row.change === changeOf(mutant))));
     return { rows, stale: equivalents.filter(row => instrumented.mutants.every(mutant => !explains(row, mutant)) || mutants.some(mutant => explains(row, mutant) && !survivors.has(mutant))) };
