@@ -39,7 +39,7 @@ test('a tree is turned where its sides differ by two in height, and not where th
   for (const at of [[1, 2, 3], [3, 2, 1], [1, 3, 2], [3, 1, 2]]) assert.equal([tree(...at)!.first, tree(...at)!.height], [2, 2], `${at}`);
 });
 test('any inserts and removals: as a list of all would answer', () => {
-  const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(60), fc.nat(4)), { maxLength: 120 });
+  const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(60), fc.nat(4)), { maxLength: 120, size: 'max' });
   fc.assert(fc.property(steps, fc.nat(64), fc.nat(8), (all, from, more) => {
     let areas = Areas.EMPTY;
     let list: [number, number][] = [];

@@ -82,7 +82,7 @@ const STEPS = ['pageFault d1 2', 'pageFault d1 3', 'pageFault d2 2', 'respond p1
   'map p1 c1 1 2 2', 'unmap p1 c1 1 2 2', 'detach p1 f1 c1 0', 'detach p1 f2 c1 0', 'attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'attach p1 f1 c1 5',
   'alloc p1 c1 false', 'close p1 f1', 'fileDetached f1', 'fileReleased f1', 'openDevice p1 f1', 'bind p1 f1 c1'];
 property('each fault is answered exactly once, and none waits of a device that is detached', () => {
-  fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { maxLength: 60 }), (steps) => {
+  fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { maxLength: 60, size: 'max' }), (steps) => {
     const { system, told } = faulting();
     const asked: string[] = [];
     for (const step of steps) {

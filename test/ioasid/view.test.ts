@@ -44,7 +44,7 @@ const STEPS = ['openContext p1 c1', 'openContext p2 c2', 'pass p1 p2 c1', 'close
 for (const profile of NAMES) {
   test(`two states have equal keys exactly if they have equal views, ${profile}`, () => {
     const [views, keys] = [new Map<string, string>(), new Map<string, string>()];
-    fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { minLength: 40, maxLength: 120 }), (steps) => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(...STEPS), { minLength: 40, maxLength: 120, size: 'max' }), (steps) => {
       const system = busy(profile);
       for (const step of steps) {
         const [op, ...args] = step.split(' ');

@@ -67,7 +67,7 @@ function usersOf(table: Map<number, Fields>, number: number): number {
 const holders = suite('Who holds whom');
 
 holders('every object has just the users that the table says, whatever was called', () => {
-  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 80 }), (list) => {
+  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 80, size: 'max' }), (list) => {
     const system = room();
     for (const call of list) {
       make(system, call);
@@ -79,7 +79,7 @@ holders('every object has just the users that the table says, whatever was calle
 });
 
 holders('a refused call changes nothing, but for an unmap that had passed whole areas', () => {
-  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 60 }), (list) => {
+  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 60, size: 'max' }), (list) => {
     const system = room();
     for (const call of list) {
       const before = system.view();
@@ -90,7 +90,7 @@ holders('a refused call changes nothing, but for an unmap that had passed whole 
 });
 
 holders('nothing is left of a context that nobody holds', () => {
-  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 80 }), (list) => {
+  fc.assert(fc.property(fc.array(calls, { minLength: 10, maxLength: 80, size: 'max' }), (list) => {
     const system = room();
     for (const call of list) make(system, call);
     for (const c of ['c1', 'c2']) {
