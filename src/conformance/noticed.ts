@@ -7,7 +7,8 @@ import type { Row } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
-import { exploreGraph } from './graph';
+import { graphOf } from './cache';
+import { edgeCount, exploreGraph } from './graph';
 import { openModel } from './model';
 import { replay } from './replay';
 import { type Room, type RoomModel, showRequest } from './room';
@@ -30,7 +31,7 @@ const UNKNOWN = 100_000;
 
 /**
  * All who use the module: models that must hold, and the code, which takes every edge of a graph; the quickest of each come first, the
- * others by cost. The code sees all that a model of the same config could see. Models that break stop at their fault, and come last.
+ * others by cost. The code, and the size of the graph, see all that a model of the same config could see. Models that break stop at their fault, and come last.
  */
 export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
   const modules = new Modules(project);
@@ -42,7 +43,7 @@ export function questionsOn(module: string, project: Project, rows: readonly Row
   const models = rows.filter(row => row.tier !== 'deep' && costs.get(row.model)! <= SMALL && !whole.has(row.model) && uses(row.module));
   const byCost = (a: Question, b: Question): number => a.cost - b.cost;
   const [model, ...otherModels] = models.map(row => byModel(row, costs.get(row.model)!)).sort(byCost);
-  const [graph, ...otherGraphs] = graphs.map(chosen => byCode(chosen.room, chosen.model, costs.get(chosen.model.config) ?? UNKNOWN)).sort(byCost);
+  const [graph, ...otherGraphs] = graphs.map(chosen => byCode(project, chosen.room, chosen.model, costs.get(chosen.model.config) ?? UNKNOWN)).sort(byCost);
   return [model ?? [], graph ?? [], ...[...otherModels, ...otherGraphs].sort(byCost)].flat();
 }
 
@@ -56,12 +57,15 @@ const byModel = (row: Row, cost: number): Question => ({
   },
 });
 
-const byCode = (room: Room, chosen: RoomModel, cost: number): Question => ({
+const byCode = (unchanged: Project, room: Room, chosen: RoomModel, cost: number): Question => ({
   who: `the code, in the graph of ${chosen.config}`, cost,
   ask: async (project, checker) => {
     try {
       const model = openModel(project, room, chosen);
       const { graph } = await exploreGraph(project, checker, model, limited(cost));
+      // A call that is gone from the graph, with all that it leads to, the code is not asked for.
+      const sizes = [graph, await graphOf(unchanged, checker, openModel(unchanged, room, chosen))].map(one => `${one.states.length} states and ${edgeCount(one)} edges`);
+      if (sizes[0] !== sizes[1]) return `the graph has ${sizes[0]}, not ${sizes[1]}`;
       const { differences: [difference], missing } = replay(graph, room, model.constants, { differences: 1 });
       if (difference) return `${showRequest(difference.request)} answers ${difference.got.errno ?? 'not at all'}, and the graph has ${difference.possible.map(({ errno }) => errno).join(', ') || 'no such edge'}`;
       return missing.length ? `${missing.length} edges cannot be taken` : undefined;
