@@ -49,6 +49,8 @@ for (const [name, [profile, damage]] of Object.entries(BREAKS)) {
 const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (view: View) => void])[] = [
   ['OutlivesInv', 'one of two contexts is closed', 'rfcV1', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); }],
   ['NoOverlapInv', 'an area meets another one in its first page', 'linux', (view) => { space(view).areas.add(area(1, 2)); }],
+  ['NoOverlapInv', 'a page is mapped, and its unmap has not returned', 'linux', (view) => { space(view).areas.add(area(2, 2)); space(view).unmapping.add(area(2, 2)); }],
+  ['SiblingsInv', 'each is in two contexts', 'rfcV2', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); view.bound['f2'] = new Set(['c1', 'c2']); }],
   ['NoUseAfterFreeInv', 'a file is attached to nothing', 'linux', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
   ['NoUseAfterFreeInv', 'a group does its DMA through nothing', 'linux', (view) => { view.domains['g2'] = ['table', 'c1', 9]; }],
   ['NoUseAfterFreeInv', 'and did so', 'linux', (view) => { view.former['g2'] = ['table', 'c1', 9]; }],
