@@ -37,7 +37,7 @@ const QUICK = 2;
 
 export function register(program: Command): void {
   program.command('mutants')
-    .description('change the specifications in every small way, one at a time, and see that some model notices each change')
+    .description('change the specifications in every small way, and see that a model or the code notices each change')
     .argument('[module...]', 'modules of spec/ by name; all of the room if none is named')
     .option('--room <room>', 'only the modules and models of this room')
     .option('--json', 'print the report as JSON; it is also written to out/mutants.json')
