@@ -2,11 +2,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
-import type { ProfileName } from '../../src/ioasid/profiles';
+import { type ProfileName, PROFILES } from '../../src/ioasid/profiles';
 import { broken, PROPERTIES, RULES } from '../../src/ioasid/properties';
 import { brokenBy, STEP_PROPERTIES, type Step } from '../../src/ioasid/step-properties';
 import type { SpaceView, View } from '../../src/ioasid/view';
-import { busy, NAMES, play, world } from './worlds';
+import { busy, NAMES, opened, play, world } from './worlds';
 
 const area = (first: number, last: number): { first: number; last: number } => ({ first, last });
 const space = (view: View, i = 1): { -readonly [K in keyof SpaceView]: SpaceView[K] } => view.objects['c1'].get(i) as never;
@@ -51,6 +51,7 @@ const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (v
   ['NoOverlapInv', 'an area meets another one in its first page', 'linux', (view) => { space(view).areas.add(area(1, 2)); }],
   ['NoOverlapInv', 'a page is mapped, and its unmap has not returned', 'linux', (view) => { space(view).areas.add(area(2, 2)); space(view).unmapping.add(area(2, 2)); }],
   ['SiblingsInv', 'each is in two contexts', 'rfcV2', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); view.bound['f2'] = new Set(['c1', 'c2']); }],
+  ['UnmappedInv', 'the table of the DMA reaches no address space', 'linux', (view) => { view.dma['d1'] = [view.domains['g1'], 0]; (view.objects['c1'].get(4) as { space: number }).space = 2; }],
   ['NoUseAfterFreeInv', 'a file is attached to nothing', 'linux', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
   ['NoUseAfterFreeInv', 'a group does its DMA through nothing', 'linux', (view) => { view.domains['g2'] = ['table', 'c1', 9]; }],
   ['NoUseAfterFreeInv', 'and did so', 'linux', (view) => { view.former['g2'] = ['table', 'c1', 9]; }],
@@ -70,6 +71,13 @@ for (const [name, how, profile, damage] of MORE) {
     const view = busy(profile).view();
     damage(view);
     assert.ok(broken(view, world(profile)).includes(name));
+  });
+}
+for (const profile of NAMES.filter((name) => PROFILES[name].nesting)) {
+  invariants(`UnmappedInv, ${profile}: DMA through a child reaches what its parent maps`, () => {
+    const first = PROFILES[profile].parentFirst ? ['attach p1 f1 c1 1', 'attach p1 f2 c1 1'] : [];
+    const system = play(opened(profile), 'bind p1 f1 c1', 'bind p1 f2 c1', 'allocNested p1 c1 1', ...first, 'attach p1 f1 c1 2', 'attach p1 f2 c1 2', 'map p1 c1 1 0 1', 'dmaBegin d1 0');
+    assert.equal([system.view().dma['d1'][0], broken(system.view(), world(profile))], [['table', 'c1', 2], []]);
   });
 }
 invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
