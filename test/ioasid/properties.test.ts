@@ -53,6 +53,7 @@ const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (v
   ['SiblingsInv', 'each is in two contexts', 'rfcV2', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); view.bound['f2'] = new Set(['c1', 'c2']); }],
   ['UnmappedInv', 'the table of the DMA reaches no address space', 'linux', (view) => { view.dma['d1'] = [view.domains['g1'], 0]; (view.objects['c1'].get(4) as { space: number }).space = 2; }],
   ['NoUseAfterFreeInv', 'a file is attached to nothing', 'linux', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
+  ['NoUseAfterFreeInv', 'and so where a parent comes first', 'rfcV1', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
   ['NoUseAfterFreeInv', 'a group does its DMA through nothing', 'linux', (view) => { view.domains['g2'] = ['table', 'c1', 9]; }],
   ['NoUseAfterFreeInv', 'and did so', 'linux', (view) => { view.former['g2'] = ['table', 'c1', 9]; }],
   ['NoUseAfterFreeInv', 'DMA is in flight through nothing', 'linux', (view) => { view.dma['d3'] = [['table', 'c1', 9], 0]; }],
@@ -76,7 +77,7 @@ for (const [name, how, profile, damage] of MORE) {
 for (const profile of NAMES.filter((name) => PROFILES[name].nesting)) {
   invariants(`UnmappedInv, ${profile}: DMA through a child reaches what its parent maps`, () => {
     const first = PROFILES[profile].parentFirst ? ['attach p1 f1 c1 1', 'attach p1 f2 c1 1'] : [];
-    const system = play(opened(profile), 'bind p1 f1 c1', 'bind p1 f2 c1', 'allocNested p1 c1 1', ...first, 'attach p1 f1 c1 2', 'attach p1 f2 c1 2', 'map p1 c1 1 0 1', 'dmaBegin d1 0');
+    const system = play(opened(profile), 'bind p1 f1 c1', 'bind p1 f2 c1', ...first, 'allocNested p1 c1 1', 'attach p1 f1 c1 2', 'attach p1 f2 c1 2', 'map p1 c1 1 0 1', 'dmaBegin d1 0');
     assert.equal([system.view().dma['d1'][0], broken(system.view(), world(profile))], [['table', 'c1', 2], []]);
   });
 }
