@@ -55,6 +55,17 @@ plugs('a device that cannot enforce snoop does not come into a group on a table 
 });
 plugs.run();
 
+const waits = suite('What a caller waits for');
+waits('unmapping: the areas of the range whose unmap has not returned; of no address space none; bad arguments are refused by name', () => {
+  const system = play(busy('linux'), 'map p1 c1 1 2 3', 'dmaBegin d1 0', 'dmaBegin d2 3', 'unmap p1 c1 1 0 3');
+  assert.equal([system.unmapping('c1', 1, 0, 3), system.unmapping('c1', 1, 1, 1), system.unmapping('c1', 6, 0, 3)], [[0, 2], [0], []]);
+  const named: [unknown[], string][] = [[[-1, 0, 3], 'i'], [[1, -1, 3], 'first'], [[1, 0, -1], 'last']];
+  for (const [[i, first, last], name] of named) {
+    assert.throws(() => system.unmapping('c1', i as number, first as number, last as number), (thrown: Error) => thrown instanceof RangeError && thrown.message.startsWith(`${name}: `));
+  }
+});
+waits.run();
+
 const dma = suite('DMA');
 dma('one at a time; EFAULT where it is blocked or nothing is mapped; none of a device that is gone', () => {
   for (const profile of NAMES) {

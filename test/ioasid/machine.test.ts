@@ -86,6 +86,29 @@ calls('close: a context that no file keeps is released when its close returns', 
   assert.is((await machine.close('p1', 'c1')).errno, 'OK');
   assert.is(machine.system.view().opened.has('c1'), false);
 });
+calls('what is refused returns at once, while others wait', async () => {
+  const machine = new Machine(busy('linux'));
+  const flight = machine.dma('d1', 0);
+  const waiting = [watch(machine.unmap('p1', 'c1', 1, 0, 1)), watch(machine.close('p1', 'f2')), watch(machine.close('p1', 'f1'))];
+  const refused = [watch(machine.unmap('p1', 'c1', 1, 0, 1)), watch(machine.close('p2', 'f1'))];
+  await quiet();
+  assert.equal([refused, waiting.slice(0, 1)].map((calls) => calls.map(({ answered }) => answered?.errno)), [['EBUSY', 'EBADF'], [undefined]]);
+  assert.is(waiting[2].answered, undefined);
+  flight.end();
+  await machine.settled();
+  assert.equal(waiting.map(({ answered }) => answered?.errno), ['OK', 'OK', 'OK']);
+});
+calls('the turn of an event is asked for once, by its name', async () => {
+  const names: string[] = [];
+  const machine = new Machine(busy('linux'), (event) => {
+    names.push(event);
+    return quiet();
+  });
+  const closed = machine.close('p1', 'f1');
+  machine.take('pass', 'p1', 'p2', 'c1');
+  await closed;
+  assert.equal(names, ['fileDetached f1', 'fileReleased f1']);
+});
 calls('DMA ends once, and only if it began', () => {
   const machine = new Machine(busy('linux'));
   const first = machine.dma('d1', 0);

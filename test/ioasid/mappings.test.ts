@@ -83,6 +83,13 @@ copy('linux: ENOENT for the source, EINVAL if empty, ENOENT unless all is mapped
   play(system, 'copy p1 c1 1 0 1 5 2', 'copy p1 c1 1 1 1 5 0');
   assert.equal(areas(system, 5), [{ first: 0, last: 0 }, { first: 2, last: 3 }]);
 });
+copy('EEXIST also where only its end meets an area, or one whose unmap has not returned', () => {
+  const system = play(opened('linux'), 'map p1 c1 1 0 1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 2', 'map p1 c1 2 3 3');
+  answers(system, 'copy', ['p1', 'c1', 1, 0, 1, 2, 2], 'EEXIST');
+  play(system, 'dmaBegin d1 3', 'unmap p1 c1 2 3 3');
+  answers(system, 'copy', ['p1', 'c1', 1, 0, 1, 2, 2], 'EEXIST');
+  play(system, 'dmaEnd d1', 'unmapDone c1 2 3 3', 'copy p1 c1 1 0 1 2 2');
+});
 copy('each area that is met comes as one of its own, clipped, and may come into the same address space', () => {
   const system = play(opened('linux', { last: 7 }), 'map p1 c1 1 0 1', 'map p1 c1 1 2 3', 'copy p1 c1 1 1 2 1 5');
   assert.equal(areas(system), [{ first: 0, last: 1 }, { first: 2, last: 3 }, { first: 5, last: 5 }, { first: 6, last: 6 }]);

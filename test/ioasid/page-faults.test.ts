@@ -3,11 +3,12 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FaultingIoasid, PendingInv } from '../../src/ioasid/page-faults';
+import type { World } from '../../src/ioasid/world';
 import { answers, NAMES, play, take, world } from './worlds';
 
 /** The busy world of linux, of which 2 and 3 are not mapped, and every answer that a device is given. */
-function faulting(): { system: FaultingIoasid; told: string[] } {
-  const system = new FaultingIoasid(world('linux'));
+function faulting(more: Partial<World> = {}): { system: FaultingIoasid; told: string[] } {
+  const system = new FaultingIoasid(world('linux', more));
   const told: string[] = [];
   system.onAnswer((device, cookie, code) => told.push(`${device} ${cookie} ${code}`));
   play(system, 'openContext p1 c1', 'openDevice p1 f1', 'openDevice p1 f2', 'alloc p1 c1 false', 'bind p1 f1 c1', 'bind p1 f2 c1',
@@ -44,6 +45,12 @@ test('who is moved to another table has its faults answered, and its siblings, t
   play(system, 'pageFault d1 2', 'pageFault d2 3', 'alloc p1 c1 false', 'attach p1 f1 c1 5');
   assert.equal(told.sort(), ['d1 1 invalid', 'd2 2 invalid']);
   assert.is(system.view().pending['c1'].size, 0);
+});
+test('who leaves its table answers for nobody else; nor need anybody listen', () => {
+  const { system, told } = faulting({ ids: 9 });
+  play(system, 'openDevice p1 f3', 'alloc p1 c1 false', 'bind p1 f3 c1', 'attach p1 f3 c1 5', 'pageFault d3 0', 'pageFault d1 2', 'detach p1 f1 c1 0');
+  assert.equal([told, system.view().pending['c1'].size], [['d1 2 invalid'], 1]);
+  assert.is(system.clone().respond('p1', 'c1', 1, 'success').errno, 'OK');
 });
 for (const profile of NAMES.filter((name) => name !== 'linux')) {
   test(`${profile} has none: no fault, and ENOTTY`, () => {

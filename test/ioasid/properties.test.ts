@@ -84,7 +84,10 @@ for (const profile of NAMES.filter((name) => PROFILES[name].nesting)) {
 invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
   const mixed = world('linux', { devices: { d1: { group: 'g1' }, d2: { group: 'g1', enforcing: false }, d3: { group: 'g2' } } });
   const system = play(new Ioasid(mixed), 'hotUnplug d2', 'deviceUnplugged d2', 'openContext p1 c1', 'openDevice p1 f1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1');
-  assert.equal([(system.view().objects['c1'].get(3) as { enforce: boolean }).enforce, broken(system.view(), mixed)], [true, []]);
+  const view = system.view();
+  assert.equal([(view.objects['c1'].get(3) as { enforce: boolean }).enforce, broken(view, mixed)], [true, []]);
+  view.plugged['d2'] = 'present';
+  assert.equal(broken(view, mixed), ['NoDowngradeInv']);
 });
 invariants('one that is not of a profile is not asked there', () => {
   const view = busy('rfcV1').view();
