@@ -38,6 +38,10 @@ test('a tree is turned where its sides differ by two in height, and not where th
   assert.equal([[2, 1], [1, 2]].map((at) => tree(...at)!.first), [2, 1]);
   for (const at of [[1, 2, 3], [3, 2, 1], [1, 3, 2], [3, 1, 2]]) assert.equal([tree(...at)!.first, tree(...at)!.height], [2, 2], `${at}`);
 });
+test('a removal leaves the tree in balance, from either side', () => {
+  const built = (at: readonly number[], mirror: (n: number) => number): Areas => of(...at.map(mirror).map((n): [number, number] => [n, n])).without(mirror(1));
+  for (const mirror of [(n: number): number => n, (n: number): number => 7 - n]) assert.ok(isBalanced(built([0, 1, 2, 5, 7, 4, 3, 6], mirror).tree));
+});
 test('any inserts and removals: as a list of all would answer', () => {
   const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(60), fc.nat(4)), { maxLength: 120, size: 'max' });
   fc.assert(fc.property(steps, fc.nat(64), fc.nat(8), (all, from, more) => {
@@ -52,9 +56,8 @@ test('any inserts and removals: as a list of all would answer', () => {
         areas = areas.without(first);
         list = list.filter(([low]) => low !== first);
       }
-      assert.equal([plain(areas), areas.size], [list, list.length]);
+      assert.equal([plain(areas), areas.size, isBalanced(areas.tree)], [list, list.length, true]);
     }
-    assert.ok(isBalanced(areas.tree));
     assert.equal(plain(areas.within(from, from + more)), list.filter(([low, high]) => low <= from + more && from <= high));
   }), { numRuns: 200, seed: 4 });
 });
@@ -67,6 +70,7 @@ test('10^5 areas, in order, from behind or scattered, and half of them removed: 
     for (let n = 0; n < count / 2; n++) areas = areas.without(2 * at(n));
     assert.ok(areas.tree!.height <= 1.45 * Math.log2(count / 2 + 2), `${areas.tree!.height}`);
     assert.is(areas.size, count / 2);
+    assert.ok(isBalanced(areas.tree));
   }
 });
 test.run();
