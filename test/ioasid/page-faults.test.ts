@@ -46,6 +46,11 @@ test('who is moved to another table has its faults answered, and its siblings, t
   assert.equal(told.sort(), ['d1 1 invalid', 'd2 2 invalid']);
   assert.is(system.view().pending['c1'].size, 0);
 });
+test('who is attached where it is already, does not leave it', () => {
+  const { system, told } = faulting();
+  play(system, 'pageFault d1 2', 'attach p1 f1 c1 1');
+  assert.equal([told, system.view().pending['c1'].size], [[], 1]);
+});
 test('who leaves its table answers for nobody else; nor need anybody listen', () => {
   const { system, told } = faulting({ ids: 9 });
   play(system, 'openDevice p1 f3', 'alloc p1 c1 false', 'bind p1 f3 c1', 'attach p1 f3 c1 5', 'pageFault d3 0', 'pageFault d1 2', 'detach p1 f1 c1 0');

@@ -115,6 +115,12 @@ const steps = suite('Step properties');
 for (const [name, [profile, broke]] of Object.entries(STEPS)) {
   steps(`${name} is broken, and no other`, () => { assert.equal(brokenBy(broke, world(profile)), [name]); });
 }
+for (const op of ['map', 'unmap', 'getInfo', 'allocNested']) {
+  steps(`ClosedProp is broken by ${op}`, () => {
+    const partly = (errno: string): Step => step('rfcV1', op, ['p1', 'c1', 1], errno, (after, before) => { after.attached['f2'] = before.attached['f2'] = new Set(); });
+    assert.equal([brokenBy(partly('OK'), world('rfcV1')), brokenBy(partly('EBUSY'), world('rfcV1'))], [['ClosedProp'], []]);
+  });
+}
 steps('ClosedProp is of the address space alone: a group that is partly attached to another one is none of it', () => {
   const elsewhere = step('rfcV1', 'map', ['p1', 'c1', 1, 0, 0], 'OK', (_, before) => {
     before.attached['f1'] = new Set([['c1', 2]]);

@@ -40,6 +40,15 @@ for (const { method, parameters } of calls) {
     }
   });
 }
+refused('a name of nothing is told with what it should have been one of', () => {
+  const system = busy('linux');
+  const said: [() => unknown, string][] = [
+    [() => system.openContext('p1', 'c9'), 'c: there is no context c9'], [() => system.openDevice('p1', 'f9'), 'f: there is no file f9'],
+    [() => system.hotUnplug('d9'), 'd: there is no device d9'], [() => system.switchDone('g9'), 'g: there is no group g9'],
+    [() => system.close('p1', 'x9'), 'x: there is no context or file x9'], [() => system.close('p9', 'c1'), 'p: there is no process p9'],
+  ];
+  for (const [call, message] of said) assert.throws(call, (thrown: Error) => thrown instanceof RangeError && thrown.message === message);
+});
 refused('the good ones of the same table are taken', () => {
   for (const { method, parameters } of calls) assert.not.throws(() => take(busy('linux'), method, parameters.map((one) => KINDS[one].good)), method);
 });
