@@ -81,6 +81,12 @@ for (const profile of NAMES.filter((name) => PROFILES[name].nesting)) {
     assert.equal([system.view().dma['d1'][0], broken(system.view(), world(profile))], [['table', 'c1', 2], []]);
   });
 }
+invariants('SiblingsInv says nothing of two files of one device', () => {
+  const view = busy('rfcV2').view();
+  view.bound['f2'] = new Set();
+  view.bound['f4'] = new Set(['c2']);
+  assert.is(PROPERTIES.SiblingsInv(view, world('rfcV2')), true);
+});
 invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
   const mixed = world('linux', { devices: { d1: { group: 'g1' }, d2: { group: 'g1', enforcing: false }, d3: { group: 'g2' } } });
   const system = play(new Ioasid(mixed), 'hotUnplug d2', 'deviceUnplugged d2', 'openContext p1 c1', 'openDevice p1 f1', 'alloc p1 c1 false', 'bind p1 f1 c1', 'attach p1 f1 c1 1');
@@ -115,6 +121,19 @@ const steps = suite('Step properties');
 for (const [name, [profile, broke]] of Object.entries(STEPS)) {
   steps(`${name} is broken, and no other`, () => { assert.equal(brokenBy(broke, world(profile)), [name]); });
 }
+for (const [how, damage] of [
+  ['is of another kind', (after: View) => after.objects['c1'].set(4, { kind: 'Device', users: 2, file: 'f1' })],
+  ['has another parent', (after: View) => { space(after).parent = 2; }],
+] as const) {
+  steps(`FixedProp is broken: an object ${how}`, () => { assert.equal(brokenBy(step('linux', 'pass', [], 'OK', damage), world('linux')), ['FixedProp']); });
+}
+steps('LowestFirstProp lets a number be used that the same step gives back', () => {
+  const system = play(busy('linux'), 'alloc p1 c1 false');
+  const before = system.view();
+  play(system, 'attach p1 f1 c1 5');
+  assert.equal([before, system.view()].map(({ objects }) => [...objects['c1'].keys()]), [[1, 2, 3, 4, 5], [1, 2, 3, 5, 6]]);
+  assert.equal(brokenBy({ op: 'attach', args: [], errno: 'OK', before, after: system.view() }, world('linux')), []);
+});
 for (const op of ['map', 'unmap', 'getInfo', 'allocNested']) {
   steps(`ClosedProp is broken by ${op}`, () => {
     const partly = (errno: string): Step => step('rfcV1', op, ['p1', 'c1', 1], errno, (after, before) => { after.attached['f2'] = before.attached['f2'] = new Set(); });
