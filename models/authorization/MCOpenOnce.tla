@@ -11,4 +11,7 @@ Candidates == entitled' \in BOOLEAN /\ held' \in SUBSET Handles /\ able' \in SUB
 
 MCNext == Candidates /\ Next
 MCSpec == Init /\ [][MCNext]_vars
+
+(* A contract that promises nothing. *)
+NoPromise == TRUE
 =============================================================================

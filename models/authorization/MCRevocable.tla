@@ -12,4 +12,7 @@ Candidates == /\ entitled' \in BOOLEAN /\ held' \in SUBSET Handles /\ able' \in 
 
 MCNext == Candidates /\ Next
 MCSpec == Init /\ [][MCNext]_vars
+
+(* A contract that promises nothing. *)
+NoPromise == TRUE
 =============================================================================

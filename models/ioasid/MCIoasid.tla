@@ -64,6 +64,11 @@ GroupsNext ==
                           \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
   \/ HostCalls \/ Events
 
+(* Commands on an address space while a group of devices is on its way there. *)
+PartlyNext ==
+  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : SpaceCalls(p, c) \/ MapCalls(p, c) \/ DeviceCalls(p, c)
+  \/ Events
+
 (* The DMA of a group while its domain is switched. *)
 SwitchesNext ==
   \/ \E p \in Processes : ProcessExited(p) \/ Opens(p) \/ (\E f \in Files : UseDevice(p, f))
@@ -74,6 +79,11 @@ SwitchesNext ==
 PlugsNext ==
   \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
+
+(* Devices that come into a group, and may not be able to do what its table does. *)
+ComersNext ==
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
+  \/ PlugCalls \/ Events
 
 -----------------------------------------------------------------------------
 (* For long runs: every step that changes anything, and no refused call. *)

@@ -31,7 +31,7 @@ const UNKNOWN = 100_000;
 
 /**
  * All who use the module: models that must hold, and the code, which takes every edge of a graph; the quickest of each come first, the
- * others by cost. The code, and the size of the graph, see all that a model of the same config could see. Models that break stop at their fault, and come last.
+ * others by cost. Models that break stop at their fault, and come last.
  */
 export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
   const modules = new Modules(project);
@@ -39,8 +39,7 @@ export function questionsOn(module: string, project: Project, rows: readonly Row
   const costs = new Map(rows.map(row => [row.model, row.result === 'holds' ? row.generated : SMALL]));
   const graphs = rooms.flatMap(room => room.models.map(model => ({ room, model })))
     .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module));
-  const whole = new Set(graphs.map(({ model }) => model.config));
-  const models = rows.filter(row => row.tier !== 'deep' && costs.get(row.model)! <= SMALL && !whole.has(row.model) && uses(row.module));
+  const models = rows.filter(row => row.tier !== 'deep' && costs.get(row.model)! <= SMALL && uses(row.module));
   const byCost = (a: Question, b: Question): number => a.cost - b.cost;
   const [model, ...otherModels] = models.map(row => byModel(row, costs.get(row.model)!)).sort(byCost);
   const [graph, ...otherGraphs] = graphs.map(chosen => byCode(project, chosen.room, chosen.model, costs.get(chosen.model.config) ?? UNKNOWN)).sort(byCost);

@@ -34,7 +34,6 @@ noticed('a model is asked first, then the code, then the others by cost; models 
   const asked = questions.map(({ who }) => who);
   assert.equal(asked.slice(0, 2), ['MCAuthorization-unnotified', 'the code, in the graph of MCAuthorization-named']);
   assert.equal(questions.slice(2), questions.slice(2).sort((a, b) => a.cost - b.cost));
-  assert.is(asked.includes('MCAuthorization-named'), false, 'the code sees all of it');
   assert.equal(asked.filter(who => /Ioasid|Wbinvd-|Iommufd|Allocator/.test(who)), []);
   const breaks = asked.map(who => rows.some(({ model, result }) => model === who && result === 'breaks'));
   assert.ok(breaks.lastIndexOf(false) < breaks.indexOf(true), 'models that break come last');

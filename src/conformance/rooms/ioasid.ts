@@ -27,10 +27,12 @@ function worldOf(constants: Constants): World {
 
 const LARGE: ReadonlySet<string> = new Set(['rfcV2-groups', 'linux-plugs']);
 
-/** For each profile, the subjects that MCIoasid tells apart. */
-const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [
-  ...['spaces', 'maps', 'groups', 'switches', 'plugs'], ...(profile === 'linux' ? ['copies', 'grain'] : []),
-].map(subject => ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile, large: LARGE.has(`${profile}-${subject}`) })));
+/** The subjects that MCIoasid tells apart: those of every profile, and those of one. */
+const SUBJECTS = ['spaces', 'maps', 'groups', 'switches', 'plugs'];
+const MORE: Readonly<Record<string, readonly string[]>> = { rfcV1: ['partly'], rfc2021: ['copies'], linux: ['copies', 'grain', 'comers'] };
+
+const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [...SUBJECTS, ...MORE[profile] ?? []].map(subject =>
+  ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile, large: LARGE.has(`${profile}-${subject}`) })));
 
 export const ioasid: Room<Ioasid> = {
   name: 'ioasid',
@@ -53,7 +55,7 @@ export const pageFaults: Room<FaultingIoasid> = {
   within: 'ioasid',
   code: { path: 'src/ioasid/page-faults', class: 'FaultingIoasid' },
   variables: [...ioasid.variables, 'pending'],
-  models: [{ config: 'MCPageFault-linux', module: 'MCPageFault', profile: 'linux' }],
+  models: (['linux', 'rfc2021'] as const).map(profile => ({ config: `MCPageFault-${profile}`, module: 'MCPageFault', profile })),
   start: (_initial, constants) => new FaultingIoasid(faultsWorldOf(constants)),
   program: (_initial, constants) => `new FaultingIoasid(${showValue(faultsWorldOf(constants) as never)})`,
 };
