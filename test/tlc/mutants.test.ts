@@ -59,6 +59,18 @@ made('what stands in place of the line', () => {
   assert.is(negated[0], '  /\\ ~(s \\in held)');
 });
 
+made('every explained survivor of this project is a change that is made', () => {
+  const root = join(__dirname, '..', '..');
+  const files = readdirSync(join(root, 'spec'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.tla'));
+  const { survivors } = JSON.parse(readFileSync(join(root, 'models', 'survivors.json'), 'utf8')) as { survivors: { module: string; definition: string; change: string; original: string; reason: string }[] };
+  assert.ok(survivors.length > 0);
+  for (const { module, definition, change, original, reason } of survivors) {
+    const file = files.find(name => name.endsWith(`/${module}.tla`));
+    assert.ok(file && mutantsOf(readFileSync(join(root, 'spec', file), 'utf8')).some(mutant => mutant.definition === definition && mutant.change === change && mutant.original === original), `${module} ${original}`);
+    assert.ok(reason.length > 10);
+  }
+});
+
 made.run();
 
 const ARGUMENTS = ['-r', 'ts-node/register/transpile-only', 'src/cli/main.ts', '--project'];
