@@ -87,7 +87,7 @@ function objectOf(object: Entry, files: Parts['files'], addresses: Addresses): O
   return { kind: 'Space', users, parent, enforce, areas: areasOf(areas, addresses), unmapping: areasOf(unmapping, addresses), hwpts: [...hwpts] };
 }
 
-/** A text that is the same for equal values, in whatever order sets and maps list them, and another one for others. */
+/** A text that is the same for equal values, in whatever order sets and maps list them; a number and its digits have the same. */
 export function textOf(value: unknown): string {
   if (value instanceof Set) return `{${[...value].map(textOf).sort().join()}}`;
   if (value instanceof Map) return `<${[...value].map(textOf).sort().join()}>`;

@@ -27,7 +27,7 @@ function worldOf(constants: Constants): World {
 
 const LARGE: ReadonlySet<string> = new Set(['rfcV2-groups', 'linux-plugs']);
 
-/** The subjects that MCIoasid tells apart: those of every profile, and those of one. */
+/** The subjects that MCIoasid tells apart: those of every profile, and those of some. */
 const SUBJECTS = ['spaces', 'maps', 'groups', 'switches', 'plugs'];
 const MORE: Readonly<Record<string, readonly string[]>> = { rfcV1: ['partly'], rfc2021: ['copies'], linux: ['copies', 'grain', 'comers'] };
 
