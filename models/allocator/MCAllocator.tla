@@ -13,6 +13,7 @@ LifetimeForm == {v5_18}
 SetForm      == {ioasidSet}
 SetForms     == {ioasidSet, ioasidSetReturning}
 Returning    == {ioasidSetReturning}
+AllForms     == PlainForms \cup SetForms
 
 -----------------------------------------------------------------------------
 (* Some of the calls. *)
@@ -43,6 +44,9 @@ SpidsNext == (\E s \in Sets : SetAlloc(s, "NULL", None, 2) \/ FreeAllInSet(s) \/
 NotifiersNext == \/ \E s \in Sets : SetAlloc(s, "MM", "m1", 1) \/ SetFree(s) \/ FreeAllInSet(s) \/ Allocates(s) \/ Refers(s)
                  \/ \E n \in Numbers, p \in Spids : AttachSpid(n, p) \/ DetachSpid(n)
                  \/ NotifierCalls
+
+(* What sets and processes bring with them, in every form: without sets, or without PASIDs, there is no such call. *)
+FormsNext == OwnedCalls \/ SpidCalls \/ NotifierCalls \/ SvaCalls
 
 (* PASIDs of processes, and ids of others beside them. *)
 SvaNext == SvaCalls \/ Refers(None) \/ \E min, max \in AnyNumber : Alloc(None, min, max, None)

@@ -1,6 +1,6 @@
 /** The step properties of spec/ioasid/IoasidProperties.tla under the same names, each a predicate on a call and the views before and after it. */
 import { Profile, PROFILES } from './profiles';
-import { type DomainView, type ObjectView, textOf, type View } from './view';
+import { type DomainView, textOf, type View } from './view';
 import type { World } from './world';
 
 /** One step: a call or an event by the name of its method, and what it answered; `undefined` where it was not possible. */
@@ -20,8 +20,11 @@ function isPartial(view: View, world: World, c: string, i: number): boolean {
   return Object.keys(world.devices).some((d) => groups.has(world.devices[d].group) && view.plugged[d] !== 'gone' && !isAttached(d));
 }
 
-const isSameTable = (o: ObjectView, n: ObjectView): boolean => o.kind === n.kind
-  && (o.kind === 'Device' || n.kind === 'Device' || o.enforce === n.enforce) && (o.kind !== 'Space' || n.kind !== 'Space' || o.parent === n.parent);
+/** What an object keeps for as long as it is there, if it has it. */
+const FIXED = ['kind', 'enforce', 'parent'] as const;
+type Fixed = { readonly [Part in typeof FIXED[number]]?: unknown };
+
+const isSameTable = (o: Fixed, n: Fixed): boolean => FIXED.every((part) => o[part] === n[part]);
 
 export type StepProperty = (step: Step, world: World) => boolean;
 

@@ -25,7 +25,8 @@ const checked = copyOf(TOY);
 /** Where the checks of all models keep their verdicts, with the checker of the project. */
 const own = temporary();
 const keeping = (edits: Edit[], ...options: string[]): Promise<Ended> => started([...toy(edits), 'check', ...options], { ...process.env, IOASID_CACHE: own });
-for (const name of readdirSync(openProject().cache)) if (/\.(jar|jsa)$/.test(name)) copyFileSync(join(openProject().cache, name), join(own, name));
+const { cache } = openProject();
+for (const name of existsSync(cache) ? readdirSync(cache) : []) if (/\.(jar|jsa)$/.test(name)) copyFileSync(join(cache, name), join(own, name));
 
 const commands: Record<string, () => Promise<Ended>> = {
   help: () => started(['--help']),

@@ -40,6 +40,13 @@ test('the lowest free cookie, used again at once', () => {
   play(system, 'respond p1 c1 1 invalid');
   assert.is(answers(system, 'pageFault', ['d2', 2], 'OK'), 1);
 });
+test('without a cookie left no fault is asked, until one is answered', () => {
+  const { system } = faulting({ cookies: 2 });
+  play(system, 'pageFault d1 2', 'pageFault d1 3');
+  answers(system, 'pageFault', ['d2', 2], undefined);
+  play(system, 'respond p1 c1 1 success');
+  assert.is(answers(system, 'pageFault', ['d2', 2], 'OK'), 1);
+});
 test('who is moved to another table has its faults answered, and its siblings, too', () => {
   const { system, told } = faulting();
   play(system, 'pageFault d1 2', 'pageFault d2 3', 'alloc p1 c1 false', 'attach p1 f1 c1 5');

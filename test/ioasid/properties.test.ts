@@ -52,6 +52,7 @@ const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (v
   ['NoOverlapInv', 'a page is mapped, and its unmap has not returned', 'linux', (view) => { space(view).areas.add(area(2, 2)); space(view).unmapping.add(area(2, 2)); }],
   ['SiblingsInv', 'each is in two contexts', 'rfcV2', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); view.bound['f2'] = new Set(['c1', 'c2']); }],
   ['UnmappedInv', 'the table of the DMA reaches no address space', 'linux', (view) => { view.dma['d1'] = [view.domains['g1'], 0]; (view.objects['c1'].get(4) as { space: number }).space = 2; }],
+  ['UnmappedInv', 'the address of the DMA is before all that is mapped', 'linux', (view) => { space(view).areas = new Set([area(1, 1)]); view.dma['d1'] = [view.domains['g1'], 0]; }],
   ['NoUseAfterFreeInv', 'a file is attached to nothing', 'linux', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
   ['NoUseAfterFreeInv', 'and so where a parent comes first', 'rfcV1', (view) => { view.attached['f3'] = new Set([['c1', 9]]); }],
   ['NoUseAfterFreeInv', 'a group does its DMA through nothing', 'linux', (view) => { view.domains['g2'] = ['table', 'c1', 9]; }],
@@ -124,8 +125,15 @@ for (const [name, [profile, broke]] of Object.entries(STEPS)) {
 for (const [how, damage] of [
   ['is of another kind', (after: View) => after.objects['c1'].set(4, { kind: 'Device', users: 2, file: 'f1' })],
   ['has another parent', (after: View) => { space(after).parent = 2; }],
+  ['enforces where it did not', (after: View) => { space(after).enforce = true; }],
 ] as const) {
   steps(`FixedProp is broken: an object ${how}`, () => { assert.equal(brokenBy(step('linux', 'pass', [], 'OK', damage), world('linux')), ['FixedProp']); });
+}
+for (const how of ['domains', 'former'] as const) {
+  steps(`AccessProp is broken by a table of a context that the file is not bound to, in ${how}`, () => {
+    const through = step('linux', 'useDevice', ['p1', 'f1'], 'OK', (_, before) => { before[how]['g1'] = ['table', 'c2', 4]; });
+    assert.equal(brokenBy(through, world('linux')), ['AccessProp']);
+  });
 }
 steps('LowestFirstProp lets a number be used that the same step gives back', () => {
   const system = play(busy('linux'), 'alloc p1 c1 false');

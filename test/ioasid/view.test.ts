@@ -2,33 +2,40 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { View } from '../../src/ioasid/view';
+import { textOf, type View } from '../../src/ioasid/view';
 import { busy, NAMES, play, take, world } from './worlds';
 import { Ioasid } from '../../src/ioasid/ioasid';
 
 const test = suite('View and key');
 
 /** Equal texts for equal views, in whatever order their sets list things. */
-const textOf = (view: View): string => JSON.stringify(view, (_, value: unknown) => {
+const jsonOf = (view: View): string => JSON.stringify(view, (_, value: unknown) => {
   if (value instanceof Set) return [...value].map((one) => JSON.stringify(one)).sort();
-  return value instanceof Map ? [...value].sort(([a], [b]) => (a as number) - (b as number)).map(([id, object]) => [id, textOf(object as View)]) : value;
+  return value instanceof Map ? [...value].sort(([a], [b]) => (a as number) - (b as number)).map(([id, object]) => [id, jsonOf(object as View)]) : value;
 });
 
 test('a view is nobody else\'s: what is done to it is not done to the state', () => {
   const system = busy('linux');
-  const [view, before] = [system.view(), textOf(system.view())];
+  const [view, before] = [system.view(), jsonOf(system.view())];
   view.opened.clear();
   view.holders['c1'].clear();
   view.objects['c1'].clear();
   view.attached['f1'].clear();
   (view.claims['g1'] as Record<string, number>)['c1'] = 7;
-  assert.is(textOf(system.view()), before);
+  assert.is(jsonOf(system.view()), before);
 });
 test('what there is: numbers, users, areas with both ends, domains and DMA by name', () => {
   const view = play(busy('linux'), 'dmaBegin d1 1', 'detach p1 f2 c1 0').view();
   assert.equal(view.objects['c1'].get(1), { kind: 'Space', users: 2, parent: 0, enforce: false, areas: new Set([{ first: 0, last: 1 }]), unmapping: new Set(), hwpts: [4] });
   assert.equal([view.domains['g1'], view.domains['g2'], view.dma['d1'], view.dma['d2']], [['table', 'c1', 4], ['default'], [['table', 'c1', 4], 1], []]);
   assert.equal([view.bound['f1'], view.attached['f1'], view.attached['f2']], [new Set(['c1']), new Set([['c1', 4]]), new Set()]);
+});
+test('the text of a value does not depend on the order of sets and maps, and tells apart what they are not', () => {
+  const pairs: [string, unknown][] = [['a', 1], ['b', [2]]];
+  assert.is(textOf(new Map(pairs)), textOf(new Map([...pairs].reverse())));
+  assert.is(textOf(new Set(['a', 'b'])), textOf(new Set(['b', 'a'])));
+  const different = [null, 'a', ['a'], ['a', 'b'], ['b', 'a'], { 0: 'a' }, new Set(['a']), new Map([['a', 'a']]), { a: 'a' }, [['a']]];
+  assert.is(new Set(different.map(textOf)).size, different.length);
 });
 test('addresses beyond 2^53 are bigints, and exact', () => {
   const system = play(new Ioasid(world('linux', { last: 2n ** 64n - 1n, grain: 4096 })), 'openContext p1 c1', 'alloc p1 c1 false');
@@ -49,7 +56,7 @@ for (const profile of NAMES) {
       for (const step of steps) {
         const [op, ...args] = step.split(' ');
         take(system, op, args.map((word) => (/^\d$/.test(word) ? Number(word) : word === 'true' || word === 'false' ? word === 'true' : word)));
-        const [key, view] = [system.key(), textOf(system.view())];
+        const [key, view] = [system.key(), jsonOf(system.view())];
         assert.is(views.get(key) ?? view, view);
         assert.is(keys.get(view) ?? key, key);
         views.set(key, view);

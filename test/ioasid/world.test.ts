@@ -23,6 +23,7 @@ const REFUSED: Record<string, Refusal> = {
   'two contexts of one name': [{ contexts: ['c1', 'c2', 'c1'] }, RangeError, /^contexts: c1 is there twice/],
   'no devices': [{ devices: undefined, files: {} }, TypeError, /^devices: an object expected, not undefined/],
   'a list of devices': [{ devices: ['d1'], files: {} }, TypeError, /^devices: an object expected/],
+  'a device without a name': [{ devices: { '': { group: 'g1' } }, files: {} }, TypeError, /^devices: a name expected, not the empty text/],
   'a device that is nothing': [{ devices: { ...devices, d1: null } }, TypeError, /^devices\.d1: an object expected, not null/],
   'a device without a group': [{ devices: { ...devices, d1: {} } }, TypeError, /^devices\.d1\.group: a name expected, not undefined/],
   'a device that perhaps can enforce snoop': [{ devices: { ...devices, d1: { group: 'g1', enforcing: 'yes' } } }, TypeError, /^devices\.d1\.enforcing: true or false expected, not yes/],
@@ -42,6 +43,7 @@ const REFUSED: Record<string, Refusal> = {
   'a last address within a page': [{ last: 4096, grain: 4096 }, RangeError, /^last: the end of a page of 4096 expected, not 4096/],
   'a last address beyond 64 bits': [{ last: 2n ** 64n + 4095n, grain: 4096 }, RangeError, /^last: an address of 64 bits expected/],
   'more pages than can be counted': [{ last: 2n ** 64n - 1n, grain: 1 }, RangeError, /^last: at most 2\^53 pages/],
+  'one page more than can be counted': [{ last: 2n ** 53n, grain: 1 }, RangeError, /^last: at most 2\^53 pages/],
 };
 
 const worlds = suite('World: what cannot be is refused, and said by its name');
@@ -84,6 +86,9 @@ addresses('as a number or as a bigint, an address is in the same page', () => {
 addresses('all beyond the last are in the page after it', () => {
   const few = new Addresses(3, 1);
   assert.equal([few.lastPage, few.page('a', 4), few.page('a', 2n ** 64n - 1n)], [3, 4, 4]);
+});
+addresses('as many pages as can be counted', () => {
+  assert.is(new Addresses(2n ** 53n - 1n, 1).lastPage, Number.MAX_SAFE_INTEGER);
 });
 addresses('pages begin and end where the grain says', () => {
   const two = new Addresses(7, 2);

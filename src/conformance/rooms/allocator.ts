@@ -166,7 +166,7 @@ export const allocator: Room<NamedAllocator> = {
   name: 'allocator',
   code: { path: 'src/conformance/rooms/allocator', class: 'NamedAllocator' },
   variables: ['form', 'ids', 'orphans', 'dangling', 'registered', 'sets', 'available', 'subscribed', 'awaiting', 'pasids', 'exited', 'told'],
-  models: ['ids', 'custom', 'setsCustom', 'quota', 'pending', 'spids', 'notifiers', 'sva']
+  models: ['ids', 'forms', 'custom', 'setsCustom', 'quota', 'pending', 'spids', 'notifiers', 'sva']
     .map(difference => ({ config: `MCAllocator-${difference}`, module: 'MCAllocator', large: LARGE.has(difference) })),
   start: (initial, constants) => new NamedAllocator(initial['form'] as unknown as Form, mmsOf(initial), constants),
   take: (machine, op, args) => machine.take(op, args),
