@@ -40,17 +40,11 @@ export class Iommufd extends Room {
   }
 
   unmap(c: string, a: number, first: number, last: number): Answered {
-    return this.ioasOf(c, a, (ioas) => {
-      const done = ioas.unmap(at(first), bytes(last - first + 1));
-      return done.errno === 'OK' ? { errno: 'OK', out: done.unmapped / PAGE_SIZE } : plain(done.errno);
-    });
+    return this.ioasOf(c, a, (ioas) => unmapped(ioas.unmap(at(first), bytes(last - first + 1))));
   }
 
   unmapAll(c: string, a: number): Answered {
-    return this.ioasOf(c, a, (ioas) => {
-      const done = ioas.unmap(0, U64_MAX);
-      return done.errno === 'OK' ? { errno: 'OK', out: done.unmapped / PAGE_SIZE } : plain(done.errno);
-    });
+    return this.ioasOf(c, a, (ioas) => unmapped(ioas.unmap(0, U64_MAX)));
   }
 
   copy(c: string, from: number, first: number, last: number, to: number, start: number): Answered {
@@ -186,4 +180,8 @@ function request(pages: number, writable: boolean, first?: number) {
 
 function numbered(made: Result<{ id: number }>): Answered {
   return made.errno === 'OK' ? { errno: 'OK', out: made.id } : plain(made.errno);
+}
+
+function unmapped(done: Result<{ unmapped: number }>): Answered {
+  return done.errno === 'OK' ? { errno: 'OK', out: done.unmapped / PAGE_SIZE } : plain(done.errno);
 }

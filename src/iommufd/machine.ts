@@ -38,7 +38,7 @@ export const TRAITS: Traits = {
 };
 
 /** What differs for the kernel's own mock device. */
-export const MOCK_TRAITS: Partial<Traits> = { mock: true, enforceCc: false, nesting: 'SELFTEST', reserved: [] };
+export const MOCK_TRAITS: Partial<Traits> = { enforceCc: false, nesting: 'SELFTEST', reserved: [] };
 
 export class PhysicalDevice {
   present = true;

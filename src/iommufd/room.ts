@@ -7,7 +7,7 @@ import { Ioas } from './ioas';
 import { Machine, PhysicalDevice, Traits } from './machine';
 import type { Range } from './ranges';
 import type { Selftest } from './selftest';
-import { LINUX_7_2, Version } from './version';
+import type { Version } from './version';
 import { viewOfDomain, viewOfOwner, viewOfTable } from './view';
 
 /** `out`: the number that the call answers, 0 if none. */
@@ -40,7 +40,7 @@ export abstract class Room {
   readonly #last: number;
 
   constructor(world: World) {
-    this.#machine = new Machine(world.version ?? LINUX_7_2);
+    this.#machine = new Machine(world.version);
     this.#last = world.pages;
     for (const name of world.contexts) this.#contexts.set(name, { context: null, fds: 0 });
     for (const [name, { group, traits }] of Object.entries(world.devices)) {
@@ -78,12 +78,13 @@ export abstract class Room {
   /** Undefined also for a mock device with calls in flight on it: its own unbind waits for them. */
   destroy(c: string, id: number): Answered | undefined {
     const mock = this.contextOf(c)?.lookup<Selftest>(id, 'Selftest');
-    if (mock?.users === 1 && (mock.device?.wait ?? 1) > 1) return undefined;
+    if (mock?.users === 1 && mock.device!.wait > 1) return undefined;
     return this.user(c, (context) => plain(context.destroyObject(id)));
   }
 
   callBegan(c: string, id: number): Answered | undefined {
-    const object = this.#contexts.get(c)!.fds > 0 ? this.contextOf(c)?.objects.find(id) : undefined;
+    const { context, fds } = this.#contexts.get(c)!;
+    const object = fds > 0 ? context!.objects.find(id) : undefined;
     object?.enter();
     return object && OK;
   }
@@ -97,7 +98,7 @@ export abstract class Room {
 
   /** The specification's variables. */
   view(): Record<'fds' | 'objects' | 'compat' | 'owners' | 'domains', unknown> {
-    const nameOf = (owner: object): string => [...this.#contexts.keys()].find((name) => this.contextOf(name) === owner) ?? 'none';
+    const nameOf = (owner: object): string => [...this.#contexts.keys()].find((name) => this.contextOf(name) === owner)!;
     const fds: Record<string, number> = {};
     const objects: Record<string, unknown> = {};
     const compat: Record<string, number> = {};

@@ -33,7 +33,7 @@ export function viewOfObject(object: IommufdObject, base: number): Fields {
     const areas = new Set<Fields>();
     for (const area of object.areas) {
       const { first, last } = pages(area, base);
-      areas.add({ first, last, writable: area.pages?.writable ?? false });
+      areas.add({ first, last, writable: area.pages!.writable });
     }
     const reserved = new Set<Fields>();
     for (const range of object.iovas.reserved) if (range.by instanceof Device) reserved.add({ ...pages(range, base), by: range.by.id });
@@ -85,7 +85,7 @@ export function viewOfOwner(group: IommuGroup, nameOf: (owner: object) => string
 
 /** Where a group's DMA goes. */
 export function viewOfDomain(group: IommuGroup): Fields {
-  if (group.count === 0 || !group.owner) return { to: 'default', hwpt: NONE };
-  const hwpt = (group.owner as Context).groups.get(group)?.domain ?? null;
+  if (!group.owner) return { to: 'default', hwpt: NONE };
+  const hwpt = (group.owner as Context).groups.get(group)!.domain;
   return hwpt ? { to: 'hwpt', hwpt: hwpt.id } : { to: 'blocking', hwpt: NONE };
 }

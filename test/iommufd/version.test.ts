@@ -25,4 +25,15 @@ versions('a rule holds from the version in which it came', () => {
   assert.equal([[6, 14], [6, 15]].map((kernel) => versionOf(kernel as [number, number]).attachAgain), ['counted', 'refused']);
 });
 
+versions('each has its name, and the flags that it knows', () => {
+  assert.equal([[6, 6], [6, 7], [7, 2]].map((kernel) => [versionOf(kernel as [number, number])].map(({ name, hwptFlags }) => [name, [...hwptFlags]])[0]), [
+    ['linux-6.6', []], ['linux-6.7', ['NEST_PARENT', 'DIRTY_TRACKING']], ['linux-7.2', ['NEST_PARENT', 'DIRTY_TRACKING', 'FAULT_ID_VALID', 'PASID']],
+  ]);
+});
+
+versions('what the selftest makes of data, and what forbids another default domain, have three and two values', () => {
+  assert.equal([[6, 12], [6, 13], [6, 18], [6, 19]].map((kernel) => versionOf(kernel as [number, number]).mockPagingData), ['nested', 'refused', 'refused', 'taken']);
+  assert.equal([[6, 3], [6, 4]].map((kernel) => versionOf(kernel as [number, number]).domainTypeNeeds), ['driver', 'owner']);
+});
+
 versions.run();
