@@ -40,24 +40,20 @@ export function compatMap(context: Context, request: Parameters<Ioas['map']>[0])
 
 /**
  * VFIO_IOMMU_UNMAP_DMA: nothing there is no mistake, and 0 bytes; with TYPE1 (not v2) the range may cut areas. ENODEV; then as the
- * unmap of an address space (`iommufd_vfio_unmap_dma`).
+ * unmap of an address space, which is ENOENT where an area sticks out of the range (`iommufd_vfio_unmap_dma`).
  */
 export function compatUnmap(context: Context, iova: number, length: number): Result<{ unmapped: number }> {
-  if (!context.compat) return refuse('ENODEV');
-  if (context.compat.hugePages === 0) {
+  const { compat } = context;
+  if (!compat) return refuse('ENODEV');
+  if (compat.hugePages === 0) {
     for (const at of [iova + length, iova]) {
-      const errno = context.compat.cut(at);
+      const errno = compat.cut(at);
       if (errno !== 'OK') return refuse(errno);
     }
   }
-  const done = context.compat.unmap(iova, length);
-  if (done.errno !== 'ENOENT') return done;
-  return overlapping(context.compat, iova, length) ? done : { errno: 'OK', unmapped: 0 };
-}
-
-function overlapping(ioas: Ioas, iova: number, length: number): boolean {
-  const walked = ioas.walk(iova, Math.min(length, U64_MAX - iova));
-  return walked.errno === 'OK' && walked.pieces.length > 0;
+  const done = compat.unmap(iova, length);
+  if (done.errno !== 'ENOENT' || compat.areas.firstIn(iova, iova + length - 1)) return done;
+  return { errno: 'OK', unmapped: 0 };
 }
 
 /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. ENODEV; EINVAL: a range besides; then as the unmap of an address space. */

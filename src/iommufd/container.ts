@@ -4,7 +4,7 @@ import type { Prot } from './area';
 import { hasExtension, isType1 } from './compat';
 import { OpenFile } from './file';
 import type { Machine } from './machine';
-import type { Range } from './ranges';
+import { Range, overlaps } from './ranges';
 import type { VfioGroup } from './vfio-group';
 
 /** The backend: one domain for each kind of enforcement among the groups with an IOMMU, and one list of mappings. */
@@ -35,12 +35,11 @@ export class Container extends OpenFile {
     const noIommu = group.kind === 'noiommu';
     if (noIommu && !capable) return 'EPERM';
     if ([...this.groups].some(({ kind }) => (kind === 'noiommu') !== noIommu)) return 'EPERM';
-    const claims = group.kind === 'real' && group.version.viability === 'owner';
-    const claimed = claims ? group.iommuGroup.claimGroup(group) : 'OK';
+    const claimed = claims(group) ? group.iommuGroup.claimGroup(group) : 'OK';
     if (claimed !== 'OK') return claimed;
     const errno = this.backend ? this.#accepts(group, this.backend) : 'OK';
     if (errno !== 'OK') {
-      if (claims) group.iommuGroup.releaseGroup();
+      unclaim(group);
       return errno;
     }
     this.groups.add(group);
@@ -52,7 +51,7 @@ export class Container extends OpenFile {
   leave(group: VfioGroup): void {
     this.groups.delete(group);
     if (this.groups.size === 0) this.backend = null;
-    if (group.kind === 'real' && group.version.viability === 'owner') group.iommuGroup.releaseGroup();
+    unclaim(group);
     this.put();
   }
 
@@ -70,40 +69,46 @@ export class Container extends OpenFile {
     return 'OK';
   }
 
-  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend, neither read nor write, nothing, or not whole pages; EEXIST: it meets a mapping;
-   *  EINVAL: it meets what a device has reserved (`vfio_dma_do_map`). */
+  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: neither read nor write, nothing, or not whole
+   *  pages; EEXIST: it meets a mapping; EINVAL: it meets what a device has reserved (`vfio_dma_do_map`). */
   map(iova: number, length: number, address = 0, prot: Prot = { read: true, write: true }): Errno {
-    if (!this.#maps || (!prot.read && !prot.write)) return 'EINVAL';
-    if (length <= 0 || address % PAGE_SIZE !== 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0 || iova + length > U64_MAX) return 'EINVAL';
+    const found = this.#type1;
+    if (found.errno !== 'OK') return found.errno;
+    if (!prot.read && !prot.write) return 'EINVAL';
+    if (length === 0 || !wholePages(iova, length, address)) return 'EINVAL';
     const last = iova + length - 1;
-    if (this.backend!.mappings.some((each) => each.first <= last && iova <= each.last)) return 'EEXIST';
+    const { mappings } = found.backend;
+    if (meets(mappings, iova, last)) return 'EEXIST';
     for (const group of this.groups) for (const { traits } of members(group)) if (meets(traits.reserved, iova, last)) return 'EINVAL';
-    this.backend!.mappings.push({ first: iova, last });
+    mappings.push({ first: iova, last });
     return 'OK';
   }
 
   /**
-   * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend, not whole pages, or (type 1 v2) it cuts a mapping. Nothing there is 0 bytes. Type 1
-   * takes whole mappings too: all of one that it meets at its beginning, but nothing when one begins before (`vfio_dma_do_unmap`).
+   * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: not whole pages, or (type 1 v2) it cuts a mapping.
+   * Nothing there is 0 bytes. Type 1 takes whole mappings too: all of one that it meets at its beginning, but nothing when one begins
+   * before (`vfio_dma_do_unmap`).
    */
   unmap(iova: number, length: number): Result<{ unmapped: number }> {
-    if (!this.#maps) return refuse('EINVAL');
-    if (length <= 0 || iova % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0) return refuse('EINVAL');
-    const { mappings, type } = this.backend!;
-    const last = iova + length - 1;
+    const found = this.#type1;
+    if (found.errno !== 'OK') return found;
+    if (length === 0 || !wholePages(iova, length)) return refuse('EINVAL');
+    const { mappings, type } = found.backend;
+    const end = iova + length;
     const cuts = (at: number): boolean => mappings.some((each) => each.first < at && at <= each.last);
-    if (type === 'TYPE1v2' && (cuts(iova) || cuts(last + 1))) return refuse('EINVAL');
+    if (type === 'TYPE1v2' && (cuts(iova) || cuts(end))) return refuse('EINVAL');
     if (cuts(iova)) return { errno: 'OK', unmapped: 0 };
-    const gone = mappings.filter(({ first }) => first >= iova && first <= last);
+    const gone = mappings.filter(({ first }) => first >= iova && first < end);
     for (const each of gone) mappings.splice(mappings.indexOf(each), 1);
-    return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
+    return { errno: 'OK', unmapped: bytes(gone) };
   }
 
-  /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. EINVAL: no backend, or a range besides. */
+  /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: a range besides. */
   unmapAll(iova: number, length: number): Result<{ unmapped: number }> {
-    if (!this.#maps || iova !== 0 || length !== 0) return refuse('EINVAL');
-    const gone = this.backend!.mappings.splice(0);
-    return { errno: 'OK', unmapped: gone.reduce((sum, each) => sum + each.last - each.first + 1, 0) };
+    const found = this.#type1;
+    if (found.errno !== 'OK') return found;
+    if (iova !== 0 || length !== 0) return refuse('EINVAL');
+    return { errno: 'OK', unmapped: bytes(found.backend.mappings.splice(0)) };
   }
 
   /** VFIO_CHECK_EXTENSION. */
@@ -114,7 +119,12 @@ export class Container extends OpenFile {
 
   protected release(): void { /* its groups held it, so they are gone */ }
 
-  get #maps(): boolean { return this.backend !== null && isType1(this.backend.type); }
+  /** The backend that maps. EINVAL: there is none; ENOTTY: it is the one without an IOMMU, which knows no such call (`vfio_noiommu_ioctl`). */
+  get #type1(): Result<{ backend: Backend }> {
+    const { backend } = this;
+    if (!backend) return refuse('EINVAL');
+    return isType1(backend.type) ? { errno: 'OK', backend } : refuse('ENOTTY');
+  }
 
   /** EINVAL: a mapping lies where a device cannot have one; EPERM: interrupts are not isolated (`vfio_iommu_type1_attach_group`). */
   #accepts(group: VfioGroup, backend: Backend): Errno {
@@ -125,5 +135,11 @@ export class Container extends OpenFile {
   }
 }
 
+/** Whether a group's DMA is claimed for it when it joins: in front of it is an IOMMU, and groups have owners. */
+const claims = (group: VfioGroup): boolean => group.kind === 'real' && group.version.viability === 'owner';
+const unclaim = (group: VfioGroup): void => { if (claims(group)) group.iommuGroup.releaseGroup(); };
 const members = (group: VfioGroup) => group.iommuGroup.members.filter(({ present }) => present);
-const meets = (ranges: readonly Range[], first: number, last: number): boolean => ranges.some((each) => each.first <= last && first <= each.last);
+const meets = (ranges: readonly Range[], first: number, last: number): boolean => ranges.some((each) => overlaps(each, first, last));
+const bytes = (ranges: readonly Range[]): number => ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+/** Whether each of the numbers is a whole number of pages; all ones in 64 bits is not. */
+const wholePages = (...numbers: number[]): boolean => numbers.every((each) => each % PAGE_SIZE === 0 && each < U64_MAX);
