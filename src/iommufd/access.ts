@@ -94,9 +94,9 @@ export class Access extends IommufdObject {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked;
     const { pieces, whole } = walked;
-    for (const [index, { area, first, last }] of pieces.entries()) {
+    for (const [index, { area, first }] of pieces.entries()) {
       const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === PAGE_SIZE - 1;
-      if (area.preventAccess || area.pageOffset(first) !== 0 || !joined || last < first) return { errno: 'EINVAL' };
+      if (area.preventAccess || area.pageOffset(first) !== 0 || !joined) return { errno: 'EINVAL' };
       if (area.pages!.source === 'dmabuf') return { errno: 'EINVAL' };
       if (write && !area.pages!.writable) return { errno: 'EPERM' };
     }
@@ -142,10 +142,8 @@ export class Access extends IommufdObject {
 
   /** The driver destroys its access: it lets go of everything, is detached and gone (`iommufd_access_destroy`). */
   destroyByDriver(): Errno {
-    if (this.ioas) {
-      if (this.internal) for (const id of [...this.pins.keys()]) this.unpin(id);
-      this.detach();
-    }
+    for (const id of [...this.pins.keys()]) this.unpin(id);
+    this.detach();
     return this.context.objects.putAndDestroy(this);
   }
 

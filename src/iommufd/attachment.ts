@@ -144,13 +144,11 @@ function accepts(member: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
   return 'OK';
 }
 
-/** Makes the HWPT enforce if one of the devices can be enforced; false if something that cannot is on it already. */
+/** Makes the HWPT enforce if one of the devices can be enforced; false if anything is on it already: it would enforce if that could be enforced. */
 function enforceFor(devices: Iterable<Device>, hwpt: Hwpt): boolean {
   const { paging } = hwpt;
   if (paging.enforce || ![...devices].some(({ physical }) => physical.traits.enforceCc)) return true;
-  for (const [group, attached] of paging.ioas.context.groups) {
-    if (attached.isOn(paging) && group.members.some(({ present, traits }) => present && traits.iommu && !traits.enforceCc)) return false;
-  }
+  for (const attached of paging.ioas.context.groups.values()) if (attached.isOn(paging)) return false;
   paging.enforce = true;
   return true;
 }

@@ -2,15 +2,17 @@
 import { Errno, Result, refuse } from './answer';
 import { AttachedGroup, NO_PASID } from './attachment';
 import type { Context } from './context';
-import { Hwpt, HwptPaging, isHwpt, putHwpt } from './hwpt';
+import { Hwpt, isHwpt, putHwpt } from './hwpt';
 import { abortHwpt, allocPaging } from './hwpt-alloc';
 import { Ioas } from './ioas';
 import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
 import type { Vdevice } from './viommu';
 
-/** How a HWPT is taken: attach or replace. The answer names the HWPT of which an attachment ends, if any does. */
-type Take = (hwpt: Hwpt) => Result<{ left: Hwpt | null }>;
+/** What a taken HWPT answers: `left` is the one of which an attachment ends, if any does. */
+interface Taken { readonly errno: Errno; readonly left?: Hwpt | null }
+/** How a HWPT is taken: attach or replace. */
+type Take = (hwpt: Hwpt) => Taken;
 
 /**
  * Users: 1, one for the driver that bound it, one for each attachment. So IOMMU_DESTROY of it is EBUSY for ever. It holds a
@@ -27,9 +29,8 @@ export class Device extends IommufdObject {
   constructor(readonly context: Context, readonly physical: PhysicalDevice) {
     super();
     this.users = 2;
-    const known = context.groups.get(physical.group);
-    this.#group = known ?? new AttachedGroup();
-    if (!known) context.groups.set(physical.group, this.#group);
+    this.#group = context.groups.get(physical.group) ?? new AttachedGroup();
+    context.groups.set(physical.group, this.#group);
     this.#group.bound++;
     if (!physical.traits.mock) context.hold();
   }
@@ -50,11 +51,8 @@ export class Device extends IommufdObject {
    */
   attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
     const version = this.context.machine.version;
-    const take: Take = (hwpt) => {
-      const errno = this.#group.attach(this, pasid, hwpt, version);
-      return errno === 'OK' ? { errno, left: null } : refuse(errno);
-    };
-    const answer = this.#change(pt, take, (hwpt) => { this.#group.detach(this, pasid); hwpt.users--; });
+    const take: Take = (hwpt) => ({ errno: this.#group.attach(this, pasid, hwpt, version) });
+    const answer = this.#change(pt, take, () => { this.#group.detach(this, pasid); });
     if (answer.errno === 'OK') this.users++;
     return answer;
   }
@@ -88,8 +86,8 @@ export class Device extends IommufdObject {
     return this.context.objects.putAndDestroy(this);
   }
 
-  /** `iommufd_device_change_pt`. @param undo takes a device off a new HWPT again; absent when `take` must wait for its end */
-  #change(pt: number, take: Take, undo?: (hwpt: HwptPaging) => void): Result<{ hwpt: number }> {
+  /** `iommufd_device_change_pt`. @param undo takes a device off a new HWPT, which then goes; absent when `take` must wait for its end */
+  #change(pt: number, take: Take, undo?: () => void): Result<{ hwpt: number }> {
     const object = this.context.objects.find(pt);
     if (!object) return refuse('ENOENT');
     if (object instanceof Ioas) return this.#automatic(object, take, undo);
@@ -101,28 +99,27 @@ export class Device extends IommufdObject {
    * The oldest automatic HWPT of the address space that takes the device, or a new one. Never one made by hand, though it may
    * fit; and one without enforcement takes a device that could be enforced (`iommufd_device_auto_get_domain`).
    */
-  #automatic(ioas: Ioas, take: Take, undo?: (hwpt: HwptPaging) => void): Result<{ hwpt: number }> {
+  #automatic(ioas: Ioas, take: Take, undo?: () => void): Result<{ hwpt: number }> {
     for (const hwpt of ioas.hwpts) {
       if (!hwpt.auto) continue;
       const taken = take(hwpt);
       if (taken.errno !== 'EINVAL') return this.#taken(hwpt, taken);
     }
-    const made = allocPaging(this.context, ioas, this, new Set(), { data: 'NONE', dataLength: 0 },
-      undo && { on: (hwpt) => take(hwpt).errno, off: undo });
+    const made = allocPaging(this.context, ioas, this, new Set(), 'NONE', undo && { on: (hwpt) => take(hwpt).errno, off: undo });
     if (made.errno !== 'OK') return made;
     const { hwpt } = made;
-    const taken: Result<{ left: Hwpt | null }> = undo ? { errno: 'OK', left: null } : take(hwpt);
+    const taken: Taken = undo ? { errno: 'OK' } : take(hwpt);
     if (taken.errno !== 'OK') {
       abortHwpt(this.context, hwpt);
-      return taken;
+      return refuse(taken.errno);
     }
     hwpt.auto = true;
     this.context.objects.finalize(hwpt);
     return this.#taken(hwpt, taken);
   }
 
-  #taken(hwpt: Hwpt, taken: Result<{ left: Hwpt | null }>): Result<{ hwpt: number }> {
-    if (taken.errno !== 'OK') return taken;
+  #taken(hwpt: Hwpt, taken: Taken): Result<{ hwpt: number }> {
+    if (taken.errno !== 'OK') return refuse(taken.errno);
     if (taken.left) putHwpt(this.context, taken.left);
     return { errno: 'OK', hwpt: hwpt.id };
   }

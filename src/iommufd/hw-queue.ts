@@ -15,12 +15,12 @@ const MOCK_QUEUES = 2;
 export class HwQueue extends IommufdObject {
   readonly type = 'HwQueue';
   access: Access | null = null;
-  previous: HwQueue | null = null;
+  previous: HwQueue | undefined;
 
   constructor(readonly context: Context, readonly viommu: Viommu, readonly index: number) { super(); }
 
   /** It is complete: it now holds what it holds. */
-  enable(access: Access, previous: HwQueue | null): void {
+  enable(access: Access, previous: HwQueue | undefined): void {
     this.access = access;
     this.previous = previous;
     this.viommu.hwQueues.set(this.index, this);
@@ -32,7 +32,7 @@ export class HwQueue extends IommufdObject {
     this.viommu.hwQueues.delete(this.index);
     this.viommu.users--;
     if (this.previous) this.previous.users--;
-    this.access?.destroyByDriver();
+    this.access!.destroyByDriver();
   }
 }
 
@@ -58,7 +58,7 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
     context.objects.abort(queue);
     return refuse(failed);
   }
-  queue.enable(access, index > 0 ? on.hwQueues.get(index - 1)! : null);
+  queue.enable(access, on.hwQueues.get(index - 1));
   context.objects.finalize(queue);
   return { errno: 'OK', id: queue.id };
 }

@@ -31,7 +31,7 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
   const pt = context.objects.find(request.pt);
   const flags = new Set(request.flags);
   let made: Result<{ hwpt: Hwpt }>;
-  if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
+  if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request.data);
   else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
   else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
   else return refuse('EINVAL');
@@ -52,17 +52,17 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
 /**
  * A paging HWPT that is not yet found by lookups. EOPNOTSUPP: a flag not understood, dirty tracking of a device without it,
  * NEST_PARENT with FAULT_ID_VALID, data the driver does not take; EINVAL: data of a wrong type; whatever `attach` answers;
- * EADDRINUSE (`iommufd_hwpt_paging_alloc`).
+ * EADDRINUSE and EINVAL as `fill` (`iommufd_hwpt_paging_alloc`).
  * @param attach puts the device on the new HWPT before it is filled, and takes it off again when that fails
  */
-export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, data: Pick<HwptRequest, 'data' | 'dataLength'>,
-    attach?: { on(hwpt: HwptPaging): Errno; off(hwpt: HwptPaging): void }): Result<{ hwpt: HwptPaging }> {
+export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, data: string,
+    attach?: { on(hwpt: HwptPaging): Errno; off(): void }): Result<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
   if (!understood(context, flags)) return refuse('EOPNOTSUPP');
   if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuse('EOPNOTSUPP');
   if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuse('EOPNOTSUPP');
-  if (data.dataLength > 0) {
-    const errno = pagingData(context, device, flags, data.data);
+  if (data !== 'NONE') {
+    const errno = pagingData(context, device, flags, data);
     if (errno !== 'OK') return refuse(errno);
   }
   const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
@@ -73,7 +73,7 @@ export function allocPaging(context: Context, ioas: Ioas, device: Device, flags:
   }
   const errno = hwpt.fill();
   if (errno !== 'OK') {
-    attach?.off(hwpt);
+    attach?.off();
     abortHwpt(context, hwpt);
     return refuse(errno);
   }
@@ -106,7 +106,7 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
 function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
   if (!viommu.sameIommu(device)) return refuse('EINVAL');
-  if (!nestedFlags(flags) || request.dataLength === 0 || request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
+  if (!nestedFlags(flags) || request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'))) };
 }
 

@@ -64,16 +64,18 @@ export class HwptPaging extends Hwpt {
 
   /**
    * Puts the address space's mappings into the domain. EADDRINUSE when an area does not fit its unit, or an area or allowed
-   * range lies outside what it reaches (`iopt_table_add_domain`).
+   * range lies outside what it reaches; EINVAL when an area does not fit its unit though the address space demanded as much
+   * already: a copy asks that only of the whole and of its memory (`iopt_table_add_domain`, `iommu_map`).
    */
   fill(): Errno {
     const { iovas, areas } = this.ioas;
-    if (this.pageSize > this.ioas.alignment && !this.ioas.fits(this.pageSize)) return 'EADDRINUSE';
+    const fits = this.ioas.fits(this.pageSize);
+    if (!fits && this.pageSize > this.ioas.alignment) return 'EADDRINUSE';
     const below = this.geometry.first === 0 ? 'OK' : iovas.reserve(areas, 0, this.geometry.first - 1, this);
     const errno = below === 'OK' ? iovas.reserve(areas, this.geometry.last + 1, U64_MAX, this) : below;
-    if (errno !== 'OK') {
+    if (errno !== 'OK' || !fits) {
       iovas.release(this);
-      return errno;
+      return errno === 'OK' ? 'EINVAL' : errno;
     }
     this.ioas.hwpts.push(this);
     this.ioas.alignment = Math.max(this.ioas.alignment, this.pageSize);

@@ -14,7 +14,7 @@ export class Selftest extends IommufdObject {
   destroy(): void {
     if (!this.device) return;
     // The kernel's mock device is alone in its group: there is no sibling whose attachment a detach could end by mistake.
-    if (this.device.hwptOf()) this.device.detach();
+    this.device.detach();
     this.device.unbind();
   }
 }

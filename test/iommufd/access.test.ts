@@ -82,6 +82,24 @@ pin('goes over neighbouring areas', () => {
   assert.is(errno(access.pin(START, 3 * PAGE_SIZE)), 'OK');
 });
 
+pin('EINVAL for memory that cannot be pinned, and within a page', () => {
+  const { access, ioas } = attached();
+  ioas.map({ ...pages(0, 1), pages: { source: 'dmabuf', writable: true, offset: 0 } });
+  ioas.map(pages(1, 1));
+  assert.equal([errno(access.pin(START, PAGE_SIZE)), access.readWrite(START, 1), errno(access.pin(page(1) + 8, 8)), access.readWrite(page(1) + 8, 8)], ['EINVAL', 'EINVAL', 'EINVAL', 'OK']);
+});
+
+pin('EINVAL over areas that do not join where a page ends, before ENOENT over the hole behind them', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const access = accessCreate(context, false);
+  access.attach(ioas.id);
+  ioas.map({ ...pages(0, 1), length: 100 });
+  assert.equal([errno(access.pin(START, 100)), errno(access.pin(START, 200))], ['OK', 'EINVAL']);
+  ioas.map({ ...pages(0, 1), iova: START + 100, length: PAGE_SIZE });
+  assert.equal([errno(access.pin(START, 200)), errno(access.pin(START + 100, 10))], ['EINVAL', 'OK']);
+});
+
 pin('EINVAL while an unmap takes the area, ENOENT afterwards', () => {
   const { access, ioas } = attached();
   ioas.map(pages(0, 1));

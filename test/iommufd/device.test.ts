@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { bindDevice } from '../../src/iommufd/device';
 import { bindMock } from '../../src/iommufd/selftest';
 import { vdeviceAlloc, viommuAlloc } from '../../src/iommufd/viommu';
-import { LINUX_6_12, NESTED, newContext, newDevice, newHwpt, newIoas } from './setup';
+import { LINUX_6_12, NESTED, START, newContext, newDevice, newHwpt, newIoas, pages } from './setup';
 
 const errno = (answer: { errno: string }): string => answer.errno;
 
@@ -51,6 +51,13 @@ bind('keeps the context, unless the device is the selftest\'s', () => {
   device.unbind();
   assert.ok(context.released);
   assert.ok(context.objects.empty);
+});
+
+bind('the context knows the group as long as any of its devices is bound, and no longer', () => {
+  const context = newContext();
+  const [device, sibling] = [newDevice(context, 'd0', {}, 'g0'), newDevice(context, 'd1', {}, 'g0')];
+  const known = (): boolean => context.groups.has(device.physical.group);
+  assert.equal([known(), device.unbind(), known(), sibling.unbind(), known()], [true, 'OK', true, 'OK', false]);
 });
 
 bind.run();
@@ -148,6 +155,20 @@ attach('a failed replace leaves everything as it was', () => {
   other.iovas.allow([{ first: 0xfee00000, last: 0xfeefffff }]);
   assert.is(errno(device.replace(other.id)), 'EADDRINUSE');
   assert.equal([device.hwptOf()?.id, other.users, other.iovas.reserved], [(made as { hwpt: number }).hwpt, 1, []]);
+});
+
+attach('a failed attach by address space leaves no HWPT of its own, and those of others', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const device = newDevice(context, 'd0', {}, 'g0');
+  ioas.map({ ...pages(0, 1), length: 100 });
+  assert.equal([device.attach(ioas.id), device.hwptOf(), device.users, ioas.users, ioas.iovas.reserved], [{ errno: 'EADDRINUSE' }, null, 2, 1, []]);
+  ioas.unmap(START, 100);
+  const { hwpt } = newDevice(context, 'd1', {}).attach(ioas.id) as { hwpt: number };
+  const unable = context.machine.addDevice('d2', 'g0', { enforceCc: false });
+  assert.equal([device.attach(ioas.id), ioas.hwpts.map(({ id }) => id), ioas.users], [{ errno: 'EINVAL' }, [hwpt], 2]);
+  unable.present = false;
+  assert.equal(device.attach(ioas.id), { errno: 'OK', hwpt });
 });
 
 attach('ENOENT on a nested HWPT of a vIOMMU that does not know the device', () => {

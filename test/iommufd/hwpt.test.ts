@@ -1,8 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { accessCreate } from '../../src/iommufd/access';
+import type { Device } from '../../src/iommufd/device';
 import { faultAlloc } from '../../src/iommufd/fault';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../../src/iommufd/hwpt-alloc';
 import { hwQueueAlloc } from '../../src/iommufd/hw-queue';
+import type { Ioas } from '../../src/iommufd/ioas';
 import { veventqAlloc } from '../../src/iommufd/veventq';
 import { vdeviceAlloc, viommuAlloc } from '../../src/iommufd/viommu';
 import { versionOf } from '../../src/iommufd/version';
@@ -96,6 +99,61 @@ alloc('a nested HWPT through a vIOMMU holds that and not the parent', () => {
 });
 
 alloc.run();
+
+const fill = suite('A new paging HWPT in its address space');
+
+fill('EADDRINUSE for an area that does not fit its unit; nothing is left of it, and other HWPTs stay', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const [mock, real] = [newDevice(context, 'd0'), newDevice(context, 'd1', {})];
+  const of = (device: Device): string => errno(hwptAlloc(context, { ...PLAIN, device: device.id, pt: ioas.id }));
+  ioas.map({ ...pages(0, 1), length: 100 });
+  assert.equal([of(mock), of(real), ioas.users, ioas.alignment, ioas.iovas.reserved], ['EADDRINUSE', 'EADDRINUSE', 1, 1, []]);
+  ioas.unmap(START, 100);
+  ioas.map({ ...pages(0, 1), length: 2048 });
+  assert.equal([of(mock), of(real), of(mock), ioas.users, ioas.hwpts.length], ['OK', 'EADDRINUSE', 'OK', 3, 2]);
+});
+
+fill('EADDRINUSE for an area or an allowed range outside what it reaches, below as above, and nothing is left of it', () => {
+  const context = newContext();
+  const [mock, real] = [newDevice(context, 'd0'), newDevice(context, 'd1', {})];
+  for (const [device, iova] of [[mock, 4096], [mock, 2 ** 31], [real, 2 ** 48]] as const) {
+    const [mapped, allowed] = [newIoas(context), newIoas(context)];
+    mapped.map({ ...pages(0, 1), iova });
+    allowed.iovas.allow([{ first: iova, last: iova + 1 }]);
+    for (const ioas of [mapped, allowed]) {
+      const answer = errno(hwptAlloc(context, { ...PLAIN, device: device.id, pt: ioas.id }));
+      assert.equal([answer, ioas.users, ioas.hwpts, ioas.iovas.reserved], ['EADDRINUSE', 1, [], []]);
+    }
+  }
+});
+
+fill('EINVAL for such an area where as much was demanded already: a copy can put it there', () => {
+  const context = newContext();
+  const [from, to] = [newIoas(context), newIoas(context)];
+  for (const [at, length] of [[0, 100], [100, 3996]]) from.map({ ...pages(0, 1), iova: START + at, length });
+  accessCreate(context, true).attach(to.id);
+  const source = from.pagesOf(START, 4096) as { parts: Parameters<Ioas['reserveAreas']>[0] };
+  const copy = to.reserveAreas(source.parts, { iova: START, address: 0, prot: { read: true, write: false } }) as { areas: { publish(): void }[] };
+  for (const area of copy.areas) area.publish();
+  const device = newDevice(context, 'd0', {});
+  const of = (): string => errno(hwptAlloc(context, { ...PLAIN, device: device.id, pt: to.id }));
+  assert.equal([of(), to.users, to.iovas.reserved], ['EINVAL', 2, []]);
+  to.iovas.allow([{ first: 2 ** 48, last: 2 ** 48 + 1 }]);
+  assert.is(of(), 'EADDRINUSE');
+});
+
+fill('leaves usable what it reaches: 16 MiB to 2 GiB for the mock device, 48 bits for a table of VT-d', () => {
+  const context = newContext();
+  for (const [at, traits, usable] of [[0, { mock: true }, { first: 2 ** 24, last: 2 ** 31 - 1 }], [1, {}, { first: 0, last: 2 ** 48 - 1 }]] as const) {
+    const ioas = newIoas(context);
+    newHwpt(context, newDevice(context, `d${at}`, traits), ioas.id);
+    assert.equal(ioas.iovas.usable(), [usable]);
+    assert.is(ioas.iovas.reserved.every(({ first, last }) => first < last), true);
+  }
+});
+
+fill.run();
 
 const calls = suite('Invalidate and dirty tracking');
 
