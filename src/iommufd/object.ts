@@ -34,19 +34,16 @@ export abstract class IommufdObject {
 }
 
 /** The number of a dead vdevice: it stays taken until the context ends (`REMOVE_OBJ_TOMBSTONE`). */
-const TOMBSTONE = 'tombstone';
+const TOMBSTONE = { phase: 'removed' } as const;
 
 /** Object numbers are 1 .. 2^31 - 1, always the lowest free one, used again at once. 0 is never a number of an object. */
 export class ObjectTable {
-  #slots: (IommufdObject | typeof TOMBSTONE | undefined)[] = [undefined];
+  #slots: (IommufdObject | typeof TOMBSTONE | undefined)[] = [];
   #hint = 1;
   #taken = 0;
 
   /** Whether no number is taken, not even by a reserved object or a tombstone. */
   get empty(): boolean { return this.#taken === 0; }
-
-  /** How many numbers are taken, tombstones included. */
-  get taken(): number { return this.#taken; }
 
   /** Takes the lowest free number for an object that is not yet found by lookups (`_iommufd_object_alloc`). */
   reserve<T extends IommufdObject>(object: T): T {
@@ -74,7 +71,7 @@ export class ObjectTable {
   /** The live object of this number, whatever its type; undefined answers ENOENT. */
   find(id: number): IommufdObject | undefined {
     const object = this.#slots[id];
-    return object === undefined || object === TOMBSTONE || object.phase !== 'live' || object.wait === 0 ? undefined : object;
+    return object?.phase === 'live' ? object : undefined;
   }
 
   /**
@@ -82,9 +79,8 @@ export class ObjectTable {
    * It asks for no type and never waits, so a call in flight makes it EBUSY (`iommufd_object_remove`).
    */
   destroy(id: number): Errno {
-    const object = this.#slots[id];
-    if (object === undefined || object === TOMBSTONE || object.phase !== 'live') return 'ENOENT';
-    return this.#remove(object, false);
+    const object = this.find(id);
+    return object ? this.#remove(object) : 'ENOENT';
   }
 
   /**
@@ -93,7 +89,7 @@ export class ObjectTable {
    */
   putAndDestroy(object: IommufdObject): Errno {
     object.users--;
-    return this.#remove(object, false);
+    return this.#remove(object);
   }
 
   /** The same for a vdevice that dies with its device: its number is not used again (`iommufd_object_tombstone_user`). */
@@ -105,35 +101,28 @@ export class ObjectTable {
    */
   destroyAll(): IommufdObject[] {
     for (;;) {
-      let destroyed = 0;
-      for (const object of this.objects()) {
-        if (object.users === 1 && this.#remove(object, false) === 'OK') destroyed++;
-      }
+      const before = this.objects();
+      for (const object of before) this.#remove(object);
       const left = this.objects();
-      if (left.length === 0) {
-        this.#slots = [undefined];
-        this.#taken = 0;
-        return [];
-      }
-      if (destroyed === 0) return left;
+      if (left.length === before.length) return left;
     }
   }
 
   /** All objects that have a number, in the order of the numbers. */
   objects(): IommufdObject[] {
     const found: IommufdObject[] = [];
-    for (const slot of this.#slots) if (slot !== undefined && slot !== TOMBSTONE) found.push(slot);
+    for (const slot of this.#slots) if (slot instanceof IommufdObject) found.push(slot);
     return found;
   }
 
   /** The numbers that dead vdevices keep. */
   tombstones(): number[] {
     const found: number[] = [];
-    for (let id = 1; id < this.#slots.length; id++) if (this.#slots[id] === TOMBSTONE) found.push(id);
+    this.#slots.forEach((slot, id) => { if (slot === TOMBSTONE) found.push(id); });
     return found;
   }
 
-  #remove(object: IommufdObject, tombstone: boolean): Errno {
+  #remove(object: IommufdObject, tombstone = false): Errno {
     if (object.users !== 1) return 'EBUSY';
     object.users = 0;
     object.wait = 0;
@@ -147,6 +136,6 @@ export class ObjectTable {
   #free(id: number): void {
     this.#slots[id] = undefined;
     this.#taken--;
-    if (id < this.#hint) this.#hint = id;
+    this.#hint = Math.min(this.#hint, id);
   }
 }
