@@ -1,10 +1,9 @@
 /** Where the DMA of a device ends up. */
-import type { Errno } from './answer';
 import { NO_PASID } from './attachment';
 import { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import type { PhysicalDevice } from './machine';
-import { VfioGroup } from './vfio-group';
+import type { VfioGroup } from './vfio-group';
 
 /** memory: what the user mapped. blocked: nowhere. host: the default domain, or memory itself where no IOMMU is in front. */
 export type Reached = 'memory' | 'blocked' | 'host';
@@ -17,14 +16,13 @@ export function reach(device: PhysicalDevice, iova: number, length: number, pasi
   const { owner } = group;
   if (!owner) return pasid === NO_PASID ? 'host' : 'blocked';
   if (owner instanceof Context) {
-    const hwpt = owner.groups.get(group)?.attached(pasid);
+    const hwpt = owner.groups.get(group)!.attached(pasid);
     return hwpt && covers(hwpt.paging, iova, length) ? 'memory' : 'blocked';
   }
-  const mappings = owner instanceof VfioGroup && pasid === NO_PASID ? owner.container?.backend?.mappings ?? [] : [];
-  return mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last) ? 'memory' : 'blocked';
+  // The other owner is a group of VFIO in a legacy container, which knows no PASIDs.
+  const { backend } = (owner as VfioGroup).container!;
+  const isMapped = pasid === NO_PASID && backend?.mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last);
+  return isMapped ? 'memory' : 'blocked';
 }
 
-function covers({ ioas }: HwptPaging, iova: number, length: number): boolean {
-  const errno: Errno = ioas.pagesOf(iova, length).errno;
-  return errno === 'OK';
-}
+const covers = ({ ioas }: HwptPaging, iova: number, length: number): boolean => ioas.pagesOf(iova, length).errno === 'OK';

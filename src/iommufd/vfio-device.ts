@@ -122,7 +122,7 @@ function physicalBinding(device: Device): Binding {
     },
     detach(pasid) { if (attached.delete(pasid)) device.detach(pasid); },
     unbind() {
-      for (const pasid of [...attached].sort((a, b) => b - a)) device.detach(pasid);
+      for (const pasid of attached) device.detach(pasid);
       device.unbind();
     },
   };

@@ -164,7 +164,8 @@ export class GroupFile extends OpenFile {
     if (first) device.keepVm(group.vm);
     const errno = this.#use(device, first);
     if (errno !== 'OK') {
-      if (first) device.dropVm();
+      // Only the first use is ever refused.
+      device.dropVm();
       return refuse(errno);
     }
     return { errno: 'OK', file: new GroupDeviceFile(device) };

@@ -81,7 +81,7 @@ export class Vfio {
     const { driver, group } = physical;
     const device = this.deviceOf(physical);
     if (!device) {
-      if (isHostDriver(driver) && this.machine.version.viability === 'owner') group.leaveByHost();
+      if (isHostDriver(driver)) group.leaveByHost();
       physical.driver = null;
       then();
       this.#removals.set(physical, 'done');

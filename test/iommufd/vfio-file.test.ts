@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OpenFile } from '../../src/iommufd/file';
+import { newIoas, pages } from './setup';
 import { Host, made } from './vfio-setup';
 
 class Vm extends OpenFile {
@@ -128,3 +129,45 @@ calls('the close of the last file detaches, unbinds, lets the group and the cont
   assert.is(host.machine.group('g0').count, 0);
 });
 calls.run();
+
+const groupFile = suite('a device file from its group');
+
+groupFile('keeps the machine of the group from the first use to the last, once', () => {
+  const host = new Host();
+  const { group } = host.contained();
+  const vm = new Vm();
+  group.group.vm = vm;
+  const [first, second] = [host.deviceOf(group), host.deviceOf(group)];
+  assert.is(vm.holders, 2);
+  first.put();
+  assert.is(vm.holders, 2);
+  second.put();
+  assert.equal([vm.holders, host.vfioDevice().vm], [1, null]);
+});
+groupFile('that is refused keeps no machine', () => {
+  const host = new Host();
+  const group = host.group();
+  group.setContainer(host.container());
+  const vm = new Vm();
+  group.group.vm = vm;
+  assert.equal([group.getDevice('d0').errno, vm.holders, host.vfioDevice().vm], ['EINVAL', 1, null]);
+});
+groupFile('a mediated device is attached to whole pages, by the number of the address space', () => {
+  const host = new Host({ g0: { d0: { emulated: true, iommu: false } } });
+  const context = host.context();
+  const file = host.cdev();
+  file.bind(context);
+  const [whole, odd] = [newIoas(context), newIoas(context)];
+  odd.map({ ...pages(0, 1), length: 100 });
+  assert.equal([file.attach(99), file.attach(odd.id), file.attach(whole.id), file.attach(whole.id, 1)],
+    [{ errno: 'ENOENT' }, { errno: 'EADDRINUSE' }, { errno: 'OK', hwpt: whole.id }, { errno: 'EOPNOTSUPP' }]);
+});
+groupFile('a file is put once too often: which kind it is, is said', () => {
+  const host = new Host();
+  const [cdev, group] = [host.cdev(), host.group()];
+  for (const [file, words] of [[cdev, /^a released vfio-device is put again$/], [group, /^a released vfio-group is put again$/]] as const) {
+    file.put();
+    assert.throws(() => file.put(), words);
+  }
+});
+groupFile.run();

@@ -41,6 +41,33 @@ drivers('before 5.19 a host driver is not refused, and the device cannot be open
   assert.is(host.vfio.bindDriver(host.device('d1'), 'e1000e'), 'OK');
   assert.equal(group.getDevice('d0'), { errno: 'EINVAL' });
 });
+drivers('ENODEV for a device that is not there', () => {
+  const host = new Host();
+  host.vfio.unplug(host.device());
+  assert.is(host.vfio.bindDriver(host.device(), 'vfio-pci'), 'ENODEV');
+});
+drivers('a driver of VFIO by any name registers the device, in a group of the kind that the device is', () => {
+  const host = new Host({ g0: { d0: { driver: null } }, g1: { d1: { emulated: true, iommu: false } } });
+  assert.is(host.vfioDevice('d0'), undefined);
+  host.vfio.bindDriver(host.device('d0'), 'vfio-pci');
+  assert.equal(['d0', 'd1'].map((name) => host.vfioDevice(name).group.kind), ['real', 'emulated']);
+});
+drivers('only a driver that took a count gives one back', () => {
+  const host = new Host({ g0: { d0: { driver: null }, d1: { driver: null }, d2: { driver: null } } });
+  for (const [name, driver] of [['d0', 'e1000e'], ['d1', 'pci-stub'], ['d2', 'pcieport']]) host.vfio.bindDriver(host.device(name), driver);
+  const { group } = host.device();
+  assert.is(group.count, 1);
+  for (const name of ['d1', 'd2']) assert.is(host.vfio.unbindDriver(host.device(name)).errno, 'OK');
+  assert.is(group.count, 1);
+  host.vfio.unbindDriver(host.device('d0'));
+  assert.is(group.count, 0);
+});
+drivers('a removal is done that never was, or that had nothing of VFIO; what comes back without a driver has none', () => {
+  const host = new Host({ g0: { d0: { driver: null } } });
+  assert.is(host.vfio.removal(host.device()), 'done');
+  host.vfio.unplug(host.device());
+  assert.equal([host.vfio.removal(host.device()), host.vfio.plug(host.device()), host.device().driver], ['done', 'OK', null]);
+});
 drivers.run();
 
 const unplug = suite('hot unplug');
