@@ -117,6 +117,8 @@ property('each fault is answered exactly once, and none waits of a device that i
 property('PendingInv can fail', () => {
   const { system } = faulting();
   play(system, 'pageFault d1 2');
-  assert.is(PendingInv({ ...system.view(), attached: { ...system.view().attached, f1: new Set() } }, system.world), false);
+  for (const elsewhere of [[], [['c2', 1]]] as [string, number][][]) {
+    assert.is(PendingInv({ ...system.view(), attached: { ...system.view().attached, f1: new Set(elsewhere) } }, system.world), false);
+  }
 });
 property.run();

@@ -28,6 +28,8 @@ const REFUSED: Record<string, Refusal> = {
   'a device without a group': [{ devices: { ...devices, d1: {} } }, TypeError, /^devices\.d1\.group: a name expected, not undefined/],
   'a device that perhaps can enforce snoop': [{ devices: { ...devices, d1: { group: 'g1', enforcing: 'yes' } } }, TypeError, /^devices\.d1\.enforcing: true or false expected, not yes/],
   'no files': [{ files: undefined }, TypeError, /^files: an object expected, not undefined/],
+  'a file without a name': [{ files: { '': 'd1' } }, TypeError, /^files: a name expected, not the empty text/],
+  'a file of what is no name': [{ files: { f1: 7 } }, TypeError, /^files\.f1: a name expected, not 7/],
   'a file of no device': [{ files: { ...files, f5: 'd9' } }, RangeError, /^files\.f5: there is no device d9/],
   'a file of a device by a name that every object has': [{ files: { f1: 'constructor' } }, RangeError, /^files\.f1: there is no device constructor/],
   'a file with the name of a context': [{ files: { c1: 'd1' } }, RangeError, /^files\.c1: is the name of a context, too/],
