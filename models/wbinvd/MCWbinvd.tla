@@ -48,6 +48,9 @@ AllWorlds   == {Plain, Dull, Choice, Pair, Sharing}
 
 NamedPositions == {Positions[n] : n \in DOMAIN Positions}
 
+(* And one of nobody's, in which KVM takes a file only once its device is bound. *)
+AllRules == NamedPositions \cup {[Linux67File EXCEPT !.needs = "bound"]}
+
 OnlyOnce        == {GunthorpeOnce}
 OnlyReference   == {WilliamsonReference}
 OnlyOrdered     == {WilliamsonOrdered}

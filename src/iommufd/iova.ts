@@ -31,9 +31,7 @@ export class IovaSpace {
   }
 
   /** All that `by` needed is free again (`iopt_remove_reserved_iova`). */
-  release(by: Needs): void {
-    if (this.#reserved.some((range) => range.by === by)) this.#reserved = this.#reserved.filter((range) => range.by !== by);
-  }
+  release(by: Needs): void { this.#reserved = this.#reserved.filter((range) => range.by !== by); }
 
   /**
    * Replaces the ranges automatic IOVAs come from; an empty list allows everything. EINVAL for ranges that are inverted, of
@@ -62,7 +60,6 @@ export class IovaSpace {
     if (wanted < alignment) return refuse('EINVAL');
     const offset = address % PAGE_SIZE;
     for (const allowed of this.#allowed.length === 0 ? [AUTOMATIC] : this.#allowed) {
-      if (place(allowed, length, wanted, offset) === undefined) continue;
       for (const hole of holes([...this.#reserved, ...areas], allowed.first, allowed.last)) {
         const iova = place(hole, length, wanted, offset);
         if (iova !== undefined) return { errno: 'OK', iova };

@@ -20,10 +20,8 @@ export class RangeList<T extends Range> {
   /** Adds a range that overlaps none of them. */
   insert(item: T): void { this.#items.splice(this.#search(item.first), 0, item); }
 
-  delete(item: T): void {
-    const at = this.#search(item.first);
-    if (this.#items[at] === item) this.#items.splice(at, 1);
-  }
+  /** Takes away one of them. */
+  delete(item: T): void { this.#items.splice(this.#search(item.first), 1); }
 
   /** The index of the lowest range that ends at `iova` or above. */
   #search(iova: number): number {
@@ -47,5 +45,5 @@ export function* holes(ranges: readonly Range[], first: number, last: number): G
     if (range.last >= last) return;
     next = range.last + 1;
   }
-  if (next <= last) yield { first: next, last };
+  yield { first: next, last };
 }

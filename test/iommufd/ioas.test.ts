@@ -55,7 +55,53 @@ map('an automatic IOVA stays in the allowed ranges; ENOSPC when they are full', 
   assert.is(errno(ioas.map(pages(undefined, 1))), 'ENOSPC');
 });
 
+map('EINVAL for memory that begins where the address space lets nothing begin', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  accessCreate(context, true).attach(ioas.id);
+  const odd = { ...pages(0, 1).pages, offset: 100 };
+  assert.is(errno(ioas.map({ ...pages(0, 1), pages: odd })), 'EINVAL');
+  const part = (start: number): { pages: typeof odd; start: number; length: number } => ({ pages: odd, start, length: PAGE_SIZE });
+  const { prot, address } = pages(0, 1);
+  const errnos = [PAGE_SIZE - 1, PAGE_SIZE - 100].map((start) => errno(ioas.reserveAreas([part(PAGE_SIZE - 100), part(start)], { iova: page(0), prot, address })));
+  assert.equal(errnos, ['EINVAL', 'OK']);
+});
+
+map('EPERM to write where only some of the memory can be written', () => {
+  const ioas = newIoas(newContext());
+  const parts = [true, false].map((writable) => ({ pages: pages(0, 1, writable).pages, start: 0, length: PAGE_SIZE }));
+  const { prot, address } = pages(0, 1);
+  assert.is(errno(ioas.reserveAreas(parts, { iova: page(0), prot, address })), 'EPERM');
+});
+
+map('the end of the space, which is all ones, is no end of an area here', () => {
+  const ioas = newIoas(newContext());
+  assert.equal([2 * PAGE_SIZE, PAGE_SIZE].map((below) => errno(ioas.map({ ...pages(0, 1), iova: U64_MAX - below }))), ['OK', 'EOVERFLOW']);
+});
+
 map.run();
+
+const behind = suite('The pages behind');
+
+behind('EINVAL without a length, EOVERFLOW, ENOENT for a hole', () => {
+  const ioas = newIoas(newContext());
+  assert.equal([errno(ioas.pagesOf(START, 0)), errno(ioas.pagesOf(U64_MAX - PAGE_SIZE, 2 * PAGE_SIZE)), errno(ioas.pagesOf(START, 1))], ['EINVAL', 'EOVERFLOW', 'ENOENT']);
+});
+
+behind('a part begins in the memory where it begins in the area, in a copy of a part, too', () => {
+  const context = newContext();
+  const [from, to] = [newIoas(context), newIoas(context)];
+  from.map(pages(0, 4));
+  const startsOf = (answer: ReturnType<typeof from.pagesOf>): unknown => answer.errno === 'OK' && answer.parts.map(({ start, length }) => [start, length]);
+  const found = from.pagesOf(page(1), 2 * PAGE_SIZE);
+  assert.equal(startsOf(found), [[PAGE_SIZE, 2 * PAGE_SIZE]]);
+  const { prot, address } = pages(0, 1);
+  const placed = found.errno === 'OK' && to.reserveAreas(found.parts, { iova: page(8), prot, address });
+  if (placed && placed.errno === 'OK') for (const area of placed.areas) area.publish();
+  assert.equal(startsOf(to.pagesOf(page(9), 10)), [[2 * PAGE_SIZE, 10]]);
+});
+
+behind.run();
 
 const unmap = suite('Unmap');
 
@@ -68,7 +114,7 @@ unmap('ENOENT where nothing is, but not for the whole space', () => {
 unmap('EINVAL without a length, EOVERFLOW beyond the end', () => {
   const ioas = newIoas(newContext());
   assert.is(errno(ioas.unmap(START, 0)), 'EINVAL');
-  assert.is(errno(ioas.unmap(START, U64_MAX)), 'EOVERFLOW');
+  for (const [iova, length] of [[START, U64_MAX], [1, U64_MAX], [U64_MAX, 1], [U64_MAX, 0]]) assert.is(errno(ioas.unmap(iova, length)), 'EOVERFLOW');
   assert.is(errno(ioas.unmap(U64_MAX - 4096, 8192)), 'EOVERFLOW');
 });
 
@@ -107,6 +153,38 @@ unmap('EDEADLOCK when an access does not let go', () => {
   access.pin(START, PAGE_SIZE);
   access.unmapCallback = () => { /* a driver that does not listen */ };
   assert.is(errno(ioas.unmap(START, PAGE_SIZE)), 'EDEADLOCK');
+});
+
+unmap('asks for each area at most 100 times', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  for (let at = 0; at < 102; at++) {
+    ioas.map(pages(at, 1));
+    access.pin(page(at), PAGE_SIZE);
+  }
+  assert.equal(ioas.unmap(page(0), 101 * PAGE_SIZE), { errno: 'OK', unmapped: 101 * PAGE_SIZE });
+  let asked = 0;
+  const letGo = access.unmapCallback.bind(access);
+  access.unmapCallback = (first, last) => { if (++asked === 100) letGo(first, last); };
+  assert.is(ioas.unmap(page(101), PAGE_SIZE).errno, 'OK');
+});
+
+unmap('while a driver is asked to let go, it cannot pin again', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  ioas.map(pages(0, 1));
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  access.pin(START, PAGE_SIZE);
+  const letGo = access.unmapCallback.bind(access);
+  const answers: string[] = [];
+  access.unmapCallback = (first, last) => {
+    letGo(first, last);
+    answers.push(errno(access.pin(START, PAGE_SIZE)));
+  };
+  assert.equal([ioas.unmap(START, PAGE_SIZE).errno, answers], ['OK', ['EINVAL']]);
 });
 
 unmap.run();
@@ -158,6 +236,15 @@ option('EADDRINUSE when an area is not a whole number of pages', () => {
   assert.is(ioas.setHugePages(0), 'EADDRINUSE');
   ioas.unmap(0, U64_MAX);
   assert.equal([ioas.setHugePages(0), ioas.alignment, ioas.setHugePages(1), ioas.alignment], ['OK', PAGE_SIZE, 'OK', 1]);
+});
+
+option('set to what it is, it is OK whatever there is; and huge pages may come back at any time', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  assert.is(ioas.setHugePages(0), 'OK');
+  newHwpt(context, newDevice(context, 'd0'), ioas.id);
+  ioas.map(pages(0, 1));
+  assert.equal([ioas.setHugePages(0), ioas.setHugePages(1), ioas.hugePages], ['OK', 'OK', 1]);
 });
 
 option.run();

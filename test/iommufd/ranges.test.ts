@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { U64_MAX } from '../../src/iommufd/answer';
 import { Range, RangeList, holes, overlaps } from '../../src/iommufd/ranges';
 
 const LAST = 30;
@@ -39,8 +40,14 @@ gaps('are just the bytes that no range covers', () => {
     for (let byte = 0; byte <= LAST; byte++) {
       assert.is(covered(found, byte), byte >= first && byte <= last && !covered(ranges, byte));
     }
+    assert.ok(found.every((hole) => hole.first <= hole.last));
     for (let at = 1; at < found.length; at++) assert.ok(found[at - 1].last + 1 < found[at].first);
   }));
+});
+
+gaps('end with the space, where a double counts no further', () => {
+  assert.equal([...holes([{ first: 5, last: U64_MAX }], 0, U64_MAX)], [{ first: 0, last: 4 }]);
+  assert.equal([...holes([{ first: 5, last: U64_MAX }, { first: 9, last: U64_MAX }], 5, U64_MAX)], []);
 });
 
 gaps.run();

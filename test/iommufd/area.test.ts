@@ -1,0 +1,112 @@
+/** Areas: where they may be cut, what they must be multiples of, and what may be pinned. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { accessCreate } from '../../src/iommufd/access';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
+import type { Pages } from '../../src/iommufd/area';
+import type { Ioas } from '../../src/iommufd/ioas';
+import { newContext, newDevice, newHwpt, newIoas, page, pages, START } from './setup';
+
+const HALF = PAGE_SIZE / 2;
+const { prot, address, pages: MEMORY } = pages(0, 1);
+
+/** The first half of a map of some parts of memory; the second half is what it answers. */
+function begin(ioas: Ioas, iova: number, parts: readonly { length: number; start?: number; pages?: Pages }[]): () => void {
+  const placed = ioas.reserveAreas(parts.map((part) => ({ pages: MEMORY, start: 0, ...part })), { iova, prot, address });
+  if (placed.errno !== 'OK') throw new Error(placed.errno);
+  return () => { for (const area of placed.areas) area.publish(); };
+}
+
+const cut = suite('Cut');
+cut('EBUSY for an area in flight, mapped or unmapped; EOPNOTSUPP for a dmabuf; EINVAL with pins', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  begin(ioas, page(0), [{ length: 2 * PAGE_SIZE }]);
+  ioas.map({ ...pages(2, 2), pages: { ...MEMORY, source: 'dmabuf' } });
+  ioas.map(pages(4, 2));
+  access.pin(page(4), PAGE_SIZE);
+  assert.equal([1, 3, 5].map((at) => ioas.cut(page(at))), ['EBUSY', 'EOPNOTSUPP', 'EINVAL']);
+  ioas.beginUnmap(page(4), PAGE_SIZE);
+  assert.equal([5, 4, 6].map((at) => ioas.cut(page(at))), ['EBUSY', 'OK', 'OK']);
+  assert.is(ioas.areas.size, 3);
+});
+cut('EINVAL where an area may not begin, for its IOVA or for its memory', () => {
+  const ioas = newIoas(newContext());
+  ioas.map({ ...pages(0, 2), iova: START + HALF / 2 });
+  ioas.map(pages(4, 2));
+  ioas.alignment = HALF;
+  assert.equal([START + HALF, START + HALF / 2 + HALF, page(4) + HALF / 2, page(4) + HALF].map((iova) => ioas.cut(iova)), ['EINVAL', 'EINVAL', 'EINVAL', 'OK']);
+});
+cut('what is behind a cut is the memory that was there, after a second cut, too', () => {
+  const ioas = newIoas(newContext());
+  ioas.map({ ...pages(0, 4), iova: START + 8 });
+  ioas.cut(START + 8 + PAGE_SIZE);
+  ioas.cut(START + 8 + 3 * PAGE_SIZE);
+  assert.equal([...ioas.areas].map(({ first, last, start }) => [first - START - 8, last - START - 7, start]),
+    [[0, PAGE_SIZE, 0], [PAGE_SIZE, 3 * PAGE_SIZE, PAGE_SIZE], [3 * PAGE_SIZE, 4 * PAGE_SIZE, 3 * PAGE_SIZE]]);
+});
+cut.run();
+
+const fits = suite('Alignment');
+for (const [what, iova, part] of [
+  ['begins in a page', START + HALF, { length: PAGE_SIZE }], ['ends in a page', START, { length: HALF }],
+  ['has memory that begins in a page', START, { length: PAGE_SIZE, pages: { ...MEMORY, offset: HALF } }],
+  ['has a part of its memory that begins in a page', START, { length: PAGE_SIZE, start: HALF }],
+] as const) {
+  fits(`EADDRINUSE to pin where an area ${what}`, () => {
+    const context = newContext();
+    const ioas = newIoas(context);
+    begin(ioas, iova, [part])();
+    assert.is(accessCreate(context, true).attach(ioas.id), 'EADDRINUSE');
+  });
+}
+fits('where memory and part begin in a page, what counts is where they begin together', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  begin(ioas, START, [{ length: PAGE_SIZE, start: PAGE_SIZE - 100, pages: { ...MEMORY, offset: 100 } }])();
+  assert.is(accessCreate(context, true).attach(ioas.id), 'OK');
+});
+fits('half a page is enough for the domains of the selftest, in memory and in IOVAs', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  begin(ioas, START + HALF, [{ length: HALF, pages: { ...MEMORY, offset: HALF } }])();
+  assert.is(newDevice(context, 'd0').attach(ioas.id).errno, 'OK');
+});
+fits('what is mapped by a call in flight counts, and is no file\'s yet', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  begin(ioas, START, [{ length: PAGE_SIZE }]);
+  assert.equal([accessCreate(context, true).attach(ioas.id), context.changeProcess()], ['OK', 'EINVAL']);
+});
+fits('the demand of a domain is left when an access goes', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  newHwpt(context, newDevice(context, 'd0', {}), ioas.id);
+  const access = accessCreate(context, false);
+  access.attach(ioas.id);
+  access.detach();
+  assert.is(ioas.alignment, PAGE_SIZE);
+});
+fits('an area that came in between is no hindrance while the demand does not rise', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  accessCreate(context, true).attach(ioas.id);
+  begin(ioas, START, [{ length: 96 }, { length: PAGE_SIZE - 96 }])();
+  assert.is(accessCreate(context, true).attach(ioas.id), 'OK');
+});
+fits.run();
+
+const pins = suite('The beginning of an unmap');
+pins('forbids new pins of the areas in its range that are pinned, and of no others', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  for (let at = 0; at < 4; at++) ioas.map(pages(at, 1));
+  for (const at of [0, 2, 3]) access.pin(page(at), PAGE_SIZE);
+  ioas.beginUnmap(page(0), 2 * PAGE_SIZE);
+  assert.equal([0, 1, 2, 3].map((at) => access.pin(page(at), PAGE_SIZE).errno), ['EINVAL', 'OK', 'OK', 'OK']);
+});
+pins.run();
