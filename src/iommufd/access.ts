@@ -134,15 +134,13 @@ export class Access extends IommufdObject {
     return walked.whole ? 'OK' : 'ENOENT';
   }
 
-  /** The driver's unmap callback: it gives up every pin that meets [first, last]. A hardware queue has none. */
+  /** The driver's unmap callback: it gives up every pin that meets [first, last]. No unmap asks a hardware queue: its pins forbid it. */
   unmapCallback(first: number, last: number): void {
-    if (this.internal || !this.needsPin) return;
     for (const [id, pin] of this.pins) if (overlaps(pin, first, last)) this.unpin(id);
   }
 
   /** The driver destroys its access: it lets go of everything, is detached and gone (`iommufd_access_destroy`). */
   destroyByDriver(): Errno {
-    for (const id of [...this.pins.keys()]) this.unpin(id);
     this.detach();
     return this.context.objects.putAndDestroy(this);
   }

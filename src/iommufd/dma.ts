@@ -3,7 +3,7 @@ import { NO_PASID } from './attachment';
 import { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import type { PhysicalDevice } from './machine';
-import type { VfioGroup } from './vfio-group';
+import { VfioGroup } from './vfio-group';
 
 /** memory: what the user mapped. blocked: nowhere. host: the default domain, or memory itself where no IOMMU is in front. */
 export type Reached = 'memory' | 'blocked' | 'host';
@@ -19,9 +19,9 @@ export function reach(device: PhysicalDevice, iova: number, length: number, pasi
     const hwpt = owner.groups.get(group)!.attached(pasid);
     return hwpt && covers(hwpt.paging, iova, length) ? 'memory' : 'blocked';
   }
-  // The other owner is a group of VFIO in a legacy container, which knows no PASIDs.
-  const { backend } = (owner as VfioGroup).container!;
-  const isMapped = pasid === NO_PASID && backend?.mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last);
+  // A group of VFIO is in a legacy container, which knows no PASIDs; any other owner leaves a group on the blocking domain.
+  if (!(owner instanceof VfioGroup) || pasid !== NO_PASID) return 'blocked';
+  const isMapped = owner.container!.backend?.mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last);
   return isMapped ? 'memory' : 'blocked';
 }
 

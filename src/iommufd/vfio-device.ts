@@ -92,12 +92,11 @@ export class VfioDevice {
   }
 
   #bind(context: Context): Errno {
-    const { emulated, noIommu } = this.physical.traits;
-    if (noIommu) {
+    if (this.group.kind === 'noiommu') {
       this.#binding = NO_BINDING;
       return 'OK';
     }
-    if (emulated) {
+    if (this.physical.traits.emulated) {
       this.#binding = emulatedBinding(context);
       return 'OK';
     }

@@ -33,7 +33,7 @@ export class Vfio {
   /** Opens a device's own node, any number of times. ENODEV: no VFIO driver, being unplugged, or no IOMMU (`vfio_device_fops_cdev_open`). */
   openCdev(physical: PhysicalDevice): Result<{ file: CdevFile }> {
     const device = this.deviceOf(physical);
-    if (!device?.listed || physical.traits.noIommu || !this.machine.version.iommufd) return refuse('ENODEV');
+    if (!device?.listed || device.group.kind === 'noiommu' || !this.machine.version.iommufd) return refuse('ENODEV');
     return { errno: 'OK', file: new CdevFile(device) };
   }
 

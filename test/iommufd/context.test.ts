@@ -1,3 +1,4 @@
+/** Contexts: numbers, IOMMU_DESTROY, the compatibility pointer, options. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { newContext, newDevice, newHwpt, newIoas, pages } from './setup';
@@ -17,6 +18,11 @@ numbers('a mock device takes one for itself before its device', () => {
   const context = newContext();
   const bound = bindMock(context, mockLike(context.machine.addDevice('d0', 'g0', { mock: true })));
   assert.equal(bound.errno === 'OK' && [bound.mock.id, bound.device.id], [1, 2]);
+});
+
+numbers('EOPNOTSUPP for any flag of a new address space, and no number is taken', () => {
+  const context = newContext();
+  assert.equal([context.ioasAlloc(1).errno, context.objects.empty, context.ioasAlloc().errno], ['EOPNOTSUPP', true, 'OK']);
 });
 
 numbers('a failed call gives its number back', () => {
@@ -77,6 +83,12 @@ compat('clear destroys nothing', () => {
 compat.run();
 
 const options = suite('Options of the context');
+
+options('a new context accounts by user, stands for no group without an IOMMU, and has leaked nothing; the mode of accounting can be set back', () => {
+  const context = newContext();
+  assert.equal([context.rlimitMode, context.noIommu, context.leaked], [0, false, []]);
+  assert.equal([context.setRlimitMode(1), context.rlimitMode, context.setRlimitMode(0), context.rlimitMode], ['OK', 1, 'OK', 0]);
+});
 
 options('EPERM without the capability, EBUSY while anything exists, EINVAL', () => {
   const context = newContext();

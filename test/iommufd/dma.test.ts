@@ -21,6 +21,11 @@ test('of a group that nobody owns: to the host; of a PASID there: nowhere', () =
   physical.group.releaseGroup();
   assert.equal([reach(physical, 0, 1), reach(physical, 0, 1, 1)], ['host', 'blocked']);
 });
+test('of a group that somebody else in the kernel owns: nowhere', () => {
+  const host = new Host();
+  host.machine.group('g0').claimGroup(host);
+  assert.equal([reach(host.device(), 0, 1), reach(host.device(), 0, 1, 1)], ['blocked', 'blocked']);
+});
 test('of a device in a context: to what its own table maps, whole, and for each PASID by its own table', () => {
   const context = newContext();
   const device = newDevice(context, 'd1', { pasid: true });

@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OpenFile } from '../../src/iommufd/file';
-import { newIoas, pages } from './setup';
 import { Host, made } from './vfio-setup';
 
 class Vm extends OpenFile {
@@ -151,16 +150,6 @@ groupFile('that is refused keeps no machine', () => {
   const vm = new Vm();
   group.group.vm = vm;
   assert.equal([group.getDevice('d0').errno, vm.holders, host.vfioDevice().vm], ['EINVAL', 1, null]);
-});
-groupFile('a mediated device is attached to whole pages, by the number of the address space', () => {
-  const host = new Host({ g0: { d0: { emulated: true, iommu: false } } });
-  const context = host.context();
-  const file = host.cdev();
-  file.bind(context);
-  const [whole, odd] = [newIoas(context), newIoas(context)];
-  odd.map({ ...pages(0, 1), length: 100 });
-  assert.equal([file.attach(99), file.attach(odd.id), file.attach(whole.id), file.attach(whole.id, 1)],
-    [{ errno: 'ENOENT' }, { errno: 'EADDRINUSE' }, { errno: 'OK', hwpt: whole.id }, { errno: 'EOPNOTSUPP' }]);
 });
 groupFile('a file is put once too often: which kind it is, is said', () => {
   const host = new Host();

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OtherFile } from '../../src/iommufd/file';
+import { GroupFile } from '../../src/iommufd/vfio-group';
+import { newIoas } from './setup';
 import { Host } from './vfio-setup';
 
 const PAIR = { g0: { d0: {}, d1: {} } };
@@ -169,6 +171,30 @@ get('ENOTTY for attach and detach, EINVAL for bind through such a file', () => {
   const { group } = host.contained();
   const device = host.deviceOf(group);
   assert.equal([device.attach().errno, device.detach(), device.bind().errno], ['ENOTTY', 'ENOTTY', 'EINVAL']);
+});
+get('EPERM without an IOMMU where the iommufd has an address space for VFIO by then, or to who cannot do without an IOMMU', () => {
+  const host = new Host(NOIOMMU);
+  const [group, context] = [host.group(), host.context()];
+  group.setContainer(context);
+  context.compat = newIoas(context);
+  assert.is(group.getDevice('d0').errno, 'EPERM');
+  context.compat = null;
+  assert.equal([new GroupFile(group.group, false).getDevice('d0').errno, group.getDevice('d0').errno], ['EPERM', 'OK']);
+});
+get('asks neither when such a device is in use already', () => {
+  const host = new Host(NOIOMMU);
+  const [group, context] = [host.group(), host.context()];
+  group.setContainer(context);
+  host.deviceOf(group);
+  assert.is(new GroupFile(group.group, false).getDevice('d0').errno, 'OK');
+});
+get('before 5.19: EINVAL without a type set, ENODEV for a name of nothing, OK', () => {
+  const host = new Host(undefined, [5, 10]);
+  const [group, container] = [host.group(), host.container()];
+  group.setContainer(container);
+  assert.is(group.getDevice('d9').errno, 'EINVAL');
+  container.setIommu('TYPE1v2');
+  assert.equal([group.getDevice('d9').errno, group.getDevice('d0').errno], ['ENODEV', 'OK']);
 });
 get.run();
 

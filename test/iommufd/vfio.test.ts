@@ -41,6 +41,10 @@ drivers('before 5.19 a host driver is not refused, and the device cannot be open
   assert.is(host.vfio.bindDriver(host.device('d1'), 'e1000e'), 'OK');
   assert.equal(group.getDevice('d0'), { errno: 'EINVAL' });
 });
+drivers('before 5.19 it takes no count of its group', () => {
+  const host = new Host({ g0: { d0: { driver: null } } }, [5, 10]);
+  assert.equal([host.vfio.bindDriver(host.device(), 'e1000e'), host.machine.group('g0').count], ['OK', 0]);
+});
 drivers('ENODEV for a device that is not there', () => {
   const host = new Host();
   host.vfio.unplug(host.device());
@@ -103,6 +107,13 @@ unplug('of the last device waits, until 5.18, for its group to leave the contain
   assert.equal(host.vfio.unplug(host.device()), { errno: 'OK', state: 'waiting' });
   assert.is(group.unsetContainer(), 'OK');
   assert.is(host.vfio.removal(host.device()), 'done');
+});
+unplug('of any other device does not wait for the container', () => {
+  const host = new Host({ g0: { d0: {}, d1: {} } }, [5, 10]);
+  const { group } = host.contained();
+  assert.equal([host.vfio.unplug(host.device('d0')), host.vfio.unplug(host.device('d1'))], [{ errno: 'OK', state: 'done' }, { errno: 'OK', state: 'waiting' }]);
+  group.unsetContainer();
+  assert.is(host.vfio.removal(host.device('d1')), 'done');
 });
 unplug('and plug again make a new group; the file of the old one stays dead', () => {
   const host = new Host();
