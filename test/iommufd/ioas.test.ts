@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
-import { accessCreate } from '../../src/iommufd/access';
+import { Access, accessCreate } from '../../src/iommufd/access';
+import type { Ioas } from '../../src/iommufd/ioas';
 import { START, newContext, newDevice, newHwpt, newIoas, page, pages } from './setup';
 
 const errno = (answer: { errno: string }): string => answer.errno;
@@ -144,26 +145,27 @@ unmap('EBUSY for an area of a map in flight', () => {
   assert.is(ioas.unmap(START, PAGE_SIZE).errno, 'OK');
 });
 
-unmap('EDEADLOCK when an access does not let go', () => {
+/** So many areas of a page, and an access that has each pinned. */
+function pinned(areas: number): { ioas: Ioas; access: Access } {
   const context = newContext();
   const ioas = newIoas(context);
-  ioas.map(pages(0, 1));
   const access = accessCreate(context, true);
   access.attach(ioas.id);
-  access.pin(START, PAGE_SIZE);
+  for (let at = 0; at < areas; at++) {
+    ioas.map(pages(at, 1));
+    access.pin(page(at), PAGE_SIZE);
+  }
+  return { ioas, access };
+}
+
+unmap('EDEADLOCK when an access does not let go', () => {
+  const { ioas, access } = pinned(1);
   access.unmapCallback = () => { /* a driver that does not listen */ };
   assert.is(errno(ioas.unmap(START, PAGE_SIZE)), 'EDEADLOCK');
 });
 
 unmap('asks for each area at most 100 times', () => {
-  const context = newContext();
-  const ioas = newIoas(context);
-  const access = accessCreate(context, true);
-  access.attach(ioas.id);
-  for (let at = 0; at < 102; at++) {
-    ioas.map(pages(at, 1));
-    access.pin(page(at), PAGE_SIZE);
-  }
+  const { ioas, access } = pinned(102);
   assert.equal(ioas.unmap(page(0), 101 * PAGE_SIZE), { errno: 'OK', unmapped: 101 * PAGE_SIZE });
   let asked = 0;
   const letGo = access.unmapCallback.bind(access);
@@ -172,12 +174,7 @@ unmap('asks for each area at most 100 times', () => {
 });
 
 unmap('while a driver is asked to let go, it cannot pin again', () => {
-  const context = newContext();
-  const ioas = newIoas(context);
-  ioas.map(pages(0, 1));
-  const access = accessCreate(context, true);
-  access.attach(ioas.id);
-  access.pin(START, PAGE_SIZE);
+  const { ioas, access } = pinned(1);
   const letGo = access.unmapCallback.bind(access);
   const answers: string[] = [];
   access.unmapCallback = (first, last) => {
