@@ -10,7 +10,7 @@ interface Reserved extends Range { readonly by: Needs }
 
 /** An automatic IOVA is aligned to a huge page at most. */
 const HUGE_PAGE = 2 * 1024 * 1024;
-/** Automatic IOVAs keep away from the first and the last page. */
+/** Automatic IOVAs keep away from the first and the last page, allowed or not. */
 const AUTOMATIC: Range = { first: PAGE_SIZE, last: U64_MAX - PAGE_SIZE };
 
 export class IovaSpace {
@@ -51,8 +51,9 @@ export class IovaSpace {
   usable(): Range[] { return [...holes(this.#reserved, 0, U64_MAX)]; }
 
   /**
-   * The lowest free IOVA for `length` bytes of memory at `address` (`iopt_alloc_iova`). EOVERFLOW for half the space or more,
-   * EINVAL when the memory is less aligned than the address space demands, ENOSPC.
+   * The lowest free IOVA for `length` bytes of memory at `address` (`iopt_alloc_iova`); in an allowed range none below the one
+   * that it would have if the range were free. EOVERFLOW for half the space or more, EINVAL when the memory is less aligned than
+   * the address space demands, ENOSPC.
    */
   allocate(areas: RangeList<Area>, address: number, length: number, alignment: number): Result<{ iova: number }> {
     if (length === 0 || length >= U64_MAX / 2) return refuse('EOVERFLOW');
@@ -60,7 +61,10 @@ export class IovaSpace {
     if (wanted < alignment) return refuse('EINVAL');
     const offset = address % PAGE_SIZE;
     for (const allowed of this.#allowed.length === 0 ? [AUTOMATIC] : this.#allowed) {
-      for (const hole of holes([...this.#reserved, ...areas], allowed.first, allowed.last)) {
+      const last = Math.min(allowed.last, AUTOMATIC.last);
+      const first = place({ first: Math.max(allowed.first, AUTOMATIC.first), last }, length, wanted, offset);
+      if (first === undefined) continue;
+      for (const hole of holes([...this.#reserved, ...areas], first, last)) {
         const iova = place(hole, length, wanted, offset);
         if (iova !== undefined) return { errno: 'OK', iova };
       }

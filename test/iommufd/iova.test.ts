@@ -8,25 +8,35 @@ import { Range, RangeList } from '../../src/iommufd/ranges';
 
 const NOTHING = new RangeList<Area>();
 
-/** What is answered for so many bytes of memory at this address, with only these ranges allowed. */
-function allocated(allowed: readonly Range[], length: number, address = 0, alignment = 1): unknown {
+/** What is answered for so many bytes of memory at this address, with only these ranges allowed and these taken. */
+function allocated(allowed: readonly Range[], length: number, address = 0, alignment = 1, taken: readonly Range[] = []): unknown {
   const space = new IovaSpace();
+  const areas = new RangeList<Area>();
+  for (const { first, last } of taken) areas.insert(new Area(first, last, null, 0, { read: true, write: true }));
   space.allow(allowed);
-  const made = space.allocate(NOTHING, address, length, alignment);
+  const made = space.allocate(areas, address, length, alignment);
   return made.errno === 'OK' ? made.iova : made.errno;
 }
+
+/** An address that is a multiple of eight pages. */
+const BASE = 8 * PAGE_SIZE;
+/** So many bytes from there on, without the first few. */
+const from = (skipped: number, bytes: number): Range => ({ first: BASE + skipped, last: BASE + bytes - 1 });
 
 const test = suite('Automatic IOVAs');
 test('EOVERFLOW for nothing, and for half of the space', () => {
   assert.equal([allocated([], 0), allocated([], U64_MAX / 2), allocated([], U64_MAX / 2 - PAGE_SIZE)], ['EOVERFLOW', 'EOVERFLOW', 2 * 1024 * 1024]);
 });
 test('EINVAL when the memory is less aligned than the address space demands, before ENOSPC', () => {
-  const small = [{ first: 0, last: 1 }];
-  assert.equal([allocated(small, PAGE_SIZE, 2048, PAGE_SIZE), allocated(small, 2048, 0, PAGE_SIZE), allocated(small, PAGE_SIZE, PAGE_SIZE, PAGE_SIZE)], ['EINVAL', 'EINVAL', 'ENOSPC']);
+  const answers = [[PAGE_SIZE, 2048], [2048, 0], [PAGE_SIZE, PAGE_SIZE]].map(([length, address]) => allocated([from(0, 2)], length, address, PAGE_SIZE));
+  assert.equal(answers, ['EINVAL', 'EINVAL', 'ENOSPC']);
 });
 test('one keeps the place of its memory in the page, from where the range begins', () => {
-  const from = (first: number): Range[] => [{ first, last: first + 10 * PAGE_SIZE }];
-  assert.equal([allocated(from(8 * PAGE_SIZE), 64, 100), allocated(from(8 * PAGE_SIZE + 2000), 64, 100)], [8 * PAGE_SIZE + 100, 8 * PAGE_SIZE + (2000 | 100)]);
+  assert.equal([0, 2000].map((skipped) => allocated([from(skipped, 10 * PAGE_SIZE)], 64, 100)), [BASE + 100, BASE + (2000 | 100)]);
+});
+test('none lies below the first of its allowed range when that is taken, although there is room: ENOSPC if the range ends there', () => {
+  const taken = [from(1, 2)];
+  assert.equal([4, 5, 10].map((bytes) => allocated([from(1, bytes)], 1, 2, 1, taken)), ['ENOSPC', BASE + 3, BASE + 3]);
 });
 test('one is aligned as its length is, and as its memory is, but to a huge page at most', () => {
   const huge = 2 * 1024 * 1024;
@@ -34,12 +44,13 @@ test('one is aligned as its length is, and as its memory is, but to a huge page 
   assert.equal([allocated(wide, 4 * huge, 8 * huge), allocated(wide, 3 * PAGE_SIZE, 0), allocated(wide, 4 * PAGE_SIZE, 2 * PAGE_SIZE)], [huge, 4 * PAGE_SIZE, 2 * PAGE_SIZE]);
 });
 test('ENOSPC for the last byte of a range: one that begins there is not looked for', () => {
-  assert.equal([allocated([{ first: 8, last: 9 }], 1), allocated([{ first: 8, last: 9 }], 2), allocated([{ first: 8, last: 9 }], 4)], [8, 8, 'ENOSPC']);
-  const space = new IovaSpace();
-  const areas = new RangeList<Area>();
-  areas.insert(new Area(8, 8, null, 0, { read: true, write: true }));
-  space.allow([{ first: 8, last: 9 }]);
-  assert.is(space.allocate(areas, 0, 1, 1).errno, 'ENOSPC');
+  assert.equal([1, 2, 4].map((length) => allocated([from(0, 2)], length)), [BASE, BASE, 'ENOSPC']);
+  assert.is(allocated([from(0, 2)], 1, 0, 1, [from(0, 1)]), 'ENOSPC');
+});
+test('the first page and the last are left alone, even if they are allowed', () => {
+  const end = U64_MAX - 2 * PAGE_SIZE;
+  assert.equal([PAGE_SIZE - 1, BASE].map((last) => allocated([{ first: 0, last }], PAGE_SIZE)), ['ENOSPC', PAGE_SIZE]);
+  assert.equal([PAGE_SIZE, 2 * PAGE_SIZE].map((length) => allocated([{ first: end, last: U64_MAX }], length)), [end, 'ENOSPC']);
 });
 test('the last page of the space is left alone', () => {
   const space = new IovaSpace();
