@@ -35,7 +35,7 @@ NoData      == {"NONE"}
 BothData    == {"NONE", "SELFTEST"}
 Virt        == {0}
 NoRanges    == {}
-Ranges      == {{}, {Range(1, 2)}, {Range(0, 1), Range(1, 2)}}
+Ranges      == {{}, {Range(1, 2)}, {Range(0, 0), Range(1, 1)}, {Range(0, 1), Range(1, 2)}}
 FewRanges   == {{}, {Range(0, 0)}}
 
 -----------------------------------------------------------------------------

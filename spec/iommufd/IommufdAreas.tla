@@ -30,12 +30,13 @@ PlaceErrno(o, first, last) ==
 Placed(o, first, last, writable) ==
   [o EXCEPT !.areas = @ \cup {[first |-> first, last |-> last, writable |-> writable]}]
 
-(* An automatic IOVA: the lowest place with room, inside an allowed range if there are any.  Where the kernel also wants alignment
-   to the size (huge pages), it takes the lowest such place; with sizes of one page there is no difference. *)
+(* An automatic IOVA: the lowest place with room, inside the allowed ranges if there are any; it may reach from one into the next if
+   they adjoin.  Where the kernel also wants alignment to the size (huge pages), it takes the lowest such place; with sizes of one
+   page there is no difference. *)
 Places(o, n) ==
   {p \in Pages : /\ p + n - 1 \in Pages
                  /\ Met(o.reserved, p, p + n - 1) = {} /\ Met(o.areas, p, p + n - 1) = {}
-                 /\ o.allowed = {} \/ \E r \in o.allowed : r.first <= p /\ p + n - 1 <= r.last}
+                 /\ o.allowed = {} \/ Covered(o.allowed, p, p + n - 1)}
 
 LowestPlace(o, n) == CHOOSE p \in Places(o, n) : \A q \in Places(o, n) : p <= q
 

@@ -60,16 +60,21 @@ export class IovaSpace {
     const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address), HUGE_PAGE);
     if (wanted < alignment) return refuse('EINVAL');
     const offset = address % PAGE_SIZE;
-    for (const allowed of this.#allowed.length === 0 ? [AUTOMATIC] : this.#allowed) {
-      const last = Math.min(allowed.last, AUTOMATIC.last);
-      const first = place({ first: Math.max(allowed.first, AUTOMATIC.first), last }, length, wanted, offset);
+    for (const allowed of this.#automatic()) {
+      const first = place(allowed, length, wanted, offset);
       if (first === undefined) continue;
-      for (const hole of holes([...this.#reserved, ...areas], first, last)) {
+      for (const hole of holes([...this.#reserved, ...areas], first, allowed.last)) {
         const iova = place(hole, length, wanted, offset);
         if (iova !== undefined) return { errno: 'OK', iova };
       }
     }
     return refuse('ENOSPC');
+  }
+
+  /** Where automatic IOVAs may come from; allowed ranges that adjoin are one. */
+  #automatic(): Iterable<Range> {
+    const { first, last } = AUTOMATIC;
+    return this.#allowed.length === 0 ? [AUTOMATIC] : holes([...holes(this.#allowed, first, last)], first, last);
   }
 }
 

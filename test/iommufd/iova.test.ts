@@ -47,6 +47,11 @@ test('ENOSPC for the last byte of a range: one that begins there is not looked f
   assert.equal([1, 2, 4].map((length) => allocated([from(0, 2)], length)), [BASE, BASE, 'ENOSPC']);
   assert.is(allocated([from(0, 2)], 1, 0, 1, [from(0, 1)]), 'ENOSPC');
 });
+test('one may reach from an allowed range into the next if they adjoin, in whatever order they were given', () => {
+  const [one, next, apart] = [from(0, PAGE_SIZE), from(PAGE_SIZE, 2 * PAGE_SIZE), from(PAGE_SIZE + 1, 3 * PAGE_SIZE)];
+  assert.equal([[one, next], [next, one], [one, apart]].map((ranges) => allocated(ranges, 2 * PAGE_SIZE)), [BASE, BASE, 'ENOSPC']);
+  assert.is(allocated([one, next], PAGE_SIZE, 0, 1, [one]), BASE + PAGE_SIZE);
+});
 test('the first page and the last are left alone, even if they are allowed', () => {
   const end = U64_MAX - 2 * PAGE_SIZE;
   assert.equal([PAGE_SIZE - 1, BASE].map((last) => allocated([{ first: 0, last }], PAGE_SIZE)), ['ENOSPC', PAGE_SIZE]);
