@@ -58,8 +58,7 @@ export class Container extends OpenFile {
   /** VFIO_SET_IOMMU. EINVAL: no group, or set already; ENODEV: no backend of this type; then what it says to the groups. */
   setIommu(type: string): Errno {
     if (this.groups.size === 0 || this.backend) return 'EINVAL';
-    const noIommu = [...this.groups].some(({ kind }) => kind === 'noiommu');
-    if (noIommu ? type !== 'NOIOMMU' : !isType1(type)) return 'ENODEV';
+    if (this.#noIommu ? type !== 'NOIOMMU' : !isType1(type)) return 'ENODEV';
     const backend: Backend = { type, mappings: [] };
     for (const group of this.groups) {
       const errno = this.#accepts(group, backend);
@@ -111,13 +110,16 @@ export class Container extends OpenFile {
     return { errno: 'OK', unmapped: bytes(found.backend.mappings.splice(0)) };
   }
 
-  /** VFIO_CHECK_EXTENSION. */
+  /** VFIO_CHECK_EXTENSION: 1 or 0. With groups without an IOMMU only the backend without one is asked (`vfio_container_ioctl_check_extension`). */
   checkExtension(extension: string): number {
     if (extension === 'DMA_CC') return this.enforced ? 1 : 0;
+    if (this.#noIommu) return extension === 'NOIOMMU' ? 1 : 0;
     return hasExtension(extension) ? 1 : 0;
   }
 
   protected release(): void { /* its groups held it, so they are gone */ }
+
+  get #noIommu(): boolean { return [...this.groups].some(({ kind }) => kind === 'noiommu'); }
 
   /** The backend that maps. EINVAL: there is none; ENOTTY: it is the one without an IOMMU, which knows no such call (`vfio_noiommu_ioctl`). */
   get #type1(): Result<{ backend: Backend }> {

@@ -57,7 +57,8 @@ export class Ioas extends IommufdObject {
 
   /**
    * The first half of a map: the areas are there, but not published, so that an unmap of them is EBUSY and an access does not
-   * see them. `publish` of each is the second half.
+   * see them. `publish` of each is the second half. After the errnos of a map, EPERM: memory that cannot be written; EINVAL: memory
+   * that begins, or (`iommu_map`) a part that ends, where a page table has no unit's end.
    */
   reserveAreas(parts: readonly { pages: Pages; start: number; length: number }[], request: { iova?: number; address: number; prot: Prot }):
       Result<{ iova: number; areas: { publish(): void }[] }> {
@@ -74,6 +75,7 @@ export class Ioas extends IommufdObject {
     }
     if (request.prot.write && parts.some((part) => !part.pages.writable)) return refuse('EPERM');
     if (parts.some((part) => (part.pages.offset + part.start) % PAGE_SIZE % this.alignment !== 0)) return refuse('EINVAL');
+    if (this.hwpts.some(({ pageSize }) => parts.some((part) => part.length % pageSize !== 0))) return refuse('EINVAL');
     let next = iova;
     const areas = parts.map((part) => {
       const area = new Area(next, next + part.length - 1, null, part.start, request.prot);

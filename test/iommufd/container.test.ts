@@ -203,4 +203,10 @@ extension('knows both types and the unmap of everything, and no other word', () 
   const { file } = typed();
   assert.equal(['TYPE1', 'TYPE1v2', 'UNMAP_ALL', 'NESTING'].map((word) => file.checkExtension(word)), [1, 1, 1, 0]);
 });
+extension('with groups without an IOMMU only the backend without one answers, before it is set as after', () => {
+  const host = new Host({ g0: { d0: NOIOMMU } });
+  const { container } = host.contained('g0');
+  const answers = [container, typed('NOIOMMU', NOIOMMU).file].map((file) => ['TYPE1', 'UNMAP_ALL', 'NOIOMMU'].map((word) => file.checkExtension(word)));
+  assert.equal([answers, typed().file.checkExtension('NOIOMMU')], [[[0, 0, 1], [0, 0, 1]], 0]);
+});
 extension.run();

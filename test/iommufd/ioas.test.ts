@@ -68,6 +68,16 @@ map('EINVAL for memory that begins where the address space lets nothing begin', 
   assert.equal(errnos, ['EINVAL', 'OK']);
 });
 
+map('EINVAL for parts that are whole pages together and not each, where there is a page table; nothing is left of it', () => {
+  const context = newContext();
+  const [plain, filled] = [newIoas(context), newIoas(context)];
+  newHwpt(context, newDevice(context, 'd0', { mock: false }), filled.id);
+  const { prot, address, pages: memory } = pages(0, 1);
+  const parts = [100, PAGE_SIZE - 100].map((length) => ({ pages: memory, start: 0, length }));
+  const errnos = [plain, filled].map((ioas) => errno(ioas.reserveAreas(parts, { iova: page(0), prot, address })));
+  assert.equal([errnos, [...filled.areas]], [['OK', 'EINVAL'], []]);
+});
+
 map('EPERM to write where only some of the memory can be written', () => {
   const ioas = newIoas(newContext());
   const parts = [true, false].map((writable) => ({ pages: pages(0, 1, writable).pages, start: 0, length: PAGE_SIZE }));
