@@ -1,10 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
 import { type Question, questionsOn } from '../conformance/noticed';
 import { ROOMS } from '../conformance/rooms';
-import { type Ask, groupsOf, sift } from '../conformance/sift';
+import { type Ask, groupsOf, type Noticed, sift } from '../conformance/sift';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest, type Row } from '../tlc/manifest';
 import { changed, type Mutant, mutantsOf } from '../tlc/mutants';
@@ -64,23 +65,27 @@ async function mutants(names: string[], command: Command): Promise<void> {
   const changes = chosen.filter(({ module }) => questions.get(module)!.length).flatMap(source => mutantsOf(readFileSync(source.path, 'utf8'), claims).map(mutant => ({ ...source, mutant })));
   if (changes.length === 0) throw new ToolError('nothing to be changed in these modules, or no model of the tier check uses them; see ioasid list');
   const outcomes: Outcome[] = [];
-  const told = (change: Change, caught: { by?: string; said?: string }): void => {
-    const { module, file, mutant } = change;
-    const outcome = { module, file, mutant, ...caught, reason: explained.find(row => explains(row, module, mutant))?.reason };
+  const bar = process.stderr.isTTY && !json ? new SingleBar({ format: '{bar} {value}/{total} changes', stream: process.stderr, clearOnComplete: true, hideCursor: null }) : undefined;
+  bar?.start(changes.length, 0);
+  const told = ({ change: { module, file, mutant }, by, said }: Noticed<Change>): void => {
+    const outcome = { module, file, mutant, by, said, reason: explained.find(row => explains(row, module, mutant))?.reason };
     outcomes.push(outcome);
-    if (!json) process.stdout.write(`${lineOf(outcome)}\n`);
+    bar?.update(outcomes.length);
+    if (!json && !bar) process.stdout.write(`${lineOf(outcome)}\n`);
   };
   // One at a time, until two were asked; what they have not noticed goes on in groups.
   const left: Change[] = [];
   await inCopies(project, checker, changes, async (change, ask) => {
-    const [{ by, said }] = await sift([change], questions.get(change.module)!.slice(0, QUICK), ask);
-    if (by === undefined) left.push(change);
-    else told(change, { by, said });
+    const [noticed] = await sift([change], questions.get(change.module)!.slice(0, QUICK), ask);
+    if (noticed.by === undefined) left.push(change);
+    else told(noticed);
   });
   await inCopies(project, checker, groupsOf(left, (one, other) => one.module === other.module && one.mutant.definition === other.mutant.definition), async (group, ask) => {
     const others = new Map(group.flatMap(({ module }) => questions.get(module)!.slice(QUICK)).map(question => [question.who, question]));
-    for (const { change, by, said } of await sift(group, [...others.values()].sort((one, other) => one.cost - other.cost), ask)) told(change, { by, said });
+    await sift(group, [...others.values()].sort((one, other) => one.cost - other.cost), ask, told);
   });
+  bar?.stop();
+  if (bar) for (const outcome of outcomes) process.stdout.write(`${lineOf(outcome)}\n`);
   finish(outcomes, stale(explained, outcomes, chosen), project, json ?? false);
 }
 

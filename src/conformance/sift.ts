@@ -16,26 +16,42 @@ export type Ask<Change, Question extends Questioned> = (question: Question, thos
  * Puts the questions to many changes made at once. When one is answered with a fault, halves of them are asked until each change that
  * is at fault stands alone; the others go on together. So what nobody notices costs one run of each question for all of them.
  * The changes should have nothing to do with each other: of two that undo each other, neither is noticed.
+ * Each is told as soon as it is settled.
  */
-export async function sift<Change, Question extends Questioned>(changes: readonly Change[], questions: readonly Question[], ask: Ask<Change, Question>): Promise<Noticed<Change>[]> {
+export async function sift<Change, Question extends Questioned>(
+  changes: readonly Change[], questions: readonly Question[], ask: Ask<Change, Question>, tell: (noticed: Noticed<Change>) => void = () => {},
+): Promise<Noticed<Change>[]> {
   const noticed: Noticed<Change>[] = [];
+  const settle = (one: Noticed<Change>): void => {
+    noticed.push(one);
+    tell(one);
+  };
   let left = changes;
   for (const question of questions) {
     if (left.length === 0) break;
-    const culprits = await culpritsOf(left, question, ask);
-    noticed.push(...culprits);
-    left = left.filter(change => culprits.every(culprit => culprit.change !== change));
+    const culprits = new Set<Change>();
+    await findCulprits(left, question, ask, culprit => {
+      culprits.add(culprit.change);
+      settle(culprit);
+    });
+    left = left.filter(change => !culprits.has(change));
   }
-  return [...noticed, ...left.map(change => ({ change }))];
+  for (const change of left) settle({ change });
+  return noticed;
 }
 
 /** Those of the changes at which, alone, the question finds fault. */
-async function culpritsOf<Change, Question extends Questioned>(changes: readonly Change[], question: Question, ask: Ask<Change, Question>): Promise<Noticed<Change>[]> {
+async function findCulprits<Change, Question extends Questioned>(
+  changes: readonly Change[], question: Question, ask: Ask<Change, Question>, found: (culprit: Noticed<Change>) => void,
+): Promise<void> {
   const said = await ask(question, changes);
-  if (said === undefined) return [];
-  if (changes.length === 1) return [{ change: changes[0], by: question.who, said }];
+  if (said === undefined) return;
+  if (changes.length === 1) {
+    found({ change: changes[0], by: question.who, said });
+    return;
+  }
   const half = changes.length >> 1;
-  return [...await culpritsOf(changes.slice(0, half), question, ask), ...await culpritsOf(changes.slice(half), question, ask)];
+  for (const part of [changes.slice(0, half), changes.slice(half)]) await findCulprits(part, question, ask, found);
 }
 
 /** Few groups, none with two changes that have to do with each other. */

@@ -30,6 +30,12 @@ sifted('each change at fault is found alone, with who noticed it first and what 
   assert.is(found.length, NUMBERS.length);
   assert.ok(asked.length < 35, `${asked.length} questions`);
 });
+sifted('each is told when it is settled, those that nobody notices at the end', async () => {
+  const { ask, asked } = asking((who, those) => who === 'first' && those.includes(1));
+  const told: [number, string | undefined, number][] = [];
+  await sift([0, 1, 2], QUESTIONS, ask, ({ change, by }) => told.push([change, by, asked.length]));
+  assert.equal(told, [[1, 'first', 4], [0, undefined, 7], [2, undefined, 7]]);
+});
 sifted('two that are at fault only together are not noticed', async () => {
   const { ask } = asking((_, those) => those.includes(0) && those.includes(31));
   assert.equal((await sift(NUMBERS, QUESTIONS, ask)).filter(({ by }) => by !== undefined), []);
