@@ -30,13 +30,15 @@ ThreePages == 0..2
 NoFlags     == {{}}
 ParentFlags == {{}, {"NEST_PARENT"}}
 DirtyFlags  == {{}, {"DIRTY_TRACKING"}}
+OddFlags    == {{}, {"UNKNOWN"}}
 FaultFlags  == {{}, {"FAULT_ID_VALID"}, {"NEST_PARENT", "FAULT_ID_VALID"}}
 NoData      == {"NONE"}
 BothData    == {"NONE", "SELFTEST"}
+AllData     == {"NONE", "SELFTEST", "OTHER"}
 Virt        == {0}
 NoRanges    == {}
 Ranges      == {{}, {Range(1, 2)}, {Range(0, 0), Range(1, 1)}, {Range(0, 1), Range(1, 2)}}
-FewRanges   == {{}, {Range(0, 0)}}
+FewRanges   == {{}, {Range(0, 0)}, {Range(0, 0), Range(0, 1)}}
 
 -----------------------------------------------------------------------------
 Common(c) == OpenFd(c) \/ CloseFd(c) \/ SpaceCalls(c) \/ DestroyCalls(c)
@@ -72,6 +74,11 @@ Few == FewDescriptors /\ FewPins /\ FewInFlight /\ FewHosts
 OneOfEach == Few /\ \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
 OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
                                     /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
+
+(* A number for each object that there may be: worlds of many objects, in the one order that leads to them all. *)
+Numbered(types) == Few /\ \A t \in Tables : \A i \in DOMAIN t : t[i].type = types[i]
+BehindViommu == Numbered(<<"Ioas", "Device", "HwptPaging", "Viommu", "Vdevice", "HwptNested">>)
+TwoSpaces    == Numbered(<<"Ioas", "Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
 
 -----------------------------------------------------------------------------
 (* Faults: what each guard is for.  A configuration puts one of these in the place of the operator it is named after. *)

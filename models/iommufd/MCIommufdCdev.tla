@@ -5,6 +5,7 @@
 EXTENDS MCIommufd, IommufdRefinement
 
 NoFile    == {}
+OneFile   == {"f1"}
 TwoFiles  == {"f1", "f2"}
 OneEach   == [f \in Files |-> IF f = "f1" THEN "d1" ELSE "d2"]
 BothOfOne == [f \in Files |-> "d1"]

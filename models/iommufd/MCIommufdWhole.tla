@@ -6,9 +6,13 @@
 (***************************************************************************)
 EXTENDS MCIommufd
 
-CONSTANT Limit         \* what a state may hold: "Few", "OneOfEach" or "OneSpace" of MCIommufd
+CONSTANT Limit         \* what a state may hold: a bound of MCIommufd by its name
 
-Within == CASE Limit = "Few" -> Few [] Limit = "OneOfEach" -> OneOfEach [] Limit = "OneSpace" -> OneSpace
+Within == CASE Limit = "Few"          -> Few
+            [] Limit = "OneOfEach"    -> OneOfEach
+            [] Limit = "OneSpace"     -> OneSpace
+            [] Limit = "BehindViommu" -> BehindViommu
+            [] Limit = "TwoSpaces"    -> TwoSpaces
 
 AllHwptNext  == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 AllNestNext  == AllHwptNext \/ \E c \in Contexts : ViommuCalls(c) \/ InvalidateCalls(c)

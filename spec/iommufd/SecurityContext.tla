@@ -41,4 +41,7 @@ Leave(g) ==
 Next == \E g \in Groups : Turn(g) \/ Leave(g) \/ \E c \in Contexts : Take(g, c)
 
 Spec == Init /\ [][Next]_contextVars
+
+(* So a group is the host's exactly while nobody has it. *)
+OwnedInv == \A g \in Groups : owner[g] = "none" <=> reach[g] = Host
 =============================================================================

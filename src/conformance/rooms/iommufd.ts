@@ -39,7 +39,13 @@ const BOUNDS: Readonly<Record<string, (state: State) => boolean>> = {
     const bound = [...table.values()].filter(({ type }) => type === 'Device').map(({ dev }) => dev);
     return count(table, 'Ioas') <= 1 && count(table, 'HwptPaging') <= 2 && new Set(bound).size === bound.length;
   }),
+  BehindViommu: numbered('Ioas', 'Device', 'HwptPaging', 'Viommu', 'Vdevice', 'HwptNested'),
+  TwoSpaces: numbered('Ioas', 'Ioas', 'Device', 'Device', 'HwptPaging', 'HwptPaging'),
 };
+
+function numbered(...types: readonly string[]): (state: State) => boolean {
+  return (state) => few(state) && tablesOf(state).every((table) => [...table].every(([id, { type }]) => type === types[id - 1]));
+}
 
 const tablesOf = ({ objects }: State): Table[] => Object.values(objects as Record<string, Table>);
 const count = (table: Table, type: string): number => [...table.values()].filter((object) => object['type'] === type).length;
@@ -124,7 +130,7 @@ export const iommufd: Room<Played> = {
   name: 'iommufd',
   code: { path: 'src/iommufd/iommufd', class: 'Iommufd' },
   variables: ['fds', 'objects', 'compat', 'owners', 'domains'],
-  models: ['areas', 'copy', 'attach', 'apart', 'mock', 'reserve', 'access', 'nest', 'fault', 'flight', 'owners']
+  models: ['areas', 'copy', 'attach', 'apart', 'mock', 'reserve', 'partner', 'access', 'nest', 'behind', 'fault', 'flight', 'mockFlight', 'owners']
     .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole', large: LARGE.has(subject) })),
   start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
