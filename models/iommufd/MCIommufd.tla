@@ -20,6 +20,7 @@ Plain(mock) == [enforce |-> FALSE, dirty |-> FALSE, mock |-> mock, reserved |-> 
 AllPlain    == [d \in Devices |-> Plain(FALSE)]
 AllMock     == [d \in Devices |-> Plain(TRUE)]
 OneEnforces == [d \in Devices |-> [Plain(FALSE) EXCEPT !.enforce = d = "d1", !.dirty = d = "d1"]]
+OneTracks   == [d \in Devices |-> [Plain(FALSE) EXCEPT !.dirty = d = "d1"]]
 OneReserves == [d \in Devices |-> [Plain(FALSE) EXCEPT !.reserved = IF d = "d1" THEN {Range(0, 0)} ELSE {}]]
 
 NoPages    == {}
@@ -55,7 +56,8 @@ CopyNext   == \E c \in Contexts : Common(c) \/ \E a, b \in Ids, p, q \in Pages :
 AreasNext  == \E c \in Contexts : Common(c) \/ AreaCalls(c) \/ CompatCalls(c)
 AttachNext == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
-                                 \/ \E a \in Ids : Map(c, a, 0, 0, TRUE) \/ UnmapAll(c, a) \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
+                                 \/ \E a \in Ids : UnmapAll(c, a) \/ \E p, q \in Pages : Map(c, a, p, q, TRUE)
+                                                  \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
                                 \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
 NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
@@ -79,6 +81,7 @@ OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ 
 Numbered(types) == Few /\ \A t \in Tables : \A i \in DOMAIN t : t[i].type = types[i]
 BehindViommu == Numbered(<<"Ioas", "Device", "HwptPaging", "Viommu", "Vdevice", "HwptNested">>)
 TwoSpaces    == Numbered(<<"Ioas", "Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
+TwoDomains   == Numbered(<<"Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
 
 -----------------------------------------------------------------------------
 (* Faults: what each guard is for.  A configuration puts one of these in the place of the operator it is named after. *)

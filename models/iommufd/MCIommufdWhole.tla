@@ -13,6 +13,7 @@ Within == CASE Limit = "Few"          -> Few
             [] Limit = "OneSpace"     -> OneSpace
             [] Limit = "BehindViommu" -> BehindViommu
             [] Limit = "TwoSpaces"    -> TwoSpaces
+            [] Limit = "TwoDomains"   -> TwoDomains
 
 AllHwptNext  == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 AllNestNext  == AllHwptNext \/ \E c \in Contexts : ViommuCalls(c) \/ InvalidateCalls(c)

@@ -13,7 +13,7 @@ Directs(g, h) == domains' = [domains EXCEPT ![g] = [to |-> "hwpt", hwpt |-> h]]
 
 -----------------------------------------------------------------------------
 (* BindDevice(c, d): iommufd_device_bind; answers the number of the device object.  The kernel's mock device takes a number for
-   itself before that.  The owner is the context, not the process, and counts. *)
+   itself before that, and is another one for each bind.  The owner is the context, not the process, and counts. *)
 BindDeviceErrno(c, d) ==
   IF IsOwned(GroupOf[d]) /\ owners[GroupOf[d]].by # c THEN "EPERM" ELSE "OK"
 
@@ -30,6 +30,7 @@ BindDevice(c, d) ==
       u == Bound(t, d)
       n == CHOOSE i \in DOMAIN u \ DOMAIN t : u[i].type = "Device"
   IN /\ Alive(c) /\ (BindDeviceErrno(c, d) = "OK" => HasRoom(t, IF Traits[d].mock THEN 2 ELSE 1))
+     /\ Traits[d].mock => ~IsOwned(g)
      /\ Answer("BindDevice", <<c, d>>, BindDeviceErrno(c, d), n)
      /\ IF BindDeviceErrno(c, d) = "OK"
         THEN /\ Becomes(c, u)

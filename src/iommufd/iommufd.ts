@@ -99,10 +99,11 @@ export class Iommufd extends Room {
     return this.user(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
   }
 
+  /** Undefined also for a mock device that is bound: the kernel makes another one for each bind. */
   bindDevice(c: string, d: string): Answered | undefined {
     const context = this.contextOf(c);
     const physical = this.physicalOf(d);
-    if (!context) return undefined;
+    if (!context || (physical.traits.mock && physical.group.count > 0)) return undefined;
     const made: Result<{ device: Device }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
     return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : plain(made.errno);
   }

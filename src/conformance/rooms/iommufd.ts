@@ -10,12 +10,14 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 const LAST_PAGE: Readonly<Record<string, number>> = { NoPages: 0, OnePage: 0, TwoPages: 1, ThreePages: 2 };
 /** MCIommufd's devices can nothing but what a name says; their drivers take the data of nested tables. */
 const PLAIN = { enforceCc: false, dirty: false };
+/** What d1 can beyond that. */
+const FIRST: Readonly<Record<string, object>> = { OneEnforces: { enforceCc: true, dirty: true }, OneTracks: { dirty: true } };
 
 function worldOf(constants: Constants): World {
   const of = (name: string): string => constants.get(name)!;
   const traitsOf = (device: string) => {
     if (of('Traits') === 'AllMock') return { ...PLAIN, mock: true };
-    return of('Traits') === 'OneEnforces' && device === 'd1' ? { enforceCc: true, dirty: true } : PLAIN;
+    return device === 'd1' ? { ...PLAIN, ...FIRST[of('Traits')] } : PLAIN;
   };
   return {
     contexts: LISTS[of('Contexts')],
@@ -41,6 +43,7 @@ const BOUNDS: Readonly<Record<string, (state: State) => boolean>> = {
   }),
   BehindViommu: numbered('Ioas', 'Device', 'HwptPaging', 'Viommu', 'Vdevice', 'HwptNested'),
   TwoSpaces: numbered('Ioas', 'Ioas', 'Device', 'Device', 'HwptPaging', 'HwptPaging'),
+  TwoDomains: numbered('Ioas', 'Device', 'Device', 'HwptPaging', 'HwptPaging'),
 };
 
 function numbered(...types: readonly string[]): (state: State) => boolean {
@@ -130,7 +133,7 @@ export const iommufd: Room<Played> = {
   name: 'iommufd',
   code: { path: 'src/iommufd/iommufd', class: 'Iommufd' },
   variables: ['fds', 'objects', 'compat', 'owners', 'domains'],
-  models: ['areas', 'copy', 'attach', 'apart', 'mock', 'reserve', 'partner', 'access', 'nest', 'behind', 'fault', 'flight', 'mockFlight', 'owners']
+  models: ['areas', 'copy', 'attach', 'apart', 'tracks', 'mock', 'reserve', 'placed', 'partner', 'access', 'nest', 'behind', 'fault', 'flight', 'mockFlight', 'owners']
     .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole', large: LARGE.has(subject) })),
   start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
