@@ -37,6 +37,7 @@ NoData      == {"NONE"}
 BothData    == {"NONE", "SELFTEST"}
 AllData     == {"NONE", "SELFTEST", "OTHER"}
 Virt        == {0}
+TwoVirts    == {0, 1}
 NoRanges    == {}
 Ranges      == {{}, {Range(1, 2)}, {Range(0, 0), Range(1, 1)}, {Range(0, 1), Range(1, 2)}}
 FewRanges   == {{}, {Range(0, 0)}, {Range(0, 0), Range(0, 1)}}
@@ -61,6 +62,7 @@ ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
                                 \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
 NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+VdeviceNext == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ BindCalls(c)
 FaultNext  == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
 FlightNext == \E c \in Contexts : Common(c) \/ FlightSteps(c) \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c)
 OwnersNext == HostSteps \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCalls(c) \/ AttachCalls(c)
@@ -80,6 +82,7 @@ OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ 
 (* A number for each object that there may be: worlds of many objects, in the one order that leads to them all. *)
 Numbered(types) == Few /\ \A t \in Tables : \A i \in DOMAIN t : t[i].type = types[i]
 BehindViommu == Numbered(<<"Ioas", "Device", "HwptPaging", "Viommu", "Vdevice", "HwptNested">>)
+OneVdevice   == Numbered(<<"Ioas", "Device", "Device", "HwptPaging", "Viommu", "Vdevice">>)
 TwoSpaces    == Numbered(<<"Ioas", "Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
 TwoDomains   == Numbered(<<"Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
 

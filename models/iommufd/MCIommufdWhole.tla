@@ -12,11 +12,13 @@ Within == CASE Limit = "Few"          -> Few
             [] Limit = "OneOfEach"    -> OneOfEach
             [] Limit = "OneSpace"     -> OneSpace
             [] Limit = "BehindViommu" -> BehindViommu
+            [] Limit = "OneVdevice"   -> OneVdevice
             [] Limit = "TwoSpaces"    -> TwoSpaces
             [] Limit = "TwoDomains"   -> TwoDomains
 
 AllHwptNext  == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 AllNestNext  == AllHwptNext \/ \E c \in Contexts : ViommuCalls(c) \/ InvalidateCalls(c)
+AllVdeviceNext == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ ViommuCalls(c) \/ BindCalls(c)
 AllFaultNext == \E c \in Contexts : Common(c) \/ HwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
 
 WholeAreas   == AreasNext /\ Within'
@@ -25,6 +27,7 @@ WholeAttach  == AllHwptNext /\ Within'
 WholeReserve == ReserveNext /\ Within'
 WholeAccess  == AccessNext /\ Within'
 WholeNest    == AllNestNext /\ Within'
+WholeVdevice == AllVdeviceNext /\ Within'
 WholeFault   == AllFaultNext /\ Within'
 WholeFlight  == FlightNext /\ Within'
 WholeOwners  == OwnersNext /\ Within'

@@ -42,6 +42,7 @@ const BOUNDS: Readonly<Record<string, (state: State) => boolean>> = {
     return count(table, 'Ioas') <= 1 && count(table, 'HwptPaging') <= 2 && new Set(bound).size === bound.length;
   }),
   BehindViommu: numbered('Ioas', 'Device', 'HwptPaging', 'Viommu', 'Vdevice', 'HwptNested'),
+  OneVdevice: numbered('Ioas', 'Device', 'Device', 'HwptPaging', 'Viommu', 'Vdevice'),
   TwoSpaces: numbered('Ioas', 'Ioas', 'Device', 'Device', 'HwptPaging', 'HwptPaging'),
   TwoDomains: numbered('Ioas', 'Device', 'Device', 'HwptPaging', 'HwptPaging'),
 };
@@ -133,7 +134,7 @@ export const iommufd: Room<Played> = {
   name: 'iommufd',
   code: { path: 'src/iommufd/iommufd', class: 'Iommufd' },
   variables: ['fds', 'objects', 'compat', 'owners', 'domains'],
-  models: ['areas', 'copy', 'attach', 'apart', 'tracks', 'mock', 'reserve', 'placed', 'partner', 'access', 'nest', 'behind', 'fault', 'flight', 'mockFlight', 'owners']
+  models: ['areas', 'copy', 'attach', 'apart', 'tracks', 'mock', 'reserve', 'placed', 'partner', 'access', 'nest', 'behind', 'vdevice', 'fault', 'flight', 'mockFlight', 'owners']
     .map((subject) => ({ config: `MCIommufdWhole-${subject}`, module: 'MCIommufdWhole', large: LARGE.has(subject) })),
   start: (_initial, constants) => new Played(worldOf(constants), limitOf(constants), []),
   take: (machine, op, args) => machine.take(op, args),
