@@ -39,7 +39,7 @@ const QUICK = 2;
 export function register(program: Command): void {
   program.command('mutants')
     .description('change the specifications in every small way, and see that a model or the code notices each change')
-    .argument('[module...]', 'modules of spec/ by name; all of the room if none is named')
+    .argument('[place...]', 'modules of spec/ by name, or MODULE:LINE; all of the room if none is named')
     .option('--room <room>', 'only the modules and models of this room')
     .option('--json', 'print the report as JSON; it is also written to out/mutants.json')
     .addHelpText('after', `
@@ -48,22 +48,24 @@ that is held to it. A change that nobody can notice has a row in ${EXPLAINED} th
 
 Examples:
   ioasid mutants Authorization Guards
+  ioasid mutants IommufdHwpt:21
   ioasid mutants --room ioasid`)
-    .action(async (modules: string[], _options: object, command: Command) => mutants(modules, command));
+    .action(async (places: string[], _options: object, command: Command) => mutants(places, command));
 }
 
-async function mutants(names: string[], command: Command): Promise<void> {
+async function mutants(places: string[], command: Command): Promise<void> {
   const { room, json } = command.opts<{ room?: string; json?: boolean }>();
   const project = projectOf(command);
   const rows = readManifest(project);
   const sources = sourcesOf(project, room);
-  const chosen = names.length ? names.map(name => named(sources, source => source.module, name, 'module')) : sources.filter(({ module }) => !/Properties$/.test(module));
+  const chosen: Chosen[] = places.length ? places.map(place => chosenIn(sources, place)) : sources.filter(({ module }) => !/Properties$/.test(module));
   const claims = claimsOf(project, rows);
   const explained = readExplained(project);
   const checker = await findChecker(project);
   const questions = new Map(chosen.map(({ module }) => [module, questionsOn(module, project, rows, ROOMS)]));
-  const changes = chosen.filter(({ module }) => questions.get(module)!.length).flatMap(source => mutantsOf(readFileSync(source.path, 'utf8'), claims).map(mutant => ({ ...source, mutant })));
-  if (changes.length === 0) throw new ToolError('nothing to be changed in these modules, or no model of the tier check uses them; see ioasid list');
+  const changes = chosen.filter(({ module }) => questions.get(module)!.length).flatMap(source =>
+    mutantsOf(readFileSync(source.path, 'utf8'), claims).filter(({ line }) => source.line === undefined || line === source.line).map(mutant => ({ ...source, mutant })));
+  if (changes.length === 0) throw new ToolError('nothing to be changed there, or no model of the tier check uses it; see ioasid list');
   const outcomes: Outcome[] = [];
   const bar = process.stderr.isTTY && !json ? new SingleBar({ format: '{bar} {value}/{total} changes', stream: process.stderr, clearOnComplete: true, hideCursor: null }) : undefined;
   bar?.start(changes.length, 0);
@@ -109,7 +111,14 @@ async function inCopies<Item>(project: Project, checker: Checker, items: readonl
 }
 
 interface Source { readonly module: string; readonly file: string; readonly path: string }
+/** A module, or one line of it. */
+type Chosen = Source & { readonly line?: number };
 type Change = Source & { readonly mutant: Mutant };
+
+function chosenIn(sources: readonly Source[], place: string): Chosen {
+  const [, module, line] = /^(.*?)(?::(\d+))?$/.exec(place)!;
+  return { ...named(sources, source => source.module, module, 'module'), ...(line === undefined ? {} : { line: Number(line) }) };
+}
 
 function sourcesOf(project: Project, room?: string): Source[] {
   const rooms = readdirSync(join(project.root, 'spec'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name);
@@ -151,9 +160,11 @@ function lineOf({ file, mutant, by, reason }: Outcome): string {
 }
 
 /** Explanations of what is noticed after all, or no longer there. */
-function stale(explained: readonly Explained[], outcomes: readonly Outcome[], chosen: readonly Source[]): Explained[] {
-  return explained.filter(row => chosen.some(({ module }) => module === row.module)
-    && !outcomes.some(({ module, mutant, by }) => !by && explains(row, module, mutant)));
+function stale(explained: readonly Explained[], outcomes: readonly Outcome[], chosen: readonly Chosen[]): Explained[] {
+  return explained.filter(row => {
+    const told = outcomes.filter(({ module, mutant }) => explains(row, module, mutant));
+    return told.length ? told.every(({ by }) => by) : chosen.some(({ module, line }) => module === row.module && line === undefined);
+  });
 }
 
 function finish(outcomes: readonly Outcome[], outdated: readonly Explained[], project: Project, json: boolean): void {

@@ -19,7 +19,7 @@ const MANIFEST: Edit = ['models/models.json', '', JSON.stringify({ models: model
 const explaining = (rows: readonly object[]): Edit => [EXPLAINED, '', JSON.stringify({ survivors: rows })];
 
 /** Runs it on a copy of the toy with those of its models that hold, which notice all that is noticed, and reads the report that it leaves there. */
-async function run(edits: readonly Edit[], ...words: string[]): Promise<Ended & { report?: { mutants: { original: string; by?: string; reason?: string }[] } }> {
+async function run(edits: readonly Edit[], ...words: string[]): Promise<Ended & { report?: { mutants: { change: string; original: string; by?: string; reason?: string }[] } }> {
   const { root, out } = copyOf(TOY, [MANIFEST, ...edits]);
   for (const { model, result } of models) if (result !== 'holds') rmSync(join(root, 'models', 'toy', `${model}.cfg`));
   const ended = await ioasid('--project', root, 'mutants', ...words);
@@ -37,10 +37,17 @@ mutants('2 for explanations that are no JSON, with the file', async () => {
   assert.is(status, 2);
   assert.match(stderr, /^ioasid: models\/survivors\.json is no JSON: .*; correct it there\n$/);
 });
-mutants('2 for a module in which there is nothing to change', async () => {
-  const { status, stderr } = await run([], 'Tally');
-  assert.is(status, 2);
-  assert.match(stderr, /^ioasid: nothing to be changed in these modules/);
+mutants('2 for a module or a line in which there is nothing to change', async () => {
+  for (const place of ['Tally', 'Toy:1']) {
+    const { status, stderr } = await run([], place);
+    assert.is(status, 2);
+    assert.match(stderr, /^ioasid: nothing to be changed there/);
+  }
+});
+mutants('of one line only its changes are made, and other reasons are not asked for', async () => {
+  const { status, report } = await run([explaining([...SURVIVORS.slice(0, 1), STALE])], 'Toy:22');
+  assert.is(status, 0);
+  assert.equal(report!.mutants.map(({ change }) => change).sort(), ['branch dropped', 'branches swapped']);
 });
 mutants('0 when each survivor has its reason', async () => {
   const { status, stdout, report } = await run([explaining(SURVIVORS)], 'Toy', '--json');
