@@ -5,6 +5,7 @@ import { RecordedRun, RecordedStep, translate } from '../../src/conformance/room
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 import { casesOf } from '../linux/files';
+import { someSpoilt } from './spoilt';
 
 const RUNS = casesOf('runs', 'linux-7.2.13-mock') as unknown as readonly RecordedRun[];
 const project = openProject();
@@ -56,16 +57,6 @@ translation.run();
 
 const judged = suite('TLC judges the kernel');
 
-/** Changes the answer of one step: another errno, or another number. */
-function corrupted(whole: RecordedRun, at: number): RecordedRun {
-  const wrong = (one: RecordedStep): RecordedStep => {
-    const [key, value] = Object.entries(one.out ?? {})[0] ?? [];
-    if (key !== undefined && typeof value === 'number') return { ...one, out: { [key]: value + 1 + (key === 'unmapped' ? 4095 : 0) } };
-    return { ...one, expect: one.expect === 'ok' ? 'EINVAL' : one.expect === 'ENOENT' ? 'EBUSY' : 'ENOENT' };
-  };
-  return { ...whole, steps: whole.steps.map((one, i) => (i === at ? wrong(one) : one)) };
-}
-
 judged('accepts every recorded run, to its last step', async () => {
   const { verdicts, steps, leftOut, taken } = await judge(project, await findChecker(project), RUNS, { cache: true });
   assert.equal(verdicts.filter(({ accepted }) => !accepted).map(({ run: { id }, rejectedAt }) => `${id} at ${rejectedAt}`), []);
@@ -77,11 +68,7 @@ judged('accepts every recorded run, to its last step', async () => {
 });
 
 judged('rejects a run with one wrong answer, at that step', async () => {
-  const wanted = RUNS.filter((_, i) => i % 6 === 0).map((whole, i) => {
-    const told = translate(whole).from;
-    const at = told[1 + ((i * 7) % (told.length - 1))];
-    return { at, run: corrupted(whole, at) };
-  });
+  const wanted = someSpoilt(RUNS);
   const { verdicts } = await judge(project, await findChecker(project), wanted.map(({ run: one }) => one), { cache: true });
   assert.is(verdicts.length, wanted.length);
   assert.equal(verdicts.map(({ rejectedAt, run: { id } }) => `${id} at ${rejectedAt}`), wanted.map(({ at, run: { id } }) => `${id} at ${at}`));

@@ -1,18 +1,26 @@
 /**
- * Changes the trace specification (how TLC is asked about recorded runs) in every small way, one at a time. Each change must give some
- * run, right or spoilt, another verdict than the state graph has for it.
+ * Changes the trace specifications (how TLC is asked about recorded runs: those of the code, and those of Linux) in every small way, one
+ * at a time. Each change must give some run, right or spoilt, another verdict: than the state graph has for it, or than it had before.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { batchQuestion, judgeRuns } from '../../src/conformance/batch';
 import { graphOf } from '../../src/conformance/cache';
 import { corruptionsAt, paletteOf } from '../../src/conformance/corrupt';
 import { openModel } from '../../src/conformance/model';
 import { record } from '../../src/conformance/play';
+import { judge } from '../../src/conformance/recorded';
 import type { Request, Room } from '../../src/conformance/room';
+import type { RecordedRun } from '../../src/conformance/rooms/iommufd-recorded';
 import type { Run } from '../../src/conformance/trace';
 import { Walker } from '../../src/conformance/walk';
 import { changed, mutantsOf } from '../../src/tlc/mutants';
+import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
+import { someSpoilt } from '../conformance/spoilt';
 import { project, tickets } from '../conformance/tickets';
+import { casesOf } from '../linux/files';
+import { copyOf } from '../tlc/copies';
 import type { Row } from './table';
 
 const UNSEEN = ['Shut'];
@@ -23,6 +31,35 @@ const REQUESTS: readonly Request[] = [
 ];
 
 export async function tryTrace(onMutant: (row: Row) => void): Promise<Row[]> {
+  return [...await tryBatch(onMutant), ...await tryRecorded(onMutant)];
+}
+
+/** What judges recorded runs of Linux. */
+async function tryRecorded(onMutant: (row: Row) => void): Promise<Row[]> {
+  const { root } = openProject();
+  const file = 'spec/iommufd/IommufdTrace.tla';
+  const text = readFileSync(join(root, file), 'utf8');
+  const checker = await findChecker(openProject());
+  const all = casesOf('runs', 'linux-7.2.13-mock') as unknown as readonly RecordedRun[];
+  const spoilt = someSpoilt(all);
+  const runs = [...all.filter((_, i) => i % 6 === 0), ...spoilt.map(({ run }) => run)];
+  const expected = [...runs.slice(spoilt.length).map(() => undefined), ...spoilt.map(({ at }) => at)];
+  const rows: Row[] = [];
+  for (const mutant of mutantsOf(text)) {
+    const { line, change, original } = mutant;
+    const [by, said] = await judge(copyOf(root, [[file, '', changed(text, [mutant])]]), checker, runs).then(({ verdicts }) => {
+      const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
+      return at < 0 ? [] : [`the run ${runs[at].id}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
+    }, (error: Error) => ['TLC', error.message.slice(0, 80)]);
+    const row: Row = { where: 'trace specification', room: 'iommufd', file, line, change: `${change}: ${original}`, ...(by === undefined ? {} : { by, said }) };
+    rows.push(row);
+    onMutant(row);
+  }
+  return rows;
+}
+
+/** What judges runs of the code. */
+async function tryBatch(onMutant: (row: Row) => void): Promise<Row[]> {
   const room = tickets();
   const model = openModel(project, room as Room, room.models[0]);
   const checker = await findChecker(project);

@@ -128,7 +128,7 @@ function call(room: Iommufd, op: string, args: readonly Value[]): Answered | und
   return (room as unknown as Record<string, (...args: readonly Value[]) => Answered | undefined>)[methodOf(op)](...args);
 }
 
-const LARGE: ReadonlySet<string> = new Set(['attach', 'apart', 'access', 'nest', 'fault']);
+const LARGE: ReadonlySet<string> = new Set(['attach', 'apart', 'tracks', 'access', 'nest', 'fault', 'mockFlight']);
 
 export const iommufd: Room<Played> = {
   name: 'iommufd',
