@@ -75,15 +75,23 @@ SwitchesNext ==
                           \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
   \/ DmaCalls \/ Events
 
+(* Devices of one group, each with address spaces to choose from. *)
+SiblingsNext ==
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
+  \/ Events
+
+(* Unmaps that would cut one area, and meet another whose unmap waits for DMA. *)
+CutsNext ==
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, FALSE) \/ MapCalls(p, c) \/ DeviceCalls(p, c)
+  \/ DmaCalls \/ Events
+
 (* Plug and unplug, two files of one device, the drivers of the host. *)
 PlugsNext ==
   \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
 
 (* Devices that come into a group, and may not be able to do what its table does. *)
-ComersNext ==
-  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
-  \/ PlugCalls \/ Events
+ComersNext == SiblingsNext \/ PlugCalls
 
 -----------------------------------------------------------------------------
 (* For long runs: every step that changes anything, and no refused call. *)

@@ -29,7 +29,9 @@ const LARGE: ReadonlySet<string> = new Set(['rfcV2-groups', 'linux-plugs']);
 
 /** The subjects that MCIoasid tells apart: those of every profile, and those of some. */
 const SUBJECTS = ['spaces', 'maps', 'groups', 'switches', 'plugs'];
-const MORE: Readonly<Record<string, readonly string[]>> = { rfcV1: ['partly'], rfc2021: ['copies'], linux: ['copies', 'grain', 'comers'] };
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  rfcV1: ['partly'], rfcV2: ['siblings', 'cuts'], rfc2021: ['copies', 'siblings'], linux: ['copies', 'grain', 'comers', 'siblings'],
+};
 
 const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [...SUBJECTS, ...MORE[profile] ?? []].map(subject =>
   ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile, large: LARGE.has(`${profile}-${subject}`) })));
