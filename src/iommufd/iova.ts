@@ -43,7 +43,7 @@ export class IovaSpace {
       for (let j = 0; j < i; j++) if (overlaps(ranges[j], ranges[i].first, ranges[i].last)) return 'EINVAL';
     }
     if (ranges.some((range) => this.isReserved(range.first, range.last))) return 'EADDRINUSE';
-    this.#allowed = [...ranges].sort((a, b) => a.first - b.first);
+    this.#allowed = [...ranges];
     return 'OK';
   }
 

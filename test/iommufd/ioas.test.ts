@@ -73,7 +73,7 @@ map('EINVAL for parts that are whole pages together and not each, where there is
   const [plain, filled] = [newIoas(context), newIoas(context)];
   newHwpt(context, newDevice(context, 'd0', { mock: false }), filled.id);
   const { prot, address, pages: memory } = pages(0, 1);
-  const parts = [100, PAGE_SIZE - 100].map((length) => ({ pages: memory, start: 0, length }));
+  const parts = [100, PAGE_SIZE - 100, PAGE_SIZE].map((length) => ({ pages: memory, start: 0, length }));
   const errnos = [plain, filled].map((ioas) => errno(ioas.reserveAreas(parts, { iova: page(0), prot, address })));
   assert.equal([errnos, [...filled.areas]], [['OK', 'EINVAL'], []]);
 });
