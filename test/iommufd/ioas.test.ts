@@ -10,7 +10,6 @@ const errno = (answer: { errno: string }): string => answer.errno;
 const map = suite('Map');
 
 map('EINVAL without a length', () => { assert.is(errno(newIoas(newContext()).map(pages(0, 0))), 'EINVAL'); });
-
 map('EINVAL for half a page once a device is attached, before the range is looked at', () => {
   const context = newContext();
   const ioas = newIoas(context);
@@ -19,11 +18,9 @@ map('EINVAL for half a page once a device is attached, before the range is looke
   assert.is(errno(ioas.map({ ...pages(0, 1), length: 100 })), 'EINVAL');
   assert.is(errno(ioas.map({ ...pages(0, 1), iova: START + 1 })), 'EINVAL');
 });
-
 map('EOVERFLOW beyond the end of the space', () => {
   assert.is(errno(newIoas(newContext()).map({ ...pages(0, 1), iova: U64_MAX - PAGE_SIZE, length: 2 * PAGE_SIZE })), 'EOVERFLOW');
 });
-
 map('EINVAL in a reserved range, EEXIST where something is mapped', () => {
   const ioas = newIoas(newContext());
   ioas.iovas.reserve(ioas.areas, page(4), page(5) - 1, null);
@@ -32,7 +29,6 @@ map('EINVAL in a reserved range, EEXIST where something is mapped', () => {
   assert.is(errno(ioas.map(pages(1, 1))), 'EEXIST');
   assert.is(errno(ioas.map(pages(1, 4))), 'EINVAL');
 });
-
 map('EINVAL outside of what an attached mock device reaches', () => {
   const context = newContext();
   const ioas = newIoas(context);
@@ -41,13 +37,11 @@ map('EINVAL outside of what an attached mock device reaches', () => {
   assert.is(errno(ioas.map({ ...pages(0, 1), iova: 2 ** 31 })), 'EINVAL');
   assert.is(ioas.map({ ...pages(0, 1), iova: 2 ** 31 - PAGE_SIZE }).errno, 'OK');
 });
-
 map('an automatic IOVA is the lowest free one, aligned to its size', () => {
   const ioas = newIoas(newContext());
   const at = (count: number): number => (ioas.map({ ...pages(undefined, count), address: 0 }) as { iova: number }).iova;
   assert.equal([at(1), at(2), at(1), at(4)], [PAGE_SIZE, 2 * PAGE_SIZE, 4 * PAGE_SIZE, 8 * PAGE_SIZE]);
 });
-
 map('an automatic IOVA stays in the allowed ranges; ENOSPC when they are full', () => {
   const ioas = newIoas(newContext());
   assert.is(ioas.iovas.allow([{ first: page(8), last: page(9) - 1 }, { first: page(2), last: page(3) - 1 }]), 'OK');
@@ -55,7 +49,6 @@ map('an automatic IOVA stays in the allowed ranges; ENOSPC when they are full', 
   assert.equal(ioas.map(pages(undefined, 1)), { errno: 'OK', iova: page(8) });
   assert.is(errno(ioas.map(pages(undefined, 1))), 'ENOSPC');
 });
-
 map('EINVAL for memory that begins where the address space lets nothing begin', () => {
   const context = newContext();
   const ioas = newIoas(context);
@@ -67,7 +60,6 @@ map('EINVAL for memory that begins where the address space lets nothing begin', 
   const errnos = [PAGE_SIZE - 1, PAGE_SIZE - 100].map((start) => errno(ioas.reserveAreas([part(PAGE_SIZE - 100), part(start)], { iova: page(0), prot, address })));
   assert.equal(errnos, ['EINVAL', 'OK']);
 });
-
 map('EINVAL for parts that are whole pages together and not each, where there is a page table; nothing is left of it', () => {
   const context = newContext();
   const [plain, filled] = [newIoas(context), newIoas(context)];
@@ -77,14 +69,12 @@ map('EINVAL for parts that are whole pages together and not each, where there is
   const errnos = [plain, filled].map((ioas) => errno(ioas.reserveAreas(parts, { iova: page(0), prot, address })));
   assert.equal([errnos, [...filled.areas]], [['OK', 'EINVAL'], []]);
 });
-
 map('EPERM to write where only some of the memory can be written', () => {
   const ioas = newIoas(newContext());
   const parts = [true, false].map((writable) => ({ pages: pages(0, 1, writable).pages, start: 0, length: PAGE_SIZE }));
   const { prot, address } = pages(0, 1);
   assert.is(errno(ioas.reserveAreas(parts, { iova: page(0), prot, address })), 'EPERM');
 });
-
 map('the end of the space, which is all ones, is no end of an area here', () => {
   const ioas = newIoas(newContext());
   assert.equal([2 * PAGE_SIZE, PAGE_SIZE].map((below) => errno(ioas.map({ ...pages(0, 1), iova: U64_MAX - below }))), ['OK', 'EOVERFLOW']);
