@@ -5,7 +5,7 @@
  *   node -r ts-node/register/transpile-only test/run.ts [--in FOLDER] [part of a path …]
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { writeReport } from '../src/cli/terminal';
 import { forgetCoverage, gatherCoverage } from './conformance/coverage';
@@ -36,9 +36,7 @@ function lastTimes(): Record<string, number> {
 }
 
 function keepTimes(done: readonly Done[]): void {
-  mkdirSync(join(TIMES, '..'), { recursive: true });
-  writeFileSync(`${TIMES}.${process.pid}`, JSON.stringify({ ...lastTimes(), ...Object.fromEntries(done.map(({ file, seconds }) => [file, seconds])) }));
-  renameSync(`${TIMES}.${process.pid}`, TIMES);
+  writeReport(TIMES, { ...lastTimes(), ...Object.fromEntries(done.map(({ file, seconds }) => [file, seconds])) });
 }
 
 /** What is wrong with a file beyond its failed tests. */

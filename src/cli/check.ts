@@ -4,11 +4,14 @@ import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from '../colors';
 import { checkRows, passed, type Verdict } from '../tlc/check';
+import { type Declared, declare, differing, draftRow, roomsWith, writeRows } from '../tlc/declare';
 import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';
 import { neverTaken } from '../tlc/gate';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
+import { Modules } from '../tlc/modules';
 import type { Message } from '../tlc/output';
+import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
 import { named, projectOf, status, writeReport } from './terminal';
 
@@ -17,6 +20,9 @@ interface Options {
   readonly room?: string;
   readonly json?: boolean;
   readonly again?: boolean;
+  readonly declare?: boolean;
+  readonly write?: boolean;
+  readonly constants?: string;
   readonly jobs: number;
 }
 
@@ -31,19 +37,27 @@ export function register(program: Command): void {
     .option('--room <room>', 'only the models of this room')
     .option('--jobs <number>', 'how many to run at once', whole, JOBS)
     .option('--again', 'run also what was as declared before and has not changed since; models that are named are always run')
+    .option('--declare', 'print what would change in the rows of these models, declared and found side by side')
+    .option('--write', 'with --declare: write the rows to models/models.json')
+    .option('--constants <text>', 'with --declare: the bounds in words, for a model that has no row yet')
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Examples:
   ioasid check                          every model of the tier check
   ioasid check MCAuthorization-named    one model
   ioasid check --again                  every model, whether or not something has changed
-  ioasid check --room ioasid --tier deep`)
+  ioasid check --room ioasid --tier deep
+  ioasid check --declare MCToy MCToy-live           what their rows would have to say
+  ioasid check --declare --write MCToy MCToy-live   and have them say it
+  ioasid check --declare --write MCToy-few --constants 'as MCToy, two slots'   a row for a new config`)
     .action(async (models: string[], _options: Options, command: Command) => check(models, command));
 }
 
 async function check(names: string[], command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
+  if (options.declare) return declareRows(names, options, project);
+  if (options.write || options.constants !== undefined) throw new ToolError(`--${options.write ? 'write' : 'constants'} goes with --declare`);
   const all = readManifest(project, names);
   const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
   const chosen = byRoom(options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows);
@@ -66,6 +80,42 @@ async function check(names: string[], command: Command): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify({ models: report }, undefined, 2)}\n`);
   else summary(verdicts, known.size, (Date.now() - began) / 1000);
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) ? 0 : 1);
+}
+
+/** Runs the models and says, side by side, what their rows declare and what was found; writes all of the rows, or none. */
+async function declareRows(names: readonly string[], { tier, constants, write, jobs, json, room, again }: Options, project: Project): Promise<void> {
+  if (names.length === 0 || json || room !== undefined || again) throw new ToolError('--declare takes the names of models, and --write, --constants, --tier and --jobs beside it');
+  const all = readManifest(project, names);
+  const known = new Map(all.map(row => [row.model, row]));
+  const rows = [...new Set(names)].map(name => known.get(name) ?? draft(name));
+  if (constants !== undefined && rows.every(row => known.has(row.model))) throw new ToolError('--constants is for a model that has no row yet; these have');
+  const modules = new Modules(project);
+  const verdicts = await checkRows(rows, jobs, { project, checker: await findChecker(project), modules }, () => {});
+  const declared = verdicts.map(verdict => declare(verdict, modules, !known.has(verdict.row.model)));
+  for (const one of declared) process.stdout.write(`${declaredText(one).join('\n')}\n`);
+  const changed = declared.filter(one => differing(one).length > 0);
+  const refused = declared.filter(({ after }) => !after);
+  if (write && refused.length === 0) writeRows(project, changed.map(({ after }) => after!));
+  const wrote = write && refused.length === 0;
+  process.stdout.write(`\n${rows.length - changed.length - refused.length} as declared, ${changed.length} ${wrote ? 'written' : 'would change'}`
+    + `${refused.length ? `, ${refused.length} cannot be declared${write ? ', so nothing was written' : ''}` : ''}\n`);
+  status(refused.some(({ failure }) => failure !== undefined) ? 2 : refused.length || (changed.length && !wrote) ? 1 : 0);
+
+  function draft(name: string): Row {
+    if (constants !== undefined) return draftRow(project, name, tier ?? 'check', constants);
+    if (roomsWith(project, name).length === 0) return named(all, row => row.model, name, 'model');
+    throw new ToolError(`${name} has no row yet; say its bounds in words, as in --constants 'two subjects, one description'`);
+  }
+}
+
+function declaredText(one: Declared): string[] {
+  const { model, before, after, reasons, failure } = one;
+  if (!after) return [`${pc.red('FAIL')} ${model}: ${failure ?? reasons.join('; ')}`];
+  const fields = differing(one);
+  if (fields.length === 0) return [`${pc.green('ok  ')} ${model}`];
+  const width = Math.max(...fields.map(({ before }) => before.length), 8);
+  return [`${before ? 'new ' : 'add '} ${model}`, `       ${''.padEnd(10)}  ${'declared'.padEnd(width)}  found`,
+    ...fields.map(({ field, before, after }) => `       ${field.padEnd(10)}  ${before.padEnd(width)}  ${after}`)];
 }
 
 /** Room after room, in the order in which the manifest first names them. */

@@ -1,9 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import type { Command } from 'commander';
 import { sentence, ToolError } from '../tlc/error';
 import { openProject, type Project } from '../tlc/project';
+import { writeWhole } from '../tlc/write';
 
 /** What the verbs have in common. Exit status: 0 as declared, 1 a property failed, 2 nothing could be decided. */
 export type Status = 0 | 1 | 2;
@@ -33,13 +32,4 @@ export function named<T>(items: readonly T[], nameOf: (item: T) => string, name:
 }
 
 /** Writes a report whole or not at all. Throws `ToolError`. */
-export function writeReport(file: string, content: unknown): void {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify(content, undefined, 2)}\n`);
-    renameSync(temporary, file);
-  } catch (error) {
-    throw new ToolError(`cannot write ${file} (${sentence(error)}); free space or set permissions`);
-  }
-}
+export const writeReport = (file: string, content: unknown): void => writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);

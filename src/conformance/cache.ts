@@ -1,11 +1,12 @@
 /** What TLC said before, kept under the hash of all that it depends on: graphs, and its word on batches of runs. */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../tlc/lock';
 import { printValue } from '../tlc/print';
 import { makeFolder, type Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { parseValue, type Value } from '../tlc/value';
+import { writeWhole } from '../tlc/write';
 import { edgeCount, exploreGraph, type Graph, graphQuestion } from './graph';
 import { type Model, modelHash } from './model';
 import type { Call } from './room';
@@ -78,11 +79,4 @@ export async function keptAnswer<Answer>(project: Project, hash: string, find: (
   const found = await find();
   writeWhole(file, JSON.stringify(found));
   return found;
-}
-
-/** Writes a file whole or not at all. */
-export function writeWhole(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
 }

@@ -3,8 +3,8 @@
  * gate; while none of them has changed, what was found would be found again. It is kept under a hash of all of these.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readConfig } from './config';
@@ -12,6 +12,19 @@ import { configOf, type Row } from './manifest';
 import { Modules } from './modules';
 import { makeFolder, type Project } from './project';
 import type { Checker } from './run';
+import { writeWhole } from './write';
+
+/** The text of what runs and judges a model: check and all that it imports from this folder, in TypeScript or as compiled. */
+function gateSources(): string[] {
+  const names = ['check'];
+  const texts: string[] = [];
+  for (const name of names) {
+    const text = readFileSync(join(__dirname, `${name}${extname(__filename)}`), 'utf8');
+    texts.push(text);
+    for (const [, other] of text.matchAll(/(?:from |require\()['"]\.\/([\w-]+)['"]/g)) if (!names.includes(other)) names.push(other);
+  }
+  return texts;
+}
 
 export class Kept<Content> {
   readonly #folder: string;
@@ -22,8 +35,7 @@ export class Kept<Content> {
   constructor(readonly project: Project, checker: Checker, readonly what: string) {
     this.#folder = join(makeFolder(project.cache), 'kept');
     this.#modules = new Modules(project);
-    const gate = readdirSync(__dirname).filter(name => /\.[jt]s$/.test(name)).sort().map(name => readFileSync(join(__dirname, name), 'utf8'));
-    this.#common = JSON.stringify([what, checker.jar.sha256, checker.java.id, checker.options, gate]);
+    this.#common = JSON.stringify([what, checker.jar.sha256, checker.java.id, checker.options, gateSources()]);
   }
 
   /** What was kept about the row, if nothing has changed since. */
@@ -36,10 +48,7 @@ export class Kept<Content> {
   }
 
   keep(row: Row, content: Content): void {
-    makeFolder(this.#folder);
-    const file = this.#file(row);
-    writeFileSync(`${file}.${process.pid}`, gzipSync(serialize(content)));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(this.#file(row), gzipSync(serialize(content)));
   }
 
   #file(row: Row): string {

@@ -41,7 +41,7 @@ export interface Breaks extends Common {
 
 export type Row = Holds | Breaks;
 
-const FILE = 'models/models.json';
+export const FILE = 'models/models.json';
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 const isNames = (value: unknown): boolean => Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
@@ -75,16 +75,19 @@ export function readManifest(project: Project, named: readonly string[] = []): R
   const rows = content?.models;
   if (!Array.isArray(rows)) throw new ToolError(`${FILE} has no list 'models'; write {"models": [row, …]}`);
   const counts = (model: unknown): boolean => named.length === 0 || named.includes(model as string);
-  const faults = rows.flatMap((row, i) => (counts((row as Row | null)?.model) ? rowFaults(row as Record<string, unknown>, i + 1, project) : []));
+  const faults = rows.flatMap((row, i) => (counts((row as Row | null)?.model) ? rowFaults(row, project, i + 1) : []));
   faults.push(...doubles(rows as Row[]));
   if (named.length === 0) faults.push(...withoutRow(rows as Row[], project));
   if (faults.length) throw new ToolError(faults.join('\n'));
   return rows as Row[];
 }
 
-function rowFaults(row: Record<string, unknown>, number: number, project: Project): string[] {
-  if (typeof row !== 'object' || row === null) return [`${FILE}, row ${number}: is no object; write {"model": …}`];
-  const name = isText(row['model']) ? `row ${number} (${row['model'] as string})` : `row ${number}`;
+/** What is wrong with a row by itself and with the files that it names; one that is in no file yet has no number. */
+export function rowFaults(given: unknown, project: Project, number?: number): string[] {
+  const which = number === undefined ? 'new row' : `row ${number}`;
+  if (typeof given !== 'object' || given === null) return [`${FILE}, ${which}: is no object; write {"model": …}`];
+  const row = given as Record<string, unknown>;
+  const name = isText(row['model']) ? `${which} (${row['model'] as string})` : which;
   const fault = (field: string, text: string): string => `${FILE}, ${name}, field ${field}: ${text}`;
   const rules: Record<string, Rule> = row['result'] === 'breaks' ? { ...BREAKS, ...lengthRule(row) } : HOLDS;
   const faults: string[] = [];
