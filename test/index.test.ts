@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as library from '../src/index';
+import * as library from '../src';
 
 const readme = suite('the README');
 

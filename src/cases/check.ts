@@ -1,11 +1,12 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
 import { distance } from 'fastest-levenshtein';
 import { U64_MAX } from '../iommufd/answer';
-import { Kind, OPS } from './dispatch';
-import type { Step } from './format';
+import { OPS } from './dispatch';
+import type { Kind } from '../iommufd/ioctl/call';
+import type { Step } from './case';
 import { numeral } from './numerals';
 import { VOCABULARY } from './vocabulary';
-import type { Json } from './world';
+import type { Json } from '../iommufd/ioctl/call';
 
 /** A descriptor that is not open, or a number. */
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;

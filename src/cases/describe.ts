@@ -5,7 +5,7 @@ import { Device } from '../iommufd/device';
 import { Hwpt, HwptPaging } from '../iommufd/hwpt';
 import { Ioas } from '../iommufd/ioas';
 import type { IommufdObject } from '../iommufd/object';
-import type { World } from './world';
+import type { CaseWorld } from './world';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
@@ -25,7 +25,7 @@ function facts(object: IommufdObject): string {
 }
 
 /** Every context that a descriptor leads to, a line an object; then every IOMMU group that somebody owns or has open. */
-export function describe(world: World): string {
+export function describe(world: CaseWorld): string {
   const lines: string[] = [];
   const seen = new Set<Context>();
   for (const [name, { file: context, open }] of world.names.descriptors()) {

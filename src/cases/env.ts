@@ -1,6 +1,6 @@
 /** The machine of a case: what its `env` may say, and what stands where it says nothing. */
 import type { Traits } from '../iommufd/machine';
-import type { Json } from './world';
+import type { Json } from '../iommufd/ioctl/call';
 
 /** Devices and groups that it does not name are made when a call first names them. */
 export interface Env {

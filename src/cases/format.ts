@@ -3,31 +3,11 @@ import { existsSync, readFileSync } from 'fs';
 import { gunzipSync } from 'zlib';
 import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
-import { Env, envProblem, isRecord } from './env';
+import { envProblem, isRecord } from './env';
 import { parseKernelNumber, parseKernels } from './kernels';
 import { errorIndex } from './syntax';
-import type { Args, Json } from './world';
-
-export interface Step {
-  readonly op: string;
-  readonly args: Args;
-  /** `ok` or an errno. */
-  readonly expect: string;
-  readonly out?: Readonly<Record<string, Json>>;
-  /** The process that makes the call; the first one unless it says so. */
-  readonly proc?: string;
-}
-
-export interface Case {
-  readonly id: string;
-  readonly object: string;
-  readonly kernel?: string;
-  /** The kernels on which it was run. */
-  readonly ran?: readonly string[];
-  readonly env?: Env;
-  readonly steps: readonly Step[];
-  readonly note?: string;
-}
+import type { Case, Step } from './case';
+import type { Json } from '../iommufd/ioctl/call';
 
 /** The input is not what it should be; the message names file and place. */
 export class FormatError extends ToolError {}

@@ -1,37 +1,5 @@
 /** What the names of a case stand for: numbers of objects, which every process may use, and descriptors, which each has of its own. */
-import type { Context } from '../iommufd/context';
-import type { OpenFile } from '../iommufd/file';
-
-/** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
-export interface Thing { readonly what: string }
-
-/** The number of an object, and its context where that matters. Devices, accesses and others that are more than a number extend it. */
-export class Numbered implements Thing {
-  readonly what: string = 'number';
-  constructor(readonly id: number, readonly context: Context | null = null) {}
-}
-
-/** A descriptor of one process: it leads to an open file until it is closed. */
-export class Descriptor implements Thing {
-  readonly what = 'descriptor';
-  open = true;
-  constructor(readonly file: OpenFile) {}
-
-  close(): void {
-    this.open = false;
-    this.file.put();
-  }
-
-  /** The descriptor of a child: the same open file, held once more. */
-  fork(): Descriptor {
-    if (!this.open) return this;
-    this.file.hold();
-    return new Descriptor(this.file);
-  }
-}
-
-/** A name that stands for nothing: its creating step failed, or it is a descriptor of another process. */
-export const MISSING: Thing = { what: 'missing' };
+import { Descriptor, MISSING, Thing } from '../iommufd/ioctl/things';
 
 const FIRST = 'main';
 

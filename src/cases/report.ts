@@ -1,9 +1,10 @@
 /** What is said of a list of cases: a line a case, or one object. */
 import { KernelNumber } from '../iommufd/version';
-import { Case, CaseFile, Problem, Step, complaint } from './format';
+import type { Case, Step } from './case';
+import { CaseFile, Problem, complaint } from './format';
 import { Outcome, Played, play } from './run';
 import { shrink } from './shrink';
-import { CaseError } from './world';
+import { CaseError } from '../iommufd/ioctl/call';
 
 export interface Report {
   readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly disputed: number; readonly steps: number };

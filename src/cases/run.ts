@@ -1,13 +1,15 @@
 /** Playing a case against the room, and comparing every answer. */
-import { KernelNumber, LINUX_7_2_NUMBER, atLeast } from '../iommufd/version';
-import { Answer, OPS } from './dispatch';
-import type { Case, Step } from './format';
+import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
+import { OPS } from './dispatch';
+import type { Case, Step } from './case';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
 import { Env, unknownFact } from './env';
 import { DISPUTED } from './disputed';
 import { numeral } from './numerals';
-import { CaseError, Json, MISSING, Numbered, World } from './world';
+import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
+import { MISSING, Numbered } from '../iommufd/ioctl/things';
+import { CaseWorld } from './world';
 
 export interface Outcome {
   readonly id: string;
@@ -42,11 +44,11 @@ export function kernelOf(one: Case, wanted?: KernelNumber): KernelNumber {
   return ran[ran.length - 1];
 }
 
-export function worldOf(one: Case, wanted?: KernelNumber): World {
+export function worldOf(one: Case, wanted?: KernelNumber): CaseWorld {
   const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
   // Recorded runs of real devices were made with the legacy container's driver.
   const env: Env = one.object === REAL_RUN ? { container: 'vfio', ...one.env } : (one.env ?? {}) as Env;
-  const world = new World(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  const world = new CaseWorld(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
   world.countsCpus = one.object !== REAL_RUN;
   // A case that names releases means these, unless it ran on a stable kernel of that number.
   world.backports = one.kernel === undefined || (one.ran ?? []).includes(world.kernel.join('.'));
@@ -87,18 +89,17 @@ function unsupported(one: Case): { step: number; reason: string } | undefined {
 export interface Difference { readonly expected: string; readonly got: string }
 
 /** Makes one call; a difference between what is expected and what came. */
-export function playStep(world: World, step: Step, at: number): Difference | undefined {
+export function playStep(world: CaseWorld, step: Step, at: number): Difference | undefined {
   return compare(world, step, answerOf(world, step, at));
 }
 
 /** Makes one call. Throws CaseError, with the step, when it makes no sense. */
-export function answerOf(world: World, step: Step, at: number): Answer {
+export function answerOf(world: CaseWorld, step: Step, at: number): Answer {
   const args = step.args ?? {};
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: Answer;
   try {
-    const { op, since } = OPS.get(step.op)!;
-    answer = since && !atLeast(world.kernel, since[0], since[1]) ? { errno: 'ENOTTY' } : op(world, args);
+    answer = world.machine.version.lacks.has(step.op) ? { errno: 'ENOTTY' } : OPS.get(step.op)!.op(world, args);
   } catch (error) {
     if (error instanceof CaseError) error.step = at + 1;
     throw error;
@@ -108,7 +109,7 @@ export function answerOf(world: World, step: Step, at: number): Answer {
 }
 
 /** The first difference between what a step expects and the answer that its call has just had. */
-export function compare(world: World, { expect, out }: Step, answer: Answer): Difference | undefined {
+export function compare(world: CaseWorld, { expect, out }: Step, answer: Answer): Difference | undefined {
   const errno = answer.errno === 'OK' ? 'ok' : answer.errno;
   if (errno !== expect) return { expected: expect, got: errno };
   for (const key in out) {
@@ -119,12 +120,12 @@ export function compare(world: World, { expect, out }: Step, answer: Answer): Di
   return undefined;
 }
 
-function bindMissing(world: World, args: Readonly<Record<string, Json>>): void {
+function bindMissing(world: CaseWorld, args: Readonly<Record<string, Json>>): void {
   for (const key in args) if (key === 'as' || key === 'fd_as') world.bind(args[key], MISSING);
 }
 
 /** `not NAME` is any other number than the name's; a name is its number; everything else is itself. */
-function matches(world: World, expected: Json, got: Json | undefined): boolean {
+function matches(world: CaseWorld, expected: Json, got: Json | undefined): boolean {
   if (expected === got) return true;
   if (Array.isArray(expected)) return Array.isArray(got) && got.length === expected.length && expected.every((each, at) => matches(world, each, got[at]));
   if (typeof expected !== 'string') return false;

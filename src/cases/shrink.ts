@@ -1,7 +1,7 @@
 /** The smallest part of a case that still shows a difference. */
-import type { Case, Step } from './format';
+import type { Case, Step } from './case';
 import { playStep, worldOf } from './run';
-import { CaseError } from './world';
+import { CaseError } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
 
 /** Calls that belong together, as what makes an object and what destroys it, are left out in pairs; for longer parts that takes too long. */

@@ -7,36 +7,21 @@ import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
 import { Env, factsOf } from './env';
-import { Descriptor, MISSING, Names, Numbered, Thing } from './names';
+import { Answer, CaseError, Json, World } from '../iommufd/ioctl/call';
+import { Descriptor, MISSING, Numbered, Thing } from '../iommufd/ioctl/things';
+import { OPS } from './dispatch';
+import { Names } from './names';
 import { numeral } from './numerals';
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type Args = Readonly<Record<string, Json>>;
-
-export { Descriptor, MISSING, Numbered } from './names';
-export type { Thing } from './names';
-
-/** The answer of a call that has none, and only warns. */
-export const WARN = 'WARN';
-
-/** Something is wrong with the case itself, not with an answer. */
-export class CaseError extends Error {
-  /** The step, from 1: whoever plays the case adds it. */
-  step?: number;
-}
-
-export class World {
+export class CaseWorld implements World {
   readonly machine: Machine;
   readonly vfio: Vfio;
-  /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
-  readonly inFlight = new Map<string, () => { errno: string }>();
-  /** The mock devices of the machine, by place. */
+  readonly calls = OPS;
+  readonly inFlight = new Map<string, () => Answer>();
   readonly mocks: Selftest[] = [];
-  /** The PASID that a device was programmed to use. */
   readonly programmed = new Map<PhysicalDevice, number>();
   /** Whether `cpus` of an answer is the kernel's; in recorded runs of real devices it is a detail of the recorder. */
   countsCpus = true;
-  /** Whether the kernel has what stable ones took over from later releases. */
   backports = true;
   readonly names = new Names();
   readonly #owners = new Map<Json, object>();

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from '../colors';
 import { graphOf } from '../conformance/cache';
-import { conforms, NonConformance } from '../conformance/conforms';
-import type { CoverageReport } from '../conformance/coverage';
+import { conforms, NonConformance } from '../conformance/runs/conforms';
+import type { CoverageReport } from '../conformance/graph/coverage';
 import { type Model, openModel } from '../conformance/model';
-import { replay } from '../conformance/replay';
+import { replay } from '../conformance/graph/replay';
 import { printDifference } from '../conformance/report';
 import type { Room } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';

@@ -7,7 +7,7 @@ import { makeFolder, type Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { parseValue, type Value } from '../tlc/value';
 import { writeWhole } from '../tlc/write';
-import { edgeCount, exploreGraph, type Graph, graphQuestion } from './graph';
+import { edgeCount, exploreGraph, type Graph, graphQuestion } from './graph/graph';
 import { type Model, modelHash } from './model';
 import type { Call } from './room';
 

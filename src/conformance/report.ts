@@ -6,7 +6,7 @@ import type { Model } from './model';
 import { type Answer, type Constants, type Request, type Room, showRequest, type View } from './room';
 import { same } from './same';
 import { placeOf } from './spec';
-import type { Step } from './trace';
+import type { Step } from './runs/trace';
 
 /** One step that the specification has not. */
 export interface Difference {

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { Modules, type Place } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import type { Model } from './model';
-import type { Operations } from './trace';
+import type { Operations } from './runs/trace';
 
 /** A step says which operation it is by the name and the arguments: `Answer("Grant", <<s, d>>, …)`, `Happens("Tick", <<>>)`. */
 const SAID = /"([A-Z]\w*)", *<<([^<>]*)>>/g;

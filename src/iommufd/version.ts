@@ -36,6 +36,8 @@ export interface Version {
   /** Who forbids a change of the default domain's type: `owner`, any count on the group, EPERM (6.4); before, `driver`: any
    *  driver that is bound, EBUSY. */
   readonly domainTypeNeeds: 'owner' | 'driver';
+  /** The calls that came later: ENOTTY. */
+  readonly lacks: ReadonlySet<string>;
 }
 
 /** [major, minor]; only the order matters. */
@@ -48,6 +50,13 @@ export function atLeast(kernel: KernelNumber, major: number, minor: number): boo
 /** The kernel that brought each flag of IOMMU_HWPT_ALLOC. */
 const HWPT_FLAGS: Readonly<Record<string, KernelNumber>> = {
   NEST_PARENT: [6, 7], DIRTY_TRACKING: [6, 7], FAULT_ID_VALID: [6, 11], PASID: [6, 14],
+};
+
+/** The kernel that brought each call that iommufd did not have from the beginning. */
+const CALLS: Readonly<Record<string, KernelNumber>> = {
+  get_hw_info: [6, 6], hwpt_alloc: [6, 6], set_dirty: [6, 7], hwpt_invalidate: [6, 8], fault_alloc: [6, 11],
+  viommu_alloc: [6, 13], vdevice_alloc: [6, 13], map_file: [6, 13], change_process: [6, 14], veventq_alloc: [6, 15],
+  hw_queue_alloc: [6, 17],
 };
 
 /** The record of kernel `major.minor`. */
@@ -68,6 +77,7 @@ export function versionOf(kernel: KernelNumber): Version {
     deviceBeforeContainer: since(5, 19),
     unplugHidesDevice: since(6, 6),
     domainTypeNeeds: since(6, 4) ? 'owner' : 'driver',
+    lacks: new Set(Object.entries(CALLS).flatMap(([call, [major, minor]]) => (since(major, minor) ? [] : [call]))),
   };
 }
 

@@ -4,7 +4,7 @@ import { parseCases } from '../../src/cases/format';
 import type { KernelNumber } from '../../src/iommufd/version';
 import { play } from '../../src/cases/run';
 import type { Env } from '../../src/cases/env';
-import type { Json } from '../../src/cases/world';
+import type { Json } from '../../src/iommufd/ioctl/call';
 
 /** A step as [call, arguments, expected answer, expected effects], with the process after an `@`. */
 type Line = [call: string, args: Record<string, Json>, expect?: string, out?: Record<string, Json>];

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describe } from '../../src/cases/describe';
-import { OPS, Takes } from '../../src/cases/dispatch';
-import { Case, FormatError, Step, parseCases } from '../../src/cases/format';
+import { OPS } from '../../src/cases/dispatch';
+import type { Case, Step } from '../../src/cases/case';
+import { FormatError, parseCases } from '../../src/cases/format';
 import { playAll, printOutcome } from '../../src/cases/report';
 import { play, playStep, worldOf } from '../../src/cases/run';
-import type { Json } from '../../src/cases/world';
+import type { Json, Takes } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const CASES = [...sources('cases').flatMap(({ name }) => casesOf('cases', name)),

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Case, Step } from '../../src/cases/format';
+import type { Case, Step } from '../../src/cases/case';
 import { answerOf, compare, play, worldOf } from '../../src/cases/run';
-import type { Json } from '../../src/cases/world';
+import type { Json } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const ERRNOS = ['ok', 'EINVAL', 'ENOENT', 'EBUSY'];

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Case, parseCases } from '../../src/cases/format';
+import type { Case } from '../../src/cases/case';
+import { parseCases } from '../../src/cases/format';
 import { playAll, printOutcome, printSummary, reportOf } from '../../src/cases/report';
 
 const step = (op: string, args: object, expect = 'ok', out?: object) => ({ op, args, expect, ...(out ? { out } : {}) });

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Case } from '../../src/cases/format';
+import type { Case } from '../../src/cases/case';
 import { play } from '../../src/cases/run';
-import type { Json } from '../../src/cases/world';
+import type { Json } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const ALL = (['cases', 'runs'] as const).flatMap((folder) => sources(folder).flatMap(({ name }) => casesOf(folder, name)));

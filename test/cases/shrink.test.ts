@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Case, Step, parseCases } from '../../src/cases/format';
+import type { Case, Step } from '../../src/cases/case';
+import { parseCases } from '../../src/cases/format';
 import { play, playStep, worldOf } from '../../src/cases/run';
 import { shrink } from '../../src/cases/shrink';
-import { CaseError } from '../../src/cases/world';
+import { CaseError } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const step = (op: string, args: object, expect = 'ok', out?: object) => ({ op, args, expect, ...(out ? { out } : {}) });

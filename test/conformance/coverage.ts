@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeReport } from '../../src/cli/terminal';
-import type { CoverageReport } from '../../src/conformance/coverage';
+import type { CoverageReport } from '../../src/conformance/graph/coverage';
 import { showRequest } from '../../src/conformance/room';
 
 const OUT = join(__dirname, '..', '..', 'out');

@@ -1,18 +1,18 @@
 /** The tests that every room gets by being registered: its code and its specification are held to each other, model by model. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { judgeRuns } from '../../src/conformance/batch';
+import { judgeRuns } from '../../src/conformance/runs/batch';
 import { graphOf } from '../../src/conformance/cache';
-import { conforms } from '../../src/conformance/conforms';
-import { type Corruption, corruptionsAt, KINDS, paletteOf } from '../../src/conformance/corrupt';
-import { edgeCount } from '../../src/conformance/graph';
+import { conforms } from '../../src/conformance/runs/conforms';
+import { type Corruption, corruptionsAt, KINDS, paletteOf } from '../../src/conformance/runs/corrupt';
+import { edgeCount } from '../../src/conformance/graph/graph';
 import { openModel } from '../../src/conformance/model';
-import { replay } from '../../src/conformance/replay';
+import { replay } from '../../src/conformance/graph/replay';
 import { printDifference } from '../../src/conformance/report';
 import { roomNamed } from '../../src/conformance/rooms';
 import { operationsOf } from '../../src/conformance/spec';
-import type { Run } from '../../src/conformance/trace';
-import { Walker } from '../../src/conformance/walk';
+import type { Run } from '../../src/conformance/runs/trace';
+import { Walker } from '../../src/conformance/graph/walk';
 import { openProject } from '../../src/tlc/project';
 import { checker } from '../tlc/copies';
 import { keepCoverage } from './coverage';

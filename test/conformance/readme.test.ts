@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { readRuns } from '../../src/conformance/trace';
+import { readRuns } from '../../src/conformance/runs/trace';
 import { authorization } from '../../src/conformance/rooms/authorization';
 import type { Room } from '../../src/conformance/room';
 

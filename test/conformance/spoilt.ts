@@ -1,5 +1,5 @@
-import { translate } from '../../src/conformance/rooms/iommufd-recorded';
-import type { RecordedRun, RecordedStep } from '../../src/conformance/rooms/iommufd-recorded';
+import { translate } from '../../src/conformance/rooms/iommufd/recorded';
+import type { RecordedRun, RecordedStep } from '../../src/conformance/rooms/iommufd/recorded';
 
 /** Changes the answer of one step: another errno, or another number. */
 export function spoilt(whole: RecordedRun, at: number): RecordedRun {

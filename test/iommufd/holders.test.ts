@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BASE_USERS, HOLDS } from '../../src/iommufd/holders';
-import { Iommufd } from '../../src/iommufd/iommufd';
+import { Iommufd } from '../../src/conformance/rooms/iommufd/iommufd';
 import type { ObjectType } from '../../src/iommufd/object';
-import type { Answered } from '../../src/iommufd/room';
+import type { Answered } from '../../src/conformance/rooms/iommufd/room';
 
 type Fields = Record<string, unknown> & { type: ObjectType; phase: string; users: number; wait: number };
 

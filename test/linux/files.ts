@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCases } from '../../src/cases/format';
-import type { Case } from '../../src/cases/format';
+import type { Case } from '../../src/cases/case';
 
 export interface Source { readonly name: string; readonly path: string }
 

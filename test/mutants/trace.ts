@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { batchQuestion, judgeRuns } from '../../src/conformance/batch';
+import { batchQuestion, judgeRuns } from '../../src/conformance/runs/batch';
 import { graphOf } from '../../src/conformance/cache';
-import { corruptionsAt, paletteOf } from '../../src/conformance/corrupt';
+import { corruptionsAt, paletteOf } from '../../src/conformance/runs/corrupt';
 import { openModel } from '../../src/conformance/model';
-import { record } from '../../src/conformance/play';
-import { judge } from '../../src/conformance/recorded';
+import { record } from '../../src/conformance/runs/play';
+import { judge } from '../../src/conformance/linux/recorded';
 import type { Request, Room } from '../../src/conformance/room';
-import type { RecordedRun } from '../../src/conformance/rooms/iommufd-recorded';
-import type { Run } from '../../src/conformance/trace';
-import { Walker } from '../../src/conformance/walk';
+import type { RecordedRun } from '../../src/conformance/rooms/iommufd/recorded';
+import type { Run } from '../../src/conformance/runs/trace';
+import { Walker } from '../../src/conformance/graph/walk';
 import { changed, mutantsOf } from '../../src/tlc/mutants';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';

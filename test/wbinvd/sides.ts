@@ -5,10 +5,10 @@ import type { HwptPaging } from '../../src/iommufd/hwpt';
 import type { KernelNumber } from '../../src/iommufd/version';
 import type { CdevFile } from '../../src/iommufd/vfio-file';
 import type { GroupFile } from '../../src/iommufd/vfio-group';
-import { kvmRulesOf } from '../../src/wbinvd/kernel';
-import { KvmVfio } from '../../src/wbinvd/kvm-vfio';
+import { kvmRulesOf } from '../../src/kvm/kernel';
+import { KvmVfio } from '../../src/kvm/kvm-vfio';
 import type { Position } from '../../src/wbinvd/positions';
-import { Vm } from '../../src/wbinvd/vm';
+import { Vm } from '../../src/kvm/vm';
 import { Wbinvd } from '../../src/wbinvd/wbinvd';
 import { Host, made } from '../iommufd/vfio-setup';
 

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 const ROOT = join(__dirname, '..', '..', '..');
 
 /** Beside its own tests, what else says how the code of a room behaves. */
-const MORE: Readonly<Record<string, readonly string[]>> = { iommufd: ['linux'], wbinvd: ['linux'], allocator: ['linux'] };
+const MORE: Readonly<Record<string, readonly string[]>> = { iommufd: ['linux'], wbinvd: ['linux'], kvm: ['linux'], allocator: ['linux'] };
 
 export function filesUnder(folder: string, ending: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith(ending)).map(name => join(folder, name)).sort();

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { groupsOf, type Noticed, sift } from '../../../src/conformance/sift';
+import { groupsOf, type Noticed, sift } from '../../../src/mutants/sift';
 import { ToolError } from '../../../src/tlc/error';
 import { endWithUs, removeFolder, scratchFolder } from '../../../src/tlc/leftovers';
 import type { Row } from '../table';

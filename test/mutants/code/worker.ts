@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { graphOf } from '../../../src/conformance/cache';
-import type { Graph } from '../../../src/conformance/graph';
+import type { Graph } from '../../../src/conformance/graph/graph';
 import { type Model, openModel } from '../../../src/conformance/model';
-import { replay } from '../../../src/conformance/replay';
+import { replay } from '../../../src/conformance/graph/replay';
 import { showRequest, type Room } from '../../../src/conformance/room';
 import { openProject } from '../../../src/tlc/project';
 import { findChecker } from '../../../src/tlc/run';

@@ -1,0 +1,24 @@
+/** What a case is: a machine, and steps with the answers that are expected of it. */
+import type { Args, Json } from '../iommufd/ioctl/call';
+import type { Env } from './env';
+
+export interface Step {
+  readonly op: string;
+  readonly args: Args;
+  /** `ok` or an errno. */
+  readonly expect: string;
+  readonly out?: Readonly<Record<string, Json>>;
+  /** The process that makes the call; the first one unless it says so. */
+  readonly proc?: string;
+}
+
+export interface Case {
+  readonly id: string;
+  readonly object: string;
+  readonly kernel?: string;
+  /** The kernels on which it was run. */
+  readonly ran?: readonly string[];
+  readonly env?: Env;
+  readonly steps: readonly Step[];
+  readonly note?: string;
+}

@@ -1,0 +1,188 @@
+/**
+ * The room as one object, with the calls of its specification by the same names (spec/iommufd/Iommufd.tla): contexts and devices
+ * by name, objects by number, addresses as page numbers. A call that nobody can make in the present state answers undefined.
+ */
+import { accessCreate } from '../../../iommufd/access';
+import { PAGE_SIZE, Result, U64_MAX } from '../../../iommufd/answer';
+import { Device, bindDevice } from '../../../iommufd/device';
+import { Fault, QueueFile, faultAlloc } from '../../../iommufd/fault';
+import { hwptAlloc, hwptInvalidate } from '../../../iommufd/hwpt-alloc';
+import { Ioas } from '../../../iommufd/ioas';
+import { IommufdObject } from '../../../iommufd/object';
+import type { Range } from '../../../iommufd/ranges';
+import { Answered, OK, Room, at, pageAt, plain } from './room';
+import { bindMock } from '../../../iommufd/selftest';
+import { vdeviceAlloc, viommuAlloc } from '../../../iommufd/viommu';
+
+export class Iommufd extends Room {
+  readonly #queues = new Map<IommufdObject, QueueFile>();
+
+  ioasAlloc(c: string): Answered | undefined {
+    return this.user(c, (context) => {
+      const made = context.ioasAlloc();
+      if (made.errno === 'OK') this.fence(context.lookup<Ioas>(made.id, 'Ioas')!);
+      return numbered(made);
+    });
+  }
+
+  map(c: string, a: number, first: number, last: number, writable: boolean): Answered {
+    return this.ioasOf(c, a, (ioas) => plain(ioas.map(request(last - first + 1, writable, first)).errno));
+  }
+
+  mapAnywhere(c: string, a: number, pages: number): Answered {
+    return this.ioasOf(c, a, (ioas) => {
+      const made = ioas.map(request(pages, true));
+      if (made.errno !== 'OK') return plain(made.errno);
+      if (this.within(made.iova, pages)) return { errno: 'OK', out: pageAt(made.iova) };
+      ioas.unmap(made.iova, bytes(pages));
+      return plain('ENOSPC');
+    });
+  }
+
+  unmap(c: string, a: number, first: number, last: number): Answered {
+    return this.ioasOf(c, a, (ioas) => unmapped(ioas.unmap(at(first), bytes(last - first + 1))));
+  }
+
+  unmapAll(c: string, a: number): Answered {
+    return this.ioasOf(c, a, (ioas) => unmapped(ioas.unmap(0, U64_MAX)));
+  }
+
+  copy(c: string, from: number, first: number, last: number, to: number, start: number): Answered {
+    return this.ioasOf(c, from, (source, context) => {
+      const found = source.pagesOf(at(first), bytes(last - first + 1));
+      if (found.errno !== 'OK') return plain(found.errno);
+      const target = context.lookup<Ioas>(to, 'Ioas');
+      if (!target) return plain('ENOENT');
+      const placed = target.reserveAreas(found.parts, { iova: at(start), address: 0, prot: { read: true, write: false } });
+      if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
+      return plain(placed.errno);
+    });
+  }
+
+  allowIovas(c: string, a: number, ranges: Iterable<Range>): Answered {
+    const list = [...ranges].map(({ first, last }) => ({ first: at(first), last: at(last + 1) - 1 }));
+    return this.ioasOf(c, a, (ioas) => plain(ioas.iovas.allow(list)));
+  }
+
+  vfioIoasGet(c: string): Answered { return this.user(c, (context) => numbered(context.compatGet())); }
+  vfioIoasSet(c: string, a: number): Answered { return this.user(c, (context) => plain(context.compatSet(a))); }
+  vfioIoasClear(c: string): Answered { return this.user(c, (context) => plain(context.compatClear())); }
+
+  hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): Answered | undefined {
+    return this.user(c, (context) => numbered(hwptAlloc(context, {
+      device, pt, flags: [...flags], data, dataLength: data === 'NONE' ? 0 : 8, fault,
+    })));
+  }
+
+  hwptInvalidate(c: string, id: number): Answered { return this.user(c, (context) => plain(hwptInvalidate(context, id))); }
+
+  faultAlloc(c: string): Answered | undefined {
+    return this.user(c, (context) => {
+      const made = faultAlloc(context);
+      if (made.errno === 'OK') this.#queues.set(context.objects.find(made.id)!, made.file);
+      return numbered(made);
+    });
+  }
+
+  faultClose(c: string, id: number): Answered | undefined {
+    const fault = this.contextOf(c)?.lookup<Fault>(id, 'Fault');
+    if (!fault?.open) return undefined;
+    this.#queues.get(fault)!.put();
+    return OK;
+  }
+
+  viommuAlloc(c: string, device: number, hwpt: number): Answered | undefined {
+    return this.user(c, (context) => numbered(viommuAlloc(context, device, hwpt)));
+  }
+
+  vdeviceAlloc(c: string, viommu: number, device: number, virt: number): Answered | undefined {
+    return this.user(c, (context) => numbered(vdeviceAlloc(context, viommu, device, virt)));
+  }
+
+  /** Undefined also for a mock device that is bound: the kernel makes another one for each bind. */
+  bindDevice(c: string, d: string): Answered | undefined {
+    const context = this.contextOf(c);
+    const physical = this.physicalOf(d);
+    if (!context || (physical.traits.mock && physical.group.count > 0)) return undefined;
+    const made: Result<{ device: Device }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
+    return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : plain(made.errno);
+  }
+
+  /** Undefined also for a driver that has not detached its device, for that of a mock device, and while calls are in flight. */
+  unbindDevice(c: string, id: number): Answered | undefined {
+    const context = this.contextOf(c);
+    const device = context?.lookup<Device>(id, 'Device');
+    if (!device || device.hwptOf() || device.wait > 1 || (device.vdevice?.wait ?? 1) > 1 || device.physical.traits.mock) return undefined;
+    return plain(device.unbind());
+  }
+
+  attach(c: string, id: number, pt: number): Answered | undefined {
+    const answer = this.deviceOf(c, id)?.attach(pt);
+    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
+  }
+
+  replace(c: string, id: number, pt: number): Answered | undefined {
+    const answer = this.deviceOf(c, id)?.replace(pt);
+    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
+  }
+
+  detach(c: string, id: number): Answered | undefined {
+    const device = this.deviceOf(c, id);
+    if (device?.hwptOf()) device.detach();
+    return device && OK;
+  }
+
+  accessCreate(c: string): Answered | undefined {
+    const context = this.contextOf(c);
+    return context && { errno: 'OK', out: accessCreate(context, true).id };
+  }
+
+  accessDestroy(c: string, x: number): Answered | undefined {
+    return this.accessOf(c, x, (access) => (access.wait > 1 ? undefined : plain(access.destroyByDriver())));
+  }
+
+  accessAttach(c: string, x: number, a: number): Answered | undefined { return this.accessOf(c, x, (access) => plain(access.attach(a))); }
+  accessReplace(c: string, x: number, a: number): Answered | undefined { return this.accessOf(c, x, (access) => plain(access.replace(a))); }
+
+  accessDetach(c: string, x: number): Answered | undefined {
+    return this.accessOf(c, x, (access) => {
+      access.detach();
+      return OK;
+    });
+  }
+
+  accessPin(c: string, x: number, first: number, last: number, write: boolean): Answered | undefined {
+    return this.accessOf(c, x, (access) => {
+      const made = access.pin(at(first), bytes(last - first + 1), write);
+      return made.errno === 'OK' ? { errno: 'OK', out: made.pin } : plain(made.errno);
+    });
+  }
+
+  accessUnpin(c: string, x: number, pin: number): Answered | undefined { return this.accessOf(c, x, (access) => plain(access.unpin(pin))); }
+
+  hostDriverBound(d: string): Answered { return plain(this.physicalOf(d).group.useByHost()); }
+
+  hostDriverLeft(d: string): Answered | undefined {
+    const { group } = this.physicalOf(d);
+    if (group.owner || group.count === 0) return undefined;
+    group.leaveByHost();
+    return OK;
+  }
+}
+
+const bytes = (pages: number): number => Math.max(0, pages) * PAGE_SIZE;
+
+function request(pages: number, writable: boolean, first?: number) {
+  return {
+    length: bytes(pages), ...(first === undefined ? {} : { iova: at(first) }), prot: { read: true, write: writable }, address: PAGE_SIZE,
+    pages: { source: 'user' as const, writable, offset: 0 },
+  };
+}
+
+function numbered(made: Result<{ id: number }>): Answered {
+  return made.errno === 'OK' ? { errno: 'OK', out: made.id } : plain(made.errno);
+}
+
+function unmapped(done: Result<{ unmapped: number }>): Answered {
+  return done.errno === 'OK' ? { errno: 'OK', out: done.unmapped / PAGE_SIZE } : plain(done.errno);
+}

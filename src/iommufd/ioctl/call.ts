@@ -1,0 +1,106 @@
+/**
+ * What a call is: its arguments by name, and what it does. Tables of calls are in the files beside this one, one a kind of object,
+ * and in the rooms that have calls of their own; `cases/` reads, names and plays them.
+ *
+ * The contract of an `Op`: it makes one call of the room in `world` with the arguments as they were given (already checked against
+ * `takes`), and answers what the room answered. It gives names their meaning with `world.bind(args.as, …)`, on success only: whoever
+ * plays binds every name of a refused call to MISSING. It never throws for an answer of the kernel; it throws `CaseError` for a call
+ * that makes no sense.
+ */
+import type { Context } from '../context';
+import type { OpenFile } from '../file';
+import type { IommuGroup } from '../iommu-group';
+import type { Machine, PhysicalDevice } from '../machine';
+import type { Selftest } from '../selftest';
+import type { KernelNumber } from '../version';
+import type { Vfio } from '../vfio';
+import type { Thing } from './things';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Args = Readonly<Record<string, Json>>;
+
+export interface Answer {
+  /** `OK` or the errno; a case writes the former as `ok`. */
+  readonly errno: string;
+  /** Everything else that can be observed; a case checks the fields it names. */
+  readonly out?: Readonly<Record<string, Json>>;
+}
+
+export type Op = (world: World, args: Args) => Answer;
+
+/**
+ * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
+ * name of the machine. number: a count, an address or a length, `U64_MAX`, or a name that stands for one. flag: true or false. text:
+ * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
+ */
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'any';
+export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
+
+export interface Call {
+  readonly takes: Takes;
+  /** Whether it takes arguments beyond those named here, as `ioctl_begin` takes those of the call it begins. */
+  readonly open?: boolean;
+  readonly op: Op;
+}
+
+export type Ops = Readonly<Record<string, Call>>;
+
+/** The answer of a call that has none, and only warns. */
+export const WARN = 'WARN';
+
+/** Something is wrong with the call itself, not with an answer. */
+export class CaseError extends Error {
+  /** The step, from 1: whoever plays the case adds it. */
+  step?: number;
+}
+
+/** What a call finds: one machine, the process that makes it, and what names and descriptors stand for there. */
+export interface World {
+  readonly machine: Machine;
+  readonly vfio: Vfio;
+  readonly kernel: KernelNumber;
+  /** The words of a case about a series that was never merged, which no kernel number stands for. */
+  readonly series: string | null;
+  /** Whether the kernel has what stable ones took over from later releases. */
+  readonly backports: boolean;
+  /** A recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock object's number. */
+  readonly selftest: boolean;
+  /** Whether /dev/vfio/vfio is the legacy container's, and not iommufd's. */
+  readonly legacyContainer: boolean;
+  /** The process that makes the current call. */
+  readonly process: string;
+  /** All calls of the machine, by name. */
+  readonly calls: ReadonlyMap<string, Call>;
+  /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
+  readonly inFlight: Map<string, () => Answer>;
+  /** The mock devices of the machine, by place. */
+  readonly mocks: Selftest[];
+  /** The PASID that a device was programmed to use. */
+  readonly programmed: Map<PhysicalDevice, number>;
+  readonly names: {
+    /** What a name stands for in the current process; undefined if no step has made it. */
+    find(name: string): Thing | undefined;
+    /** The current process ends: all its descriptors are closed. */
+    exit(): void;
+  };
+  /** The device of this name. */
+  device(name: string): PhysicalDevice | undefined;
+  /** The group of this name, with its devices. */
+  group(name: string): IommuGroup | undefined;
+  /** A user of a group's DMA inside the kernel, by name. */
+  owner(name: Json): object;
+  /** A device that is not there, as it comes back into this group. */
+  moved(device: PhysicalDevice, group: string): PhysicalDevice;
+  /** Gives `name` (if the step has one) a meaning. */
+  bind(name: Json | undefined, thing: Thing): void;
+  /** Gives a descriptor its name, or one that no step can name: it stays open as long as its process. */
+  bindDescriptor(name: Json | undefined, file: OpenFile): void;
+  /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
+  thing(name: Json | undefined): Thing;
+  /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
+  id(value: Json | undefined): number;
+  /** The open file behind a descriptor's name; undefined answers EBADF. */
+  file(value: Json | undefined): OpenFile | undefined;
+  /** The context behind a descriptor's name; undefined answers EBADF. */
+  context(value: Json | undefined): Context | undefined;
+}

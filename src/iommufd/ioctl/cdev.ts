@@ -1,0 +1,57 @@
+/** Calls on the file of a VFIO device, from its cdev or from its group. */
+import { Context } from '../context';
+import { DeviceFile } from '../vfio-file';
+import { numberOf } from './arguments';
+import { Args, CaseError, Op, Ops, World } from './call';
+import { Numbered } from './things';
+
+/** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
+function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const file = world.file(args.fd);
+    if (!file) return { errno: 'EBADF' };
+    return file instanceof DeviceFile ? act(file, world, args) : { errno: 'ENOTTY' };
+  };
+}
+
+export const cdevOps: Ops = {
+  cdev_open: {
+    takes: { dev: 'device', as: 'makes?' },
+    op(world, args) {
+      const physical = world.device(args.dev as string);
+      if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+      const answer = world.vfio.openCdev(physical);
+      if (answer.errno !== 'OK') return answer;
+      world.bindDescriptor(args.as, answer.file);
+      return { errno: 'OK' };
+    },
+  },
+  cdev_bind: {
+    takes: { fd: 'name', iommufd: 'name', flags: 'any?', as: 'makes?' },
+    op: onDevice((file, world, args) => {
+      const negative = typeof args.iommufd === 'number' && args.iommufd < 0;
+      const flagged = Array.isArray(args.flags) ? args.flags.length > 0 : Boolean(args.flags);
+      if (negative || flagged) return { errno: 'EINVAL' };
+      const other = world.file(args.iommufd);
+      const answer = file.bind(other instanceof Context || !other ? other : null);
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.id, other as Context));
+      return { errno: 'OK', out: { id: answer.id } };
+    }),
+  },
+  cdev_attach: {
+    takes: { fd: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    op: onDevice((file, world, args) => {
+      const answer = file.attach(world.id(args.pt), numberOf(world, args.pasid, 0));
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.hwpt));
+      return { errno: 'OK', out: { hwpt: answer.hwpt } };
+    }),
+  },
+  cdev_detach: {
+    takes: { fd: 'name', pasid: 'number?' },
+    op: onDevice((file, world, args) => ({ errno: file.detach(numberOf(world, args.pasid, 0)) })),
+  },
+  // Whichever call it is: what counts is whether the device answers.
+  device_ioctl: { takes: { fd: 'name' }, open: true, op: onDevice((file) => ({ errno: file.ioctl() })) },
+};

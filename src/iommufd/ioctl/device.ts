@@ -1,0 +1,174 @@
+/** Calls of the in-kernel interface for devices, and those of user space that name one. */
+import type { Result } from '../answer';
+import type { Context } from '../context';
+import { Device, bindDevice } from '../device';
+import { Selftest, bindMock, mockLike } from '../selftest';
+import { reach } from '../dma';
+import type { PhysicalDevice } from '../machine';
+import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import { Answer, Args, CaseError, Op, Ops, World } from './call';
+import { Numbered } from './things';
+
+/** What the name of a bound device stands for: its number, and what its driver has in hand. */
+export class BoundDevice extends Numbered {
+  override readonly what = 'device';
+  /** Its driver has not let it go. */
+  inUse = true;
+  /** @param place among the mock devices of the machine, of which the lowest free one is taken (`mock_dev_ida`) */
+  constructor(override readonly context: Context, readonly device: Device, readonly mock: Selftest | null, readonly place: number) {
+    super(device.id, context);
+  }
+
+  /**
+   * The device as its driver finds it. In a recorded run a call goes to whichever mock device is at the place: after the end
+   * of this one that may be another.
+   */
+  find(world: World): Device | null {
+    const found = world.selftest && this.mock ? world.mocks[this.place].device : this.device;
+    return found?.phase === 'live' ? found : null;
+  }
+}
+
+/** The lowest place without a live mock device, which it takes. */
+function placeOf(world: World, mock: Selftest | undefined): number {
+  if (!mock) return -1;
+  const free = world.mocks.findIndex((each) => each.phase === 'removed');
+  const place = free < 0 ? world.mocks.length : free;
+  world.mocks[place] = mock;
+  return place;
+}
+
+function bound(world: World, args: Args): BoundDevice | undefined {
+  const thing = world.thing(args.dev);
+  return thing instanceof BoundDevice ? thing : undefined;
+}
+
+function withDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const device = bound(world, args)?.find(world);
+    return device ? act(device, world, args) : { errno: 'ENOENT' };
+  };
+}
+
+const bind: Op = inContext((context, world, args) => {
+  const physical = world.device(args.dev as string);
+  if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+  const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
+  if (answer.errno !== 'OK') return answer;
+  const { device, mock } = answer;
+  // Whoever has a device bound has it in use: it cannot be taken away meanwhile.
+  if (!mock) world.vfio.deviceOf(physical)?.fileOpened();
+  world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));
+  return { errno: 'OK', out: { id: device.id } };
+});
+
+/** In a recorded run of the selftest's device this is IOMMU_DESTROY of the mock object; else the driver's own unbind. */
+const unbind: Op = (world, args) => {
+  const thing = bound(world, args);
+  if (!thing) return { errno: 'ENOENT' };
+  if (world.selftest && thing.mock) return { errno: thing.context.destroyObject(thing.mock.id) };
+  if (thing.device.phase !== 'live') return { errno: 'ENOENT' };
+  return { errno: endUnbind(world, thing) };
+};
+
+function endUnbind(world: World, thing: BoundDevice): string {
+  const errno = thing.device.unbind();
+  if (!thing.mock && thing.inUse) world.vfio.deviceOf(thing.device.physical)?.fileClosed();
+  thing.inUse = false;
+  if (thing.mock) {
+    thing.mock.device = null;
+    thing.context.destroyObject(thing.mock.id);
+  }
+  return errno;
+}
+
+/** `ioctl_begin` of an unbind: the device is dying, and gone at the end. */
+export function beginUnbind(world: World, args: Args): () => { errno: string } {
+  const thing = bound(world, args);
+  if (!thing) return () => ({ errno: 'ENOENT' });
+  thing.device.beginUnbind();
+  return () => ({ errno: thing.device.phase === 'live' ? endUnbind(world, thing) : 'ENOENT' });
+}
+
+/** What the device itself does, whose name may also be that of its binding. */
+function physicalOf(world: World, args: Args): PhysicalDevice {
+  const thing = world.names.find(args.dev as string);
+  const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
+  if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
+  return physical;
+}
+
+/** A PCI reset begins or ends. */
+function reset(change: 1 | -1): Op {
+  return (world, args) => {
+    physicalOf(world, args).group.resetting += change;
+    return { errno: 'OK' };
+  };
+}
+
+/** A DMA of the device, with a PASID where it is told or was programmed to use one: hardware has no errno, so `effect` says what came of it. */
+function dma(world: World, args: Args): Answer {
+  const physical = physicalOf(world, args);
+  const pasid = numberOf(world, args.pasid, world.programmed.get(physical) ?? 0);
+  const effect = reach(physical, numberOf(world, args.iova, 0), numberOf(world, args.len, 1), pasid);
+  return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
+}
+
+const pasidOf = (world: World, args: Args): number => numberOf(world, args.pasid, 0);
+
+export const deviceOps: Ops = {
+  bind_device: { takes: { fd: 'name', dev: 'device', as: 'makes?' }, op: bind },
+  unbind_device: { takes: { dev: 'name' }, op: unbind },
+  attach: {
+    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    op: withDevice((device, world, args) => {
+      const answer = device.attach(world.id(args.pt), pasidOf(world, args));
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.hwpt, device.context));
+      return { errno: 'OK', out: { hwpt: answer.hwpt } };
+    }),
+  },
+  replace: {
+    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    op: withDevice((device, world, args) => {
+      const answer = device.replace(world.id(args.pt), pasidOf(world, args));
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.hwpt, device.context));
+      return { errno: 'OK', out: { hwpt: answer.hwpt } };
+    }),
+  },
+  detach: {
+    takes: { dev: 'name', pasid: 'number?' },
+    op(world, args) {
+      const thing = bound(world, args);
+      const device = thing?.find(world) ?? (world.selftest ? undefined : thing?.device);
+      device?.detach(pasidOf(world, args));
+      return { errno: 'OK' };
+    },
+  },
+  pasid_check: {
+    takes: { dev: 'name', pasid: 'number' },
+    op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
+  },
+  get_hw_info: {
+    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'number?', flags: 'any?' },
+    op: inContext((context, world, args) => {
+      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: 'EOPNOTSUPP' };
+      const device = context.lookup<Device>(world.id(args.dev), 'Device');
+      if (!device) return { errno: 'ENOENT' };
+      const known = ['DEFAULT', device.physical.traits.mock ? 'SELFTEST' : 'INTEL_VTD'];
+      return { errno: known.includes(typeWord(args.type, 'DEFAULT')) ? 'OK' : 'EOPNOTSUPP' };
+    }),
+  },
+  dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'number?', write: 'flag?' }, op: dma },
+  device_program_pasid: {
+    takes: { dev: 'device', pasid: 'number' },
+    op(world, args) {
+      world.programmed.set(physicalOf(world, args), numberOf(world, args.pasid));
+      return { errno: 'OK' };
+    },
+  },
+  device_dma_pasid: { takes: { dev: 'device', pasid: 'number?', iova: 'number?', len: 'number?', write: 'flag?' }, op: dma },
+  device_reset_begin: { takes: { dev: 'device' }, op: reset(1) },
+  device_reset_end: { takes: { dev: 'device' }, op: reset(-1) },
+};

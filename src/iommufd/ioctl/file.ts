@@ -1,0 +1,48 @@
+/** Descriptors: opening, duplicating and closing them, and processes that end. */
+import { Context } from '../context';
+import { OtherFile } from '../file';
+import type { Ops } from './call';
+import { Descriptor } from './things';
+
+export const fileOps: Ops = {
+  open_fd: {
+    takes: { as: 'makes' },
+    op(world, args) {
+      world.bind(args.as, new Descriptor(new Context(world.machine)));
+      return { errno: 'OK' };
+    },
+  },
+  open_other: {
+    takes: { as: 'makes' },
+    op(world, args) {
+      world.bind(args.as, new Descriptor(new OtherFile()));
+      return { errno: 'OK' };
+    },
+  },
+  dup_fd: {
+    takes: { fd: 'name', as: 'makes' },
+    op(world, args) {
+      const file = world.file(args.fd);
+      if (!file) return { errno: 'EBADF' };
+      file.hold();
+      world.bind(args.as, new Descriptor(file));
+      return { errno: 'OK' };
+    },
+  },
+  close_fd: {
+    takes: { fd: 'name' },
+    op(world, args) {
+      const thing = world.thing(args.fd);
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      thing.close();
+      return { errno: 'OK' };
+    },
+  },
+  exit: {
+    takes: {},
+    op(world) {
+      world.names.exit();
+      return { errno: 'OK' };
+    },
+  },
+};

@@ -1,0 +1,61 @@
+/** Calls on VFIO groups. */
+import { GroupFile } from '../vfio-group';
+import { Args, CaseError, Op, Ops, World } from './call';
+import { Descriptor } from './things';
+
+/** Makes an op of what it does with the group behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
+function onGroup(act: (file: GroupFile, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const file = world.file(args.fd);
+    if (!file) return { errno: 'EBADF' };
+    return file instanceof GroupFile ? act(file, world, args) : { errno: 'ENOTTY' };
+  };
+}
+
+export const groupOps: Ops = {
+  group_open: {
+    takes: { group: 'group', as: 'makes?' },
+    op(world, args) {
+      const iommuGroup = world.group(args.group as string);
+      if (!iommuGroup) throw new CaseError(`there is no group '${args.group as string}'`);
+      const answer = world.vfio.groupOf(iommuGroup)?.open(world.machine.capable);
+      if (!answer) return { errno: 'ENODEV' };
+      if (answer.errno !== 'OK') return answer;
+      // A step without a name still leaves a descriptor open, in the process that made it.
+      world.bindDescriptor(args.as, answer.file);
+      return { errno: 'OK' };
+    },
+  },
+  group_close: {
+    takes: { fd: 'name' },
+    op(world, args) {
+      const thing = world.thing(args.fd);
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      thing.close();
+      return { errno: 'OK' };
+    },
+  },
+  group_set_container: {
+    takes: { fd: 'name', container: 'name' },
+    op: onGroup((file, world, args) => ({ errno: file.setContainer(world.file(args.container)) })),
+  },
+  group_unset_container: { takes: { fd: 'name' }, op: onGroup((file) => ({ errno: file.unsetContainer() })) },
+  group_get_device_fd: {
+    takes: { fd: 'name', dev: 'text', as: 'makes?' },
+    op: onGroup((file, world, args) => {
+      // Names the device to VFIO, if it is one of the machine.
+      world.device(args.dev as string);
+      const answer = file.getDevice(args.dev as string);
+      if (answer.errno !== 'OK') return answer;
+      world.bindDescriptor(args.as, answer.file);
+      return { errno: 'OK' };
+    }),
+  },
+  group_get_status: {
+    takes: { fd: 'name' },
+    op: onGroup((file) => {
+      const answer = file.getStatus();
+      return answer.errno === 'OK' ? { errno: 'OK', out: { viable: answer.viable, container_set: answer.containerSet } } : answer;
+    }),
+  },
+};

@@ -1,0 +1,91 @@
+/** What the host does: drivers, hot plug, ownership of a group's DMA inside the kernel. */
+import type { IommuGroup } from '../iommu-group';
+import type { PhysicalDevice } from '../machine';
+import { Args, CaseError, Op, Ops, WARN, World } from './call';
+
+function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const device = world.device(args.dev as string);
+    if (!device) throw new CaseError(`there is no device '${args.dev as string}'`);
+    return act(device, world, args);
+  };
+}
+
+function onIommuGroup(act: (group: IommuGroup, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const group = world.group(args.group as string);
+    if (!group) throw new CaseError(`there is no group '${args.group as string}'`);
+    return act(group, world, args);
+  };
+}
+
+export const hostOps: Ops = {
+  driver_bind: {
+    takes: { dev: 'device', driver: 'text?' },
+    op: onPhysical((device, world, args) => ({ errno: world.vfio.bindDriver(device, (args.driver ?? 'host') as string) })),
+  },
+  driver_unbind: {
+    takes: { dev: 'device', driver: 'text?' },
+    op: onPhysical((device, world) => {
+      const answer = world.vfio.unbindDriver(device);
+      return answer.errno === 'OK' ? { errno: 'OK', out: { state: answer.state } } : answer;
+    }),
+  },
+  hot_unplug: {
+    takes: { dev: 'device' },
+    op: onPhysical((device, world) => {
+      const answer = world.vfio.unplug(device);
+      return answer.errno === 'OK' ? { errno: 'OK', out: { state: answer.state } } : answer;
+    }),
+  },
+  wait_unplug: {
+    takes: { dev: 'device' },
+    op: onPhysical((device, world) => {
+      const state = world.vfio.removal(device);
+      return { errno: state === 'done' ? 'OK' : 'EAGAIN', out: { state } };
+    }),
+  },
+  hot_plug: {
+    takes: { dev: 'device', group: 'group?' },
+    op: onPhysical((device, world, args) => ({ errno: world.vfio.plug(args.group === undefined ? device : world.moved(device, args.group as string)) })),
+  },
+  claim_group_owner: {
+    takes: { group: 'group', owner: 'text?' },
+    op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner ?? 'somebody')) })),
+  },
+  release_group_owner: {
+    takes: { group: 'group', owner: 'text?' },
+    op: onIommuGroup((group) => ({ errno: group.releaseGroup() ? 'OK' : WARN })),
+  },
+  claim_device_owner: {
+    takes: { dev: 'device', owner: 'text?' },
+    op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner ?? 'somebody')) })),
+  },
+  release_device_owner: {
+    takes: { dev: 'device', owner: 'text?' },
+    op: onPhysical((device) => ({ errno: device.group.releaseForDevice() ? 'OK' : WARN })),
+  },
+  kernel_attach_domain: {
+    takes: { group: 'group' },
+    op: onIommuGroup((group) => {
+      group.foreignDomain = true;
+      return { errno: 'OK' };
+    }),
+  },
+  // The one parameter that matters here lets devices without isolated interrupts in.
+  module_param: {
+    takes: { name: 'text?', value: 'any?' },
+    open: true,
+    op(world, args) {
+      world.machine.allowUnsafeInterrupts = Object.values(args).some((value) => value === true || value === 1 || value === 'Y' || value === '1');
+      return { errno: 'OK' };
+    },
+  },
+  sysfs_set_domain_type: {
+    takes: { group: 'group', type: 'text?' },
+    op: onIommuGroup((group, world) => {
+      if (world.machine.version.domainTypeNeeds === 'owner') return { errno: group.count > 0 ? 'EPERM' : 'OK' };
+      return { errno: group.members.some(({ present, driver }) => present && driver !== null) ? 'EBUSY' : 'OK' };
+    }),
+  },
+};

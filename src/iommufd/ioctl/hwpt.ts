@@ -1,0 +1,63 @@
+/** Calls on hardware page tables and fault objects. */
+import { faultAlloc } from '../fault';
+import { HwptPaging } from '../hwpt';
+import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../hwpt-alloc';
+import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import type { Op, Ops } from './call';
+import { Descriptor, Numbered } from './things';
+
+const alloc: Op = inContext((context, world, args) => {
+  if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
+  const data = typeWord(args.data, 'NONE');
+  const answer = hwptAlloc(context, {
+    device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
+    data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : 8), fault: world.id(args.fault ?? args.fault_id),
+  });
+  if (answer.errno !== 'OK') return answer;
+  world.bind(args.as, new Numbered(answer.id, context));
+  return { errno: 'OK', out: { id: answer.id } };
+});
+
+export const hwptOps: Ops = {
+  hwpt_alloc: {
+    takes: {
+      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+    },
+    op: alloc,
+  },
+  hwpt_invalidate: {
+    takes: { fd: 'name', id: 'name', n: 'number?', entry_len: 'number?', type: 'type?', reserved: 'number?' },
+    op: inContext((context, world, args) => {
+      if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
+      if (numberOf(world, args.n, 0) > 0 && args.entry_len === 0) return { errno: 'EINVAL' };
+      return { errno: hwptInvalidate(context, world.id(args.id), typeWord(args.type, 'SELFTEST')) };
+    }),
+  },
+  set_dirty: {
+    takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'any?' },
+    op: inContext((context, world, args) => {
+      if (flagsOf(args.flags).some((flag) => flag !== 'ENABLE')) return { errno: 'EOPNOTSUPP' };
+      return { errno: setDirtyTracking(context, world.id(args.id)) };
+    }),
+  },
+  check_map: {
+    takes: { hwpt: 'name', iova: 'number', len: 'number' },
+    op(world, args) {
+      const thing = world.thing(args.hwpt);
+      const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
+      if (!hwpt) return { errno: 'ENOENT' };
+      const found = hwpt.ioas.pagesOf(numberOf(world, args.iova), numberOf(world, args.len));
+      return { errno: found.errno === 'OK' ? 'OK' : 'EINVAL' };
+    },
+  },
+  fault_alloc: {
+    takes: { fd: 'name', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    op: inContext((context, world, args) => {
+      const answer = faultAlloc(context, flagsOf(args.flags).length);
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.id));
+      world.bind(args.fd_as, new Descriptor(answer.file));
+      return { errno: 'OK', out: { id: answer.id } };
+    }),
+  },
+};

@@ -1,0 +1,170 @@
+/** Calls on address spaces and on the context itself. */
+import { U64_MAX } from '../answer';
+import { Pages } from '../area';
+import type { Ioas } from '../ioas';
+import { BUFFER, flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf } from './arguments';
+import type { Args, Call, Json, Op, Ops, World } from './call';
+import { Descriptor, Numbered } from './things';
+import { Dmabuf } from '../memory';
+
+/** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
+export function mapRequest(world: World, args: Args, source: Pages['source']) {
+  const request = memoryOf(world, args, source);
+  const { iova, length, prot } = request;
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' as const };
+  if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
+  if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
+  return { errno: 'OK' as const, request };
+}
+
+function mapOp(source: (world: World, args: Args) => { errno: string; source: Pages['source'] }): Op {
+  return inContext((context, world, args) => {
+    const asked = mapRequest(world, args, 'user');
+    if (asked.errno !== 'OK') return asked;
+    const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
+    if (!ioas) return { errno: 'ENOENT' };
+    const from = source(world, args);
+    if (from.errno !== 'OK') return from;
+    if (asked.request.length === 0) return { errno: 'EINVAL' };
+    const { request } = asked;
+    const answer = ioas.map({ ...request, pages: { ...request.pages, source: from.source } });
+    if (answer.errno !== 'OK') return answer;
+    world.bind(args.as, new Numbered(answer.iova));
+    return { errno: 'OK', out: { iova: answer.iova } };
+  });
+}
+
+/** The source of a map of a file: EBADF, and what the exporter of a dmabuf says. */
+function fileSource(world: World, args: Args): { errno: string; source: Pages['source'] } {
+  const file = world.file(args.file);
+  if (!file) return { errno: 'EBADF', source: 'file' };
+  if (!(file instanceof Dmabuf)) return { errno: 'OK', source: 'file' };
+  return { errno: file.revoked ? 'ENODEV' : 'OK', source: 'dmabuf' };
+}
+
+const copy: Op = inContext((context, world, args) => {
+  const prot = protOf(args);
+  const length = numberOf(world, args.len);
+  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' };
+  if ([length, numberOf(world, args.src_iova), numberOf(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
+  if (!prot.read && !prot.write) return { errno: 'EINVAL' };
+  const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
+  if (!source) return { errno: 'ENOENT' };
+  const found = source.pagesOf(numberOf(world, args.src_iova), length);
+  if (found.errno !== 'OK') return found;
+  const target = context.lookup<Ioas>(world.id(args.dst), 'Ioas');
+  if (!target) return { errno: 'ENOENT' };
+  const iova = args.dst_iova === undefined ? undefined : numberOf(world, args.dst_iova);
+  const placed = target.reserveAreas(found.parts, { iova, address: BUFFER + found.parts[0].start, prot });
+  if (placed.errno !== 'OK') return placed;
+  for (const area of placed.areas) area.publish();
+  world.bind(args.as, new Numbered(placed.iova));
+  return { errno: 'OK', out: { iova: placed.iova } };
+});
+
+/** The same option call for the context (`rlimit_mode`) and for an address space (`huge_pages`). */
+function option(set: boolean): Op {
+  return inContext((context, world, args) => {
+    const id = world.id(args.id);
+    const name = String(args.option).toLowerCase();
+    if (name === 'rlimit_mode') {
+      if (id !== 0) return { errno: 'EOPNOTSUPP' };
+      return set ? { errno: context.setRlimitMode(numberOf(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
+    }
+    if (name !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
+    const ioas = context.lookup<Ioas>(id, 'Ioas');
+    if (!ioas) return { errno: 'ENOENT' };
+    return set ? { errno: ioas.setHugePages(numberOf(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
+  });
+}
+
+const destroy: Call = {
+  takes: { fd: 'name', id: 'name' },
+  op: inContext((context, world, args) => ({ errno: context.destroyObject(world.id(args.id)) })),
+};
+
+export const ioasOps: Ops = {
+  ioas_alloc: {
+    takes: { fd: 'name', flags: 'any?', as: 'makes?' },
+    op: inContext((context, world, args) => {
+      const answer = context.ioasAlloc(flagsOf(args.flags).length);
+      if (answer.errno !== 'OK') return answer;
+      world.bind(args.as, new Numbered(answer.id));
+      return { errno: 'OK', out: { id: answer.id } };
+    }),
+  },
+  ioas_destroy: destroy,
+  hwpt_destroy: destroy,
+  obj_destroy: destroy,
+  map: {
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', uptr_offset: 'number?', as: 'makes?' },
+    op: mapOp(() => ({ errno: 'OK', source: 'user' })),
+  },
+  map_file: {
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
+    op: mapOp(fileSource),
+  },
+  unmap: {
+    takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
+    op: inIoas((ioas, _context, world, args) => {
+      const answer = ioas.unmap(numberOf(world, args.iova), numberOf(world, args.len));
+      return answer.errno === 'OK' ? { errno: 'OK', out: { unmapped: answer.unmapped } } : answer;
+    }),
+  },
+  copy: {
+    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', as: 'makes?' },
+    op: copy,
+  },
+  allow_iovas: {
+    takes: { fd: 'name', ioas: 'name', ranges: 'ranges?' },
+    op: inIoas((ioas, _context, world, args) => ({
+      errno: ioas.iovas.allow(((args.ranges ?? []) as Json[][]).map(([first, last]) => ({ first: numberOf(world, first), last: numberOf(world, last) }))),
+    })),
+  },
+  reserve_iova: {
+    takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
+    op: inIoas((ioas, _context, world, args) => {
+      const iova = numberOf(world, args.iova);
+      return { errno: ioas.iovas.reserve(ioas.areas, iova, iova + numberOf(world, args.len) - 1, null) };
+    }),
+  },
+  iova_ranges: {
+    takes: { fd: 'name', ioas: 'name', num_iovas: 'number?' },
+    op: inIoas((ioas, _context, world, args) => {
+      const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last >= U64_MAX ? 'U64_MAX' : last]);
+      const room = numberOf(world, args.num_iovas, Infinity);
+      return { errno: room < ranges.length ? 'EMSGSIZE' : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
+    }),
+  },
+  option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
+  option_get: { takes: { fd: 'name', option: 'text', id: 'name?' }, op: option(false) },
+  change_process: { takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.changeProcess() })) },
+  vfio_ioas_get: {
+    takes: { fd: 'name' },
+    op: inContext((context) => {
+      const answer = context.compatGet();
+      return answer.errno === 'OK' ? { errno: 'OK', out: { id: answer.id } } : answer;
+    }),
+  },
+  vfio_ioas_set: {
+    takes: { fd: 'name', id: 'name' },
+    op: inContext((context, world, args) => ({ errno: context.compatSet(world.id(args.id)) })),
+  },
+  vfio_ioas_clear: { takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.compatClear() })) },
+  dmabuf_create: {
+    takes: { as: 'makes' },
+    op(world, args) {
+      world.bind(args.as, new Descriptor(new Dmabuf()));
+      return { errno: 'OK' };
+    },
+  },
+  dmabuf_revoke: {
+    takes: { file: 'name', revoked: 'flag?' },
+    op(world, args) {
+      const file = world.file(args.file);
+      if (!(file instanceof Dmabuf)) return { errno: 'EBADF' };
+      file.revoked = args.revoked !== false;
+      return { errno: 'OK' };
+    },
+  },
+};

@@ -1,0 +1,81 @@
+/** Calls on vIOMMUs and what hangs on them. */
+import type { Context } from '../context';
+import { OpenFile } from '../file';
+import { hwQueueAlloc } from '../hw-queue';
+import { veventqAlloc } from '../veventq';
+import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
+import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import type { Args, Json, Op, Ops, World } from './call';
+import { Descriptor, Numbered } from './things';
+
+/** The answer of a call that makes a numbered object, with the number bound to the step's name. */
+function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
+  if (answer.errno !== 'OK') return { errno: answer.errno };
+  world.bind(args.as, new Numbered(answer.id!));
+  return { errno: 'OK', out: { id: answer.id! } };
+}
+
+/** Pages of a vIOMMU in the memory of a process and its children: while they are there, they use it, and the context's file is open. */
+class Mapping extends OpenFile {
+  readonly kind = 'mapping';
+
+  constructor(readonly context: Context, readonly viommu: Viommu) {
+    super();
+    context.hold();
+    viommu.users++;
+  }
+
+  protected release(): void {
+    this.viommu.users--;
+    this.context.put();
+  }
+}
+
+/** The type of a vIOMMU or of what hangs on it. */
+const typeOf = (value: Json | undefined): string => typeWord(value, 'SELFTEST', 'DEFAULT');
+
+export const viommuOps: Ops = {
+  viommu_alloc: {
+    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'any?', as: 'makes?' },
+    op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type),
+      flagsOf(args.flags).length))),
+  },
+  vdevice_alloc: {
+    takes: { fd: 'name', viommu: 'name', dev: 'name', virt_id: 'number', as: 'makes?' },
+    op: inContext((context, world, args) => made(world, args,
+      vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), numberOf(world, args.virt_id)))),
+  },
+  veventq_alloc: {
+    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    op: inContext((context, world, args) => {
+      const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
+        flagsOf(args.flags).length);
+      if (answer.errno === 'OK') world.bind(args.fd_as, new Descriptor(answer.file));
+      return made(world, args, answer);
+    }),
+  },
+  hw_queue_alloc: {
+    takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'type?', as: 'makes?' },
+    op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
+      numberOf(world, args.iova), numberOf(world, args.len), typeOf(args.type)))),
+  },
+  mmap: {
+    takes: { fd: 'name', viommu: 'name', len: 'number?', as: 'makes?' },
+    op: inContext((context, world, args) => {
+      const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
+      if (!viommu) return { errno: 'ENXIO' };
+      world.bindDescriptor(args.as, new Mapping(context, viommu));
+      return { errno: 'OK' };
+    }),
+  },
+  munmap: {
+    takes: { map: 'name' },
+    op(world, args) {
+      const thing = world.thing(args.map);
+      if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: 'EINVAL' };
+      // What is unmapped already is no mistake.
+      if (thing.open) thing.close();
+      return { errno: 'OK' };
+    },
+  },
+};

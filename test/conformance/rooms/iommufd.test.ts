@@ -1,3 +1,0 @@
-import { hold } from '../hold';
-
-hold('iommufd');

@@ -1,0 +1,52 @@
+/** What the code answers and the specification has not is listed, call by call (spec/iommufd/README.md). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { OPS } from '../../../src/cases/dispatch';
+import { allocatorOps } from '../../../src/allocator/calls';
+import { kvmOps } from '../../../src/kvm/ioctl';
+import { CALLS } from '../../../src/conformance/rooms/iommufd/recorded';
+import { Iommufd } from '../../../src/conformance/rooms/iommufd/iommufd';
+
+const ROOM = join(__dirname, '..', '..', '..', 'spec', 'iommufd');
+const sections = readFileSync(join(ROOM, 'README.md'), 'utf8').split('\n## ');
+const [calls, rest] = ['Calls\n', 'In the code, and not here\n'].map((title) => sections.find((section) => section.startsWith(title)) ?? '');
+const SPECIFICATION = ['Iommufd', 'IommufdContext', 'IommufdIoas', 'IommufdHwpt', 'IommufdDevice', 'IommufdAccess', 'IommufdCdev']
+  .map((name) => readFileSync(join(ROOM, `${name}.tla`), 'utf8')).join('\n');
+
+/** The words in backticks of one column of a section's table. */
+function column(section: string, at: number): string[] {
+  return section.split('\n').filter((line) => /^\| (?!---)/.test(line)).slice(1).flatMap((line) => [...line.split(' | ')[at].matchAll(/`(\w+)`/g)].map(([, word]) => word));
+}
+
+/** Calls on device files, which the code has as VFIO has them. */
+const FILES = new Set(['OpenDevice', 'CloseDevice', 'Bind', 'AttachFile', 'DetachFile']);
+const ARGUMENTS = new Set(['pasid']);
+const specified = new Set(column(calls, 2));
+const listed = column(rest, 1).filter((word) => !ARGUMENTS.has(word));
+
+const lists = suite('The list of what the code has and the specification has not');
+
+lists('is about calls', () => {
+  assert.ok(specified.size > 30 && listed.length > 40);
+});
+
+lists('has every call of the room that the specification has not, once, and no other', () => {
+  const all = [...OPS.keys()].filter((op) => !(op in kvmOps) && !(op in allocatorOps));
+  assert.equal([...listed].sort(), all.filter((op) => !specified.has(op)).sort());
+});
+
+lists('leaves out what recorded runs are judged by', () => {
+  for (const op of Object.keys(CALLS)) assert.ok(specified.has(op), op);
+});
+
+lists('and the table of calls is that of the specification and of the code', () => {
+  for (const name of column(calls, 0)) {
+    if (name === 'IommufdCdev') continue;
+    assert.match(SPECIFICATION, new RegExp(`^${name}(\\(.*\\))? +==`, 'm'));
+    if (!FILES.has(name)) assert.type(Iommufd.prototype[(name[0].toLowerCase() + name.slice(1)) as keyof Iommufd], 'function');
+  }
+});
+
+lists.run();
