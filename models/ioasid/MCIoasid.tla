@@ -80,6 +80,12 @@ SiblingsNext ==
   \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
   \/ Events
 
+(* Address spaces and children of one device's contexts, which have the same numbers in each. *)
+ContextsNext ==
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts :
+       Alloc(p, c, FALSE) \/ (\E i \in Ids : AllocNested(p, c, i)) \/ DeviceCalls(p, c)
+  \/ Events
+
 (* Unmaps that would cut one area, and meet another whose unmap waits for DMA. *)
 CutsNext ==
   \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, FALSE) \/ MapCalls(p, c) \/ DeviceCalls(p, c)

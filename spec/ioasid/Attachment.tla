@@ -109,14 +109,14 @@ Leaves(f, S) ==
              /\ objects' = [objects EXCEPT ![c] = LeaveAll(HoldFormer(@, c, g, domain), Numbers(S))]
              /\ Goes(g, domain)
 
-(* Detach(p, f, c, i): off the address space i; where detach names none, i is None and it is off what it is attached to.  Not attached:
-   silently fine (RI21 void; vfio_df_ioctl_detach_pt). *)
+(* Detach(p, f, c, i): off the address space i; where detach names none, i is None and it is off
+   what it is attached to.  Not attached: silently fine (RI21 void; vfio_df_ioctl_detach_pt). *)
 
 DetachErrno(p, f, c, i) ==
-  IF      ~Holds(p, f)                                                                  THEN "EBADF"
-  ELSE IF c \notin bound[f]                                                             THEN "EINVAL"
-  ELSE IF \E s \in attached[f] \ {<<c, i>>} : Is(objects[c], s[2], "Space")
-                                              /\ objects[c][s[2]].parent = i /\ i # None THEN "EBUSY"
+  IF      ~Holds(p, f)                                           THEN "EBADF"
+  ELSE IF c \notin bound[f]                                      THEN "EINVAL"
+  (* What comes out of a child goes through i: the child is left first (inferred). *)
+  ELSE IF i # None /\ \E s \in attached[f] : Above(s) = <<c, i>>  THEN "EBUSY"
   ELSE "OK"
 
 Detach(p, f, c, i) ==

@@ -14,8 +14,11 @@ IsOpen(d)    == \E f \in opened \cap Files : DeviceOf[f] = d
 
 Owned(g, cl) == \E c \in Contexts : cl[g][c] > 0
 
+(* The table above an address space: that of its parent, which is of the same context. *)
+Above(s) == <<s[1], objects[s[1]][s[2]].parent>>
+
 (* The innermost of the tables that one file is attached to: a child rather than its parent. *)
-Leaf(S) == CHOOSE s \in S : \A r \in S \ {s} : objects[r[1]][r[2]].parent # s[2]
+Leaf(S) == CHOOSE s \in S : \A r \in S \ {s} : Above(r) # s
 
 (* Where the DMA of g belongs, if files are attached as in att, claims are cl, and the group has the devices ds.
    With a security context: where the attached members are, else nowhere while owned (RFC v2 1.3, __iommu_group_set_core_domain).

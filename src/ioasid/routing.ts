@@ -111,8 +111,7 @@ export abstract class RoutingCalls extends MappingCalls {
     if (!file.bound.includes(number)) return EINVAL;
     if (i === NONE) this.#leave(file, file.attached);
     else {
-      const { objects } = this.context(c);
-      if (file.attached.some(({ context, id }) => (context !== number || id !== i) && objects.space(id)?.parent === i)) return answer('EBUSY');
+      if (file.attached.some((on) => this.isAbove({ context: number, id: i }, on))) return answer('EBUSY');
       this.#leave(file, file.attached.filter(({ context, id }) => context === number && id === i));
     }
     return OK;

@@ -107,8 +107,13 @@ export abstract class State {
     const asked = this.profile.securityContext ? group.attached : group.present;
     const common = group.attached === asked ? [...group.tables].filter(({ files }) => files === asked) : [];
     if (common.length === 0) return this.profile.securityContext && group.owned ? BLOCKING : DEFAULT;
-    const leaf = common.find(({ context, id }) => !common.some((child) => this.parts.contexts[context].objects.space(child.id)?.parent === id))!;
+    const leaf = common.find((on) => !common.some((other) => this.isAbove(on, other)))!;
     return table(leaf.context, leaf.id);
+  }
+
+  /** Is the other table that of a child of this address space? A child is of the same context: a number means nothing in another one. */
+  protected isAbove({ context, id }: Attachment, other: Attachment): boolean {
+    return context === other.context && this.parts.contexts[context].objects.space(other.id)?.parent === id;
   }
 
   /** A device of the group comes, or goes: its address spaces are partly attached, or no longer. */

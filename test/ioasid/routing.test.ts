@@ -94,4 +94,12 @@ tables('rfcV2: attach names the context; the others can only name the one that t
     answers(system, 'detach', ['p1', 'f1', 'c2', profile === 'linux' ? 0 : 1], profile === 'rfcV2' ? 'EINVAL' : undefined);
   }
 });
+tables('rfcV2: a number means nothing in another context: a child of 1 here has the number of the table there', () => {
+  const system = play(opened('rfcV2'), 'openContext p1 c2', 'allocNested p1 c1 1', 'alloc p1 c2 false', 'alloc p1 c2 false',
+    'bind p1 f1 c1', 'bind p1 f1 c2', 'attach p1 f1 c2 2');
+  answers(system, 'detach', ['p1', 'f1', 'c1', 1], 'OK');
+  assert.equal([...system.view().attached['f1']], [['c2', 2]]);
+  play(system, 'detach p1 f1 c2 2', 'attach p1 f1 c1 2');
+  answers(system, 'detach', ['p1', 'f1', 'c1', 1], 'EBUSY');
+});
 tables.run();

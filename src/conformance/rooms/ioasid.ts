@@ -30,7 +30,7 @@ const LARGE: ReadonlySet<string> = new Set(['rfcV2-groups', 'linux-plugs']);
 /** The subjects that MCIoasid tells apart: those of every profile, and those of some. */
 const SUBJECTS = ['spaces', 'maps', 'groups', 'switches', 'plugs'];
 const MORE: Readonly<Record<string, readonly string[]>> = {
-  rfcV1: ['partly'], rfcV2: ['siblings', 'cuts'], rfc2021: ['copies', 'siblings'], linux: ['copies', 'grain', 'comers', 'siblings'],
+  rfcV1: ['partly'], rfcV2: ['siblings', 'contexts', 'cuts'], rfc2021: ['copies', 'siblings'], linux: ['copies', 'grain', 'comers', 'siblings'],
 };
 
 const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [...SUBJECTS, ...MORE[profile] ?? []].map(subject =>
