@@ -1,8 +1,9 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test deep matrix mutants bench recorder clean
+.PHONY: help check test watch deep matrix mutants bench recorder clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
+run    := node -r ts-node/register/transpile-only
 setup  := node_modules/.package-lock.json
 
 help: ## say what there is to make
@@ -12,9 +13,11 @@ check: $(setup) ## check every model of the tier check, and print the matrices
 	@$(ioasid) check
 	@$(ioasid) matrix
 
-test: $(setup) ## check the types and run every test
-	@npx tsc --noEmit --incremental --tsBuildInfoFile out/types.tsbuildinfo -p .
-	@node -r ts-node/register/transpile-only test/run.ts
+test: $(setup) ## check the types and run every test; T=ioasid/mappings those with that in their path, ROOM=ioasid those of a room
+	@$(run) test/run.ts --types $(if $(ROOM),--room $(ROOM)) $(T)
+
+watch: $(setup) ## run tests again when a file changes: those of T and ROOM, else those that the file belongs to
+	@$(run) test/watch.ts $(if $(ROOM),--room $(ROOM)) $(T)
 
 deep: $(setup) ## check the models that take minutes or an hour, and hold the code to every graph from both sides
 	@$(ioasid) check --tier deep
@@ -24,10 +27,10 @@ matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
 
 mutants: $(setup) ## change code and specifications in every small way, and see each change noticed
-	@node -r ts-node/register/transpile-only test/mutants/run.ts
+	@$(run) test/mutants/run.ts
 
 bench: $(setup) ## measure, print a table, write out/bench.json
-	@node -r ts-node/register/transpile-only test/bench/run.ts
+	@$(run) test/bench/run.ts
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/recorder/build.sh out/recorder

@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Workshop } from './workshop';
 
 /** What `make test` runs, on test files of our own. They lie below this project so that they find uvu. */
 function run(files: Record<string, string>, ...parts: string[]): Promise<{ status: number; output: string; closing: string }> {
   const out = join(__dirname, '..', 'out');
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(join(out, 'run-test-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), `const { suite } = require('uvu');\n${text}`);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), `const { suite } = require('uvu');\n${text}`);
+  }
   return new Promise(resolve => {
     execFile(process.execPath, ['-r', 'ts-node/register/transpile-only', join(__dirname, 'run.ts'), '--in', folder, ...parts], (error, stdout) => {
       rmSync(folder, { recursive: true });
@@ -20,6 +24,7 @@ function run(files: Record<string, string>, ...parts: string[]): Promise<{ statu
 }
 
 const GOOD = "const s = suite('good'); s('one', () => {}); s('two', async () => {}); s.run();";
+const FAILS = GOOD.replace('() => {}', "() => { throw new Error('seven'); }");
 const runner = suite('test/run.ts');
 
 /** A file for each fault: what is in it, what is said of it, and how many of its tests pass. */
@@ -55,6 +60,38 @@ runner('one failure for each, and the other tests still run', async () => {
 
 runner('fails when no file has that in its path', async () => {
   assert.is((await run({ 'b.test.ts': GOOD }, 'nothing')).closing, '0 passed, 1 failed');
+});
+
+runner('of a room: its folder, and what holds it and its layers to their specification', async () => {
+  const files = { 'ioasid/a.test.ts': GOOD, 'wbinvd/b.test.ts': GOOD, 'conformance/c.test.ts': GOOD };
+  const rooms = Object.fromEntries(['ioasid', 'page-faults', 'wbinvd'].map(name => [`conformance/rooms/${name}.test.ts`, GOOD]));
+  const { status, output, closing } = await run({ ...files, ...rooms }, '--room', 'ioasid');
+  assert.equal(output.split('\n').flatMap(line => /^ok +(\S+)/.exec(line)?.[1] ?? []).sort(), ['conformance/rooms/ioasid.test.ts', 'conformance/rooms/page-faults.test.ts', 'ioasid/a.test.ts']);
+  assert.is(closing, '6 passed, 0 failed');
+  assert.is(status, 0);
+});
+
+runner('fails when there is no such room, or an option is unknown', async () => {
+  const { output, closing } = await run({ 'ioasid/a.test.ts': GOOD }, '--room', 'ioasit');
+  assert.match(output, /^FAIL +no room ioasit; there are ioasid$/m);
+  assert.is(closing, '0 passed, 1 failed');
+  assert.is((await run({ 'a.test.ts': GOOD }, '--rume', 'ioasid')).status, 1);
+});
+
+runner('what failed last time comes first, and an error of the types is a failure of its own', async () => {
+  const copy = new Workshop();
+  copy.write('tsconfig.json', '{ "compilerOptions": { "strict": true, "types": [] }, "files": ["src/typed.ts"], "ts-node": { "swc": true } }');
+  copy.write('src/typed.ts', 'export const seven: number = 7;\n');
+  for (const name of ['a', 'b', 'c', 'd']) copy.write(`test/toy/${name}.test.ts`, `const { suite } = require('uvu');\n${name === 'd' ? FAILS : GOOD}`);
+  const first = await copy.run('test/run.ts', '--types', 'toy');
+  assert.match(first.output, /\n7 passed, 1 failed\n$/);
+  copy.write('src/typed.ts', "export const seven: number = 'eight';\n");
+  const second = await copy.run('test/run.ts', '--types', 'toy');
+  // Two files run at once, and either may end first.
+  assert.match(second.output.split('\n').filter(line => line.includes('.test.ts')).slice(0, 2).join('\n'), /^FAIL +toy\/d\.test\.ts/m);
+  assert.match(second.output, /src\/typed\.ts\(1,14\): error TS2322/);
+  assert.match(second.output, /\nFAIL +types: 1 error\n[\s\S]*\n7 passed, 2 failed\n$/);
+  assert.is(second.status, 1);
 });
 
 runner('passes, and the closing line stands alone', async () => {

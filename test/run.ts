@@ -1,43 +1,24 @@
 /**
- * Runs every test file, shared out over two processes, and ends with `N passed, N failed` alone on the last line.
+ * Runs test files, shared out over two processes, and ends with `N passed, N failed` alone on the last line.
  * uvu says nothing of a file that forgets to run its suites, nor of skipped tests; here both fail.
  *
- *   node -r ts-node/register/transpile-only test/run.ts [--in FOLDER] [part of a path …]
+ *   node -r ts-node/register/transpile-only test/run.ts [--types] [--room ROOM] [--in FOLDER] [part of a path …]
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
 import { writeReport } from '../src/cli/terminal';
+import { endWithUs } from '../src/tlc/leftovers';
 import { forgetCoverage, gatherCoverage } from './conformance/coverage';
+import { inOrder, keepOutcome, pick } from './pick';
 import type { Done as Counts } from './worker';
 
 type Done = Counts & { readonly file: string };
 
 const PROCESSES = 2;
-const TIMES = join(__dirname, '..', 'out', 'test-times.json');
+const HOME = join(__dirname, '..');
 /** Nothing here takes so long; a file that does hangs. */
 const LIMIT_SECONDS = 600;
-
-function testFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return testFiles(path);
-    return entry.name.endsWith('.test.ts') ? [path] : [];
-  });
-}
-
-/** How long each file took last time; empty on the first run. */
-function lastTimes(): Record<string, number> {
-  try {
-    return JSON.parse(readFileSync(TIMES, 'utf8')) as Record<string, number>;
-  } catch {
-    return {};
-  }
-}
-
-function keepTimes(done: readonly Done[]): void {
-  writeReport(TIMES, { ...lastTimes(), ...Object.fromEntries(done.map(({ file, seconds }) => [file, seconds])) });
-}
 
 /** What is wrong with a file beyond its failed tests. */
 function fault({ file, total, skipped, error }: Done): string | undefined {
@@ -46,6 +27,8 @@ function fault({ file, total, skipped, error }: Done): string | undefined {
   if (skipped > 0) return `${file}: ${skipped} skipped`;
   return undefined;
 }
+
+const isGood = (one: Done): boolean => fault(one) === undefined && one.passed === one.total;
 
 /** Hands one file after another to a process until none is left; a process that dies is replaced. */
 function work(folder: string, waiting: string[], report: (done: Done, output: string) => void): Promise<void> {
@@ -89,37 +72,57 @@ function work(folder: string, waiting: string[], report: (done: Done, output: st
   });
 }
 
-async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
-  const folder = resolve(wanted[0] === '--in' ? wanted.splice(0, 2)[1] : __dirname);
-  const times = lastTimes();
-  const files = testFiles(folder).map(path => relative(folder, path)).sort().filter(file => wanted.length === 0 || wanted.some(part => file.includes(part)));
-  // The longest first, so that the two processes end together.
-  const waiting = [...files].sort((a, b) => (times[b] ?? Infinity) - (times[a] ?? Infinity));
+/** What the compiler has against the types, beside the tests: nobody waits for it to see the first of them. */
+function typeErrors(): Promise<string[]> {
+  return new Promise(resolve => {
+    const words = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', join(HOME, 'out', 'types.tsbuildinfo'), '-p', HOME];
+    const child = execFile(process.execPath, [require.resolve('typescript/bin/tsc'), ...words], { cwd: HOME, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      const lines = `${stdout}${stderr}`.trimEnd().split('\n').filter(Boolean);
+      if (lines.length) process.stdout.write(`FAIL  types\n${lines.join('\n')}\n`);
+      const errors = lines.filter(line => /error TS\d+/.test(line)).length;
+      resolve(error ? [`types: ${errors ? `${errors} error${errors === 1 ? '' : 's'}` : `the compiler ended with ${error.signal ?? `status ${error.code}`}`}`] : []);
+    });
+    endWithUs(child);
+  });
+}
+
+interface Options { readonly in: string; readonly types?: boolean; readonly room?: string }
+
+async function main(parts: readonly string[], options: Options): Promise<void> {
+  const folder = resolve(options.in);
+  const { files, fault: nothing } = pick(folder, { parts, room: options.room });
+  // A run of other tests, inside a test, has no say in what is kept about ours.
+  const own = folder === __dirname;
+  const waiting = own ? inOrder(files) : [...files];
   const began = Date.now();
   const done: Done[] = [];
-  // A run of other tests, inside a test, has no say in it.
-  const own = folder === __dirname;
   if (own) forgetCoverage();
+  const types = options.types ? typeErrors() : [];
   await Promise.all(Array.from({ length: PROCESSES }, () => work(folder, waiting, (one, output) => {
     done.push(one);
-    const good = fault(one) === undefined && one.passed === one.total;
+    const good = isGood(one);
     process.stdout.write(`${good ? 'ok  ' : 'FAIL'}  ${one.file.padEnd(44)} ${String(one.passed).padStart(5)} of ${one.total}, ${one.seconds.toFixed(1)} s\n`);
     if (!good) process.stdout.write(`${(one.text || output).trimEnd()}\n`);
   })));
-  keepTimes(done);
+  if (own) keepOutcome(done.map(one => ({ file: one.file, seconds: one.seconds, good: isGood(one) })));
+  const faults = [...done.map(fault).filter(text => text !== undefined), ...await types, ...(nothing === undefined ? [] : [nothing])];
   for (const line of own ? gatherCoverage() : []) process.stdout.write(`${line}\n`);
-  const faults = done.map(fault).filter(text => text !== undefined);
-  if (files.length === 0) faults.push(`no test file${wanted.length ? ` has ${wanted.join(' or ')} in its path` : ''}`);
   for (const text of faults) process.stdout.write(`FAIL  ${text}\n`);
   const passed = done.reduce((sum, one) => sum + one.passed, 0);
   // Each fault of a file counts as a failed test of its own.
   const failed = done.reduce((sum, one) => sum + one.total - one.passed, 0) + faults.length;
   const seconds = (Date.now() - began) / 1000;
   // For make bench: how long a whole run takes.
-  if (own && wanted.length === 0) writeReport(join(TIMES, '..', 'test-run.json'), { seconds, passed, failed });
+  if (own && parts.length === 0 && options.room === undefined) writeReport(join(HOME, 'out', 'test-run.json'), { seconds, passed, failed });
   process.stdout.write(`${done.length} files, ${seconds.toFixed(0)} s\n${passed} passed, ${failed} failed\n`);
   process.exitCode = failed ? 1 : 0;
 }
 
-void main();
+void new Command('test')
+  .description('run the test files, or those that have one of the parts in their path')
+  .argument('[part...]')
+  .option('--room <room>', 'only the tests of this folder, and those that hold its code to its specification')
+  .option('--types', 'check the types beside the tests')
+  .option('--in <folder>', 'where the test files lie', __dirname)
+  .action(main)
+  .parseAsync();
