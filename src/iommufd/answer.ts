@@ -1,4 +1,6 @@
 /** What a call answers: the kernel's own names of its error numbers, and `OK`. */
+import { type Rule, type Values, refused } from '../rules';
+
 export type Errno =
   | 'OK' | 'EPERM' | 'ENOENT' | 'EIO' | 'ENXIO' | 'EBADF' | 'EAGAIN' | 'ENOMEM' | 'EACCES' | 'EFAULT' | 'EBUSY' | 'EEXIST'
   | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'ERANGE' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE';
@@ -9,6 +11,11 @@ export type Result<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude
 /** A refusal as a `Result` of anything. */
 export function refuse(errno: Errno): { readonly errno: Exclude<Errno, 'OK'> } {
   return { errno: errno as Exclude<Errno, 'OK'> };
+}
+
+/** A refusal by a rule, as a `Result` of anything. */
+export function refuseBy(rule: Rule<Exclude<Errno, 'OK'>>, values?: Values | (() => Values)): { readonly errno: Exclude<Errno, 'OK'> } {
+  return { errno: refused(rule, values) };
 }
 
 /** The size of a page, and so of what can be pinned, in bytes. */

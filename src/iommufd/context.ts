@@ -1,11 +1,14 @@
 /** A context: the open file description of /dev/iommu, with its table of objects. */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuseBy } from './answer';
 import { OpenFile } from './file';
 import { Ioas } from './ioas';
 import type { IommuGroup } from './iommu-group';
 import type { AttachedGroup } from './attachment';
 import type { Machine } from './machine';
 import { IommufdObject, ObjectTable, ObjectType } from './object';
+import { refused } from '../rules';
+import { CHANGE_PROCESS, COMPAT_IOAS, IOAS_ALLOC, OPTION } from './rules/files';
+import { IOAS } from './rules/ioas';
 
 /**
  * It is held by user descriptors, each bound real device, each access, each open fault or event descriptor, each VFIO group set
@@ -37,20 +40,20 @@ export class Context extends OpenFile {
 
   /** IOMMU_IOAS_ALLOC. EOPNOTSUPP for any flag. */
   ioasAlloc(flags = 0): Result<{ id: number }> {
-    if (flags !== 0) return refuse('EOPNOTSUPP');
+    if (flags !== 0) return refuseBy(IOAS_ALLOC.unknownFlag);
     const ioas = this.objects.finalize(this.objects.reserve(new Ioas(this)));
     return { errno: 'OK', id: ioas.id };
   }
 
   /** IOMMU_VFIO_IOAS, GET. ENODEV when none is set. */
   compatGet(): Result<{ id: number }> {
-    return this.compat ? { errno: 'OK', id: this.compat.id } : refuse('ENODEV');
+    return this.compat ? { errno: 'OK', id: this.compat.id } : refuseBy(COMPAT_IOAS.noneSet);
   }
 
   /** IOMMU_VFIO_IOAS, SET. ENOENT. */
   compatSet(id: number): Errno {
     const ioas = this.lookup<Ioas>(id, 'Ioas');
-    if (!ioas) return 'ENOENT';
+    if (!ioas) return refused(IOAS.noIoas, { id });
     this.compat = ioas;
     return 'OK';
   }
@@ -63,9 +66,9 @@ export class Context extends OpenFile {
 
   /** IOMMU_OPTION_RLIMIT_MODE, SET. EPERM without CAP_SYS_RESOURCE, EBUSY while any object exists, EINVAL. */
   setRlimitMode(value: number): Errno {
-    if (!this.machine.capable) return 'EPERM';
-    if (!this.objects.empty) return 'EBUSY';
-    if (value !== 0 && value !== 1) return 'EINVAL';
+    if (!this.machine.capable) return refused(OPTION.notCapable);
+    if (!this.objects.empty) return refused(OPTION.hasObjects, () => ({ objects: this.objects.objects() }));
+    if (value !== 0 && value !== 1) return refused(OPTION.badMode, { value });
     this.#accountMm = value === 1;
     return 'OK';
   }
@@ -75,7 +78,7 @@ export class Context extends OpenFile {
   /** IOMMU_IOAS_CHANGE_PROCESS: the caller takes over the pinned memory. EINVAL unless every area is a file's. */
   changeProcess(): Errno {
     for (const object of this.objects.objects()) {
-      if (object instanceof Ioas && !object.fileBacked) return 'EINVAL';
+      if (object instanceof Ioas && !object.fileBacked) return refused(CHANGE_PROCESS.notFileBacked, () => ({ ioas: object, area: [...object.areas].find(({ pages }) => pages?.source !== 'file') }));
     }
     return 'OK';
   }

@@ -4,6 +4,8 @@
  */
 import { Errno } from './answer';
 import type { PhysicalDevice } from './machine';
+import { refused } from '../rules';
+import { CLAIM_DEVICE, CLAIM_FIRST, CLAIM_GROUP, HOST_USE } from './rules/host';
 
 /** Who owns the DMA of a group: any object that identifies itself; iommufd uses the context. */
 export type Owner = object;
@@ -27,7 +29,7 @@ export class IommuGroup {
    */
   claimForDevice(owner: Owner): Errno {
     if (this.count > 0) {
-      if (this.owner !== owner) return 'EPERM';
+      if (this.owner !== owner) return refused(CLAIM_DEVICE.claimedByOther, { group: this.name, owner: this.owner ?? this });
       this.count++;
       return 'OK';
     }
@@ -45,7 +47,9 @@ export class IommuGroup {
    * The whole group for one owner, as the legacy container takes it: EPERM while anybody has a count, the same owner included;
    * else as the first claim (`iommu_group_claim_dma_owner`).
    */
-  claimGroup(owner: Owner): Errno { return this.count > 0 ? 'EPERM' : this.takeFirst(owner); }
+  claimGroup(owner: Owner): Errno {
+    return this.count > 0 ? refused(CLAIM_GROUP.claimed, { group: this.name, owner: this.owner ?? this }) : this.takeFirst(owner);
+  }
 
   /** The group is let go whatever the count was. False, and a warning: no user had it (`iommu_group_release_dma_owner`). */
   releaseGroup(): boolean {
@@ -58,7 +62,7 @@ export class IommuGroup {
   /** A host driver takes a device of the group. EBUSY while a user owns it, or it is not on its default domain
    *  (`iommu_device_use_default_domain`). */
   useByHost(): Errno {
-    if (this.count > 0 && (this.owner || this.foreignDomain)) return 'EBUSY';
+    if (this.count > 0 && (this.owner || this.foreignDomain)) return refused(HOST_USE.ownedByUser, { group: this.name, owner: this.owner ?? this });
     this.count++;
     return 'OK';
   }
@@ -70,8 +74,9 @@ export class IommuGroup {
 
   /** The first claim of a group that nobody owns (`__iommu_take_dma_ownership`). */
   protected takeFirst(owner: Owner): Errno {
-    if (this.foreignDomain) return 'EBUSY';
-    if (this.members.some((device) => device.traits.requireDirect && device.present)) return 'EINVAL';
+    if (this.foreignDomain) return refused(CLAIM_FIRST.foreignDomain, { group: this.name });
+    const direct = this.members.find((device) => device.traits.requireDirect && device.present);
+    if (direct) return refused(CLAIM_FIRST.requireDirect, { device: direct });
     this.owner = owner;
     this.count = 1;
     return 'OK';

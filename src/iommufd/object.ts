@@ -6,6 +6,8 @@
  * it serves only destruction by a kernel driver, which must wait for them.
  */
 import { Errno } from './answer';
+import { refused } from '../rules';
+import { DESTROY } from './rules/files';
 
 export type ObjectType =
   | 'Ioas' | 'HwptPaging' | 'HwptNested' | 'Device' | 'Access' | 'Fault' | 'Viommu' | 'Vdevice' | 'Veventq' | 'HwQueue' | 'Selftest';
@@ -80,7 +82,7 @@ export class ObjectTable {
    */
   destroy(id: number): Errno {
     const object = this.find(id);
-    return object ? this.#remove(object) : 'ENOENT';
+    return object ? this.#remove(object) : refused(DESTROY.noObject, { id });
   }
 
   /**
@@ -123,7 +125,7 @@ export class ObjectTable {
   }
 
   #remove(object: IommufdObject, tombstone = false): Errno {
-    if (object.users !== 1) return 'EBUSY';
+    if (object.users !== 1) return refused(DESTROY.inUse, { object, users: object });
     object.users = 0;
     object.wait = 0;
     object.phase = 'removed';

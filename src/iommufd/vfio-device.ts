@@ -1,11 +1,13 @@
 /** A device of a VFIO driver, and what it is to the context or container through which it is used (drivers/vfio/vfio_main.c, iommufd.c). */
 import { accessCreate } from './access';
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import { NO_PASID } from './attachment';
 import type { Context } from './context';
 import { Device, bindDevice } from './device';
 import type { PhysicalDevice } from './machine';
 import type { VfioGroup } from './vfio-group';
+import { refused } from '../rules';
+import { CDEV_ATTACH, CDEV_BIND } from './rules/vfio';
 
 /** A virtual machine, as far as VFIO knows one: something that can be kept alive. */
 export interface Kept {
@@ -49,7 +51,7 @@ export class VfioDevice {
    * is not the group path that asks; then as `bindDevice`, or EINVAL from a container without an IOMMU type (`vfio_df_open`).
    */
   use(context: Context | null, byGroup: boolean): Errno {
-    if (this.opens > 0 && !byGroup) return 'EINVAL';
+    if (this.opens > 0 && !byGroup) return refused(CDEV_BIND.inUse, { device: this.physical });
     if (this.opens === 0) {
       const errno = context ? this.#bind(context) : this.group.useContainer();
       if (errno !== 'OK') return errno;
@@ -93,11 +95,11 @@ export class VfioDevice {
 
   #bind(context: Context): Errno {
     if (this.group.kind === 'noiommu') {
-      this.#binding = NO_BINDING;
+      this.#binding = noBinding(this.physical);
       return 'OK';
     }
     if (this.physical.traits.emulated) {
-      this.#binding = emulatedBinding(context);
+      this.#binding = emulatedBinding(context, this.physical);
       return 'OK';
     }
     const bound = bindDevice(context, this.physical);
@@ -107,7 +109,8 @@ export class VfioDevice {
 }
 
 /** Without an IOMMU there is nothing to be bound to. */
-const NO_BINDING: Binding = { id: 0, attach: () => refuse('EINVAL'), detach: () => undefined, unbind: () => undefined };
+const noBinding = (device: PhysicalDevice): Binding => (
+  { id: 0, attach: () => refuseBy(CDEV_ATTACH.noIommu, { device }), detach: () => undefined, unbind: () => undefined });
 
 /** Attach of what is attached replaces; detach of what is not does nothing (`vfio_iommufd_physical_attach_ioas`). */
 function physicalBinding(device: Device): Binding {
@@ -128,12 +131,12 @@ function physicalBinding(device: Device): Binding {
 }
 
 /** A mediated device is an access: only address spaces can be attached (`vfio_iommufd_emulated_attach_ioas`). */
-function emulatedBinding(context: Context): Binding {
+function emulatedBinding(context: Context, device: PhysicalDevice): Binding {
   const access = accessCreate(context, true);
   return {
     id: access.id,
     attach(pt, pasid) {
-      if (pasid !== NO_PASID) return refuse('EOPNOTSUPP');
+      if (pasid !== NO_PASID) return refuseBy(CDEV_ATTACH.noPasids, { device });
       const errno = access.ioas ? access.replace(pt) : access.attach(pt);
       return errno === 'OK' ? { errno, hwpt: pt } : refuse(errno);
     },

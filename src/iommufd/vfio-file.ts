@@ -1,9 +1,11 @@
 /** The open files of a VFIO device: from its cdev, or from its group (drivers/vfio/vfio_main.c, device_cdev.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import { NO_PASID } from './attachment';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import type { Kept, VfioDevice } from './vfio-device';
+import { refused } from '../rules';
+import { CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
 
 export abstract class DeviceFile extends OpenFile {
   readonly kind = 'vfio-device';
@@ -18,7 +20,7 @@ export abstract class DeviceFile extends OpenFile {
   }
 
   /** Any call of the device. EINVAL before the file is bound. */
-  ioctl(): Errno { return this.granted ? 'OK' : 'EINVAL'; }
+  ioctl(): Errno { return this.granted ? 'OK' : refused(DEVICE_FILE.notBound); }
 
   /** VFIO_DEVICE_BIND_IOMMUFD. @param context undefined: no open descriptor; null: a file of another kind */
   abstract bind(context: Context | null | undefined): Result<{ id: number }>;
@@ -38,8 +40,8 @@ export class CdevFile extends DeviceFile {
    */
   bind(context: Context | null | undefined): Result<{ id: number }> {
     const { group, binding } = this.device;
-    if (!group.block()) return refuse('EBUSY');
-    const errno = this.granted && binding ? 'EINVAL' : this.#open(context);
+    if (!group.block()) return refuseBy(CDEV_BIND.groupOpen, { group: group.name });
+    const errno = this.granted && binding ? refused(CDEV_BIND.bound) : this.#open(context);
     if (errno !== 'OK') {
       group.unblock();
       return refuse(errno);
@@ -50,12 +52,12 @@ export class CdevFile extends DeviceFile {
 
   /** EINVAL before bind; then attach, or replace when something is attached already. */
   attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
-    return this.granted ? this.device.binding!.attach(pt, pasid) : refuse('EINVAL');
+    return this.granted ? this.device.binding!.attach(pt, pasid) : refuseBy(DEVICE_FILE.notBound);
   }
 
   /** EINVAL before bind; fine when nothing is attached. */
   detach(pasid = NO_PASID): Errno {
-    if (!this.granted) return 'EINVAL';
+    if (!this.granted) return refused(DEVICE_FILE.notBound);
     this.device.binding!.detach(pasid);
     return 'OK';
   }
@@ -72,7 +74,7 @@ export class CdevFile extends DeviceFile {
   }
 
   #open(context: Context | null | undefined): Errno {
-    if (!context) return context === undefined ? 'EBADF' : 'EBADFD';
+    if (!context) return refused(context === undefined ? CDEV_BIND.noFile : CDEV_BIND.noIommufd);
     this.device.keepVm(this.vm);
     const errno = this.device.use(context, false);
     if (errno !== 'OK') {
@@ -89,9 +91,9 @@ export class CdevFile extends DeviceFile {
 export class GroupDeviceFile extends DeviceFile {
   override granted = true;
 
-  bind(): Result<{ id: number }> { return refuse('EINVAL'); }
-  attach(): Result<{ hwpt: number }> { return refuse('ENOTTY'); }
-  detach(): Errno { return 'ENOTTY'; }
+  bind(): Result<{ id: number }> { return refuseBy(CDEV_BIND.fromGroup); }
+  attach(): Result<{ hwpt: number }> { return refuseBy(CDEV_ATTACH.fromGroup); }
+  detach(): Errno { return refused(CDEV_ATTACH.fromGroup); }
 
   protected release(): void {
     const { device } = this;

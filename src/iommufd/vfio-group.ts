@@ -1,5 +1,5 @@
 /** A VFIO group: the devices of one IOMMU group that have VFIO drivers (drivers/vfio/group.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import { compatAttach, compatJoin } from './compat';
 import { Container } from './container';
 import { Context } from './context';
@@ -8,6 +8,8 @@ import type { IommuGroup } from './iommu-group';
 import type { Version } from './version';
 import type { Kept, VfioDevice } from './vfio-device';
 import { GroupDeviceFile } from './vfio-file';
+import { refused } from '../rules';
+import { GET_DEVICE, GROUP_OPEN, GROUP_STATUS, SET_CONTAINER, UNSET_CONTAINER, USE_CONTAINER } from './rules/vfio';
 
 /** Drivers that leave DMA to whoever uses their device, beside those of VFIO: no count on the group. */
 const MANAGED: ReadonlySet<string> = new Set(['pci-stub', 'pcieport']);
@@ -37,6 +39,8 @@ export class VfioGroup {
 
   constructor(readonly iommuGroup: IommuGroup, readonly version: Version, readonly kind: 'real' | 'emulated' | 'noiommu') {}
 
+  get name(): string { return this.iommuGroup.name; }
+
   get hasBackend(): boolean { return this.container !== null || this.iommufd !== null; }
 
   /** Whether all devices of the list can be kept from no-snoop DMA; so it is with an empty group (`vfio_group_enforced_coherent`). */
@@ -53,9 +57,11 @@ export class VfioGroup {
    * or until 5.18 something of an earlier open is still in use (`vfio_group_fops_open`).
    */
   open(capable: boolean): Result<{ file: GroupFile }> {
-    if (this.registered === 0) return refuse('ENODEV');
-    if (this.kind === 'noiommu' && !capable) return refuse('EPERM');
-    if (this.#bound > 0 || this.opened || this.container) return refuse('EBUSY');
+    if (this.registered === 0) return refuseBy(GROUP_OPEN.noGroup, { group: this.name });
+    if (this.kind === 'noiommu' && !capable) return refuseBy(GROUP_OPEN.notCapable);
+    if (this.#bound > 0) return refuseBy(GROUP_OPEN.cdevBound, { group: this.name });
+    if (this.opened) return refuseBy(GROUP_OPEN.opened, { group: this.name });
+    if (this.container) return refuseBy(GROUP_OPEN.inContainer, { group: this.name });
     this.opened = new GroupFile(this, capable);
     return { errno: 'OK', file: this.opened };
   }
@@ -71,7 +77,7 @@ export class VfioGroup {
 
   /** A device becomes a user of the container, and keeps the group's file open (`vfio_group_use_container`). */
   useContainer(): Errno {
-    if (!this.container!.backend) return 'EINVAL';
+    if (!this.container!.backend) return refused(USE_CONTAINER.noType, { group: this.name });
     this.opened!.hold();
     this.containerUsers++;
     return 'OK';
@@ -117,9 +123,9 @@ export class GroupFile extends OpenFile {
    */
   setContainer(file: OpenFile | undefined): Errno {
     const { group } = this;
-    if (!file) return 'EBADF';
-    if (group.hasBackend) return 'EINVAL';
-    if (group.dead) return 'ENODEV';
+    if (!file) return refused(SET_CONTAINER.noFile);
+    if (group.hasBackend) return refused(SET_CONTAINER.hasBackend, { group: group.name });
+    if (group.dead) return refused(SET_CONTAINER.unplugged, { group: group.name });
     if (file instanceof Container) {
       const errno = file.join(group, this.capable);
       if (errno !== 'OK') return errno;
@@ -127,8 +133,8 @@ export class GroupFile extends OpenFile {
       group.containerUsers = 1;
       return 'OK';
     }
-    if (!group.version.iommufd) return 'EINVAL';
-    if (!(file instanceof Context)) return 'EBADFD';
+    if (!group.version.iommufd) return refused(SET_CONTAINER.noContainer);
+    if (!(file instanceof Context)) return refused(SET_CONTAINER.neither);
     const errno = compatJoin(file, group.kind === 'noiommu');
     if (errno !== 'OK') return errno;
     file.hold();
@@ -139,9 +145,9 @@ export class GroupFile extends OpenFile {
   /** VFIO_GROUP_UNSET_CONTAINER. EINVAL: no backend; EBUSY: somebody else uses the container. An iommufd lets go at any time. */
   unsetContainer(): Errno {
     const { group } = this;
-    if (!group.hasBackend) return 'EINVAL';
+    if (!group.hasBackend) return refused(UNSET_CONTAINER.noBackend, { group: group.name });
     if (group.container) {
-      if (group.containerUsers !== 1) return 'EBUSY';
+      if (group.containerUsers !== 1) return refused(UNSET_CONTAINER.inUse, { group: group.name, others: group.containerUsers - 1 });
       group.detachContainer();
     }
     this.#dropIommufd();
@@ -155,12 +161,13 @@ export class GroupFile extends OpenFile {
   getDevice(name: string): Result<{ file: GroupDeviceFile }> {
     const { group } = this;
     const device = [...group.devices].find(({ physical }) => physical.name === name);
-    if (group.version.deviceBeforeContainer && !device) return refuse('ENODEV');
-    if (!group.hasBackend) return refuse('EINVAL');
-    if (group.version.viability === 'drivers' && (!group.container!.backend || !group.viable)) return refuse('EINVAL');
-    if (!device) return refuse('ENODEV');
+    if (group.version.deviceBeforeContainer && !device) return refuseBy(GET_DEVICE.noDevice, { group: group.name, device: name });
+    if (!group.hasBackend) return refuseBy(GET_DEVICE.noBackend, { group: group.name });
+    if (group.version.viability === 'drivers' && (!group.container!.backend || !group.viable)) return refuseBy(GET_DEVICE.notViable, { group: group.name });
+    if (!device) return refuseBy(GET_DEVICE.noDevice, { group: group.name, device: name });
     const first = device.opens === 0;
-    if (first && group.kind === 'noiommu' && (!this.capable || group.iommufd?.compat)) return refuse('EPERM');
+    if (first && group.kind === 'noiommu' && !this.capable) return refuseBy(GET_DEVICE.notCapable);
+    if (first && group.kind === 'noiommu' && group.iommufd?.compat) return refuseBy(GET_DEVICE.hasCompat);
     if (first) device.keepVm(group.vm);
     const errno = this.#use(device, first);
     if (errno !== 'OK') {
@@ -174,7 +181,7 @@ export class GroupFile extends OpenFile {
   /** VFIO_GROUP_GET_STATUS. ENODEV: unplugged. */
   getStatus(): Result<{ viable: boolean; containerSet: boolean }> {
     const { group } = this;
-    return group.dead ? refuse('ENODEV') : { errno: 'OK', viable: group.viable, containerSet: group.hasBackend };
+    return group.dead ? refuseBy(GROUP_STATUS.unplugged, { group: group.name }) : { errno: 'OK', viable: group.viable, containerSet: group.hasBackend };
   }
 
   protected release(): void {

@@ -1,10 +1,13 @@
 /** Drivers come and go: VFIO's registration of devices, host drivers, hot plug and hot unplug. */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuseBy } from './answer';
 import type { IommuGroup } from './iommu-group';
 import type { Machine, PhysicalDevice } from './machine';
 import { VfioDevice } from './vfio-device';
 import { CdevFile } from './vfio-file';
 import { VfioGroup, isHostDriver } from './vfio-group';
+import { refused } from '../rules';
+import { DRIVER } from './rules/host';
+import { CDEV_OPEN } from './rules/vfio';
 
 /** How far the removal of a device is: it waits while any file of it is open. */
 export type Removal = 'waiting' | 'done';
@@ -33,20 +36,20 @@ export class Vfio {
   /** Opens a device's own node, any number of times. ENODEV: no VFIO driver, being unplugged, or no IOMMU (`vfio_device_fops_cdev_open`). */
   openCdev(physical: PhysicalDevice): Result<{ file: CdevFile }> {
     const device = this.deviceOf(physical);
-    if (!device?.listed || device.group.kind === 'noiommu' || !this.machine.version.iommufd) return refuse('ENODEV');
+    if (!device?.listed || device.group.kind === 'noiommu' || !this.machine.version.iommufd) return refuseBy(CDEV_OPEN.noCdev, { device: physical });
     return { errno: 'OK', file: new CdevFile(device) };
   }
 
   /** A driver takes a device. EBUSY: it has one, or (a host driver) a user owns the group; EINVAL: VFIO cannot keep its DMA coherent. */
   bindDriver(physical: PhysicalDevice, driver: string): Errno {
     this.#probe(physical.group);
-    if (!physical.present) return 'ENODEV';
-    if (physical.driver !== null) return 'EBUSY';
+    if (!physical.present) return refused(DRIVER.absent, { device: physical });
+    if (physical.driver !== null) return refused(DRIVER.hasDriver, { device: physical, driver: physical.driver });
     if (isHostDriver(driver) && this.machine.version.viability === 'owner') {
       const errno = physical.group.useByHost();
       if (errno !== 'OK') return errno;
     }
-    if (driver.startsWith('vfio') && !vfioTakes(physical)) return 'EINVAL';
+    if (driver.startsWith('vfio') && !vfioTakes(physical)) return refused(DRIVER.noIommu, { device: physical });
     physical.driver = driver;
     this.#register(physical);
     return 'OK';
@@ -54,13 +57,13 @@ export class Vfio {
 
   /** A driver lets its device go: a host driver at once, one of VFIO when no file of the device is open. ENODEV: it has none. */
   unbindDriver(physical: PhysicalDevice): Result<{ state: Removal }> {
-    if (physical.driver === null) return refuse('ENODEV');
+    if (physical.driver === null) return refuseBy(DRIVER.noDriver, { device: physical });
     return { errno: 'OK', state: this.#remove(physical, () => undefined) };
   }
 
   /** The device is taken out of the machine. */
   unplug(physical: PhysicalDevice): Result<{ state: Removal }> {
-    if (!physical.present) return refuse('ENODEV');
+    if (!physical.present) return refuseBy(DRIVER.absent, { device: physical });
     return { errno: 'OK', state: this.#remove(physical, () => { physical.present = false; }) };
   }
 
@@ -70,7 +73,7 @@ export class Vfio {
   /** A device comes back, or comes, with its driver. EEXIST: it is there. */
   plug(physical: PhysicalDevice): Errno {
     this.#probe(physical.group);
-    if (physical.present) return 'EEXIST';
+    if (physical.present) return refused(DRIVER.present, { device: physical });
     physical.present = true;
     physical.driver = null;
     const { driver } = physical.traits;

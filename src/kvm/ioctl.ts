@@ -6,6 +6,8 @@ import { Vm } from './vm';
 import { numberOf } from '../iommufd/ioctl/arguments';
 import { Answer, Args, CaseError, Json, Op, Ops, World } from '../iommufd/ioctl/call';
 import { Descriptor } from '../iommufd/ioctl/things';
+import { refused } from '../rules';
+import { ATTRIBUTE, KVM_DESTROY, KVM_DEVICE, VM } from './rules';
 
 /** The machine of a name, also when its descriptor is closed: something else may keep it, and its guest runs on. */
 function vmOf(world: World, name: Json | undefined): Vm | undefined {
@@ -17,8 +19,8 @@ function vmOf(world: World, name: Json | undefined): Vm | undefined {
 function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const vm = vmOf(world, args.vm);
-    if (!vm || vm.released) return { errno: 'EBADF' };
-    return vm.creator === world.process ? act(vm, world, args) : { errno: 'EIO' };
+    if (!vm || vm.released) return { errno: refused(VM.noVm, { vm: args.vm }) };
+    return vm.creator === world.process ? act(vm, world, args) : { errno: refused(VM.otherProcess, { creator: vm.creator, process: world.process }) };
   };
 }
 
@@ -26,8 +28,9 @@ function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
 function inDevice(act: (device: KvmVfio, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const file = world.file(args.kv);
-    if (!(file instanceof KvmVfio)) return { errno: 'EBADF' };
-    return file.vm.creator === world.process ? act(file, world, args) : { errno: 'EIO' };
+    if (!(file instanceof KvmVfio)) return { errno: refused(KVM_DEVICE.noDevice, { kv: args.kv }) };
+    const { creator } = file.vm;
+    return creator === world.process ? act(file, world, args) : { errno: refused(KVM_DEVICE.otherProcess, { creator, process: world.process }) };
   };
 }
 
@@ -36,7 +39,7 @@ const nameOf = (vm: Kept | null): string | null => (vm instanceof Vm ? vm.name :
 /** What `attr` names of the group of files (FILE, or by its older name GROUP). */
 function attribute(device: KvmVfio, world: World, args: Args): Answer {
   const known = ['FILE', 'GROUP', 1].includes(args.group as string) && ['ADD', 'DEL', 1, 2].includes(args.attr as string);
-  if (!known) return { errno: 'ENXIO' };
+  if (!known) return { errno: refused(ATTRIBUTE.unknown, { attr: args.attr, group: args.group }) };
   const file = world.file(args.file);
   return { errno: args.attr === 'ADD' || args.attr === 1 ? device.add(file) : device.del(file) };
 }
@@ -65,7 +68,7 @@ export const kvmOps: Ops = {
     takes: { vm: 'name' },
     op(world, args) {
       const thing = world.thing(args.vm);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(KVM_DESTROY.noDescriptor, { vm: args.vm }) };
       thing.close();
       return { errno: 'OK', out: { freed: thing.file.released } };
     },

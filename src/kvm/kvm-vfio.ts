@@ -1,10 +1,12 @@
 /** The KVM-VFIO device: the files of VFIO whose devices may make a machine's DMA non-coherent (virt/kvm/vfio.c). */
-import { Errno, Result, refuse } from '../iommufd/answer';
+import { Errno, Result, refuseBy } from '../iommufd/answer';
 import { OpenFile } from '../iommufd/file';
 import { DeviceFile } from '../iommufd/vfio-file';
 import { GroupFile, VfioGroup } from '../iommufd/vfio-group';
 import type { KvmRules } from './kernel';
 import type { Vm } from './vm';
+import { refused } from '../rules';
+import { FILE_ADD, FILE_DEL, KVM_CREATE } from './rules';
 
 type VfioFile = GroupFile | DeviceFile;
 
@@ -28,7 +30,7 @@ export class KvmVfio extends OpenFile {
 
   /** KVM_CREATE_DEVICE. EBUSY: the machine has one. */
   static create(vm: Vm, rules: KvmRules): Result<{ device: KvmVfio }> {
-    if (vm.vfio) return refuse('EBUSY');
+    if (vm.vfio) return refuseBy(KVM_CREATE.hasDevice);
     vm.vfio = new KvmVfio(vm, rules);
     return { errno: 'OK', device: vm.vfio };
   }
@@ -38,14 +40,14 @@ export class KvmVfio extends OpenFile {
    * group without a container and its IOMMU type; until 5.18 EPERM: no IOMMU; EEXIST. Looks at the coherency of all files.
    */
   add(file: OpenFile | undefined): Errno {
-    if (!file) return 'EBADF';
-    if (!this.#takes(file)) return 'EINVAL';
+    if (!file) return refused(FILE_ADD.noFile);
+    if (!this.#takes(file)) return refused(FILE_ADD.notVfio, { kernel: 'this kernel' });
     const key = this.#keyOf(file);
     const errno = key instanceof VfioGroup ? joinContainer(key) : 'OK';
     if (errno !== 'OK') return errno;
     if (this.#entries.some((entry) => entry.key === key)) {
       if (key instanceof VfioGroup) key.leaveContainer();
-      return 'EEXIST';
+      return refused(FILE_ADD.twice);
     }
     if (!(key instanceof VfioGroup)) file.hold();
     const entry = { key, file };
@@ -57,12 +59,12 @@ export class KvmVfio extends OpenFile {
 
   /** KVM_DEV_VFIO_FILE_DEL (GROUP_DEL). EBADF; ENOENT, whatever kind of file it is. */
   del(file: OpenFile | undefined): Errno {
-    if (!file) return 'EBADF';
+    if (!file) return refused(FILE_DEL.noFile);
     const key = this.#keyOf(file);
     const found = this.#entries.find((entry) => entry.key === key);
     if (!found) {
       if (this.rules.failedDeleteLooks) this.#look();
-      return 'ENOENT';
+      return refused(FILE_DEL.notAdded);
     }
     this.#entries = this.#entries.filter((entry) => entry !== found);
     this.#drop(found);
@@ -128,9 +130,9 @@ export class KvmVfio extends OpenFile {
 
 /** KVM as one more user of a group's container (`vfio_group_get_external_user`). EINVAL, EPERM, EINVAL. */
 function joinContainer(group: VfioGroup): Errno {
-  if (!group.container) return 'EINVAL';
-  if (group.kind === 'noiommu') return 'EPERM';
-  if (!group.container.backend || !group.viable) return 'EINVAL';
+  if (!group.container) return refused(FILE_ADD.noContainer, { group: group.name });
+  if (group.kind === 'noiommu') return refused(FILE_ADD.noIommu, { group: group.name });
+  if (!group.container.backend || !group.viable) return refused(FILE_ADD.noType, { group: group.name });
   group.containerUsers++;
   return 'OK';
 }

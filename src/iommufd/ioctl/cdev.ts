@@ -4,13 +4,16 @@ import { DeviceFile } from '../vfio-file';
 import { numberOf } from './arguments';
 import { Args, CaseError, Op, Ops, World } from './call';
 import { Numbered } from './things';
+import { refused } from '../../rules';
+import { FILE } from '../rules/files';
+import { CDEV_BIND } from '../rules/vfio';
 
 /** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
 function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const file = world.file(args.fd);
-    if (!file) return { errno: 'EBADF' };
-    return file instanceof DeviceFile ? act(file, world, args) : { errno: 'ENOTTY' };
+    if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    return file instanceof DeviceFile ? act(file, world, args) : { errno: refused(FILE.otherFile, { fd: args.fd, kind: 'VFIO device' }) };
   };
 }
 
@@ -31,7 +34,7 @@ export const cdevOps: Ops = {
     op: onDevice((file, world, args) => {
       const negative = typeof args.iommufd === 'number' && args.iommufd < 0;
       const flagged = Array.isArray(args.flags) ? args.flags.length > 0 : Boolean(args.flags);
-      if (negative || flagged) return { errno: 'EINVAL' };
+      if (negative || flagged) return { errno: refused(CDEV_BIND.negativeOrFlags) };
       const other = world.file(args.iommufd);
       const answer = file.bind(other instanceof Context || !other ? other : null);
       if (answer.errno !== 'OK') return answer;

@@ -3,6 +3,8 @@ import { Context } from '../context';
 import { OtherFile } from '../file';
 import type { Ops } from './call';
 import { Descriptor } from './things';
+import { refused } from '../../rules';
+import { FILE } from '../rules/files';
 
 export const fileOps: Ops = {
   open_fd: {
@@ -23,7 +25,7 @@ export const fileOps: Ops = {
     takes: { fd: 'name', as: 'makes' },
     op(world, args) {
       const file = world.file(args.fd);
-      if (!file) return { errno: 'EBADF' };
+      if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       file.hold();
       world.bind(args.as, new Descriptor(file));
       return { errno: 'OK' };
@@ -33,7 +35,7 @@ export const fileOps: Ops = {
     takes: { fd: 'name' },
     op(world, args) {
       const thing = world.thing(args.fd);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       thing.close();
       return { errno: 'OK' };
     },

@@ -2,13 +2,16 @@
 import { GroupFile } from '../vfio-group';
 import { Args, CaseError, Op, Ops, World } from './call';
 import { Descriptor } from './things';
+import { refused } from '../../rules';
+import { FILE } from '../rules/files';
+import { GROUP_OPEN } from '../rules/vfio';
 
 /** Makes an op of what it does with the group behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
 function onGroup(act: (file: GroupFile, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const file = world.file(args.fd);
-    if (!file) return { errno: 'EBADF' };
-    return file instanceof GroupFile ? act(file, world, args) : { errno: 'ENOTTY' };
+    if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    return file instanceof GroupFile ? act(file, world, args) : { errno: refused(FILE.otherFile, { fd: args.fd, kind: 'VFIO group' }) };
   };
 }
 
@@ -19,7 +22,7 @@ export const groupOps: Ops = {
       const iommuGroup = world.group(args.group as string);
       if (!iommuGroup) throw new CaseError(`there is no group '${args.group as string}'`);
       const answer = world.vfio.groupOf(iommuGroup)?.open(world.machine.capable);
-      if (!answer) return { errno: 'ENODEV' };
+      if (!answer) return { errno: refused(GROUP_OPEN.noGroup, { group: args.group }) };
       if (answer.errno !== 'OK') return answer;
       // A step without a name still leaves a descriptor open, in the process that made it.
       world.bindDescriptor(args.as, answer.file);
@@ -30,7 +33,7 @@ export const groupOps: Ops = {
     takes: { fd: 'name' },
     op(world, args) {
       const thing = world.thing(args.fd);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: 'EBADF' };
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       thing.close();
       return { errno: 'OK' };
     },

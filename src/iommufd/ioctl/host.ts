@@ -2,6 +2,8 @@
 import type { IommuGroup } from '../iommu-group';
 import type { PhysicalDevice } from '../machine';
 import { Args, CaseError, Op, Ops, WARN, World } from './call';
+import { refused } from '../../rules';
+import { DOMAIN_TYPE, DRIVER } from '../rules/host';
 
 function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
@@ -42,7 +44,7 @@ export const hostOps: Ops = {
     takes: { dev: 'device' },
     op: onPhysical((device, world) => {
       const state = world.vfio.removal(device);
-      return { errno: state === 'done' ? 'OK' : 'EAGAIN', out: { state } };
+      return { errno: state === 'done' ? 'OK' : refused(DRIVER.waiting, { device, files: world.vfio.deviceOf(device)?.files }), out: { state } };
     }),
   },
   hot_plug: {
@@ -84,8 +86,9 @@ export const hostOps: Ops = {
   sysfs_set_domain_type: {
     takes: { group: 'group', type: 'text?' },
     op: onIommuGroup((group, world) => {
-      if (world.machine.version.domainTypeNeeds === 'owner') return { errno: group.count > 0 ? 'EPERM' : 'OK' };
-      return { errno: group.members.some(({ present, driver }) => present && driver !== null) ? 'EBUSY' : 'OK' };
+      const { name, count, members } = group;
+      if (world.machine.version.domainTypeNeeds === 'owner') return { errno: count > 0 ? refused(DOMAIN_TYPE.groupOwned, { group: name, count }) : 'OK' };
+      return { errno: members.some(({ present, driver }) => present && driver !== null) ? refused(DOMAIN_TYPE.driverBound, { group: name }) : 'OK' };
     }),
   },
 };

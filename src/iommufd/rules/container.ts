@@ -1,0 +1,43 @@
+/** The legacy container (drivers/vfio/container.c, vfio_iommu_type1.c), and an iommufd in its place (drivers/iommu/iommufd/vfio_compat.c). */
+import { rules } from '../../rules';
+
+export const SET_IOMMU = rules({
+  noGroup: { errno: 'EINVAL', because: 'the container has no group', source: 'vfio_container_ioctl_set_iommu' },
+  typeSet: { errno: 'EINVAL', because: 'the container has an IOMMU type already: {type}', source: 'vfio_container_ioctl_set_iommu' },
+  noBackend: { errno: 'ENODEV', because: 'no backend of type {type} takes the groups of the container', source: 'vfio_container_ioctl_set_iommu' },
+});
+
+export const BACKEND = rules({
+  reservedMapped: { errno: 'EINVAL', because: 'the mapping {range} lies where {device} has a reserved range', source: 'vfio_iommu_type1_attach_group' },
+  unsafeInterrupts: {
+    errno: 'EPERM', because: 'the interrupts of {device} are not isolated, and allow_unsafe_interrupts is off', source: 'vfio_iommu_type1_attach_group',
+  },
+});
+
+export const TYPE1 = rules({
+  noType: { errno: 'EINVAL', because: 'the container has no IOMMU type', source: 'vfio_fops_unl_ioctl' },
+  noIommu: { errno: 'ENOTTY', because: 'the backend without an IOMMU has no such call', source: 'vfio_noiommu_ioctl' },
+});
+
+export const VFIO_MAP = rules({
+  noAccess: { errno: 'EINVAL', because: 'neither READ nor WRITE is asked for', source: 'vfio_dma_do_map' },
+  notPages: { errno: 'EINVAL', because: 'nothing, or not whole pages', source: 'vfio_dma_do_map' },
+  overlap: { errno: 'EEXIST', because: '{first:x}-{last:x} meets the mapping {range}', source: 'vfio_dma_do_map' },
+  reservedRange: { errno: 'EINVAL', because: '{first:x}-{last:x} meets {range}, which {device} has reserved', source: 'vfio_iommu_iova_dma_valid' },
+});
+
+export const VFIO_UNMAP = rules({
+  notPages: { errno: 'EINVAL', because: 'nothing, or not whole pages', source: 'vfio_dma_do_unmap' },
+  wouldCut: { errno: 'EINVAL', because: 'type 1 v2 takes whole mappings only, and the range cuts one', source: 'vfio_dma_do_unmap' },
+  allAndRange: { errno: 'EINVAL', because: 'the flag ALL, and a range besides', source: 'vfio_dma_do_unmap, iommufd_vfio_unmap_dma' },
+});
+
+/** The compatibility calls of an iommufd. */
+export const COMPAT = rules({
+  noCompat: { errno: 'ENODEV', because: 'the context has no compatibility address space: no group was added to it', source: 'get_compat_ioas' },
+});
+
+export const COMPAT_SET_IOMMU = rules({
+  notCapable: { errno: 'EPERM', because: 'a type without an IOMMU, and the caller lacks CAP_SYS_RAWIO', source: 'iommufd_vfio_set_iommu' },
+  notType1: { errno: 'EINVAL', because: '{type} is no type 1', source: 'iommufd_vfio_set_iommu' },
+});

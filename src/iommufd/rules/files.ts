@@ -1,0 +1,34 @@
+/** What any call on a descriptor, and any call on an object by its number, may be refused by. */
+import { rules } from '../../rules';
+
+/** The first look of every call on a descriptor. */
+export const FILE = rules({
+  noDescriptor: { errno: 'EBADF', because: '{fd} is no open descriptor of this process', source: 'fdget', spec: 'IommufdContext!DupFdErrno' },
+  otherFile: { errno: 'ENOTTY', because: 'the file behind {fd} is no {kind}', source: 'vfs_ioctl' },
+  laterCall: { errno: 'ENOTTY', because: '{version} does not have the call yet', source: 'iommufd_fops_ioctl' },
+});
+
+export const IOAS_ALLOC = rules({
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'the call knows no flag', source: 'iommufd_ioas_alloc_ioctl' },
+});
+
+export const DESTROY = rules({
+  noObject: { errno: 'ENOENT', because: 'there is no object {id}', source: 'iommufd_object_remove', spec: 'IommufdObject!RemoveErrno' },
+  inUse: { errno: 'EBUSY', because: '{object} is in use: {users}', source: 'iommufd_object_remove', spec: 'IommufdObject!RemoveErrno' },
+});
+
+export const OPTION = rules({
+  numberOfNone: { errno: 'EOPNOTSUPP', because: 'the option is of the whole context, so the object must be 0, not {id}', source: 'iommufd_option_rlimit_mode' },
+  unknownOption: { errno: 'EOPNOTSUPP', because: "there is no option '{option}'", source: 'iommufd_option' },
+  notCapable: { errno: 'EPERM', because: 'the caller lacks CAP_SYS_RESOURCE', source: 'iommufd_option_rlimit_mode' },
+  hasObjects: { errno: 'EBUSY', because: 'the context has objects already: {objects}', source: 'iommufd_option_rlimit_mode' },
+  badMode: { errno: 'EINVAL', because: '{value} is neither 0 (per user) nor 1 (per process)', source: 'iommufd_option_rlimit_mode' },
+});
+
+export const CHANGE_PROCESS = rules({
+  notFileBacked: { errno: 'EINVAL', because: '{ioas} has an area that is not mapped from a file: {area}', source: 'iommufd_ioas_change_process' },
+});
+
+export const COMPAT_IOAS = rules({
+  noneSet: { errno: 'ENODEV', because: 'the context has no compatibility address space', source: 'iommufd_vfio_ioas', spec: 'IommufdIoas!VfioIoasGetErrno' },
+});

@@ -1,0 +1,96 @@
+/** Making HWPTs, and the calls on them (drivers/iommu/iommufd/hw_pagetable.c). */
+import { rules } from '../../rules';
+
+export const HWPT_ALLOC = rules({
+  reserved: { errno: 'EOPNOTSUPP', because: 'the reserved field is not 0', source: 'iommufd_hwpt_alloc' },
+  dataLength: { errno: 'EINVAL', because: 'data of type {data} of {length} bytes: a type without data, or data without a type', source: 'iommufd_hwpt_alloc' },
+  noDevice: { errno: 'ENOENT', because: 'object {id} is no device', source: 'iommufd_hwpt_alloc', spec: 'IommufdHwpt!HwptAllocErrno' },
+  noParent: {
+    errno: 'EINVAL', because: 'there is no object {id}; the lookup\'s own answer is overwritten', source: 'iommufd_hwpt_alloc', spec: 'IommufdHwpt!HwptAllocErrno',
+  },
+  wrongParent: {
+    errno: 'EINVAL', because: '{object} is no address space, paging HWPT or vIOMMU', source: 'iommufd_hwpt_alloc', spec: 'IommufdHwpt!HwptAllocErrno',
+  },
+});
+
+export const PAGING = rules({
+  unknownFlag: {
+    errno: 'EOPNOTSUPP', because: '{version} does not know the flag {flag} of a paging HWPT', source: 'iommufd_hwpt_paging_alloc', spec: 'IommufdHwpt!PagingErrno',
+  },
+  noDirtyTracking: {
+    errno: 'EOPNOTSUPP', because: 'the IOMMU of {device} cannot track dirty pages', source: 'iommufd_hwpt_paging_alloc', spec: 'IommufdHwpt!PagingErrno',
+  },
+  parentWithFaults: {
+    errno: 'EOPNOTSUPP', because: 'NEST_PARENT and FAULT_ID_VALID exclude each other: a parent of nested HWPTs has no fault queue (since Linux 6.11, which brought fault queues)',
+    source: 'iommufd_hwpt_paging_alloc', spec: 'IommufdHwpt!PagingErrno', versions: '>=6.11',
+  },
+  noPagingData: {
+    errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no such data for a paging HWPT', source: 'domain_alloc_paging_flags', spec: 'IommufdHwpt!PagingErrno',
+  },
+  wrongPagingData: {
+    errno: 'EINVAL', because: 'the driver of {device} takes no data of type {data} here', source: 'mock_domain_alloc_paging_flags', spec: 'IommufdHwpt!PagingErrno',
+  },
+});
+
+/** The new HWPT is filled with what the address space has. */
+export const FILL = rules({
+  areaMisaligned: {
+    errno: 'EADDRINUSE', because: '{area} does not fit the pages of the HWPT, {size:x} bytes', source: 'iopt_table_add_domain',
+  },
+  areaOutside: {
+    errno: 'EADDRINUSE', because: '{ioas} has {area}, and the HWPT reaches {low:x}-{high:x} only', source: 'iopt_table_add_domain',
+  },
+  allowedOutside: {
+    errno: 'EADDRINUSE', because: '{ioas} allows {range}, and the HWPT reaches {low:x}-{high:x} only', source: 'iopt_table_add_domain',
+  },
+  areaCutByPage: {
+    errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map',
+  },
+});
+
+export const NESTED = rules({
+  wrongFlag: {
+    errno: 'EOPNOTSUPP', because: 'a nested HWPT takes the flags FAULT_ID_VALID and PASID only, not {flag}', source: 'iommufd_hwpt_nested_alloc, iommufd_viommu_alloc_hwpt_nested',
+    spec: 'IommufdHwpt!NestedErrno',
+  },
+  noData: {
+    errno: 'EOPNOTSUPP', because: 'a nested HWPT needs the data of the guest\'s table', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno',
+  },
+  automaticParent: { errno: 'EINVAL', because: '{parent} was made by an attach, and cannot be a parent', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
+  noParent: { errno: 'EINVAL', because: '{parent} was made without NEST_PARENT', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
+  otherDriver: { errno: 'EINVAL', because: '{parent} was made by another IOMMU driver than that of {device}', source: 'iommufd_hwpt_nested_alloc' },
+  otherIommu: { errno: 'EINVAL', because: '{device} is not behind the IOMMU that {viommu} stands for', source: 'iommufd_viommu_alloc_hwpt_nested' },
+  wrongData: {
+    errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no nested table of type {data}', source: 'mock_domain_alloc_nested, intel_iommu_domain_alloc_nested',
+    spec: 'IommufdHwpt!NestedErrno',
+  },
+});
+
+export const FAULT_QUEUE = rules({
+  noFault: { errno: 'ENOENT', because: 'object {id} is no fault queue', source: 'iommufd_hwpt_alloc', spec: 'IommufdHwpt!FaultErrno' },
+});
+
+export const INVALIDATE = rules({
+  reserved: { errno: 'EOPNOTSUPP', because: 'the reserved field is not 0', source: 'iommufd_hwpt_invalidate' },
+  noEntryLength: { errno: 'EINVAL', because: '{n} entries of 0 bytes', source: 'iommufd_hwpt_invalidate' },
+  noObject: { errno: 'ENOENT', because: 'there is no object {id}', source: 'iommufd_hwpt_invalidate', spec: 'IommufdHwpt!HwptInvalidateErrno' },
+  wrongObject: {
+    errno: 'EINVAL', because: '{object} is neither a nested HWPT nor a vIOMMU', source: 'iommufd_hwpt_invalidate', versions: '>=6.13',
+    spec: 'IommufdHwpt!HwptInvalidateErrno',
+  },
+  noNested: {
+    errno: 'ENOENT', because: '{object} is neither a nested HWPT nor a vIOMMU', source: 'iommufd_hwpt_invalidate', versions: '-6.12',
+    spec: 'IommufdHwpt!HwptInvalidateErrno',
+  },
+  wrongType: { errno: 'EINVAL', because: 'the driver knows no invalidation of type {type}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
+});
+
+export const DIRTY = rules({
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'the only flag is ENABLE', source: 'iommufd_hwpt_set_dirty_tracking' },
+  noPaging: { errno: 'ENOENT', because: 'object {id} is no paging HWPT', source: 'iommufd_hwpt_set_dirty_tracking' },
+  notTracking: { errno: 'EOPNOTSUPP', because: '{hwpt} was made without DIRTY_TRACKING', source: 'iommufd_hwpt_set_dirty_tracking' },
+});
+
+export const FAULT_ALLOC = rules({
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'the call knows no flag', source: 'iommufd_fault_alloc' },
+});

@@ -1,0 +1,38 @@
+/** What KVM and its VFIO device may refuse (virt/kvm/kvm_main.c, vfio.c). */
+import { rules } from '../rules';
+
+export const VM = rules({
+  noVm: { errno: 'EBADF', because: 'there is no machine {vm}, or none any more', source: 'fdget' },
+  otherProcess: { errno: 'EIO', because: 'the machine was made by process {creator}, and the call is of {process}', source: 'kvm_vm_ioctl, kvm_device_ioctl' },
+});
+
+export const KVM_DEVICE = rules({
+  noDevice: { errno: 'EBADF', because: '{kv} is no KVM-VFIO device', source: 'fdget' },
+  otherProcess: { errno: 'EIO', because: 'the machine was made by process {creator}, and the call is of {process}', source: 'kvm_device_ioctl' },
+});
+
+export const KVM_DESTROY = rules({
+  noDescriptor: { errno: 'EBADF', because: '{vm} is no open descriptor', source: 'close' },
+});
+
+export const KVM_CREATE = rules({
+  hasDevice: { errno: 'EBUSY', because: 'the machine has a KVM-VFIO device; there is one at most', source: 'kvm_vfio_create' },
+});
+
+export const ATTRIBUTE = rules({
+  unknown: { errno: 'ENXIO', because: "there is no attribute {attr} of group {group}", source: 'kvm_vfio_set_attr, kvm_vfio_set_file' },
+});
+
+export const FILE_ADD = rules({
+  noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_add' },
+  notVfio: { errno: 'EINVAL', because: 'the file is none of VFIO that {kernel} takes', source: 'kvm_vfio_file_add' },
+  noContainer: { errno: 'EINVAL', because: 'group {group} is in no container', source: 'vfio_group_get_external_user', versions: '-5.18' },
+  noIommu: { errno: 'EPERM', because: 'group {group} has no IOMMU', source: 'vfio_group_get_external_user', versions: '-5.18' },
+  noType: { errno: 'EINVAL', because: 'the container of group {group} has no IOMMU type, or the group is not viable', source: 'vfio_group_get_external_user', versions: '-5.18' },
+  twice: { errno: 'EEXIST', because: 'the file was added already', source: 'kvm_vfio_file_add' },
+});
+
+export const FILE_DEL = rules({
+  noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_del' },
+  notAdded: { errno: 'ENOENT', because: 'the file was not added', source: 'kvm_vfio_file_del' },
+});
