@@ -5,13 +5,12 @@ import { OPS } from './dispatch';
 import type { Kind } from '../iommufd/ioctl/call';
 import type { Step } from './case';
 import { numeral } from './numerals';
-import { VOCABULARY } from './vocabulary';
 import type { Json } from '../iommufd/ioctl/call';
 
 /** A descriptor that is not open, or a number. */
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
 
-/** What is wrong with a step; the names it makes are added to `names`. Nothing is wrong with a call of the vocabulary that is not supported. */
+/** What is wrong with a step; the names it makes are added to `names`. */
 export function checkStep(step: Step, names: Set<string>): string | undefined {
   const args = step.args ?? {};
   const big = tooLarge(args, 'args') ?? tooLarge(step.out ?? {}, 'out');
@@ -21,7 +20,7 @@ export function checkStep(step: Step, names: Set<string>): string | undefined {
   if (call) {
     message = checkArguments(step.op, call.takes, args, names);
     if (step.op === 'ioctl_begin') message ??= checkBegun(args, names);
-  } else if (!VOCABULARY.has(step.op)) message = unknownCall(step.op);
+  } else message = unknownCall(step.op);
   for (const [key, value] of Object.entries(args)) {
     if (typeof value === 'string' && (key === 'as' || key.endsWith('_as') || kindOf(call?.takes[key]) === 'makes')) names.add(value);
   }
@@ -29,7 +28,7 @@ export function checkStep(step: Step, names: Set<string>): string | undefined {
 }
 
 function unknownCall(op: string): string {
-  const near = [...VOCABULARY].reduce((best, word) => (distance(word, op) < distance(best, op) ? word : best));
+  const near = [...OPS.keys()].reduce((best, word) => (distance(word, op) < distance(best, op) ? word : best));
   return `there is no call '${op}'${distance(near, op) <= 3 ? `; is '${near}' meant?` : ''}`;
 }
 
@@ -53,7 +52,7 @@ function checkArguments(op: string, takes: Readonly<Record<string, string>>, arg
 function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | undefined {
   const name = args.call as string;
   const call = OPS.get(name);
-  if (!call) return VOCABULARY.has(name) ? undefined : unknownCall(name);
+  if (!call) return unknownCall(name);
   const { token: _token, call: _call, at: _at, ...rest } = args;
   return checkArguments(name, call.takes, rest, names);
 }

@@ -7,7 +7,7 @@ import { shrink } from './shrink';
 import { CaseError } from '../iommufd/ioctl/call';
 
 export interface Report {
-  readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly disputed: number; readonly steps: number };
+  readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly steps: number };
   readonly cases: readonly Outcome[];
 }
 
@@ -38,7 +38,7 @@ export function reportOf(played: readonly Played[]): Report {
   const count = (status: Outcome['status']): number => played.filter((one) => one.status === status).length;
   return {
     summary: {
-      pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'), disputed: count('disputed'),
+      pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'),
       steps: played.reduce((sum, one) => sum + one.steps, 0),
     },
     cases: played.map(({ steps: _steps, before: _before, ...outcome }) => outcome),
@@ -62,7 +62,6 @@ export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): 
   if (status === 'pass') return `pass         ${id}`;
   if (status === 'unsupported') return `unsupported  ${id}  ${step === undefined ? '' : `step ${step}: `}${reason}`;
   const difference = `step ${step}: ${printCall(one.steps[step! - 1])}: expected ${expected}, got ${got}`;
-  if (status === 'disputed') return `disputed     ${id}  ${difference}; ${reason}`;
   const part = shrink(one, step!, wanted);
   const block = (title: string, lines: readonly string[]): string[] => [`  ${title}`, ...lines.map((line) => `    ${line}`)];
   return [
@@ -73,5 +72,5 @@ export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): 
 }
 
 export function printSummary({ summary }: Report): string {
-  return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported, ${summary.disputed} disputed; ${summary.steps} calls compared`;
+  return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported; ${summary.steps} calls compared`;
 }

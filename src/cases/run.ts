@@ -5,7 +5,6 @@ import type { Case, Step } from './case';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
 import { Env, unknownFact } from './env';
-import { DISPUTED } from './disputed';
 import { numeral } from './numerals';
 import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
 import { MISSING, Numbered } from '../iommufd/ioctl/things';
@@ -13,7 +12,7 @@ import { CaseWorld } from './world';
 
 export interface Outcome {
   readonly id: string;
-  readonly status: 'pass' | 'fail' | 'unsupported' | 'disputed';
+  readonly status: 'pass' | 'fail' | 'unsupported';
   /** The step at which it ended otherwise than expected, from 1. */
   readonly step?: number;
   readonly expected?: string;
@@ -64,22 +63,17 @@ export function play(one: Case, wanted?: KernelNumber): Played {
     const step = one.steps[at];
     const difference = playStep(world, step, at);
     if (!difference) continue;
-    const found = { id: one.id, step: at + 1, ...difference, steps: at + 1 };
-    const reason = DISPUTED.get(one.id);
-    if (reason !== undefined) return { ...found, status: 'disputed', reason };
-    return { ...found, status: 'fail', before: replayTo(one, at, wanted) };
+    return { id: one.id, status: 'fail', step: at + 1, ...difference, steps: at + 1, before: replayTo(one, at, wanted) };
   }
   return { id: one.id, status: 'pass', steps: one.steps.length };
 }
 
-/** The first step whose call, or whose argument, no room has; a fact of the machine that is not known concerns all steps. */
+/** The first step with an argument that its call has not; a fact of the machine that is not known concerns all steps. */
 function unsupported(one: Case): { step: number; reason: string } | undefined {
   const fact = unknownFact(one.env ?? {});
   if (fact) return { step: 1, reason: fact };
   for (const [at, step] of one.steps.entries()) {
-    const call = OPS.get(step.op);
-    if (!call) return { step: at + 1, reason: `call ${step.op}` };
-    if (step.op === 'ioctl_begin' && !OPS.has(step.args.call as string)) return { step: at + 1, reason: `call ${String(step.args.call)}` };
+    const call = OPS.get(step.op)!;
     if (call.open) continue;
     for (const key in step.args) if (call.takes[key] === undefined && key !== 'proc') return { step: at + 1, reason: `argument ${key} of ${step.op}` };
   }

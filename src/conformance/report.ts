@@ -1,5 +1,5 @@
 /** What a failure looks like: the run as a program, the first step that differs, both views, the place in the specification. */
-import { keyOf, printValue } from '../tlc/print';
+import { printValue } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Value } from '../tlc/value';
 import type { Model } from './model';
@@ -117,7 +117,3 @@ function views(difference: Difference, model: Model, label: string): string[] {
     ...variables.filter(name => got.view?.[name] !== undefined).flatMap(name => row(name, show(got.view?.[name]), show((answer?.view ?? before ?? {})[name]))),
   ];
 }
-
-/** Are the two the same difference? For shrinking, which must not slip from one fault to another. */
-export const sameKind = (a: Difference, b: Difference, variables: readonly string[]): boolean =>
-  a.request.op === b.request.op && keyOf(differing(a, variables)) === keyOf(differing(b, variables));

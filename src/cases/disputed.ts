@@ -1,2 +1,0 @@
-/** Cases whose expected answer is believed wrong, each with the kernel function that shows it. */
-export const DISPUTED: ReadonlyMap<string, string> = new Map([]);
