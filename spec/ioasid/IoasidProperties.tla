@@ -3,7 +3,7 @@
 (* What was asked of the life of an address space.  Where a property is    *)
 (* not of every profile, its comment names the rule that it needs; the     *)
 (* models say in which profile it is kept and in which it breaks.          *)
-(* I1 to I15 are the numbers of the survey of the debate.                  *)
+(* The numbers I1 to I15 are told in spec/GLOSSARY.md.                    *)
 (***************************************************************************)
 EXTENDS Ioasid
 

@@ -1,7 +1,7 @@
 --------------------------- MODULE WbinvdProperties --------------------------
 (***************************************************************************)
-(* What one may ask of a position.  P27 to P32 are the numbers of the      *)
-(* survey in spec/README.md.  The two halves pull in opposite directions:  *)
+(* What one may ask of a position.  The numbers P27 to P32 are told in     *)
+(* spec/GLOSSARY.md.  The two halves pull in opposite directions:           *)
 (* what a guest needs (never too little WBINVD), and what others may ask   *)
 (* of it (never too much).  A device is spoken of only as long as KVM was  *)
 (* told of it: of the others nobody promised anything.                     *)
@@ -50,7 +50,7 @@ ExclusiveInv == \A d \in Devices : \A k, o \in Able : Proves(d) /\ d \in Told(k)
 AtFirst == present = Devices /\ bound = {} /\ \A d \in Devices : flight[d] = Idle
 LitmusInv == AtFirst => \A k \in Able : Proven(k)
 
-(* The seed's question.  What was answered once, or heard of, is what a look at the proof would answer now. *)
+(* The question of M26.  What was answered once, or heard of, is what a look at the proof would answer now. *)
 SameInv == \A k \in alive \ forbidden : k \in Able <=> Proven(k)
 
 (* No right without anything that KVM was given. *)

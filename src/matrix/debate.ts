@@ -76,7 +76,7 @@ function verdict(position: string, { holds, vacuous, trace }: Cell, agreed: bool
   return wrapped([...words, ...note], head, ' ');
 }
 
-/** The question of the seed mail: what do one check and ongoing proof guarantee, and when is there no difference? */
+/** The question of the mail of 8 June 2021: what do one check and ongoing proof guarantee, and when is there no difference? */
 function coincidence(found: PositionMatrix): string {
   const pair = ['GunthorpeOnce', 'WilliamsonReference', 'WilliamsonOrdered'] as const;
   const alike = (care: Care): string[] => found.properties.map(({ name }) => name)

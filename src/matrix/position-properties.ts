@@ -2,7 +2,7 @@
 export interface PositionProperty {
   /** As in `WbinvdProperties.tla`, without the suffix. */
   readonly name: string;
-  /** Its number in the survey of properties (spec/README.md) or in the list of invariants, or a letter for those that price it. */
+  /** Its number in the index (spec/GLOSSARY.md) or in the list of invariants, or a letter for those that price it. */
   readonly code: string;
   readonly kind: 'invariant' | 'step';
   readonly sentence: string;

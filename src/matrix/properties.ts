@@ -4,7 +4,7 @@ import type { Kind } from '../tlc/result';
 export interface Property {
   /** As in `AuthorizationProperties.tla`, without the suffix. */
   readonly name: string;
-  /** Its number in the survey of properties (spec/README.md), or a letter for those that price what holders lose. */
+  /** Its number in the index (spec/GLOSSARY.md), or a letter for those that price what holders lose. */
   readonly code: string;
   readonly kind: Extract<Kind, 'invariant' | 'step' | 'liveness'>;
   readonly sentence: string;

@@ -16,7 +16,7 @@ function namedIn(text: string): string[] {
   });
 }
 
-/** The line of the table that answers the seed mail. */
+/** The line of the table that answers the mail of 8 June 2021. */
 const lineOf = (head: string): string => TEXT.split('\n').find((line) => line.startsWith(`| ${head} |`))!;
 const resultOf = (model: string): string | undefined => ROWS.find((row) => row.model === model)?.result;
 
