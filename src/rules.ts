@@ -14,7 +14,7 @@
  * may have changed until then is asked at once.
  */
 
-/** What a sentence may name: `{key}` as it is, `{key:x}` in hexadecimal. */
+/** What a sentence may name: `{key}` as it is, `{key:x}` in hexadecimal, `{key:how}` in another way that whoever shows it knows. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** A row of a table. */
@@ -60,19 +60,21 @@ export function refused<Errno extends string>(rule: Rule<Errno>, values: Values 
 /** The rule by which the call that has just answered `errno` was refused; undefined if it named none. */
 export function ruleOf(errno: string): Rule | undefined { return last?.rule.errno === errno ? last.rule : undefined; }
 
+/** How a value is written; values may be the things themselves, which only those know who made them. */
+export type Show = (value: unknown, how?: string) => string;
+
+const plain: Show = (value, how) => (how === 'x' && (typeof value === 'number' || typeof value === 'bigint') ? `0x${value.toString(16)}` : String(value));
+
 /** The refusal of the call that has just answered `errno`; undefined if it named no rule. */
-export function refusalOf(errno: string): Refusal | undefined {
+export function refusalOf(errno: string, show = plain): Refusal | undefined {
   if (last?.rule.errno !== errno) return undefined;
   const { rule, values } = last;
-  return { errno, rule: rule.name, because: sentence(rule, typeof values === 'function' ? values() : values) };
+  return { errno, rule: rule.name, because: sentence(rule, typeof values === 'function' ? values() : values, show) };
 }
 
 /** Forgets what was refused before: the next refusal is that of the next call. */
 export function forgetRefusal(): void { last = undefined; }
 
-function sentence({ because }: Rule, values: Values): string {
-  return because.replace(/\{(\w+)(:x)?\}/g, (_, key: string, hex?: string) => {
-    const value = values[key];
-    return hex && (typeof value === 'number' || typeof value === 'bigint') ? `0x${value.toString(16)}` : String(value);
-  });
+function sentence({ because }: Rule, values: Values, show: Show): string {
+  return because.replace(/\{(\w+)(?::(\w+))?\}/g, (_, key: string, how?: string) => show(values[key], how));
 }

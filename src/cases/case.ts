@@ -5,8 +5,8 @@ import type { Env } from './env';
 export interface Step {
   readonly op: string;
   readonly args: Args;
-  /** `ok` or an errno. */
-  readonly expect: string;
+  /** `ok` or an errno; absent where the answer is asked for (`ioasid why`). */
+  readonly expect?: string;
   readonly out?: Readonly<Record<string, Json>>;
   /** The process that makes the call; the first one unless it says so. */
   readonly proc?: string;

@@ -29,7 +29,8 @@ export interface CaseFile {
 /** Reads and checks one file. Throws FormatError for what is no list of cases. */
 export function readCases(file: string): CaseFile { return parseCases(file, readText(file)); }
 
-function readText(file: string): string {
+/** The text of a file, be it plain or gzip. */
+export function readText(file: string): string {
   if (!existsSync(file)) throw new FormatError(`${file}: no such file`);
   let bytes: Buffer;
   try {
@@ -47,8 +48,10 @@ function readText(file: string): string {
 }
 
 /** Parses the text of a file. Throws FormatError for what is no list of cases. @param file its name, for messages */
-export function parseCases(file: string, text: string): CaseFile {
-  const list = parseJson(file, text);
+export function parseCases(file: string, text: string): CaseFile { return checkCases(file, parseJson(file, text)); }
+
+/** Checks what was parsed. @param asked whether the answers are asked for, and none need be expected */
+export function checkCases(file: string, list: Json, asked = false): CaseFile {
   if (!Array.isArray(list)) throw new FormatError(`${file}: a list of cases is expected`);
   const problems = new Map<Case, Problem>();
   const ids = new Set<string>();
@@ -58,7 +61,7 @@ export function parseCases(file: string, text: string): CaseFile {
     if (typeof value.id !== 'string' || value.id === '') throw new FormatError(`${nth}: it has no id`);
     if (ids.has(value.id)) throw new FormatError(`${file}: ${value.id}: a second case of this id`);
     ids.add(value.id);
-    const problem = checkCase(value);
+    const problem = checkCase(value, asked);
     if (problem) problems.set(value as unknown as Case, problem);
   }
   return { file, cases: list as unknown as Case[], problems };
@@ -69,7 +72,7 @@ export function complaint(file: string, { id }: Case, { step, message }: Problem
   return `${file}: ${id}${step === undefined ? '' : `, step ${step}`}: ${message}`;
 }
 
-function parseJson(file: string, text: string): Json {
+export function parseJson(file: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
@@ -94,7 +97,7 @@ function complaintOf(error: unknown): string {
 }
 
 /** The first thing that is wrong with a case. */
-function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json }): Problem | undefined {
+function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json }, asked: boolean): Problem | undefined {
   if (typeof object !== 'string') return { message: 'it does not say which kind of object it is about' };
   if (env !== undefined && !isRecord(env)) return { message: 'env is not an object' };
   const wrong = envProblem(env ?? {});
@@ -108,17 +111,17 @@ function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json })
   if (!Array.isArray(steps)) return { message: 'it has no list of steps' };
   const names = new Set<string>();
   for (const [at, step] of steps.entries()) {
-    const message = checkShape(step) ?? checkStep(step as unknown as Step, names);
+    const message = checkShape(step, asked) ?? checkStep(step as unknown as Step, names);
     if (message) return { step: at + 1, message };
   }
   return undefined;
 }
 
-function checkShape(step: Json): string | undefined {
+function checkShape(step: Json, asked: boolean): string | undefined {
   if (!isRecord(step)) return 'an object is expected';
   if (typeof step.op !== 'string') return 'it names no call (op)';
   if (!isRecord(step.args ?? {})) return 'args is not an object';
-  if (typeof step.expect !== 'string') return 'it has no expected answer';
+  if (typeof step.expect !== 'string' && !(asked && step.expect === undefined)) return 'it has no expected answer';
   if (step.out !== undefined && !isRecord(step.out)) return 'out is not an object';
   if (step.proc !== undefined && typeof step.proc !== 'string') return 'proc is not the name of a process';
   return undefined;

@@ -125,7 +125,7 @@ export class ObjectTable {
   }
 
   #remove(object: IommufdObject, tombstone = false): Errno {
-    if (object.users !== 1) return refused(DESTROY.inUse, { object, users: object });
+    if (object.users !== 1) return refused(DESTROY.inUse, { object });
     object.users = 0;
     object.wait = 0;
     object.phase = 'removed';

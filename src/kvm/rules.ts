@@ -1,5 +1,5 @@
 /** What KVM and its VFIO device may refuse (virt/kvm/kvm_main.c, vfio.c). */
-import { rules } from '../rules';
+import { type Rule, rules } from '../rules';
 
 export const VM = rules({
   noVm: { errno: 'EBADF', because: 'there is no machine {vm}, or none any more', source: 'fdget' },
@@ -36,3 +36,18 @@ export const FILE_DEL = rules({
   noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_del' },
   notAdded: { errno: 'ENOENT', because: 'the file was not added', source: 'kvm_vfio_file_del' },
 });
+
+const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
+
+/** The rules of each call, in the order in which KVM looks. */
+export const KVM_RULES: Readonly<Record<string, readonly Rule[]>> = {
+  kvm_vfio_create: inOrder(VM, KVM_CREATE),
+  kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD),
+  kvm_file_del: inOrder(KVM_DEVICE, FILE_DEL),
+  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, FILE_DEL),
+  kvm_destroy: inOrder(KVM_DESTROY),
+  vcpu_run: inOrder(VM),
+  wbinvd: inOrder(VM),
+  invd: inOrder(VM),
+  query_noncoherent_count: inOrder(VM),
+};

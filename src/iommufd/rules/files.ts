@@ -14,7 +14,7 @@ export const IOAS_ALLOC = rules({
 
 export const DESTROY = rules({
   noObject: { errno: 'ENOENT', because: 'there is no object {id}', source: 'iommufd_object_remove', spec: 'IommufdObject!RemoveErrno' },
-  inUse: { errno: 'EBUSY', because: '{object} is in use: {users}', source: 'iommufd_object_remove', spec: 'IommufdObject!RemoveErrno' },
+  inUse: { errno: 'EBUSY', because: '{object} is in use: {object:users}', source: 'iommufd_object_remove', spec: 'IommufdObject!RemoveErrno' },
 });
 
 export const OPTION = rules({

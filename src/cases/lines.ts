@@ -1,0 +1,59 @@
+/** Calls a line each, as the recorder takes them: `map fd=F ioas=A iova=0x1000 len=4096 prot=RW as=m`; `#` begins a comment. */
+import type { Json, Kind, Takes } from '../iommufd/ioctl/call';
+import type { Step } from './case';
+import { checkStep } from './check';
+import { OPS } from './dispatch';
+import { Env, envProblem, isRecord, unknownFact } from './env';
+
+/** A line that is understood, or what is wrong with it; neither for one that says nothing. */
+export interface Line { readonly step?: Step; readonly env?: Env; readonly message?: string }
+
+/** Reads one line. @param names the names that were made before; those that this call makes are added */
+export function parseLine(text: string, names: Set<string>): Line {
+  const words = text.replace(/(^|\s)#.*/, '').trim();
+  if (words === '') return {};
+  const env = /^env\s+(.*)$/.exec(words);
+  if (env) return parseEnv(env[1]);
+  const [, proc, op, rest] = /^(?:(\w+):\s*)?(\w+)\s*(.*)$/.exec(words) ?? [];
+  if (op === undefined) return { message: `'${words}' is no call: the name of a call comes first, then key=value` };
+  const args: Record<string, Json> = {};
+  const takes: Takes = OPS.get(op)?.takes ?? {};
+  const begun: Takes = op === 'ioctl_begin' ? OPS.get(/\bcall=(\w+)/.exec(rest)?.[1] ?? '')?.takes ?? {} : {};
+  for (const word of rest === '' ? [] : rest.split(/\s+/)) {
+    const [, key, value] = /^(\w+)=(.*)$/.exec(word) ?? [];
+    if (key === undefined) return { message: `'${word}' is not key=value` };
+    if (key in args) return { message: `${op} has its argument '${key}' twice` };
+    const kind = (takes[key] ?? begun[key]) as string | undefined;
+    if (OPS.has(op) && kind === undefined && !OPS.get(op)!.open) return { message: `${op} takes no argument '${key}'; it takes ${Object.keys(takes).join(', ') || 'none'}` };
+    args[key] = valueOf(key, value, kind?.replace('?', '') as Kind | undefined);
+  }
+  const step: Step = { op, args, ...(proc === undefined ? {} : { proc }) };
+  const message = checkStep(step, names);
+  return message === undefined ? { step } : { message };
+}
+
+function parseEnv(text: string): Line {
+  let env: Json;
+  try {
+    env = JSON.parse(text) as Json;
+  } catch {
+    return { message: 'the machine after env is no JSON' };
+  }
+  if (!isRecord(env)) return { message: 'the machine after env is no object' };
+  const message = envProblem(env) ?? (unknownFact(env as Env) && `${unknownFact(env as Env)} is not known`);
+  return message === undefined ? { env: env as Env } : { message };
+}
+
+function valueOf(key: string, text: string, kind: Kind | undefined): Json {
+  if (key === 'prot' || (kind === 'words' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
+  switch (kind) {
+    case 'words': return text.split(',');
+    case 'ranges': return text === '' ? [] : text.split(',').map((range) => range.split('-').map(numberOf));
+    case 'flag': return text === 'true' ? true : text === 'false' ? false : text;
+    case 'makes': case 'device': case 'group': case 'text': return text;
+    default: return text === 'null' ? null : text === 'true' ? true : text === 'false' ? false : numberOf(text);
+  }
+}
+
+/** A decimal number as such; hexadecimal ones, those too large for a double, and names as they are written. */
+const numberOf = (text: string): Json => (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text);

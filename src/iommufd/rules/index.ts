@@ -1,0 +1,98 @@
+/** The rules of each call, in the order in which the kernel looks. */
+import type { Rule } from '../../rules';
+import * as access from './access';
+import * as container from './container';
+import * as device from './device';
+import * as files from './files';
+import * as host from './host';
+import * as hwpt from './hwpt';
+import * as ioas from './ioas';
+import * as vfio from './vfio';
+import * as viommu from './viommu';
+
+type Table = Readonly<Record<string, Rule>>;
+
+const inOrder = (...tables: readonly Table[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
+const some = (table: Table, ...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, table[name]]));
+/** What every call of an iommufd looks at first: whether this kernel has it, and whether the descriptor is open. */
+const CALL = some(files.FILE, 'laterCall', 'noDescriptor');
+const ANY_FILE = some(files.FILE, 'noDescriptor', 'otherFile');
+
+/** What may come of putting a device on an HWPT, its own or an automatic one. */
+const ON_TABLE: readonly Table[] = [device.PASID, device.ACCEPT];
+const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, device.FIT, ...ON_TABLE, hwpt.FILL];
+const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, device.FIT, ...ON_TABLE, hwpt.FILL];
+const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
+/** The areas of a range are taken away. */
+const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
+
+/** The rules of each call; a call that is not here refuses nothing. */
+export const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  dup_fd: inOrder(some(files.FILE, 'noDescriptor')),
+  close_fd: inOrder(some(files.FILE, 'noDescriptor')),
+  ioas_alloc: inOrder(CALL, files.IOAS_ALLOC),
+  ioas_destroy: inOrder(CALL, files.DESTROY),
+  hwpt_destroy: inOrder(CALL, files.DESTROY),
+  obj_destroy: inOrder(CALL, files.DESTROY),
+  map: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.PLACE, ioas.MEMORY),
+  map_file: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.MAP_FILE, ioas.PLACE, ioas.MEMORY),
+  copy: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.RANGE, ioas.COPY_SOURCE, ioas.PLACE, ioas.MEMORY),
+  unmap: inOrder(CALL, ioas.IOAS, ioas.UNMAP),
+  allow_iovas: inOrder(CALL, ioas.IOAS, ioas.ALLOW),
+  reserve_iova: inOrder(CALL, ioas.IOAS, ioas.RESERVE),
+  iova_ranges: inOrder(CALL, ioas.IOAS, ioas.IOVA_RANGES),
+  option_set: inOrder(CALL, files.OPTION, ioas.IOAS, ioas.HUGE_PAGES, ioas.ALIGNMENT),
+  option_get: inOrder(CALL, some(files.OPTION, 'numberOfNone', 'unknownOption'), ioas.IOAS),
+  change_process: inOrder(CALL, files.CHANGE_PROCESS),
+  vfio_ioas_get: inOrder(CALL, files.COMPAT_IOAS),
+  vfio_ioas_set: inOrder(CALL, ioas.IOAS),
+  vfio_ioas_clear: inOrder(CALL),
+  hwpt_alloc: inOrder(CALL, hwpt.HWPT_ALLOC, hwpt.PAGING, hwpt.FILL, hwpt.NESTED, hwpt.FAULT_QUEUE),
+  hwpt_invalidate: inOrder(CALL, hwpt.INVALIDATE),
+  set_dirty: inOrder(CALL, hwpt.DIRTY),
+  fault_alloc: inOrder(CALL, hwpt.FAULT_ALLOC),
+  bind_device: inOrder(CALL, device.BIND),
+  unbind_device: inOrder(device.BOUND),
+  attach: inOrder(device.BOUND, ...ATTACH),
+  replace: inOrder(device.BOUND, ...REPLACE),
+  pasid_check: inOrder(device.BOUND),
+  get_hw_info: inOrder(CALL, device.HW_INFO),
+  access_create: inOrder(CALL, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_attach: inOrder(access.ACCESS, access.ACCESS_ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_replace: inOrder(access.ACCESS, access.ACCESS_REPLACE, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_detach: inOrder(access.ACCESS),
+  access_destroy: inOrder(access.ACCESS_DESTROY),
+  access_pin: inOrder(access.ACCESS, access.ACCESS_PIN),
+  access_unpin: inOrder(access.ACCESS, access.ACCESS_UNPIN),
+  access_rw: inOrder(access.ACCESS, some(access.ACCESS_PIN, 'nothing', 'beyondEnd', 'notAttached', 'beingUnmapped', 'notPinnable', 'readOnly', 'hole')),
+  viommu_alloc: inOrder(CALL, viommu.VIOMMU_ALLOC),
+  vdevice_alloc: inOrder(CALL, viommu.VDEVICE_ALLOC),
+  veventq_alloc: inOrder(CALL, viommu.VEVENTQ_ALLOC),
+  hw_queue_alloc: inOrder(CALL, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, access.ACCESS_PIN, viommu.HW_QUEUE_INIT),
+  mmap: inOrder(some(files.FILE, 'noDescriptor'), viommu.MMAP),
+  munmap: inOrder(viommu.MUNMAP),
+  group_open: inOrder(vfio.GROUP_OPEN),
+  group_close: inOrder(some(files.FILE, 'noDescriptor')),
+  group_set_container: inOrder(ANY_FILE, vfio.SET_CONTAINER, ...JOIN, vfio.COMPAT_JOIN),
+  group_unset_container: inOrder(ANY_FILE, vfio.UNSET_CONTAINER),
+  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, device.BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  group_get_status: inOrder(ANY_FILE, vfio.GROUP_STATUS),
+  cdev_open: inOrder(vfio.CDEV_OPEN),
+  cdev_bind: inOrder(ANY_FILE, vfio.CDEV_BIND, device.BIND),
+  cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  cdev_detach: inOrder(ANY_FILE, vfio.DEVICE_FILE, some(vfio.CDEV_ATTACH, 'fromGroup')),
+  device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE),
+  container_set_iommu: inOrder(ANY_FILE, container.SET_IOMMU, container.BACKEND, container.COMPAT_SET_IOMMU, container.COMPAT, ioas.HUGE_PAGES, ioas.ALIGNMENT),
+  vfio_map: inOrder(ANY_FILE, container.TYPE1, container.VFIO_MAP, container.COMPAT, ioas.PLACE, ioas.MEMORY),
+  vfio_unmap: inOrder(ANY_FILE, container.TYPE1, container.VFIO_UNMAP, container.COMPAT, ioas.CUT, some(ioas.UNMAP, 'allOnes', 'nothing', 'beyondEnd'), UNMAP_AREAS),
+  vfio_get_info: inOrder(ANY_FILE, some(container.TYPE1, 'noType'), container.COMPAT),
+  check_extension: inOrder(ANY_FILE, container.COMPAT),
+  driver_bind: inOrder(host.DRIVER, host.HOST_USE),
+  driver_unbind: inOrder(some(host.DRIVER, 'noDriver')),
+  hot_unplug: inOrder(some(host.DRIVER, 'absent')),
+  wait_unplug: inOrder(some(host.DRIVER, 'waiting')),
+  hot_plug: inOrder(some(host.DRIVER, 'present', 'noIommu'), host.HOST_USE),
+  claim_group_owner: inOrder(host.CLAIM_GROUP, host.CLAIM_FIRST),
+  claim_device_owner: inOrder(host.CLAIM_DEVICE, host.CLAIM_FIRST),
+  sysfs_set_domain_type: inOrder(host.DOMAIN_TYPE),
+};
