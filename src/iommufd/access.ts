@@ -87,8 +87,9 @@ export class Access extends IommufdObject {
   }
 
   /**
-   * Pins pages. EINVAL: no length; EOVERFLOW; ENOENT: not attached, or a hole; EINVAL: an unmap is taking the area, memory that
-   * cannot be pinned, or areas that do not join at page boundaries; EPERM: write to read-only memory (`iommufd_access_pin_pages`).
+   * Pins pages. EINVAL: no length; EOVERFLOW; ENOENT: not attached; then area by area EINVAL: an unmap is taking it, or it does not join
+   * its neighbours at page boundaries; EPERM: it does not allow this, be it to read or to write; EINVAL: memory that cannot be
+   * pinned; EPERM: memory that cannot be written; at last ENOENT: a hole (`iommufd_access_pin_pages`, `iopt_area_add_access`).
    */
   pin(iova: number, length: number, write = false): { errno: 'OK'; pin: number } | { errno: Exclude<Errno, 'OK'> } {
     const walked = this.#walk(iova, length);
@@ -97,6 +98,7 @@ export class Access extends IommufdObject {
     for (const [index, { area, first }] of pieces.entries()) {
       const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === PAGE_SIZE - 1;
       if (area.preventAccess || area.pageOffset(first) !== 0 || !joined) return { errno: 'EINVAL' };
+      if (!(write ? area.prot.write : area.prot.read)) return { errno: 'EPERM' };
       if (area.pages!.source === 'dmabuf') return { errno: 'EINVAL' };
       if (write && !area.pages!.writable) return { errno: 'EPERM' };
     }
@@ -128,7 +130,9 @@ export class Access extends IommufdObject {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const { area } of walked.pieces) {
-      if (area.preventAccess || area.pages!.source === 'dmabuf') return 'EINVAL';
+      if (area.preventAccess) return 'EINVAL';
+      if (!(write ? area.prot.write : area.prot.read)) return 'EPERM';
+      if (area.pages!.source === 'dmabuf') return 'EINVAL';
       if (write && !area.pages!.writable) return 'EPERM';
     }
     return walked.whole ? 'OK' : 'ENOENT';

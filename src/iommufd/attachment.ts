@@ -4,16 +4,15 @@
  */
 import { Errno, Result, refuse } from './answer';
 import type { Device } from './device';
-import { Hwpt, HwptNested } from './hwpt';
+import type { Handle, PageRequest } from './fault';
+import type { Hwpt } from './hwpt';
 import type { PhysicalDevice } from './machine';
+import { mockAccepts, mockBlock, mockSetPasid } from './mock';
+import { NO_PASID, PASIDS } from './pasid';
 import type { Version } from './version';
 
-/** The PASID of the requester itself (`IOMMU_NO_PASID`). */
-export const NO_PASID = 0;
-/** How many PASIDs a device has that has them: 20 bits. */
-const PASIDS = 2 ** 20;
 
-interface Attachment { hwpt: Hwpt; readonly devices: Set<Device> }
+interface Attachment { hwpt: Hwpt; readonly devices: Set<Device>; handle: Handle }
 
 export class AttachedGroup {
   /** Devices of the group bound in this context. */
@@ -61,7 +60,7 @@ export class AttachedGroup {
         if (pasid === NO_PASID) hwpt.paging.ioas.iovas.release(device);
         return errno;
       }
-      this.#attachments.set(pasid, { hwpt, devices: new Set([device]) });
+      this.#attachments.set(pasid, { hwpt, devices: new Set([device]), handle: { device } });
     }
     hwpt.users++;
     return 'OK';
@@ -88,7 +87,9 @@ export class AttachedGroup {
     const errno = this.#program(device, pasid, hwpt, version);
     if (errno !== 'OK') return moves ? this.#undoReserve(attachment.devices, hwpt, errno) : refuse(errno);
     if (moves) for (const each of attachment.devices) left.paging.ioas.iovas.release(each);
+    left.fault?.refuse(attachment.handle);
     attachment.hwpt = hwpt;
+    attachment.handle = { device };
     hwpt.users += attachment.devices.size;
     left.users -= attachment.devices.size - 1;
     return { errno: 'OK', left };
@@ -103,9 +104,24 @@ export class AttachedGroup {
     const attachment = this.#attachments.get(pasid);
     if (!attachment) return undefined;
     attachment.devices.delete(device);
-    if (attachment.devices.size === 0) this.#attachments.delete(pasid);
+    if (attachment.devices.size === 0) {
+      this.#attachments.delete(pasid);
+      attachment.hwpt.fault?.refuse(attachment.handle);
+      if (device.physical.traits.mock) mockBlock(device.physical, pasid);
+    }
     if (pasid === NO_PASID) attachment.hwpt.paging.ioas.iovas.release(device);
     return attachment.hwpt;
+  }
+
+  /**
+   * A device of the group misses a page. It is told at once that it cannot have it where nobody waits for such requests; of a PASID that
+   * is not attached a nested HWPT of the group hears (`iommu_report_device_fault`, `find_fault_handler`).
+   */
+  report(request: PageRequest): void {
+    const own = this.#attachments.get(request.pasid);
+    const group = this.#attachments.get(NO_PASID);
+    const attachment = own ?? (group && group.hwpt !== group.hwpt.paging ? group : undefined);
+    if (attachment) attachment.hwpt.fault?.deliver(request, attachment.handle);
   }
 
   /** Puts the group, or one PASID of the device, on the HWPT. */
@@ -119,7 +135,7 @@ export class AttachedGroup {
     const { group } = device.physical;
     if (group.resetting > 0) return 'EBUSY';
     for (const member of pasid === NO_PASID ? group.members : [device.physical]) {
-      const errno = accepts(member, hwpt, version);
+      const errno = accepts(member, pasid, hwpt, version);
       if (errno !== 'OK') return errno;
     }
     return 'OK';
@@ -131,17 +147,16 @@ export class AttachedGroup {
   }
 }
 
-/** Whether a device's driver puts it on the HWPT. EINVAL: no enforcement, no dirty tracking. ENOENT: a nested HWPT of a vIOMMU
- *  that does not know the device (`mock_domain_nop_attach`, `intel_iommu_attach_device`). */
-function accepts(member: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
+/** Whether a device's driver puts it, or one of its PASIDs, on the HWPT. EINVAL: another driver's, no enforcement, no dirty tracking; the
+ *  mock driver's answers are its own (`intel_iommu_attach_device`). */
+function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Version): Errno {
   const { traits } = member;
   if (!member.present || !traits.iommu) return 'OK';
   const { paging } = hwpt;
   if (traits.mock !== paging.mock) return 'EINVAL';
   if (paging.enforce && !traits.enforceCc) return 'EINVAL';
-  if (hwpt === paging && paging.dirty && !traits.dirty) return 'EINVAL';
-  if (hwpt instanceof HwptNested && hwpt.viommu && version.nestedNeedsVdevice && !hwpt.viommu.knows(member)) return 'ENOENT';
-  return 'OK';
+  if (traits.mock) return pasid === NO_PASID ? mockAccepts(member, hwpt, version) : mockSetPasid(member, pasid);
+  return hwpt === paging && paging.dirty && !traits.dirty ? 'EINVAL' : 'OK';
 }
 
 /** Makes the HWPT enforce if one of the devices can be enforced; false if anything is on it already: it would enforce if that could be enforced. */

@@ -1,12 +1,14 @@
 /** A bound device (drivers/iommu/iommufd/device.c). */
 import { Errno, Result, refuse } from './answer';
-import { AttachedGroup, NO_PASID } from './attachment';
+import { AttachedGroup } from './attachment';
 import type { Context } from './context';
+import type { PageRequest } from './fault';
 import { Hwpt, isHwpt, putHwpt } from './hwpt';
 import { abortHwpt, allocPaging } from './hwpt-alloc';
 import { Ioas } from './ioas';
 import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
+import { NO_PASID } from './pasid';
 import type { Vdevice } from './viommu';
 
 /** What a taken HWPT answers: `left` is the one of which an attachment ends, if any does. */
@@ -71,6 +73,9 @@ export class Device extends IommufdObject {
     this.users--;
   }
 
+  /** It misses a page. */
+  reportFault(request: PageRequest): void { this.#group.report(request); }
+
   /** The beginning of an unbind: the vdevice is revoked and no new one is made. Calls in flight on the device may still end. */
   beginUnbind(): void {
     this.destroying = true;
@@ -105,7 +110,7 @@ export class Device extends IommufdObject {
       const taken = take(hwpt);
       if (taken.errno !== 'EINVAL') return this.#taken(hwpt, taken);
     }
-    const made = allocPaging(this.context, ioas, this, new Set(), 'NONE', undo && { on: (hwpt) => take(hwpt).errno, off: undo });
+    const made = allocPaging(this.context, ioas, this, new Set(), { data: 'NONE', dataLength: 0 }, undo && { on: (hwpt) => take(hwpt).errno, off: undo });
     if (made.errno !== 'OK') return made;
     const { hwpt } = made;
     const taken: Taken = undo ? { errno: 'OK' } : take(hwpt);

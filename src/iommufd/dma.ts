@@ -1,5 +1,5 @@
 /** Where the DMA of a device ends up. */
-import { NO_PASID } from './attachment';
+import { NO_PASID } from './pasid';
 import { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import type { PhysicalDevice } from './machine';

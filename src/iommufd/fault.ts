@@ -1,5 +1,5 @@
 /** Objects with a descriptor of their own: fault queues (drivers/iommu/iommufd/eventq.c). */
-import { Result, refuse } from './answer';
+import { Errno, Result, refuse } from './answer';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import { IommufdObject } from './object';
@@ -21,12 +21,54 @@ export class QueueFile extends OpenFile {
   }
 }
 
+/** What a device asks for when a page is missing: `address` in bytes, `perm` as bits, `group` the device's own number of the request. */
+export interface PageRequest { readonly address: number; readonly pasid: number; readonly group: number; readonly perm: number }
+
+/** A request that waits for an answer, and the attachment through which it came. */
+interface Pending extends PageRequest { readonly by: Handle }
+
+/** One attachment of a group, or of a PASID of it; what it asks is said to come from the device that was attached first. */
+export interface Handle { readonly device: IommufdObject }
+
+/** What the user reads of a request: the number of the device object, and the cookie by which it is answered. */
+export interface Delivered extends PageRequest { readonly device: number; readonly cookie: number }
+
 /** Further users: each HWPT that reports to it. */
 export class Fault extends IommufdObject {
   readonly type = 'Fault';
   /** Whether its descriptor is open. */
   open = true;
-  destroy(): void { /* it holds nothing itself; its descriptor holds the context */ }
+  #waiting: Pending[] = [];
+  readonly #read = new Map<number, Pending>();
+
+  destroy(): void { this.#waiting = []; }
+
+  /** A request comes in (`iommufd_fault_iopf_handler`). */
+  deliver(request: PageRequest, by: Handle): void { this.#waiting.push({ ...request, by }); }
+
+  /** Reads the oldest requests, as many as there is room for; none is no mistake (`iommufd_fault_fops_read`). */
+  read(room: number): Delivered[] {
+    return this.#waiting.splice(0, room).map((pending) => {
+      let cookie = 1;
+      while (this.#read.has(cookie)) cookie++;
+      this.#read.set(cookie, pending);
+      const { by, ...request } = pending;
+      return { ...request, device: by.device.id, cookie };
+    });
+  }
+
+  /** Answers a request that was read. EINVAL: an answer that is neither 0 (it can go on) nor 1 (it is refused), or no such cookie
+   *  (`iommufd_fault_fops_write`). */
+  respond(cookie: number, code: number): Errno {
+    if (code !== 0 && code !== 1) return 'EINVAL';
+    return this.#read.delete(cookie) ? 'OK' : 'EINVAL';
+  }
+
+  /** An attachment ends, or moves to another HWPT: what it asked, read or not, is refused (`iommufd_auto_response_faults`). */
+  refuse(by: Handle): void {
+    this.#waiting = this.#waiting.filter((each) => each.by !== by);
+    for (const [cookie, each] of this.#read) if (each.by === by) this.#read.delete(cookie);
+  }
 }
 
 /** IOMMU_FAULT_QUEUE_ALLOC. EOPNOTSUPP for any flag. */

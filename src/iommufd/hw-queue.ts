@@ -2,11 +2,9 @@
 import { Access } from './access';
 import { Errno, PAGE_SIZE, Result, U64_MAX, overflows, refuse } from './answer';
 import type { Context } from './context';
+import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
 import { Viommu } from './viommu';
-
-/** How many queues the selftest's vIOMMU has (`IOMMU_TEST_HW_QUEUE_MAX`). */
-const MOCK_QUEUES = 2;
 
 /**
  * Further users: the queue of the next index. It holds its vIOMMU, the queue before it, and the pages of its memory through a

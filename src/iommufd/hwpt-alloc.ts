@@ -2,10 +2,16 @@
 import { Errno, Result, refuse } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
+import { setDirty } from './dirty';
 import { Fault } from './fault';
 import { Hwpt, HwptNested, HwptPaging } from './hwpt';
 import { Ioas } from './ioas';
+import { TABLE_ENTRY, VIOMMU_ENTRY, invalidateTable, invalidateViommu, nestedData, pagingData, SELFTEST } from './mock';
+import type { Invalidation } from './mock';
 import { Viommu } from './viommu';
+
+/** Data for the driver. */
+type Data = Pick<HwptRequest, 'data' | 'dataLength'>;
 
 export interface HwptRequest {
   /** Number of the device it is for. */
@@ -13,9 +19,10 @@ export interface HwptRequest {
   /** Number of the address space, of the nesting parent, or of the vIOMMU. */
   readonly pt: number;
   readonly flags: readonly string[];
-  /** Type of the driver's data, `NONE` for none, and its length in bytes. */
+  /** Type of the driver's data, `NONE` for none, and its length in bytes; what a mock device's table has cached by it. */
   readonly data: string;
   readonly dataLength: number;
+  readonly cached?: number;
   /** Number of the fault object; looked at only with FAULT_ID_VALID. */
   readonly fault: number;
 }
@@ -31,7 +38,7 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
   const pt = context.objects.find(request.pt);
   const flags = new Set(request.flags);
   let made: Result<{ hwpt: Hwpt }>;
-  if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request.data);
+  if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
   else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
   else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
   else return refuse('EINVAL');
@@ -55,14 +62,15 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
  * EADDRINUSE and EINVAL as `fill` (`iommufd_hwpt_paging_alloc`).
  * @param attach puts the device on the new HWPT before it is filled, and takes it off again when that fails
  */
-export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, data: string,
+export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, { data, dataLength }: Data,
     attach?: { on(hwpt: HwptPaging): Errno; off(): void }): Result<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
   if (!understood(context, flags)) return refuse('EOPNOTSUPP');
   if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuse('EOPNOTSUPP');
   if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuse('EOPNOTSUPP');
   if (data !== 'NONE') {
-    const errno = pagingData(context, device, flags, data);
+    // Of all drivers only that of the selftest ever takes data for a paging HWPT.
+    const errno = traits.mock ? pagingData(context.machine.version, flags, data, dataLength) : 'EOPNOTSUPP';
     if (errno !== 'OK') return refuse(errno);
   }
   const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
@@ -85,29 +93,31 @@ function understood(context: Context, flags: ReadonlySet<string>): boolean {
   return true;
 }
 
-/** What the device's driver makes of data for a paging HWPT: only that of the selftest ever takes any. */
-function pagingData(context: Context, device: Device, flags: ReadonlySet<string>, data: string): Errno {
-  const { mockPagingData } = context.machine.version;
-  if (!device.physical.traits.mock || mockPagingData === 'refused') return 'EOPNOTSUPP';
-  if (mockPagingData === 'taken') return data === 'SELFTEST' ? 'OK' : 'EINVAL';
-  return data === 'SELFTEST' && [...flags].every((flag) => flag === 'NEST_PARENT') ? 'EINVAL' : 'EOPNOTSUPP';
+/** Data for a nested HWPT. EOPNOTSUPP: the device's driver has none, or another type of data; else what the driver says. */
+function takesData(context: Context, device: Device, { data, dataLength }: Data): Errno {
+  const { mock, nesting } = device.physical.traits;
+  if (data !== nesting) return 'EOPNOTSUPP';
+  return mock ? nestedData(context.machine.version, data, dataLength) : 'OK';
 }
 
 /** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not
- *  made for nesting, or another driver's; EOPNOTSUPP: data of another type (`iommufd_hwpt_nested_alloc`). */
+ *  made for nesting, or another driver's; EOPNOTSUPP: data of another type; EINVAL: of a wrong length (`iommufd_hwpt_nested_alloc`). */
 function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
   if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
   if (parent.auto || !parent.nestParent || parent.mock !== device.physical.traits.mock) return refuse('EINVAL');
-  if (request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
-  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'))) };
+  const errno = takesData(context, device, request);
+  if (errno !== 'OK') return refuse(errno);
+  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'), request.cached)) };
 }
 
 /** A nested HWPT through a vIOMMU. EINVAL: the device is behind another IOMMU; EOPNOTSUPP as above
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
 function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
   if (!viommu.sameIommu(device)) return refuse('EINVAL');
-  if (!nestedFlags(flags) || request.data !== device.physical.traits.nesting) return refuse('EOPNOTSUPP');
-  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'))) };
+  if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
+  const errno = takesData(context, device, request);
+  if (errno !== 'OK') return refuse(errno);
+  return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'), request.cached)) };
 }
 
 function nestedFlags(flags: ReadonlySet<string>): boolean {
@@ -120,18 +130,39 @@ export function abortHwpt(context: Context, hwpt: Hwpt): void {
   hwpt.destroy();
 }
 
-/** IOMMU_HWPT_INVALIDATE. ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno; EINVAL: requests of a type that the
- *  driver does not know (`iommufd_hwpt_invalidate`, `mock_domain_cache_invalidate_user`). */
-export function hwptInvalidate(context: Context, id: number, type = 'SELFTEST'): Errno {
+export interface InvalidateRequest {
+  readonly type?: string;
+  /** What each entry says; or how many there are, of which nothing is known. */
+  readonly entries?: readonly Invalidation[] | number;
+  /** Bytes of an entry; the right ones unless it says so. */
+  readonly entryLength?: number;
+}
+
+/**
+ * IOMMU_HWPT_INVALIDATE; answers how many entries were handled, also when it is refused. EINVAL: entries without length, or more or longer
+ * ones than the version takes; ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno; EINVAL: entries of a type that the
+ * driver does not know; then the driver, entry by entry (`iommufd_hwpt_invalidate`).
+ */
+export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, entries = 0, entryLength }: InvalidateRequest = {}):
+    { readonly errno: Errno; readonly done: number } {
+  const count = typeof entries === 'number' ? entries : entries.length;
+  const { invalidateWrongType, invalidations, invalidationLength } = context.machine.version;
+  if (count > 0 && entryLength === 0) return { errno: 'EINVAL', done: 0 };
+  if (count > invalidations || (entryLength ?? 0) > invalidationLength) return { errno: 'EINVAL', done: 0 };
   const object = context.objects.find(id);
-  if (!object) return 'ENOENT';
-  if (!(object instanceof HwptNested || object instanceof Viommu)) return context.machine.version.invalidateWrongType;
-  return type === 'SELFTEST' ? 'OK' : 'EINVAL';
+  if (!object) return { errno: 'ENOENT', done: 0 };
+  if (!(object instanceof HwptNested || object instanceof Viommu)) return { errno: invalidateWrongType, done: 0 };
+  if (type !== SELFTEST) return { errno: 'EINVAL', done: 0 };
+  // Entries of which nothing is known are all the same: one speaks for them.
+  const [device] = object instanceof Viommu ? object.vdevices.keys() : [];
+  const list = typeof entries === 'number' ? (count > 0 ? [{ device }] : []) : entries;
+  const answer = object instanceof HwptNested ? invalidateTable(object, list, entryLength ?? TABLE_ENTRY)
+    : invalidateViommu(object, list, entryLength ?? VIOMMU_ENTRY);
+  return answer.errno === 'OK' ? { errno: 'OK', done: count } : answer;
 }
 
 /** IOMMU_HWPT_SET_DIRTY_TRACKING. ENOENT; EOPNOTSUPP for a HWPT made without DIRTY_TRACKING. */
-export function setDirtyTracking(context: Context, id: number): Errno {
+export function setDirtyTracking(context: Context, id: number, on = true): Errno {
   const hwpt = context.lookup<HwptPaging>(id, 'HwptPaging');
-  if (!hwpt) return 'ENOENT';
-  return hwpt.dirty ? 'OK' : 'EOPNOTSUPP';
+  return hwpt ? setDirty(hwpt, on) : 'ENOENT';
 }

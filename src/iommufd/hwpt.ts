@@ -2,16 +2,16 @@
 import { Errno, PAGE_SIZE, U64_MAX } from './answer';
 import type { Context } from './context';
 import type { Device } from './device';
+import { DirtyLog } from './dirty';
 import type { Fault } from './fault';
 import type { Ioas } from './ioas';
+import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
 import { IommufdObject } from './object';
 import type { Viommu } from './viommu';
 
 /** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
 export interface Geometry { readonly first: number; readonly last: number; readonly pageSize: number }
 
-/** The selftest's domains: an aperture of 2 GiB less 16 MiB, half pages (`MOCK_APERTURE_START`, `MOCK_IO_PAGE_SIZE`). */
-const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2 };
 /** A second-stage table of VT-d with four levels. */
 const VTD_GEOMETRY: Geometry = { first: 0, last: 2 ** 48 - 1, pageSize: PAGE_SIZE };
 
@@ -26,6 +26,8 @@ export abstract class Hwpt extends IommufdObject {
 
   /** The paging HWPT whose address space its devices use. */
   abstract get paging(): HwptPaging;
+  /** The vIOMMU through which it was made; null for all others. */
+  abstract readonly viommu: Viommu | null;
 
   setFault(fault: Fault): void {
     this.fault = fault;
@@ -38,6 +40,7 @@ export abstract class Hwpt extends IommufdObject {
 /** Further users: a nested HWPT made directly on it, a vIOMMU. It holds its address space and its fault object. */
 export class HwptPaging extends Hwpt {
   readonly type = 'HwptPaging';
+  readonly viommu = null;
   /** Made by an attach to its address space, and gone with its last attachment. */
   auto = false;
   /** Refuses devices whose no-snoop DMA could not be stopped. Decided here once; later only where a version's `attachEnforces`. */
@@ -45,6 +48,8 @@ export class HwptPaging extends Hwpt {
   readonly mock: boolean;
   readonly nestParent: boolean;
   readonly dirty: boolean;
+  /** What its devices have written, if it can tell. */
+  readonly log: DirtyLog | null;
   readonly geometry: Geometry;
 
   /** Takes a user of the address space. @param device the device it is allocated for, which decides what it can do */
@@ -56,6 +61,7 @@ export class HwptPaging extends Hwpt {
     this.nestParent = flags.has('NEST_PARENT');
     this.dirty = flags.has('DIRTY_TRACKING');
     this.geometry = mock ? MOCK_GEOMETRY : VTD_GEOMETRY;
+    this.log = this.dirty ? new DirtyLog(this.geometry.pageSize) : null;
     ioas.users++;
   }
 
@@ -97,9 +103,12 @@ export class HwptPaging extends Hwpt {
 /** A guest's table over a parent. Made directly on the parent it holds that; made through a vIOMMU it holds the vIOMMU instead. */
 export class HwptNested extends Hwpt {
   readonly type = 'HwptNested';
+  /** What its IOMMU has cached of it, as far as the selftest shows: an invalidation makes it 0. */
+  readonly cache: number[];
 
-  constructor(readonly parent: HwptPaging, readonly viommu: Viommu | null, pasid: boolean) {
+  constructor(readonly parent: HwptPaging, readonly viommu: Viommu | null, pasid: boolean, cached = CACHED) {
     super(pasid);
+    this.cache = new Array<number>(CACHE_ENTRIES).fill(cached);
     (viommu ?? parent).users++;
   }
 

@@ -139,6 +139,7 @@ export class Ioas extends IommufdObject {
         continue;
       }
       this.areas.delete(area);
+      for (const { log } of this.hwpts) log?.clear(area.first, area.last);
       unmapped += area.length;
     }
     return { errno: 'OK', unmapped };

@@ -1,7 +1,9 @@
 /** The machine: its devices, what they can do, and the IOMMU groups they are in. */
 import { IommuGroup } from './iommu-group';
+import { CACHED, CACHE_ENTRIES } from './mock';
 import type { Range } from './ranges';
 import { LINUX_7_2, Version } from './version';
+import type { Viommu } from './viommu';
 
 /** What a device, its IOMMU and its driver can do. */
 export interface Traits {
@@ -43,6 +45,11 @@ export const MOCK_TRAITS: Partial<Traits> = { enforceCc: false, nesting: 'SELFTE
 export class PhysicalDevice {
   present = true;
   driver: string | null;
+  /** What a mock device has cached, and whether its driver will refuse the next table for one PASID. */
+  readonly cache: number[] = new Array<number>(CACHE_ENTRIES).fill(CACHED);
+  pasidFails = false;
+  /** The vIOMMU to which a mock device reports its events, and its number there. */
+  reports: { readonly viommu: Viommu; readonly virtId: number } | null = null;
 
   constructor(readonly name: string, readonly group: IommuGroup, readonly traits: Traits) {
     this.driver = traits.driver;

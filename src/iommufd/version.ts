@@ -9,6 +9,11 @@ export interface Version {
   readonly attachAgain: 'refused' | 'counted';
   /** `hwpt_invalidate` of an object that is neither a nested HWPT nor a vIOMMU (6.13). */
   readonly invalidateWrongType: 'EINVAL' | 'ENOENT';
+  /** How many entries an invalidation may have, and how long each may be, before anything is looked up (7.2); before, nobody looks. */
+  readonly invalidations: number;
+  readonly invalidationLength: number;
+  /** How many events a queue may be asked to hold (7.2). */
+  readonly veventqDepth: number;
   /** What the selftest makes of data for a paging HWPT: `taken` (`iommu_hwpt_selftest.pagetable_type`, 6.19); `refused` EOPNOTSUPP
    *  (6.13); before, `nested`: it is taken for a request without a parent, EINVAL (`mock_domain_alloc_user`). */
   readonly mockPagingData: 'taken' | 'refused' | 'nested';
@@ -66,6 +71,9 @@ export function versionOf(kernel: KernelNumber): Version {
     name: `linux-${kernel[0]}.${kernel[1]}`,
     attachAgain: since(6, 15) ? 'refused' : 'counted',
     invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
+    invalidations: since(7, 2) ? 2 ** 19 : 2 ** 32 - 1,
+    invalidationLength: since(7, 2) ? 4096 : 2 ** 32 - 1,
+    veventqDepth: since(7, 2) ? 2 ** 19 : 2 ** 32 - 1,
     mockPagingData: since(6, 19) ? 'taken' : since(6, 13) ? 'refused' : 'nested',
     hwptFlags: new Set(Object.entries(HWPT_FLAGS).flatMap(([flag, [major, minor]]) => (since(major, minor) ? [flag] : []))),
     attachEnforces: !since(6, 7),

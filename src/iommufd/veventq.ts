@@ -5,15 +5,35 @@ import { QueueFile } from './fault';
 import { IommufdObject } from './object';
 import { Viommu } from './viommu';
 
+/** What is read of an event: its place among all that were sent, whether it only tells that events were lost, and the data of a real one. */
+export interface Vevent { readonly sequence: number; readonly lost: boolean; readonly device?: number }
+
+/** Sequence numbers go to 2^31 - 1, and begin again. */
+const SEQUENCES = 2 ** 31;
+
 /** Users: 1, and one for its open descriptor. It holds its vIOMMU. */
 export class Veventq extends IommufdObject {
   readonly type = 'Veventq';
+  #events: Vevent[] = [];
+  #sequence = 0;
 
-  constructor(readonly viommu: Viommu, readonly eventType: string) {
+  /** @param depth how many events may wait to be read */
+  constructor(readonly viommu: Viommu, readonly eventType: string, readonly depth: number) {
     super();
     viommu.veventqs.set(eventType, this);
     viommu.users++;
   }
+
+  /** An event of a device. When the queue is full it is lost, and one mark at the end says so (`iommufd_viommu_report_event`). */
+  report(device: number): void {
+    const full = this.#events.filter(({ lost }) => !lost).length >= this.depth;
+    if (this.#events[this.#events.length - 1]?.lost) this.#events.pop();
+    this.#events.push({ sequence: this.#sequence, lost: full, ...(full ? {} : { device }) });
+    this.#sequence = (this.#sequence + 1) % SEQUENCES;
+  }
+
+  /** Reads the oldest events, as many as there is room for; none is no mistake (`iommufd_veventq_fops_read`). */
+  read(room: number): Vevent[] { return this.#events.splice(0, room); }
 
   destroy(): void {
     this.viommu.veventqs.delete(this.eventType);
@@ -21,15 +41,14 @@ export class Veventq extends IommufdObject {
   }
 }
 
-/** IOMMU_VEVENTQ_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no depth; ENOENT; EOPNOTSUPP: a type the driver does not
- *  know; EEXIST: one of this type is there (`iommufd_veventq_alloc`). */
+/** IOMMU_VEVENTQ_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no depth, or more than the version takes; ENOENT; EEXIST: one of
+ *  this type is there. Nobody asks the driver whether it knows the type (`iommufd_veventq_alloc`). */
 export function veventqAlloc(context: Context, viommu: number, type: string, depth = 1, flags = 0): Result<{ id: number; file: QueueFile }> {
   if (flags !== 0 || type === 'DEFAULT') return refuse('EOPNOTSUPP');
-  if (depth === 0) return refuse('EINVAL');
+  if (depth === 0 || depth > context.machine.version.veventqDepth) return refuse('EINVAL');
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuse('ENOENT');
-  if (type !== 'SELFTEST') return refuse('EOPNOTSUPP');
   if (on.veventqs.has(type)) return refuse('EEXIST');
-  const queue = context.objects.finalize(context.objects.reserve(new Veventq(on, type)));
+  const queue = context.objects.finalize(context.objects.reserve(new Veventq(on, type, depth)));
   return { errno: 'OK', id: queue.id, file: new QueueFile(context, queue) };
 }

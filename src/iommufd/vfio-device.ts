@@ -1,7 +1,7 @@
 /** A device of a VFIO driver, and what it is to the context or container through which it is used (drivers/vfio/vfio_main.c, iommufd.c). */
 import { accessCreate } from './access';
 import { Errno, Result, refuse, refuseBy } from './answer';
-import { NO_PASID } from './attachment';
+import { NO_PASID } from './pasid';
 import type { Context } from './context';
 import { Device, bindDevice } from './device';
 import type { PhysicalDevice } from './machine';

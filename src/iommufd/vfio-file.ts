@@ -1,6 +1,6 @@
 /** The open files of a VFIO device: from its cdev, or from its group (drivers/vfio/vfio_main.c, device_cdev.c). */
 import { Errno, Result, refuse, refuseBy } from './answer';
-import { NO_PASID } from './attachment';
+import { NO_PASID } from './pasid';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import type { Kept, VfioDevice } from './vfio-device';

@@ -24,10 +24,10 @@ export class Viommu extends IommufdObject {
   /** Whether the device is behind the IOMMU that this stands for; all mock devices are behind one. */
   sameIommu(device: Device): boolean { return device.physical.traits.mock === this.parent.mock; }
 
-  /** Whether one of its vdevices stands for the device. */
-  knows(device: PhysicalDevice): boolean {
-    for (const vdevice of this.vdevices.values()) if (vdevice.physical === device) return true;
-    return false;
+  /** Which of its vdevices stands for the device, if any does. */
+  vdeviceOf(device: PhysicalDevice): Vdevice | undefined {
+    for (const vdevice of this.vdevices.values()) if (vdevice.physical === device) return vdevice;
+    return undefined;
   }
 
   destroy(): void { this.parent.users--; }

@@ -53,9 +53,12 @@ alloc('EOPNOTSUPP for data that the driver does not take: real devices, and olde
   assert.equal([old.alloc(old.ioas.id, NESTED), old.alloc(old.ioas.id, { ...NESTED, flags: ['DIRTY_TRACKING'] })], ['EINVAL', 'EOPNOTSUPP']);
 });
 
-alloc('EINVAL for data of another type', () => {
-  const { alloc: of, ioas } = nesting();
-  assert.is(of(ioas.id, { ...NESTED, data: 'OTHER' }), 'EINVAL');
+alloc('EOPNOTSUPP for data of another type, EINVAL for a length that the selftest\'s does not have', () => {
+  const { alloc: of, ioas, parent } = nesting();
+  for (const pt of [ioas.id, parent]) {
+    const answers = [3, 4, 8, 9].map((dataLength) => of(pt, { ...NESTED, dataLength }));
+    assert.equal([of(pt, { ...NESTED, data: 'OTHER', dataLength: 3 }), ...answers], ['EOPNOTSUPP', 'EINVAL', 'OK', 'OK', 'EINVAL']);
+  }
 });
 
 alloc('nested: EOPNOTSUPP for flags and missing data, then EINVAL for the parent, then EOPNOTSUPP for the type of data', () => {
@@ -159,9 +162,18 @@ const calls = suite('Invalidate and dirty tracking');
 
 calls('ENOENT for nothing, the version\'s errno for a wrong type', () => {
   const { context, parent, viommu, ioas } = nesting();
-  assert.equal([0, parent, ioas.id, viommu].map((id) => hwptInvalidate(context, id)), ['ENOENT', 'EINVAL', 'EINVAL', 'OK']);
+  assert.equal([0, parent, ioas.id, viommu].map((id) => hwptInvalidate(context, id).errno), ['ENOENT', 'EINVAL', 'EINVAL', 'OK']);
   const old = nesting(LINUX_6_12);
-  assert.is(hwptInvalidate(old.context, old.parent), 'ENOENT');
+  assert.is(hwptInvalidate(old.context, old.parent).errno, 'ENOENT');
+});
+
+calls('EINVAL for entries without length, too many or too long, before the lookup; older kernels look for the object first', () => {
+  const { context } = nesting();
+  const wrong = [{ entries: 1, entryLength: 0 }, { entries: 2 ** 19 + 1 }, { entries: 1, entryLength: 4097 }];
+  assert.equal(wrong.map((request) => hwptInvalidate(context, 99, request).errno), ['EINVAL', 'EINVAL', 'EINVAL']);
+  const old = nesting(versionOf([7, 1]));
+  assert.equal(wrong.map((request) => hwptInvalidate(old.context, 99, request).errno), ['EINVAL', 'ENOENT', 'ENOENT']);
+  assert.equal([{ entries: 2 ** 19 }, { entries: 1, entryLength: 4096 }].map((request) => hwptInvalidate(context, 99, request).errno), ['ENOENT', 'ENOENT']);
 });
 
 calls('ENOENT for dirty tracking of anything but a paging HWPT, EOPNOTSUPP without the flag', () => {

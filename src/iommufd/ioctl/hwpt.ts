@@ -2,6 +2,7 @@
 import { faultAlloc } from '../fault';
 import { HwptPaging } from '../hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../hwpt-alloc';
+import { SELFTEST, dataLengthOf } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord } from './arguments';
 import type { Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
@@ -11,7 +12,7 @@ const alloc: Op = inContext((context, world, args) => {
   const data = typeWord(args.data, 'NONE');
   const answer = hwptAlloc(context, {
     device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
-    data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : 8), fault: world.id(args.fault ?? args.fault_id),
+    data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : dataLengthOf(context.machine.version)), fault: world.id(args.fault ?? args.fault_id),
   });
   if (answer.errno !== 'OK') return answer;
   world.bind(args.as, new Numbered(answer.id, context));
@@ -29,8 +30,10 @@ export const hwptOps: Ops = {
     takes: { fd: 'name', id: 'name', n: 'number?', entry_len: 'number?', type: 'type?', reserved: 'number?' },
     op: inContext((context, world, args) => {
       if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
-      if (numberOf(world, args.n, 0) > 0 && args.entry_len === 0) return { errno: 'EINVAL' };
-      return { errno: hwptInvalidate(context, world.id(args.id), typeWord(args.type, 'SELFTEST')) };
+      const { errno, done } = hwptInvalidate(context, world.id(args.id), {
+        type: typeWord(args.type, SELFTEST), entries: numberOf(world, args.n, 0), ...(args.entry_len === undefined ? {} : { entryLength: numberOf(world, args.entry_len) }),
+      });
+      return { errno, out: { done } };
     }),
   },
   set_dirty: {

@@ -53,7 +53,9 @@ export class Iommufd extends Room {
       if (found.errno !== 'OK') return plain(found.errno);
       const target = context.lookup<Ioas>(to, 'Ioas');
       if (!target) return plain('ENOENT');
-      const placed = target.reserveAreas(found.parts, { iova: at(start), address: 0, prot: { read: true, write: false } });
+      // The specification's copy keeps what the areas allow.
+      const write = found.parts.every(({ pages }) => pages.writable);
+      const placed = target.reserveAreas(found.parts, { iova: at(start), address: 0, prot: { read: true, write } });
       if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
       return plain(placed.errno);
     });
@@ -70,11 +72,11 @@ export class Iommufd extends Room {
 
   hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): Answered | undefined {
     return this.user(c, (context) => numbered(hwptAlloc(context, {
-      device, pt, flags: [...flags], data, dataLength: data === 'NONE' ? 0 : 8, fault,
+      device, pt, flags: [...flags], data, dataLength: data === 'NONE' ? 0 : 4, fault,
     })));
   }
 
-  hwptInvalidate(c: string, id: number): Answered { return this.user(c, (context) => plain(hwptInvalidate(context, id))); }
+  hwptInvalidate(c: string, id: number): Answered { return this.user(c, (context) => plain(hwptInvalidate(context, id).errno)); }
 
   faultAlloc(c: string): Answered | undefined {
     return this.user(c, (context) => {
