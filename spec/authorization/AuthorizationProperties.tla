@@ -59,7 +59,7 @@ DelegCoveredInv == withdrawal = "returned" => \A h \in held : ~CanStart(h)
 TerminatesLive == withdrawal = "called" ~> withdrawal = "returned"
 
 (* P12.  After the call of a withdrawal, there comes a time from which on nobody can start.
-   (A withdrawal once called is never uncalled, so this is "called leads to always stopped" in a form that TLC decides well.) *)
+   (A withdrawal once called is never uncalled, so this is `called leads to always stopped' in a form that TLC decides well.) *)
 NobodyCanStart == \A h \in held : ~CanStart(h)
 EventualStopLive == []<>(withdrawal # "none") => <>[]NobodyCanStart
 

@@ -3,7 +3,7 @@
 (* What a user may rely on when authorization is checked once, as with     *)
 (* open(2): the check happens when the handle is given out, and whoever    *)
 (* holds a handle can use it, whatever becomes of the entitlement.         *)
-(* "A later chmod takes nothing away" (Gunthorpe, 8 June 2021, M26).       *)
+(* A later chmod takes nothing away (Gunthorpe, 8 June 2021, M26).         *)
 (*                                                                         *)
 (* This is a promise, not a mechanism.  The variable `able' says who can   *)
 (* start a use now; a policy keeps the promise if its own guards, put in   *)

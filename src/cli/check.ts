@@ -145,7 +145,7 @@ class Table {
     this.#print();
   }
 
-  /** "Progress(12) at …: 5,230 states generated (…), 812 distinct states found, …": once a minute or so in a long run. */
+  /** `Progress(12) at …: 5,230 states generated (…), 812 distinct states found, …`: once a minute or so in a long run. */
   progress(message: Message, row: Row): void {
     const distinct = message.code === 2200 ? /([\d,]+) distinct/.exec(message.text)?.[1] : undefined;
     if (distinct) this.#bar?.update({ now: `${row.model}: ${distinct} states` });

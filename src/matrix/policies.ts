@@ -30,7 +30,7 @@ const distance = (policy: Surveyed, once: Surveyed): number => differing(policy,
 const differing = (policy: Surveyed, once: Surveyed): [string, unknown][] =>
   Object.entries(policy.decisions).filter(([decision, value]) => text(value) !== text(once.decisions[decision]));
 
-/** A policy without a name, as its differences from `Once`: "evidence gated, awaits stop and drain". */
+/** A policy without a name, as its differences from `Once`: `evidence gated, awaits stop and drain`. */
 export function described(policy: Surveyed, once: Surveyed): string {
   const parts = differing(policy, once).map(([decision, value]) => `${decision} ${text(value)}`);
   return parts.length ? parts.sort().join(', ') : 'as Once';

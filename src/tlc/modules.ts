@@ -75,7 +75,7 @@ export class Modules {
     });
   }
 
-  /** The place that TLC means by "line 4, col 19 to line 4, col 34 of module Abs". */
+  /** The place that TLC means by `line 4, col 19 to line 4, col 34 of module Abs`. */
   place(text: string): Place | undefined {
     const match = /line (\d+), .* of module (\w+)/.exec(text);
     const source = match ? this.#source(match[2]) : undefined;

@@ -16,7 +16,7 @@ export interface Step {
   readonly number: number;
   /** The action's name, or 'Init'. */
   readonly action: string;
-  /** Where the action stands: "line 6, col 8 to line 6, col 20 of module M"; empty for the first step. */
+  /** Where the action stands: `line 6, col 8 to line 6, col 20 of module M`; empty for the first step. */
   readonly place: string;
   readonly state: Record<string, Value>;
 }
@@ -78,7 +78,7 @@ export class OutputReader {
   }
 }
 
-/** "3: <Inc line 7, col 8 to line 7, col 41 of module M>" and the state below it. */
+/** `3: <Inc line 7, col 8 to line 7, col 41 of module M>` and the state below it. */
 export function readStep(text: string): Step {
   const [first, ...rest] = text.split('\n');
   const match = /^(\d+): <(\S+)(?: (.*))?>$/.exec(first);

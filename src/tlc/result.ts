@@ -7,7 +7,7 @@ export interface Violation {
   readonly kind: Kind;
   /** The property's name, where TLC says it; else it is to be known from the config. */
   readonly property?: string;
-  /** A place that TLC names instead: "line 4, col 19 to line 4, col 34 of module Abs". */
+  /** A place that TLC names instead: `line 4, col 19 to line 4, col 34 of module Abs`. */
   readonly place?: string;
   readonly steps: Step[];
   /** For a run without end: the number of the state it goes back to, by `closing`; the last one itself if nothing more happens. */
@@ -84,7 +84,7 @@ export class Findings {
     };
   }
 
-  /** "<Inc line 6, col 1 to line 6, col 3 of module M>: 3:6"; an action may stand in several places. */
+  /** `<Inc line 6, col 1 to line 6, col 3 of module M>: 3:6`; an action may stand in several places. */
   #cover(text: string): void {
     const match = /^<(\S+) .*>: (\d+):(\d+)$/.exec(text.split('\n')[0]);
     if (!match) return;
