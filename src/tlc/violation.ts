@@ -17,6 +17,7 @@ export interface Call {
 export interface ShownStep {
   readonly number: number;
   readonly action: string;
+  /** None where the step wrote none: its action made no call, or the model silences `call`. */
   readonly call?: Call;
   /** All variables in the first state, then only those that this step changed. */
   readonly changed: Record<string, Value>;
@@ -43,18 +44,32 @@ export function readViolation(model: string, module: string, config: Config, res
   return {
     model, property, kind: violation.kind,
     place: violation.place ? modules.place(violation.place) : modules.definition(module, property),
-    steps: violation.steps.map((step, i) => readShownStep(step, violation.steps[i - 1])),
+    steps: shownSteps(violation.steps),
     back: violation.back, closing: violation.closing,
   };
 }
 
-function readShownStep(step: Step, previous: Step | undefined): ShownStep {
+function shownSteps(steps: readonly Step[]): ShownStep[] {
+  const shown: ShownStep[] = [];
+  for (const [i, step] of steps.entries()) shown.push(readShownStep(step, steps[i - 1], shown[i - 1]));
+  return shown;
+}
+
+function readShownStep(step: Step, previous: Step | undefined, shown: ShownStep | undefined): ShownStep {
   const before = previous?.state ?? {};
   const changed: Record<string, Value> = {};
   for (const [variable, value] of Object.entries(step.state)) {
     if (variable !== 'call' && (!previous || !equal(value, before[variable]))) changed[variable] = value;
   }
-  return { number: step.number, action: step.action, call: callOf(step.state), changed, before };
+  const silent = previous !== undefined && keepsCall(step, previous, shown!);
+  return { number: step.number, action: step.action, call: silent ? undefined : callOf(step.state), changed, before };
+}
+
+/** Whether the step left `call` as it was. The same call once more is made by the same action, which has written it before. */
+function keepsCall(step: Step, previous: Step, shown: ShownStep): boolean {
+  const [now, before] = [step.state['call'], previous.state['call']];
+  if (now === undefined || before === undefined || !equal(now, before)) return false;
+  return step.action !== previous.action || shown.call === undefined;
 }
 
 function callOf(state: Record<string, Value>): Call | undefined {

@@ -53,12 +53,14 @@ real.run();
 
 const made = suite('violationText');
 
-const step = (number: number, state: string): Step => ({ number, action: number === 1 ? 'Init' : 'Turn', place: '', state: parseState(state) });
+const step = (number: number, state: string, action = 'Turn'): Step => ({ number, action: number === 1 ? 'Init' : action, place: '', state: parseState(state) });
 const textOf = (violation: Partial<TlcResult['violation']>): string => {
   const config = parseConfig('CONSTANTS Subjects = {p, q} Name = "p"\nINVARIANT XInv', 'x.cfg');
   const result = { violation: { kind: 'invariant', property: 'XInv', steps: [], ...violation } } as unknown as TlcResult;
   return violationText(readViolation('MCX', 'MCToy', config, result, modules)!, config);
 };
+
+const titles = (steps: Step[]): string[] => [...textOf({ steps }).matchAll(/^ +\d+ {2}(.*)$/gm)].map(([, title]) => title);
 
 made('model values are bare, strings are quoted; a record shows the field that changed', () => {
   const text = textOf({ steps: [step(1, '/\\ r = [a |-> {p}, b |-> "none"]\n/\\ f = (p :> 1 @@ q :> 1)'), step(2, '/\\ r = [a |-> {p, q}, b |-> "called"]\n/\\ f = (p :> 1 @@ q :> 2)')] });
@@ -69,6 +71,14 @@ made('model values are bare, strings are quoted; a record shows the field that c
 made('a step that changes nothing, and a run that goes back', () => {
   const text = textOf({ kind: 'liveness', steps: [step(1, '/\\ x = 1'), step(2, '/\\ x = 1')], back: 1, closing: 'Turn' });
   assert.match(text, /nothing changes\n\n {6}from here back to 1, by Turn, for ever$/);
+});
+
+made('a step that leaves the call as it was is called by its action; the same call once more, as it was made', () => {
+  const call = (op: string, arg: number): string => `/\\ call = [op |-> "${op}", args |-> <<${arg}>>, errno |-> "OK"]`;
+  const made = [call('Init', 0), call('Turn', 1), call('Turn', 1), call('Turn', 1), call('Turn', 1), call('Turn', 2)];
+  const actions = ['Init', 'Turn', 'Turn', 'Hears', 'Hears', 'Turn'];
+  assert.equal(titles(made.map((state, at) => step(at + 1, state, actions[at]))), ['the first state', 'Turn(1)', 'Turn(1)', 'Hears', 'Hears', 'Turn(2)']);
+  assert.equal(titles([1, 2, 3].map((number) => step(number, call('Init', 0), number === 2 ? 'Grant' : 'Return'))), ['the first state', 'Grant', 'Return'], 'silenced');
 });
 
 made('an assumption has no run', () => {
