@@ -1,11 +1,15 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
 import { distance } from 'fastest-levenshtein';
-import { U64_MAX } from '../iommufd/answer';
+import { U64, U64_MAX } from '../iommufd/u64';
 import { OPS } from './dispatch';
 import type { Kind } from '../iommufd/ioctl/call';
 import type { Step } from './case';
 import { numeral } from './numerals';
 import type { Json } from '../iommufd/ioctl/call';
+
+/** Whether a number, or the word for one, has more than 32 bits. */
+const isLong = (value: Json): boolean => (isDigits(value) ? value >= 2 ** 32 : typeof value === 'string' && isLong(numeral(value) ?? 0));
+const isDigits = (value: Json): value is U64 => typeof value === 'number' || typeof value === 'bigint';
 
 /** A descriptor that is not open, or a number. */
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
@@ -58,16 +62,17 @@ function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | un
 }
 
 function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
-  const isNumber = (each: Json): boolean => (typeof each === 'number' ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
+  const isNumber = (each: Json): boolean => (isDigits(each) ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
   const unmade = (): string | undefined => (
     names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
   switch (kind) {
     case 'name':
       if (typeof value === 'string') return unmade();
-      return typeof value === 'number' || value === null ? undefined : `${key} is neither a name nor a number`;
-    case 'number':
-      if (typeof value === 'string') return unmade();
-      return isNumber(value) ? undefined : `${key} is not a number from 0`;
+      return isDigits(value) || value === null ? undefined : `${key} is neither a name nor a number`;
+    case 'number': case 'count':
+      if (typeof value !== 'string' && !isNumber(value)) return `${key} is not a number from 0`;
+      if (kind === 'count' && isLong(value)) return `${key} is no number of 32 bits`;
+      return typeof value === 'string' ? unmade() : undefined;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;
     case 'type':
@@ -84,15 +89,16 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
   }
 }
 
-/** A number that is not exact as a double, wherever it stands. */
+/** A number that no structure of the kernel holds, or that was not read exactly, wherever it stands. */
 function tooLarge(value: Json, where: string): string | undefined {
   if (typeof value === 'string') {
     const number = numeral(value);
-    return number === undefined || number === U64_MAX ? undefined : tooLarge(number, where);
+    return number === undefined ? undefined : tooLarge(number, where);
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    return Number.isInteger(value) ? `number too large at ${where}: ${value} (the largest is 2^53 - 1; U64_MAX is all ones)`
-      : `${value} at ${where} is not a whole number`;
+  if (isDigits(value)) {
+    if (value > U64_MAX) return `number too large at ${where}: ${value} (the largest is 2^64 - 1, U64_MAX)`;
+    if (typeof value === 'bigint' || Number.isSafeInteger(value)) return undefined;
+    return Number.isInteger(value) ? `${value} at ${where} is not exact; write it with all its digits` : `${value} at ${where} is not a whole number`;
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, each] of Object.entries(value)) {

@@ -5,13 +5,15 @@ import { Device } from '../iommufd/device';
 import { Hwpt, HwptPaging } from '../iommufd/hwpt';
 import { Ioas } from '../iommufd/ioas';
 import type { IommufdObject } from '../iommufd/object';
+import type { Range } from '../iommufd/ranges';
+import type { U64 } from '../iommufd/u64';
 import type { CaseWorld } from './world';
 
-const hex = (value: number): string => `0x${value.toString(16)}`;
+const hex = (value: U64): string => `0x${value.toString(16)}`;
 
 function facts(object: IommufdObject): string {
   if (object instanceof Ioas) {
-    const ranges = (list: Iterable<{ first: number; last: number }>): string => [...list].map(({ first, last }) => `${hex(first)}-${hex(last)}`).join(' ');
+    const ranges = (list: Iterable<Range>): string => [...list].map(({ first, last }) => `${hex(first)}-${hex(last)}`).join(' ');
     return `areas [${ranges(object.areas)}] allowed [${ranges(object.iovas.allowed)}] reserved [${ranges(object.iovas.reserved)}]`;
   }
   if (object instanceof HwptPaging) {

@@ -1,6 +1,7 @@
 /** The machine of a case: what its `env` may say, and what stands where it says nothing. */
 import type { Traits } from '../iommufd/machine';
 import type { Json } from '../iommufd/ioctl/call';
+import { U64, U64_MAX } from '../iommufd/u64';
 
 /** Devices and groups that it does not name are made when a call first names them. */
 export interface Env {
@@ -18,7 +19,7 @@ type Check = (value: Json) => boolean;
 
 const flag: Check = (value) => typeof value === 'boolean';
 const word: Check = (value) => typeof value === 'string';
-const address: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const address: Check = (value) => (typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : typeof value === 'bigint' && value <= U64_MAX);
 
 /** What may be said of the machine, and of one device of it. */
 const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, devices: isRecord, groups: isRecord };
@@ -79,7 +80,7 @@ export function factsOf(env: Env, device: string): { readonly traits: Partial<Tr
     noIommu: is('noiommu', false),
     requireDirect: is('require_direct', false),
     driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
-    ...(facts.reserved === undefined ? {} : { reserved: (facts.reserved as number[][]).map(([first, last]) => ({ first, last })) }),
+    ...(facts.reserved === undefined ? {} : { reserved: (facts.reserved as U64[][]).map(([first, last]) => ({ first, last })) }),
   };
   return { traits, present: is('present', true) };
 }

@@ -5,6 +5,7 @@ import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
 import { envProblem, isRecord } from './env';
 import { parseKernelNumber, parseKernels } from './kernels';
+import { readJson } from './numerals';
 import { errorIndex } from './syntax';
 import type { Case, Step } from './case';
 import type { Json } from '../iommufd/ioctl/call';
@@ -74,7 +75,7 @@ export function complaint(file: string, { id }: Case, { step, message }: Problem
 
 export function parseJson(file: string, text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return readJson(text);
   } catch (error) {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     if (lines.length > 1 && lines.every((line) => line.startsWith('{'))) return lines.map((line, at) => parseLine(file, line, at + 1));
@@ -85,7 +86,7 @@ export function parseJson(file: string, text: string): Json {
 
 function parseLine(file: string, line: string, number: number): Json {
   try {
-    return JSON.parse(line) as Json;
+    return readJson(line);
   } catch (error) {
     throw new FormatError(`${file}:${number}:${errorIndex(line) + 1}: ${complaintOf(error)}`);
   }

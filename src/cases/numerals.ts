@@ -1,19 +1,30 @@
-/** Numbers that a case writes as words: those with a name, and those in hexadecimal. */
-import { U64_MAX } from '../iommufd/answer';
+/** Numbers of a case: those written as words, and how all of them are read and printed without a loss. */
+import { isSafeNumber, parse, stringify } from 'lossless-json';
+import type { Json } from '../iommufd/ioctl/call';
+import { U64, U64_MAX, u64 } from '../iommufd/u64';
 
 const U32_MAX = 2 ** 32 - 1;
 
 /** Words that may stand where a name of a step may. */
-const NAMED: ReadonlyMap<string, number> = new Map([
+const NAMED: ReadonlyMap<string, U64> = new Map([
   ['U64_MAX', U64_MAX], ['ULONG_MAX', U64_MAX], ['U32_MAX', U32_MAX], ['UINT_MAX', U32_MAX], ['INVALID_IOASID', U32_MAX],
 ]);
 
-const HEXADECIMAL = /^0x[\da-f]+$/i;
+const DIGITS = /^(0x[\da-f]+|\d+)$/i;
 
-/** The number that a word is; undefined for any other word, which may be a name. A number that is not exact as a double stays inexact. */
-export function numeral(word: string): number | undefined {
-  const named = NAMED.get(word);
-  if (named !== undefined || !HEXADECIMAL.test(word)) return named;
-  const value = Number(word);
-  return BigInt(word) === 2n ** 64n - 1n ? U64_MAX : value;
+/** The number that a word is; undefined for any other word, which may be a name. It may have more than 64 bits. */
+export function numeral(word: string): U64 | undefined { return NAMED.get(word) ?? (DIGITS.test(word) ? u64(BigInt(word)) : undefined); }
+
+/** A number that the engine might not read exactly, or something like it inside of a text. */
+const LONG = /\d{16}|\d[eE]/;
+
+/** Reads JSON; a whole number beyond 2^53 is a bigint. Throws a SyntaxError. */
+export function readJson(text: string): Json {
+  const plain = JSON.parse(text) as Json;
+  return LONG.test(text) ? parse(text, null, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json : plain;
 }
+
+function parseNumber(digits: string): U64 { return isSafeNumber(digits) || !/^-?\d+$/.test(digits) ? Number(digits) : BigInt(digits); }
+
+/** A value as JSON, every number with all its digits. */
+export function printJson(value: Json | undefined): string { return String(stringify(value)); }

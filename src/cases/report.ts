@@ -2,9 +2,10 @@
 import { KernelNumber } from '../iommufd/version';
 import type { Case, Step } from './case';
 import { CaseFile, Problem, complaint } from './format';
+import { printJson } from './numerals';
 import { Outcome, Played, play } from './run';
 import { shrink } from './shrink';
-import { CaseError } from '../iommufd/ioctl/call';
+import { CaseError, Json } from '../iommufd/ioctl/call';
 
 export interface Report {
   readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly steps: number };
@@ -47,13 +48,13 @@ export function reportOf(played: readonly Played[]): Report {
 
 /** A step as a call: `attach(dev=D0, pt=A)`. */
 export function printCall(step: Step): string {
-  const args = Object.entries(step.args ?? {}).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const args = Object.entries(step.args ?? {}).map(([key, value]) => `${key}=${typeof value === 'string' ? value : printJson(value)}`);
   return `${step.proc ? `${step.proc}: ` : ''}${step.op}(${args.join(', ')})`;
 }
 
 /** A step with what was recorded: `attach(dev=D0, pt=A) = ok {"hwpt":5}`. */
 export function printStep(step: Step): string {
-  return `${printCall(step)} = ${step.expect}${step.out ? ` ${JSON.stringify(step.out)}` : ''}`;
+  return `${printCall(step)} = ${step.expect}${step.out ? ` ${printJson(step.out as Json)}` : ''}`;
 }
 
 /** The line of a case; for a failing one, more: the state before the step, and the smallest part that shows the difference. */

@@ -5,9 +5,9 @@ import type { Case, Step } from './case';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
 import { Env, unknownFact } from './env';
-import { numeral } from './numerals';
+import { numeral, printJson } from './numerals';
 import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
-import { MISSING, Numbered } from '../iommufd/ioctl/things';
+import { Address, MISSING, Numbered } from '../iommufd/ioctl/things';
 import { CaseWorld } from './world';
 
 export interface Outcome {
@@ -109,7 +109,7 @@ export function compare(world: CaseWorld, { expect, out }: Step, answer: Answer)
   for (const key in out) {
     if (key === 'cpus' && !world.countsCpus) continue;
     const got = answer.out?.[key];
-    if (!matches(world, out[key], got)) return { expected: `${key} ${JSON.stringify(out[key])}`, got: `${key} ${JSON.stringify(got)}` };
+    if (!matches(world, out[key], got)) return { expected: `${key} ${printJson(out[key])}`, got: `${key} ${printJson(got)}` };
   }
   return undefined;
 }
@@ -123,10 +123,11 @@ function matches(world: CaseWorld, expected: Json, got: Json | undefined): boole
   if (expected === got) return true;
   if (Array.isArray(expected)) return Array.isArray(got) && got.length === expected.length && expected.every((each, at) => matches(world, each, got[at]));
   if (typeof expected !== 'string') return false;
-  if (typeof got === 'number') {
+  if (typeof got === 'number' || typeof got === 'bigint') {
     const other = expected.startsWith('not ');
     const thing = world.names.find(other ? expected.slice('not '.length) : expected);
     if (thing instanceof Numbered) return (thing.id === got) !== other;
+    if (thing instanceof Address) return (thing.iova === got) !== other;
   }
   const number = numeral(expected);
   return number !== undefined && number === (typeof got === 'string' ? numeral(got) : got);

@@ -3,12 +3,13 @@ import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
 import { Machine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
+import type { U64 } from '../iommufd/u64';
 import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
 import { Env, factsOf } from './env';
 import { Answer, CaseError, Json, World } from '../iommufd/ioctl/call';
-import { Descriptor, MISSING, Numbered, Thing } from '../iommufd/ioctl/things';
+import { Address, Descriptor, MISSING, Numbered, Thing } from '../iommufd/ioctl/things';
 import { OPS } from './dispatch';
 import { Names } from './names';
 import { numeral } from './numerals';
@@ -100,10 +101,15 @@ export class CaseWorld implements World {
 
   /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
   id(value: Json | undefined): number {
-    if (typeof value === 'number') return value;
+    const number = this.number(value);
+    return typeof number === 'number' ? number : 0;
+  }
+
+  number(value: Json | undefined): U64 {
+    if (typeof value === 'number' || typeof value === 'bigint') return value;
     if (typeof value !== 'string') return 0;
     const thing = this.names.find(value);
-    if (thing) return thing instanceof Numbered ? thing.id : 0;
+    if (thing) return thing instanceof Numbered ? thing.id : thing instanceof Address ? thing.iova : 0;
     return numeral(value) ?? (this.thing(value), 0);
   }
 

@@ -1,13 +1,14 @@
 /** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
-import { Errno, PAGE_SIZE, U64_MAX, overflows } from './answer';
+import { Errno, PAGE_SIZE } from './answer';
 import type { Area } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
 import { IommufdObject } from './object';
 import { overlaps } from './ranges';
+import { U64, U64_MAX, lastOf, overflows } from './u64';
 
 /** Pages that the driver has pinned. Bytes, both ends included. */
-interface Pin { readonly first: number; readonly last: number; readonly areas: readonly Area[] }
+interface Pin { readonly first: U64; readonly last: U64; readonly areas: readonly Area[] }
 
 /**
  * Users: 1, and one for the driver that made it. So IOMMU_DESTROY of it is EBUSY for ever. It holds the context, and its address
@@ -91,7 +92,7 @@ export class Access extends IommufdObject {
    * its neighbours at page boundaries; EPERM: it does not allow this, be it to read or to write; EINVAL: memory that cannot be
    * pinned; EPERM: memory that cannot be written; at last ENOENT: a hole (`iommufd_access_pin_pages`, `iopt_area_add_access`).
    */
-  pin(iova: number, length: number, write = false): { errno: 'OK'; pin: number } | { errno: Exclude<Errno, 'OK'> } {
+  pin(iova: U64, length: U64, write = false): { errno: 'OK'; pin: number } | { errno: Exclude<Errno, 'OK'> } {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked;
     const { pieces, whole } = walked;
@@ -109,7 +110,7 @@ export class Access extends IommufdObject {
       if (this.internal) area.locks++;
     }
     const pin = this.nextPin++;
-    this.pins.set(pin, { first: iova, last: iova + length - 1, areas });
+    this.pins.set(pin, { first: iova, last: lastOf(iova, length), areas });
     return { errno: 'OK', pin };
   }
 
@@ -126,7 +127,7 @@ export class Access extends IommufdObject {
   }
 
   /** Reads or writes through the address space. Errnos as `pin`, but nothing need be a whole page (`iommufd_access_rw`). */
-  readWrite(iova: number, length: number, write = false): Errno {
+  readWrite(iova: U64, length: U64, write = false): Errno {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const { area } of walked.pieces) {
@@ -139,7 +140,7 @@ export class Access extends IommufdObject {
   }
 
   /** The driver's unmap callback: it gives up every pin that meets [first, last]. No unmap asks a hardware queue: its pins forbid it. */
-  unmapCallback(first: number, last: number): void {
+  unmapCallback(first: U64, last: U64): void {
     for (const [id, pin] of this.pins) if (overlaps(pin, first, last)) this.unpin(id);
   }
 
@@ -154,7 +155,7 @@ export class Access extends IommufdObject {
     return ioas ? this.change(ioas) : 'ENOENT';
   }
 
-  #walk(iova: number, length: number): ReturnType<Ioas['walk']> {
+  #walk(iova: U64, length: U64): ReturnType<Ioas['walk']> {
     if (length === 0) return { errno: 'EINVAL' };
     if (overflows(iova, length)) return { errno: 'EOVERFLOW' };
     if (!this.ioas) return { errno: 'ENOENT' };

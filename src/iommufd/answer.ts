@@ -20,17 +20,3 @@ export function refuseBy(rule: Rule<Exclude<Errno, 'OK'>>, values?: Values | (()
 
 /** The size of a page, and so of what can be pinned, in bytes. */
 export const PAGE_SIZE = 4096;
-
-/**
- * All ones in 64 bits. A double rounds it to 2^64; no other number of the interface may be above 2^53 - 1, so every sum and
- * comparison with it is still right.
- */
-export const U64_MAX = 2 ** 64;
-
-const ALL_ONES = 2n ** 64n - 1n;
-const exact = (value: number): bigint => (value >= U64_MAX ? ALL_ONES : BigInt(value));
-
-/** Whether the last byte of so many from an address on lies beyond 64 bits. */
-export function overflows(iova: number, length: number): boolean {
-  return iova + length >= U64_MAX / 2 && exact(iova) + exact(length) - 1n > ALL_ONES;
-}

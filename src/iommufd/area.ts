@@ -1,15 +1,20 @@
 /** What a map makes: an area of IOVAs, and the pages behind it, which copies share (drivers/iommu/iommufd/io_pagetable.c, pages.c). */
 import { PAGE_SIZE } from './answer';
-import { Range, RangeList } from './ranges';
+import type { RangeTree } from './range-tree';
+import type { Range } from './ranges';
+import { U64, least, lengthOf, minus, plus, remainder } from './u64';
 
 /** Memory that was named by one map. Areas refer to it, so it outlives the address space it was first mapped into. */
 export interface Pages {
   /** From what the memory came: the caller's addresses, a file, or a dmabuf, which cannot be pinned. */
   readonly source: 'user' | 'file' | 'dmabuf';
   readonly writable: boolean;
-  /** Where in its first page the memory begins, in bytes. */
-  readonly offset: number;
+  /** Where the memory begins: the caller's address, or the place in the file. */
+  readonly address: U64;
 }
+
+/** Where in a page the byte lies that comes so many after the first of the memory. */
+export function pageOffset({ address }: Pages, bytes: U64): number { return (remainder(address, PAGE_SIZE) + remainder(bytes, PAGE_SIZE)) % PAGE_SIZE; }
 
 export interface Prot { readonly read: boolean; readonly write: boolean }
 
@@ -25,35 +30,41 @@ export class Area implements Range {
    * @param pages null while a map has reserved the range and not yet published it, or an unmap is taking it away
    * @param start where in the pages the area begins, in bytes
    */
-  constructor(readonly first: number, readonly last: number, public pages: Pages | null, readonly start: number, readonly prot: Prot) {}
+  constructor(readonly first: U64, readonly last: U64, public pages: Pages | null, readonly start: U64, readonly prot: Prot) {}
 
-  get length(): number { return this.last - this.first + 1; }
+  get length(): U64 { return lengthOf(this.first, this.last); }
+
+  /** How many bytes after the first of its memory the one at `iova` comes. */
+  startAt(iova: U64): U64 { return plus(this.start, minus(iova, this.first)); }
 
   /** Where in a page the byte at `iova` lies. */
-  pageOffset(iova: number): number { return ((this.pages?.offset ?? 0) + this.start + (iova - this.first)) % PAGE_SIZE; }
+  pageOffset(iova: U64): number {
+    const bytes = this.startAt(iova);
+    return this.pages ? pageOffset(this.pages, bytes) : remainder(bytes, PAGE_SIZE);
+  }
 
   /** Whether its ends and its place in the page are multiples of `alignment`. */
   aligned(alignment: number): boolean {
-    return this.first % alignment === 0 && this.length % alignment === 0 && this.pageOffset(this.first) % alignment === 0;
+    return remainder(this.first, alignment) === 0 && remainder(this.length, alignment) === 0 && this.pageOffset(this.first) % alignment === 0;
   }
 }
 
 /** A part of an area, as a walk over contiguous areas meets it. */
-export interface Piece { readonly area: Area; readonly first: number; readonly last: number }
+export interface Piece { readonly area: Area; readonly first: U64; readonly last: U64 }
 
 /**
  * The pieces of [first, last] in ascending order, up to the first byte that no published area covers; `whole` tells whether
  * there is no such byte (`iopt_for_each_contig_area`, `iopt_area_contig_done`).
  */
-export function contiguous(areas: RangeList<Area>, first: number, last: number): { readonly pieces: Piece[]; readonly whole: boolean } {
+export function contiguous(areas: RangeTree<Area>, first: U64, last: U64): { readonly pieces: Piece[]; readonly whole: boolean } {
   const pieces: Piece[] = [];
   let next = first;
   for (;;) {
     const area = areas.firstIn(next, next);
     if (!area || area.pages === null) return { pieces, whole: false };
-    const end = Math.min(area.last, last);
+    const end = least(area.last, last);
     pieces.push({ area, first: next, last: end });
     if (area.last >= last) return { pieces, whole: true };
-    next = area.last + 1;
+    next = plus(area.last, 1);
   }
 }

@@ -1,7 +1,8 @@
 /** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
-import { Errno, Result, U64_MAX, refuse } from './answer';
+import { Errno, Result, refuse } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
+import { U64, lastOf, minus, wrapped } from './u64';
 
 /** A group takes the context as its backend, which makes the compatibility address space if there is none. EINVAL: groups with and
  *  without an IOMMU do not mix (`iommufd_vfio_compat_ioas_create`, `iommufd_vfio_compat_set_no_iommu`). */
@@ -42,24 +43,24 @@ export function compatMap(context: Context, request: Parameters<Ioas['map']>[0])
  * VFIO_IOMMU_UNMAP_DMA: nothing there is no mistake, and 0 bytes; with TYPE1 (not v2) the range may cut areas. ENODEV; then as the
  * unmap of an address space, which is ENOENT where an area sticks out of the range (`iommufd_vfio_unmap_dma`).
  */
-export function compatUnmap(context: Context, iova: number, length: number): Result<{ unmapped: number }> {
+export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
   const { compat } = context;
   if (!compat) return refuse('ENODEV');
+  const last = wrapped(lastOf(iova, length));
   if (compat.hugePages === 0) {
-    for (const at of [iova + length, iova]) {
-      const errno = compat.cut(at);
+    // The sums have 64 bits: the end of nothing at 0 is all ones.
+    for (const at of iova === 0 ? [last] : [last, minus(iova, 1)]) {
+      const errno = compat.cutBehind(at);
       if (errno !== 'OK') return refuse(errno);
     }
   }
-  const done = compat.unmap(iova, length);
-  if (done.errno !== 'ENOENT' || compat.areas.firstIn(iova, iova + length - 1)) return done;
-  return { errno: 'OK', unmapped: 0 };
+  return compat.unmapBytes(iova, length);
 }
 
 /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. ENODEV; EINVAL: a range besides; then as the unmap of an address space. */
-export function compatUnmapAll(context: Context, iova: number, length: number): Result<{ unmapped: number }> {
+export function compatUnmapAll(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
   if (!context.compat) return refuse('ENODEV');
-  return iova === 0 && length === 0 ? context.compat.unmap(0, U64_MAX) : refuse('EINVAL');
+  return iova === 0 && length === 0 ? context.compat.unmapAll() : refuse('EINVAL');
 }
 
 /** VFIO_CHECK_EXTENSION, but for VFIO_DMA_CC_IOMMU: what either kind of container can do. */

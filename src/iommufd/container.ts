@@ -1,16 +1,18 @@
 /** The legacy container and its type 1 backend (drivers/vfio/container.c, vfio_iommu_type1.c). */
-import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse } from './answer';
 import type { Prot } from './area';
 import { hasExtension, isType1 } from './compat';
 import { OpenFile } from './file';
 import type { Machine } from './machine';
+import { RangeTree } from './range-tree';
 import { Range, overlaps } from './ranges';
+import { U64, U64_MAX, lastOf, lengthOf, overflows, plus, remainder } from './u64';
 import type { VfioGroup } from './vfio-group';
 
 /** The backend: one domain for each kind of enforcement among the groups with an IOMMU, and one list of mappings. */
 interface Backend {
   readonly type: string;
-  readonly mappings: Range[];
+  readonly mappings: RangeTree<Range>;
 }
 
 /** It is held by its descriptors and by each of its groups. */
@@ -59,7 +61,7 @@ export class Container extends OpenFile {
   setIommu(type: string): Errno {
     if (this.groups.size === 0 || this.backend) return 'EINVAL';
     if (this.#noIommu ? type !== 'NOIOMMU' : !isType1(type)) return 'ENODEV';
-    const backend: Backend = { type, mappings: [] };
+    const backend: Backend = { type, mappings: new RangeTree() };
     for (const group of this.groups) {
       const errno = this.#accepts(group, backend);
       if (errno !== 'OK') return errno;
@@ -68,46 +70,51 @@ export class Container extends OpenFile {
     return 'OK';
   }
 
-  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: neither read nor write, nothing, or not whole
-   *  pages; EEXIST: it meets a mapping; EINVAL: it meets what a device has reserved (`vfio_dma_do_map`). */
-  map(iova: number, length: number, address = 0, prot: Prot = { read: true, write: true }): Errno {
+  /** VFIO_IOMMU_MAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: nothing; EOVERFLOW: IOVAs or memory that go round the
+   *  end (`Version.containerOverflow`); EINVAL: neither read nor write, or not whole pages; EEXIST: it meets a mapping; EINVAL: it meets
+   *  what a device has reserved (`vfio_dma_do_map`). */
+  map(iova: U64, length: U64, address: U64 = 0, prot: Prot = { read: true, write: true }): Errno {
     const found = this.#type1;
     if (found.errno !== 'OK') return found.errno;
+    if (length === 0) return 'EINVAL';
+    const { containerOverflow } = this.machine.version;
+    const goesRound = overflows(iova, length) || overflows(address, length);
+    if (goesRound && containerOverflow === 'EOVERFLOW') return 'EOVERFLOW';
     if (!prot.read && !prot.write) return 'EINVAL';
-    if (length === 0 || !wholePages(iova, length, address)) return 'EINVAL';
-    const last = iova + length - 1;
+    if (!wholePages(iova, length, address)) return 'EINVAL';
+    if (goesRound) return 'EINVAL';
+    const last = lastOf(iova, length);
     const { mappings } = found.backend;
-    if (meets(mappings, iova, last)) return 'EEXIST';
+    if (mappings.firstIn(iova, last)) return 'EEXIST';
     for (const group of this.groups) for (const { traits } of members(group)) if (meets(traits.reserved, iova, last)) return 'EINVAL';
-    mappings.push({ first: iova, last });
+    mappings.insert({ first: iova, last });
     return 'OK';
   }
 
   /**
-   * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: not whole pages, or (type 1 v2) it cuts a mapping.
+   * VFIO_IOMMU_UNMAP_DMA. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: not whole pages; EOVERFLOW: it goes round the end
+   * (`Version.containerOverflow`); EINVAL: (type 1 v2) it cuts a mapping.
    * Nothing there is 0 bytes. Type 1 takes whole mappings too: all of one that it meets at its beginning, but nothing when one begins
    * before (`vfio_dma_do_unmap`).
    */
-  unmap(iova: number, length: number): Result<{ unmapped: number }> {
+  unmap(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     const found = this.#type1;
     if (found.errno !== 'OK') return found;
     if (length === 0 || !wholePages(iova, length)) return refuse('EINVAL');
+    if (overflows(iova, length)) return refuse(this.machine.version.containerOverflow);
     const { mappings, type } = found.backend;
-    const end = iova + length;
-    const cuts = (at: number): boolean => mappings.some((each) => each.first < at && at <= each.last);
-    if (type === 'TYPE1v2' && (cuts(iova) || cuts(end))) return refuse('EINVAL');
-    if (cuts(iova)) return { errno: 'OK', unmapped: 0 };
-    const gone = mappings.filter(({ first }) => first >= iova && first < end);
-    for (const each of gone) mappings.splice(mappings.indexOf(each), 1);
-    return { errno: 'OK', unmapped: bytes(gone) };
+    const last = lastOf(iova, length);
+    const beginsInside = cuts(mappings, iova);
+    if (type === 'TYPE1v2' && (beginsInside || cuts(mappings, plus(last, 1)))) return refuse('EINVAL');
+    return { errno: 'OK', unmapped: beginsInside ? 0 : takeAway(mappings, iova, last) };
   }
 
   /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. EINVAL: no backend; ENOTTY: one without an IOMMU; EINVAL: a range besides. */
-  unmapAll(iova: number, length: number): Result<{ unmapped: number }> {
+  unmapAll(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     const found = this.#type1;
     if (found.errno !== 'OK') return found;
     if (iova !== 0 || length !== 0) return refuse('EINVAL');
-    return { errno: 'OK', unmapped: bytes(found.backend.mappings.splice(0)) };
+    return { errno: 'OK', unmapped: takeAway(found.backend.mappings, 0, U64_MAX) };
   }
 
   /** VFIO_CHECK_EXTENSION: 1 or 0. With groups without an IOMMU only the backend without one is asked (`vfio_container_ioctl_check_extension`). */
@@ -132,7 +139,7 @@ export class Container extends OpenFile {
   #accepts(group: VfioGroup, backend: Backend): Errno {
     if (group.kind !== 'real') return 'OK';
     const devices = members(group).map(({ traits }) => traits);
-    if (backend.mappings.some(({ first, last }) => devices.some(({ reserved }) => meets(reserved, first, last)))) return 'EINVAL';
+    if (devices.some(({ reserved }) => reserved.some(({ first, last }) => backend.mappings.firstIn(first, last)))) return 'EINVAL';
     return this.machine.allowUnsafeInterrupts || devices.every(({ isolatedMsi }) => isolatedMsi) ? 'OK' : 'EPERM';
   }
 }
@@ -141,7 +148,22 @@ export class Container extends OpenFile {
 const claims = (group: VfioGroup): boolean => group.kind === 'real' && group.version.viability === 'owner';
 const unclaim = (group: VfioGroup): void => { if (claims(group)) group.iommuGroup.releaseGroup(); };
 const members = (group: VfioGroup) => group.iommuGroup.members.filter(({ present }) => present);
-const meets = (ranges: readonly Range[], first: number, last: number): boolean => ranges.some((each) => overlaps(each, first, last));
-const bytes = (ranges: readonly Range[]): number => ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-/** Whether each of the numbers is a whole number of pages; all ones in 64 bits is not. */
-const wholePages = (...numbers: number[]): boolean => numbers.every((each) => each % PAGE_SIZE === 0 && each < U64_MAX);
+const meets = (ranges: readonly Range[], first: U64, last: U64): boolean => ranges.some((each) => overlaps(each, first, last));
+/** Whether each of the numbers is a whole number of pages. */
+const wholePages = (...numbers: U64[]): boolean => numbers.every((each) => remainder(each, PAGE_SIZE) === 0);
+
+/** Whether a range that begins at `iova`, or ends before it, would cut a mapping. */
+function cuts(mappings: RangeTree<Range>, iova: U64): boolean {
+  const mapping = mappings.firstIn(iova, iova);
+  return mapping !== undefined && mapping.first < iova;
+}
+
+/** Takes the mappings that begin in [first, last] away, and answers how many bytes they were. */
+function takeAway(mappings: RangeTree<Range>, first: U64, last: U64): U64 {
+  let bytes: U64 = 0;
+  for (let gone = mappings.firstIn(first, last); gone; gone = mappings.firstIn(first, last)) {
+    mappings.delete(gone);
+    bytes = plus(bytes, lengthOf(gone.first, gone.last));
+  }
+  return bytes;
+}

@@ -9,6 +9,7 @@ import { IommufdObject, ObjectTable, ObjectType } from './object';
 import { refused } from '../rules';
 import { CHANGE_PROCESS, COMPAT_IOAS, IOAS_ALLOC, OPTION } from './rules/files';
 import { IOAS } from './rules/ioas';
+import type { U64 } from './u64';
 
 /**
  * It is held by user descriptors, each bound real device, each access, each open fault or event descriptor, each VFIO group set
@@ -65,7 +66,7 @@ export class Context extends OpenFile {
   }
 
   /** IOMMU_OPTION_RLIMIT_MODE, SET. EPERM without CAP_SYS_RESOURCE, EBUSY while any object exists, EINVAL. */
-  setRlimitMode(value: number): Errno {
+  setRlimitMode(value: U64): Errno {
     if (!this.machine.capable) return refused(OPTION.notCapable);
     if (!this.objects.empty) return refused(OPTION.hasObjects, () => ({ objects: this.objects.objects() }));
     if (value !== 0 && value !== 1) return refused(OPTION.badMode, { value });

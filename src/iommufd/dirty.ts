@@ -1,27 +1,29 @@
 /** Dirty tracking of a HWPT: which units of its page table were written since somebody looked (drivers/iommu/iommufd/iova_bitmap.c). */
-import { Errno, Result, overflows, refuse } from './answer';
+import { Errno, Result, refuse } from './answer';
 import { contiguous } from './area';
 import type { HwptPaging } from './hwpt';
+import { U64, down, lastOf, minus, overflows, plus, quotient, remainder, times } from './u64';
 
-/** Units are numbered by their IOVA; only those that are dirty are kept. */
+/** A unit is known by the IOVA of its first byte; only those that are dirty are kept. */
 export class DirtyLog {
   /** Whether it is switched on. */
   on = false;
-  readonly #units = new Set<number>();
+  readonly #units = new Set<U64>();
 
   /** @param unit the bytes of one unit of the page table */
   constructor(readonly unit: number) {}
 
   /** A write to [iova, iova + length). */
-  write(iova: number, length: number): void {
+  write(iova: U64, length: U64): void {
     if (!this.on) return;
-    for (let unit = Math.floor(iova / this.unit); unit * this.unit < iova + length; unit++) this.#units.add(unit);
+    const end = plus(iova, length);
+    for (let unit = down(iova, this.unit); unit < end; unit = plus(unit, this.unit)) this.#units.add(unit);
   }
 
   /** What is mapped anew, or no longer, is clean. */
-  clear(first: number, last: number): void {
+  clear(first: U64, last: U64): void {
     if (this.#units.size === 0) return;
-    for (const unit of this.#units) if (unit * this.unit >= first && unit * this.unit <= last) this.#units.delete(unit);
+    for (const unit of this.#units) if (unit >= first && unit <= last) this.#units.delete(unit);
   }
 
   /** Switches tracking on, from a clean beginning, or off (`iopt_set_dirty_tracking`). */
@@ -31,13 +33,13 @@ export class DirtyLog {
   }
 
   /** The first bytes of the dirty units in [first, last], in ascending order. */
-  in(first: number, last: number): number[] {
-    return [...this.#units].map((unit) => unit * this.unit).filter((iova) => iova >= first && iova <= last).sort((a, b) => a - b);
+  in(first: U64, last: U64): U64[] {
+    return [...this.#units].filter((unit) => unit >= first && unit <= last).sort((a, b) => (a < b ? -1 : 1));
   }
 }
 
 /** What a bitmap is asked for: bytes, and how many of them a bit stands for. */
-export interface BitmapRequest { readonly iova: number; readonly length: number; readonly pageSize: number; readonly clear: boolean }
+export interface BitmapRequest { readonly iova: U64; readonly length: U64; readonly pageSize: number; readonly clear: boolean }
 
 /**
  * IOMMU_HWPT_GET_DIRTY_BITMAP of a HWPT that was found; answers the numbers of the bits that are set. EOVERFLOW; EINVAL: a range that does
@@ -45,17 +47,17 @@ export interface BitmapRequest { readonly iova: number; readonly length: number;
  * what is mapped ends the walk, and tracking that is off sets no bit; neither is an error
  * (`iopt_read_and_clear_dirty_data`, `iommufd_check_iova_range`).
  */
-export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: number[] }> {
+export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: U64[] }> {
   const { areas, alignment } = hwpt.ioas;
   if (length === 0 ? iova > 0 : overflows(iova, length)) return refuse('EOVERFLOW');
-  const ends = (unit: number): boolean => iova % unit === 0 && (iova + length) % unit === 0;
+  const ends = (unit: number): boolean => remainder(iova, unit) === 0 && remainder(plus(iova, length), unit) === 0;
   if (!ends(alignment) || pageSize === 0 || !ends(pageSize)) return refuse('EINVAL');
   const { log } = hwpt;
   if (!log) return refuse('EOPNOTSUPP');
-  const bits = new Set<number>();
+  const bits = new Set<U64>();
   if (!log.on || length === 0) return { errno: 'OK', bits: [] };
-  for (const { first, last } of contiguous(areas, iova, iova + length - 1).pieces) {
-    for (const unit of log.in(first, last)) for (let at = unit; at < unit + log.unit; at += pageSize) bits.add(Math.floor((at - iova) / pageSize));
+  for (const { first, last } of contiguous(areas, iova, lastOf(iova, length)).pieces) {
+    for (const unit of log.in(first, last)) for (let at = unit; at < plus(unit, log.unit); at = plus(at, pageSize)) bits.add(quotient(minus(at, iova), pageSize));
     if (clear) log.clear(first, last);
   }
   return { errno: 'OK', bits: [...bits] };
@@ -66,13 +68,14 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
  * that does not fit the page size; EINVAL: tracking is off (`iommufd_test_dirty`).
  * @param bits which pages of the range
  */
-export function markDirty(hwpt: HwptPaging, iova: number, length: number, pageSize: number, bits: Iterable<number>): Result<{ count: number }> {
-  if (pageSize === 0 || length === 0 || iova % pageSize !== 0 || length % pageSize !== 0) return refuse('EINVAL');
+export function markDirty(hwpt: HwptPaging, iova: U64, length: U64, pageSize: number, bits: Iterable<U64>): Result<{ count: number }> {
+  if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || remainder(length, pageSize) !== 0) return refuse('EINVAL');
   if (!hwpt.log?.on) return refuse('EINVAL');
   let count = 0;
   for (const bit of bits) {
-    const at = iova + bit * pageSize;
-    if (bit * pageSize >= length || !hwpt.ioas.areas.firstIn(at, at)?.pages) continue;
+    const from = times(bit, pageSize);
+    const at = plus(iova, from);
+    if (from >= length || !hwpt.ioas.areas.firstIn(at, at)?.pages) continue;
     hwpt.log.write(at, 1);
     count++;
   }

@@ -3,13 +3,14 @@ import { NO_PASID } from './pasid';
 import { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import type { PhysicalDevice } from './machine';
+import { U64, lastOf } from './u64';
 import { VfioGroup } from './vfio-group';
 
 /** memory: what the user mapped. blocked: nowhere. host: the default domain, or memory itself where no IOMMU is in front. */
 export type Reached = 'memory' | 'blocked' | 'host';
 
 /** The DMA of a device, or of one of its PASIDs, to [iova, iova + length): it goes where the owner of its group has put the group. */
-export function reach(device: PhysicalDevice, iova: number, length: number, pasid = NO_PASID): Reached {
+export function reach(device: PhysicalDevice, iova: U64, length: U64, pasid = NO_PASID): Reached {
   const { group, traits, present } = device;
   if (!present) return 'blocked';
   if (!traits.iommu || traits.noIommu) return 'host';
@@ -21,8 +22,8 @@ export function reach(device: PhysicalDevice, iova: number, length: number, pasi
   }
   // A group of VFIO is in a legacy container, which knows no PASIDs; any other owner leaves a group on the blocking domain.
   if (!(owner instanceof VfioGroup) || pasid !== NO_PASID) return 'blocked';
-  const isMapped = owner.container!.backend?.mappings.some(({ first, last }) => first <= iova && iova + length - 1 <= last);
-  return isMapped ? 'memory' : 'blocked';
+  const mapping = owner.container!.backend?.mappings.firstIn(iova, iova);
+  return mapping && lastOf(iova, length) <= mapping.last ? 'memory' : 'blocked';
 }
 
-const covers = ({ ioas }: HwptPaging, iova: number, length: number): boolean => ioas.pagesOf(iova, length).errno === 'OK';
+const covers = ({ ioas }: HwptPaging, iova: U64, length: U64): boolean => ioas.pagesOf(iova, length).errno === 'OK';

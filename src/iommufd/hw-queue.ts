@@ -1,9 +1,10 @@
 /** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
 import { Access } from './access';
-import { Errno, PAGE_SIZE, Result, U64_MAX, overflows, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse } from './answer';
 import type { Context } from './context';
 import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
+import { U64, U64_MAX, down, minus, overflows, plus, remainder, up } from './u64';
 import { Viommu } from './viommu';
 
 /**
@@ -36,17 +37,17 @@ export class HwQueue extends IommufdObject {
 
 /**
  * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
- * does not know; ERANGE: a length that whole pages cannot have; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
+ * does not know; ERANGE: more than whole pages can have; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
-export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: number, length: number, type = 'SELFTEST'): Result<{ id: number }> {
+export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: U64, length: U64, type = 'SELFTEST'): Result<{ id: number }> {
   if (type === 'DEFAULT') return refuse('EOPNOTSUPP');
   if (length === 0) return refuse('EINVAL');
   if (overflows(iova, length)) return refuse('EOVERFLOW');
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuse('ENOENT');
   if (type !== 'SELFTEST') return refuse('EOPNOTSUPP');
-  if (length === U64_MAX) return refuse('ERANGE');
+  if (plus(remainder(iova, PAGE_SIZE), plus(length, PAGE_SIZE - 1)) > U64_MAX) return refuse('ERANGE');
   const queue = context.objects.reserve(new HwQueue(context, on, index));
   const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
   const errno = pinQueue(access, on, iova, length);
@@ -62,12 +63,11 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
 }
 
 /** Pins the whole pages that the queue's memory touches. */
-function pinQueue(access: Access, viommu: Viommu, iova: number, length: number): Errno {
+function pinQueue(access: Access, viommu: Viommu, iova: U64, length: U64): Errno {
   const errno = access.change(viommu.parent.ioas);
   if (errno !== 'OK') return errno;
-  const first = Math.min(Math.floor(iova / PAGE_SIZE) * PAGE_SIZE, U64_MAX - PAGE_SIZE);
-  const end = Math.min(Math.ceil((iova + length) / PAGE_SIZE) * PAGE_SIZE, U64_MAX);
-  return access.pin(first, end - first).errno;
+  const first = down(iova, PAGE_SIZE);
+  return access.pin(first, minus(up(plus(iova, length), PAGE_SIZE), first)).errno;
 }
 
 function initialize(viommu: Viommu, index: number): Errno {

@@ -1,5 +1,5 @@
 /** Hardware page tables: paging ones, made by hand or by an attach, and nested ones (drivers/iommu/iommufd/hw_pagetable.c). */
-import { Errno, PAGE_SIZE, U64_MAX } from './answer';
+import { Errno, PAGE_SIZE } from './answer';
 import type { Context } from './context';
 import type { Device } from './device';
 import { DirtyLog } from './dirty';
@@ -7,6 +7,7 @@ import type { Fault } from './fault';
 import type { Ioas } from './ioas';
 import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
 import { IommufdObject } from './object';
+import { U64_MAX } from './u64';
 import type { Viommu } from './viommu';
 
 /** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */

@@ -1,30 +1,35 @@
 /** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
 import type { Access } from './access';
-import { Errno, PAGE_SIZE, Result, U64_MAX, overflows, refuse } from './answer';
-import { Area, Pages, Piece, Prot, contiguous } from './area';
+import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Area, Pages, Piece, Prot, contiguous, pageOffset } from './area';
 import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import { IovaSpace } from './iova';
 import { IommufdObject } from './object';
-import { Range, RangeList, overlaps } from './ranges';
+import { RangeTree } from './range-tree';
+import type { Range } from './ranges';
+import { U64, U64_MAX, lastOf, lengthOf, minus, overflows, plus, remainder } from './u64';
 
 /** What a map asks for. Lengths and addresses in bytes. */
 export interface MapRequest {
   /** Where to map; absent for an IOVA of the kernel's choice. */
-  readonly iova?: number;
-  readonly length: number;
+  readonly iova?: U64;
+  readonly length: U64;
   readonly prot: Prot;
   readonly pages: Pages;
-  /** The address of the memory, of which an automatic IOVA keeps the alignment. */
-  readonly address: number;
 }
 
+/** A part of some memory: so many bytes from the one that comes `start` after its first. */
+export interface Part { readonly pages: Pages; readonly start: U64; readonly length: U64 }
+
+/** No memory is longer: its number of pages is rounded up (`SIZE_MAX - PAGE_SIZE`). */
+const LONGEST = minus(U64_MAX, PAGE_SIZE);
 /** After so many rounds of asking accesses to let go of an area, an unmap gives up. */
 const UNMAP_ROUNDS = 100;
 
 export class Ioas extends IommufdObject {
   readonly type = 'Ioas';
-  readonly areas = new RangeList<Area>();
+  readonly areas = new RangeTree<Area>();
   readonly iovas = new IovaSpace();
   /** All paging HWPTs of the address space, the oldest first; each is one of its `users`. */
   readonly hwpts: HwptPaging[] = [];
@@ -45,11 +50,15 @@ export class Ioas extends IommufdObject {
   get fileBacked(): boolean { return [...this.areas].every((area) => area.pages?.source === 'file'); }
 
   /**
-   * IOMMU_IOAS_MAP, IOMMU_IOAS_MAP_FILE. EINVAL for a zero or misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW,
-   * EINVAL in a reserved range, EEXIST; for an automatic IOVA EOVERFLOW, EINVAL, ENOSPC (`iopt_alloc_area_pages`).
+   * IOMMU_IOAS_MAP, IOMMU_IOAS_MAP_FILE. EOVERFLOW for memory that goes round the end of the address space, EINVAL for none, or all but
+   * less than a page (`iopt_alloc_pages`); EINVAL for a misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW, EINVAL in a reserved
+   * range, EEXIST; for an automatic IOVA EOVERFLOW, EINVAL, ENOSPC (`iopt_alloc_area_pages`).
    */
-  map(request: MapRequest): Result<{ iova: number }> {
-    const placed = this.reserveAreas([{ pages: request.pages, start: 0, length: request.length }], request);
+  map(request: MapRequest): Result<{ iova: U64 }> {
+    const { pages, length } = request;
+    if (pages.source === 'user' && plus(pages.address, length) > U64_MAX) return refuse('EOVERFLOW');
+    if (length === 0 || length > LONGEST) return refuse('EINVAL');
+    const placed = this.reserveAreas([{ pages, start: 0, length }], request);
     if (placed.errno !== 'OK') return placed;
     for (const area of placed.areas) area.publish();
     return { errno: 'OK', iova: placed.iova };
@@ -60,26 +69,28 @@ export class Ioas extends IommufdObject {
    * see them. `publish` of each is the second half. After the errnos of a map, EPERM: memory that cannot be written; EINVAL: memory
    * that begins, or (`iommu_map`) a part that ends, where a page table has no unit's end.
    */
-  reserveAreas(parts: readonly { pages: Pages; start: number; length: number }[], request: { iova?: number; address: number; prot: Prot }):
-      Result<{ iova: number; areas: { publish(): void }[] }> {
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    if (length === 0 || length % this.alignment !== 0) return refuse('EINVAL');
+  reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): Result<{ iova: U64; areas: { publish(): void }[] }> {
+    const length = parts.reduce((sum: U64, part) => plus(sum, part.length), 0);
+    if (length === 0 || remainder(length, this.alignment) !== 0) return refuse('EINVAL');
     let iova = request.iova;
     if (iova === undefined) {
-      const found = this.iovas.allocate(this.areas, request.address, length, this.alignment);
+      const [{ pages, start }] = parts;
+      const found = this.iovas.allocate(this.areas, plus(pages.address, start), length, this.alignment);
       if (found.errno !== 'OK') return found;
       iova = found.iova;
     } else {
       const errno = this.#checkIova(iova, length);
       if (errno !== 'OK') return refuse(errno);
     }
-    if (request.prot.write && parts.some((part) => !part.pages.writable)) return refuse('EPERM');
-    if (parts.some((part) => (part.pages.offset + part.start) % PAGE_SIZE % this.alignment !== 0)) return refuse('EINVAL');
-    if (this.hwpts.some(({ pageSize }) => parts.some((part) => part.length % pageSize !== 0))) return refuse('EINVAL');
-    let next = iova;
+    for (const { pages, start } of parts) {
+      if (request.prot.write && !pages.writable) return refuse('EPERM');
+      if (pageOffset(pages, start) % this.alignment !== 0) return refuse('EINVAL');
+    }
+    if (this.hwpts.some(({ pageSize }) => parts.some((part) => remainder(part.length, pageSize) !== 0))) return refuse('EINVAL');
+    let next: U64 = iova;
     const areas = parts.map((part) => {
-      const area = new Area(next, next + part.length - 1, null, part.start, request.prot);
-      next += part.length;
+      const area = new Area(next, lastOf(next, part.length), null, part.start, request.prot);
+      next = plus(next, part.length);
       this.areas.insert(area);
       return { publish: (): void => { area.pages = part.pages; } };
     });
@@ -87,36 +98,39 @@ export class Ioas extends IommufdObject {
   }
 
   /** The pages behind [iova, iova + length), one part an area. EINVAL for no length, EOVERFLOW, ENOENT for a hole (`iopt_get_pages`). */
-  pagesOf(iova: number, length: number): Result<{ parts: { pages: Pages; start: number; length: number }[] }> {
+  pagesOf(iova: U64, length: U64): Result<{ parts: Part[] }> {
     const walk = this.walk(iova, length);
     if (walk.errno !== 'OK') return walk;
     if (!walk.whole) return refuse('ENOENT');
     return { errno: 'OK', parts: walk.pieces.map(({ area, first, last }) => (
-      { pages: area.pages!, start: area.start + (first - area.first), length: last - first + 1 })) };
+      { pages: area.pages!, start: area.startAt(first), length: lengthOf(first, last) })) };
   }
 
   /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
-  walk(iova: number, length: number): Result<{ pieces: Piece[]; whole: boolean }> {
+  walk(iova: U64, length: U64): Result<{ pieces: Piece[]; whole: boolean }> {
     if (length === 0) return refuse('EINVAL');
     if (overflows(iova, length)) return refuse('EOVERFLOW');
-    return { errno: 'OK', ...contiguous(this.areas, iova, iova + length - 1) };
+    return { errno: 'OK', ...contiguous(this.areas, iova, lastOf(iova, length)) };
   }
 
   /**
-   * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW, EINVAL for no length, ENOENT when
-   * nothing is there. Answers the bytes of the areas that went (`iopt_unmap_iova`).
+   * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW for all ones, then as `unmapBytes`, and ENOENT when
+   * nothing is there. Answers the bytes of the areas that went (`iommufd_ioas_unmap`).
    */
-  unmap(iova: number, length: number): Result<{ unmapped: number }> {
-    if (iova === 0 && length === U64_MAX) {
-      const all = this.unmapRange(0, U64_MAX);
-      return all.errno === 'OK' ? { errno: 'OK', unmapped: all.unmapped } : refuse(all.errno);
-    }
+  unmap(iova: U64, length: U64): Result<{ unmapped: U64 }> {
+    if (iova === 0 && length === U64_MAX) return this.unmapAll();
     if (iova >= U64_MAX || length >= U64_MAX) return refuse('EOVERFLOW');
+    const done = this.unmapBytes(iova, length);
+    return done.errno === 'OK' && done.unmapped === 0 ? refuse('ENOENT') : done;
+  }
+
+  /** Takes every area away (`iopt_unmap_all`). */
+  unmapAll(): Result<{ unmapped: U64 }> { return granted(this.unmapRange(0, U64_MAX)); }
+
+  /** Takes the areas of so many bytes away, which may be none. EINVAL for no length, EOVERFLOW, then as `unmapRange` (`iopt_unmap_iova`). */
+  unmapBytes(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     if (length === 0) return refuse('EINVAL');
-    if (overflows(iova, length)) return refuse('EOVERFLOW');
-    const some = this.unmapRange(iova, iova + length - 1);
-    if (some.errno !== 'OK') return refuse(some.errno);
-    return some.unmapped === 0 ? refuse('ENOENT') : { errno: 'OK', unmapped: some.unmapped };
+    return overflows(iova, length) ? refuse('EOVERFLOW') : granted(this.unmapRange(iova, lastOf(iova, length)));
   }
 
   /**
@@ -124,8 +138,8 @@ export class Ioas extends IommufdObject {
    * (`iopt_unmap_iova_range`). EBUSY: an area of a map or unmap in flight, or locked by a hardware queue. ENOENT: an area is
    * only partly inside. EDEADLOCK: an access does not let go. Pins are given up through the access's unmap callback.
    */
-  unmapRange(first: number, last: number): { readonly errno: Errno; readonly unmapped: number } {
-    let unmapped = 0;
+  unmapRange(first: U64, last: U64): Unmapped {
+    let unmapped: U64 = 0;
     let rounds = 0;
     for (let area = this.areas.firstIn(first, last); area; area = this.areas.firstIn(first, last)) {
       if (area.pages === null || area.locks > 0) return { errno: 'EBUSY', unmapped };
@@ -140,28 +154,30 @@ export class Ioas extends IommufdObject {
       }
       this.areas.delete(area);
       for (const { log } of this.hwpts) log?.clear(area.first, area.last);
-      unmapped += area.length;
+      unmapped = plus(unmapped, area.length);
     }
     return { errno: 'OK', unmapped };
   }
 
-  /** Makes an area end before `iova` and another begin there, if one goes across. EBUSY: it is in flight; EOPNOTSUPP: a dmabuf;
-   *  EINVAL: `iova` is not where an area may begin, or pages are pinned (`iopt_area_split`). */
-  cut(iova: number): Errno {
+  /** Makes an area end with the byte at `iova` and another begin behind it. Nothing is done where none goes across, nor behind the first
+   *  byte of one. EBUSY: it is in flight; EOPNOTSUPP: a dmabuf; EINVAL: no area may begin there, or pages are pinned (`iopt_area_split`). */
+  cutBehind(iova: U64): Errno {
     const area = this.areas.firstIn(iova, iova);
-    if (!area || area.first === iova) return 'OK';
+    if (!area || iova === area.first || iova === area.last) return 'OK';
     if (!area.pages || area.preventAccess) return 'EBUSY';
     if (area.pages.source === 'dmabuf') return 'EOPNOTSUPP';
-    if (iova % this.alignment !== 0 || area.pageOffset(iova) % this.alignment !== 0 || area.pins > 0) return 'EINVAL';
+    const next = plus(iova, 1);
+    if (remainder(next, this.alignment) !== 0 || area.pageOffset(next) % this.alignment !== 0 || area.pins > 0) return 'EINVAL';
     this.areas.delete(area);
-    this.areas.insert(new Area(area.first, iova - 1, area.pages, area.start, area.prot));
-    this.areas.insert(new Area(iova, area.last, area.pages, area.start + (iova - area.first), area.prot));
+    this.areas.insert(new Area(area.first, iova, area.pages, area.start, area.prot));
+    this.areas.insert(new Area(next, area.last, area.pages, area.startAt(next), area.prot));
     return 'OK';
   }
 
   /** The first half of an unmap that waits for the drivers of pinned accesses: no new pin of the areas it will take. */
-  beginUnmap(iova: number, length: number): void {
-    for (const area of this.areas) if (overlaps(area, iova, iova + length - 1) && area.pins > 0) area.preventAccess = true;
+  beginUnmap(iova: U64, length: U64): void {
+    const last = lastOf(iova, length);
+    for (let area = this.areas.firstIn(iova, last); area; area = this.areas.firstIn(plus(area.last, 1), last)) if (area.pins > 0) area.preventAccess = true;
   }
 
   /** Tells every access that [first, last] is about to go; each must let go of its pins there before it returns. */
@@ -193,7 +209,7 @@ export class Ioas extends IommufdObject {
    * IOMMU_OPTION_HUGE_PAGES, SET. EINVAL for a value other than 0 and 1. Forbidding them is EINVAL when a domain has pages
    * already, and EADDRINUSE when an area is not a whole number of pages (`iopt_disable_large_pages`).
    */
-  setHugePages(value: number): Errno {
+  setHugePages(value: U64): Errno {
     if (value !== 0 && value !== 1) return 'EINVAL';
     if (this.hugePages === value) return 'OK';
     if (value === 0 && this.hwpts.length > 0 && this.areas.size > 0) return 'EINVAL';
@@ -203,11 +219,16 @@ export class Ioas extends IommufdObject {
     return errno;
   }
 
-  #checkIova(iova: number, length: number): Errno {
-    if (iova % this.alignment !== 0) return 'EINVAL';
-    const last = iova + (length - 1);
-    if (last >= U64_MAX) return 'EOVERFLOW';
+  #checkIova(iova: U64, length: U64): Errno {
+    if (remainder(iova, this.alignment) !== 0) return 'EINVAL';
+    const last = lastOf(iova, length);
+    if (last > U64_MAX) return 'EOVERFLOW';
     if (this.iovas.isReserved(iova, last)) return 'EINVAL';
     return this.areas.firstIn(iova, last) ? 'EEXIST' : 'OK';
   }
 }
+
+/** What went, be it before a refusal. */
+interface Unmapped { readonly errno: Errno; readonly unmapped: U64 }
+
+const granted = ({ errno, unmapped }: Unmapped): Result<{ unmapped: U64 }> => (errno === 'OK' ? { errno, unmapped } : refuse(errno));

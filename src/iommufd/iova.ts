@@ -1,7 +1,9 @@
 /** Where in an address space something may be mapped: allowed and reserved ranges, alignment, automatic IOVAs. */
-import { Errno, PAGE_SIZE, Result, U64_MAX, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse } from './answer';
 import type { Area } from './area';
-import { Range, RangeList, holes, overlaps } from './ranges';
+import { RangeTree } from './range-tree';
+import type { Range } from './ranges';
+import { U64, U64_MAX, least, minus, plus, remainder, up } from './u64';
 
 /** Who needs a range reserved: a domain, a device, or nobody in particular. */
 export type Needs = object | null;
@@ -11,85 +13,116 @@ interface Reserved extends Range { readonly by: Needs }
 /** An automatic IOVA is aligned to a huge page at most. */
 const HUGE_PAGE = 2 * 1024 * 1024;
 /** Automatic IOVAs keep away from the first and the last page, allowed or not. */
-const AUTOMATIC: Range = { first: PAGE_SIZE, last: U64_MAX - PAGE_SIZE };
+const AUTOMATIC: Range = { first: PAGE_SIZE, last: minus(U64_MAX, PAGE_SIZE) };
+/** A length of half the space is too long for an automatic IOVA (`ULONG_MAX / 2`). */
+const HALF: U64 = minus(2n ** 63n, 1);
 
 export class IovaSpace {
   #reserved: Reserved[] = [];
-  #allowed: Range[] = [];
+  /** What is reserved, by whoever needs it. */
+  #kept = new RangeTree<Range>();
+  #allowed = new RangeTree<Range>();
 
   get reserved(): readonly Reserved[] { return this.#reserved; }
-  get allowed(): readonly Range[] { return this.#allowed; }
+  get allowed(): Iterable<Range> { return this.#allowed; }
 
-  isReserved(first: number, last: number): boolean { return this.#reserved.some((range) => overlaps(range, first, last)); }
+  isReserved(first: U64, last: U64): boolean { return this.#kept.firstIn(first, last) !== undefined; }
 
   /** Nothing may be mapped in [first, last] while `by` needs it. EADDRINUSE when it meets an area or an allowed range
    *  (`iopt_reserve_iova`). */
-  reserve(areas: RangeList<Area>, first: number, last: number, by: Needs): Errno {
-    if (areas.firstIn(first, last) || this.#allowed.some((range) => overlaps(range, first, last))) return 'EADDRINUSE';
+  reserve(areas: RangeTree<Area>, first: U64, last: U64, by: Needs): Errno {
+    if (areas.firstIn(first, last) || this.#allowed.firstIn(first, last)) return 'EADDRINUSE';
     this.#reserved.push({ first, last, by });
+    this.#keep(first, last);
     return 'OK';
   }
 
   /** All that `by` needed is free again (`iopt_remove_reserved_iova`). */
-  release(by: Needs): void { this.#reserved = this.#reserved.filter((range) => range.by !== by); }
+  release(by: Needs): void {
+    const left = this.#reserved.filter((range) => range.by !== by);
+    if (left.length === this.#reserved.length) return;
+    this.#reserved = left;
+    this.#kept = new RangeTree();
+    for (const { first, last } of left) this.#keep(first, last);
+  }
 
   /**
    * Replaces the ranges automatic IOVAs come from; an empty list allows everything. EINVAL for ranges that are inverted, of
    * one byte, or overlap each other; EADDRINUSE when one meets a reserved range (`iommufd_ioas_allow_iovas`).
    */
   allow(ranges: readonly Range[]): Errno {
-    for (let i = 0; i < ranges.length; i++) {
-      if (ranges[i].first >= ranges[i].last) return 'EINVAL';
-      for (let j = 0; j < i; j++) if (overlaps(ranges[j], ranges[i].first, ranges[i].last)) return 'EINVAL';
+    const allowed = new RangeTree<Range>();
+    for (const range of ranges) {
+      if (range.first >= range.last || allowed.firstIn(range.first, range.last)) return 'EINVAL';
+      allowed.insert(range);
     }
     if (ranges.some((range) => this.isReserved(range.first, range.last))) return 'EADDRINUSE';
-    this.#allowed = [...ranges];
+    this.#allowed = allowed;
     return 'OK';
   }
 
   /** The ranges in which something may be mapped at a fixed IOVA (`iommufd_ioas_iova_ranges`). */
-  usable(): Range[] { return [...holes(this.#reserved, 0, U64_MAX)]; }
+  usable(): Range[] { return this.#kept.holes(0, U64_MAX); }
 
   /**
    * The lowest free IOVA for `length` bytes of memory at `address` (`iopt_alloc_iova`); in an allowed range none below the one
    * that it would have if the range were free. EOVERFLOW for half the space or more, EINVAL when the memory is less aligned than
    * the address space demands, ENOSPC.
    */
-  allocate(areas: RangeList<Area>, address: number, length: number, alignment: number): Result<{ iova: number }> {
-    if (length === 0 || length >= U64_MAX / 2) return refuse('EOVERFLOW');
-    const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address), HUGE_PAGE);
+  allocate(areas: RangeTree<Area>, address: U64, length: U64, alignment: number): Result<{ iova: U64 }> {
+    if (length === 0 || length >= HALF) return refuse('EOVERFLOW');
+    const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address));
     if (wanted < alignment) return refuse('EINVAL');
-    const offset = address % PAGE_SIZE;
+    const offset = remainder(address, PAGE_SIZE);
+    const inHole = (hole: Range): U64 | undefined => place(hole, length, wanted, offset);
     for (const allowed of this.#automatic()) {
-      const first = place(allowed, length, wanted, offset);
+      const first = inHole(allowed);
       if (first === undefined) continue;
-      for (const hole of holes([...this.#reserved, ...areas], first, allowed.last)) {
-        const iova = place(hole, length, wanted, offset);
-        if (iova !== undefined) return { errno: 'OK', iova };
-      }
+      const iova = areas.inHole(first, allowed.last, length, (hole) => this.#kept.inHole(hole.first, hole.last, length, inHole));
+      if (iova !== undefined) return { errno: 'OK', iova };
     }
     return refuse('ENOSPC');
   }
 
   /** Where automatic IOVAs may come from; allowed ranges that adjoin are one. */
-  #automatic(): Iterable<Range> {
-    const { first, last } = AUTOMATIC;
-    return this.#allowed.length === 0 ? [AUTOMATIC] : holes([...holes(this.#allowed, first, last)], first, last);
+  * #automatic(): Generator<Range> {
+    let whole: Range | undefined = this.#allowed.size === 0 ? AUTOMATIC : undefined;
+    for (const range of this.#allowed) {
+      const first = range.first < AUTOMATIC.first ? AUTOMATIC.first : range.first;
+      const last = least(range.last, AUTOMATIC.last);
+      if (first > last) continue;
+      if (whole && plus(whole.last, 1) === first) whole = { first: whole.first, last };
+      else {
+        if (whole) yield whole;
+        whole = { first, last };
+      }
+    }
+    if (whole) yield whole;
+  }
+
+  #keep(first: U64, last: U64): void {
+    for (let met = this.#kept.firstIn(first, last); met; met = this.#kept.firstIn(first, last)) {
+      this.#kept.delete(met);
+      first = least(first, met.first);
+      if (met.last > last) last = met.last;
+    }
+    this.#kept.insert({ first, last });
   }
 }
 
 /** The first suitable place in the range for `length` bytes (`__alloc_iova_check_range`). */
-function place(range: Range, length: number, alignment: number, offset: number): number | undefined {
-  const up = Math.ceil(range.first / alignment) * alignment;
-  const inPage = up % PAGE_SIZE;
-  const start = up - inPage + (inPage | offset);
-  return start >= range.last || range.last - start < length - 1 ? undefined : start;
+function place(range: Range, length: U64, alignment: number, offset: number): U64 | undefined {
+  const aligned = up(range.first, alignment);
+  const inPage = remainder(aligned, PAGE_SIZE);
+  const start = plus(aligned, (inPage | offset) - inPage);
+  return start >= range.last || minus(range.last, start) < minus(length, 1) ? undefined : start;
 }
 
-function powerOfTwoAbove(length: number): number { return 2 ** Math.ceil(Math.log2(length)); }
+/** The power of two that is the length or above, a huge page at most. */
+function powerOfTwoAbove(length: U64): number { return length >= HUGE_PAGE ? HUGE_PAGE : 2 ** (32 - Math.clz32(Number(length) - 1)); }
 
-function lowestBit(address: number): number {
-  let bit = 1;
-  while (bit < HUGE_PAGE && address % (bit * 2) === 0) bit *= 2;
-  return bit;
+/** The largest power of two that the address is a multiple of, a huge page at most. */
+function lowestBit(address: U64): number {
+  const low = remainder(address, HUGE_PAGE);
+  return low === 0 ? HUGE_PAGE : low & -low;
 }

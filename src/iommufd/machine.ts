@@ -2,6 +2,7 @@
 import { IommuGroup } from './iommu-group';
 import { CACHED, CACHE_ENTRIES } from './mock';
 import type { Range } from './ranges';
+import type { U64 } from './u64';
 import { LINUX_7_2, Version } from './version';
 import type { Viommu } from './viommu';
 
@@ -49,7 +50,7 @@ export class PhysicalDevice {
   readonly cache: number[] = new Array<number>(CACHE_ENTRIES).fill(CACHED);
   pasidFails = false;
   /** The vIOMMU to which a mock device reports its events, and its number there. */
-  reports: { readonly viommu: Viommu; readonly virtId: number } | null = null;
+  reports: { readonly viommu: Viommu; readonly virtId: U64 } | null = null;
 
   constructor(readonly name: string, readonly group: IommuGroup, readonly traits: Traits) {
     this.driver = traits.driver;

@@ -6,6 +6,7 @@ import { Errno, PAGE_SIZE } from './answer';
 import type { Geometry, Hwpt, HwptNested } from './hwpt';
 import type { PhysicalDevice } from './machine';
 import { NO_PASID } from './pasid';
+import { U64, remainder } from './u64';
 import type { Viommu } from './viommu';
 import type { Version } from './version';
 
@@ -66,7 +67,8 @@ export function triggerVevent({ reports }: PhysicalDevice): Errno {
   if (!reports?.virtId) return 'ENOENT';
   const queue = reports.viommu.veventqs.get(SELFTEST);
   if (!queue) return 'EOPNOTSUPP';
-  queue.report(reports.virtId);
+  // An event holds 32 bits of the number.
+  queue.report(remainder(reports.virtId, 2 ** 32));
   return 'OK';
 }
 
@@ -84,7 +86,7 @@ export function mockBlock(device: PhysicalDevice, pasid: number): void {
 }
 
 /** What one entry of an invalidation says; absent is 0. */
-export interface Invalidation { readonly flags?: number; readonly cache?: number; readonly device?: number }
+export interface Invalidation { readonly flags?: number; readonly cache?: number; readonly device?: U64 }
 
 /** The flag of an entry that means the whole cache. */
 const ALL = 1;

@@ -29,6 +29,9 @@ export interface Version {
   readonly viommuTypeFirst: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
   readonly nestedNeedsVdevice: boolean;
+  /** What a legacy container makes of IOVAs, or memory, that go round the end of the address space: a rule of its own, EOVERFLOW (6.19),
+   *  for a map the first after its length; before, EINVAL, after the whole pages (`vfio_dma_do_map`, `vfio_dma_do_unmap`). */
+  readonly containerOverflow: 'EOVERFLOW' | 'EINVAL';
   /** Whether the kernel has iommufd (6.2); before, only the legacy container exists, and a group file takes nothing else. */
   readonly iommufd: boolean;
   /** What says that a group may be used: `owner`, the count of its DMA ownership (5.19); before, `drivers`: what its devices are
@@ -80,6 +83,7 @@ export function versionOf(kernel: KernelNumber): Version {
     vdeviceHoldsDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),
+    containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
     iommufd: since(6, 2),
     viability: since(5, 19) ? 'owner' : 'drivers',
     deviceBeforeContainer: since(5, 19),

@@ -6,13 +6,14 @@ import { HwptPaging } from './hwpt';
 import type { HwQueue } from './hw-queue';
 import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
+import type { U64 } from './u64';
 import type { Veventq } from './veventq';
 
 /** Further users: each nested HWPT, vdevice, event queue and hardware queue made on it, and each mapping of its pages. It holds
  *  its parent HWPT. */
 export class Viommu extends IommufdObject {
   readonly type = 'Viommu';
-  readonly vdevices = new Map<number, Vdevice>();
+  readonly vdevices = new Map<U64, Vdevice>();
   readonly veventqs = new Map<string, Veventq>();
   readonly hwQueues = new Map<number, HwQueue>();
 
@@ -39,7 +40,7 @@ export class Vdevice extends IommufdObject {
   readonly physical: PhysicalDevice;
   device: Device | null = null;
 
-  constructor(readonly viommu: Viommu, device: Device, readonly virtId: number) {
+  constructor(readonly viommu: Viommu, device: Device, readonly virtId: U64) {
     super();
     this.physical = device.physical;
     viommu.vdevices.set(virtId, this);
@@ -83,7 +84,7 @@ export function viommuAlloc(context: Context, device: number, hwpt: number, type
  * IOMMU_VDEVICE_ALLOC. ENOENT vIOMMU; ENOENT device; EINVAL: behind different IOMMUs; ENOENT: the device is being unbound; EEXIST:
  * the device has one (both since 6.17), or the virtual number is taken (`iommufd_vdevice_alloc_ioctl`).
  */
-export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: number): Result<{ id: number }> {
+export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: U64): Result<{ id: number }> {
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuse('ENOENT');
   const found = context.lookup<Device>(device, 'Device');

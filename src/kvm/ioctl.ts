@@ -74,14 +74,14 @@ export const kvmOps: Ops = {
     },
   },
   vcpu_run: {
-    takes: { vm: 'name', cpu: 'number', vcpu: 'number?' },
+    takes: { vm: 'name', cpu: 'count', vcpu: 'count?' },
     op: inVm((vm, world, args) => {
       vm.run(numberOf(world, args.cpu), numberOf(world, args.vcpu, 0));
       return { errno: 'OK' };
     }),
   },
   wbinvd: {
-    takes: { vm: 'name', vcpu: 'number?' },
+    takes: { vm: 'name', vcpu: 'count?' },
     op: inVm((vm, world, args) => {
       const cpus = vm.wbinvd(numberOf(world, args.vcpu, 0));
       const out: Answer['out'] = cpus ? { effect: 'flush', cpus: [...cpus] } : { effect: 'nop' };

@@ -105,7 +105,7 @@ static void make_name(int line, const char *word, int64_t value)
 	name->value = value;
 }
 
-/* A number up to 2^53 - 1, which every reader of JSON keeps exact, or U64_MAX. */
+/* A number of 64 bits, or U64_MAX. */
 static bool parse_number(const char *text, uint64_t *number)
 {
 	char *end;
@@ -115,7 +115,7 @@ static bool parse_number(const char *text, uint64_t *number)
 		return !strcmp(text, "U64_MAX");
 	errno = 0;
 	*number = strtoull(text, &end, 0);
-	return !errno && !*end && *number < UINT64_C(1) << 53;
+	return !errno && !*end;
 }
 
 /* `first-last,first-last`; the count of ranges, or -1. */
@@ -138,7 +138,7 @@ static int parse_ranges(const char *text, uint64_t (*ranges)[2])
 
 static void check_value(int line, const char *key, const char *value)
 {
-	static const char *const wanted[] = { [VALUE] = "a number up to 2^53 - 1", [PROT] = "made of R and W",
+	static const char *const wanted[] = { [VALUE] = "a number of 64 bits", [PROT] = "made of R and W",
 		[RANGE_LIST] = "a list of ranges first-last", [OPTION] = "rlimit_mode or huge_pages" };
 	uint64_t number, ranges[RANGES][2];
 	enum kind kind = kind_of(key);

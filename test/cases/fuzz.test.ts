@@ -58,12 +58,14 @@ files.run();
 /** Calls of a kernel's allocator have cases of another kind. */
 const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom/.test(op));
 const BLOCKING = ['map', 'unmap', 'access_detach', 'unbind_device', 'allow_iovas', 'hwpt_alloc', 'attach', 'vdevice_alloc'];
-const NUMBERS: readonly Json[] = [0, 1, 2, 100, 4096, 8192, 65536, 16777216, 16781312, 0xfee00000, 2 ** 20, 2 ** 40, 2 ** 53 - 1, 'U64_MAX', '0x1000'];
+const NUMBERS: readonly Json[] = [0, 1, 2, 100, 4096, 8192, 65536, 16777216, 16781312, 0xfee00000, 2 ** 20, 2 ** 40, 2 ** 53 - 1, 'U64_MAX', '0x1000', '8192',
+  '0xfffffffffffff000', '0xffffffffffffefff', '0x20000000000000', '0x1ffffffffff000', '0x8000000000000000'];
+const COUNTS: readonly Json[] = [0, 1, 2, 8, 100, 4096, '0x1000', 'U32_MAX'];
 const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIOMMU', 'DMA_CC', 'huge_pages', 'rlimit_mode', 'host', 'vfio', 'd0', 'm0', 'other'];
 const ANY: readonly Json[] = [[], ['NEST_PARENT'], ['FAULT_ID_VALID'], ['PASID'], ['ALL'], 'NEST_PARENT|PASID', 0, 1, 'FILE', 'ADD', 'DEL', true];
-const RANGES: readonly Json[] = [[], [[4096, 8191]], [[0, 4095], [16777216, 16785407]], [[5, 4]], [[0, 'U64_MAX']]];
+const RANGES: readonly Json[] = [[], [[4096, 8191]], [[0, 4095], [16777216, 16785407]], [[5, 4]], [[0, 'U64_MAX']], [['0x1ffffffffff000', '0x20000000002fff']]];
 const VALUES: Readonly<Record<string, readonly Json[]>> = {
-  number: NUMBERS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], ranges: RANGES, any: ANY,
+  number: NUMBERS, count: COUNTS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], ranges: RANGES, any: ANY,
   device: ['d0', 'd1', 'd2', 'd3', 'd4', 'm0'], group: ['g0', 'g2', 'g3', 'g4', 'g-m0'],
 };
 const DEVICES = {

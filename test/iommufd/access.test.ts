@@ -2,7 +2,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accessCreate } from '../../src/iommufd/access';
-import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
+import { U64_MAX } from '../../src/iommufd/u64';
 import { START, newContext, newIoas, page, pages } from './setup';
 
 const errno = (answer: { errno: string }): string => answer.errno;
@@ -108,7 +109,7 @@ pin('goes over neighbouring areas', () => {
 
 pin('EINVAL for memory that cannot be pinned, and within a page', () => {
   const { access, ioas } = attached();
-  ioas.map({ ...pages(0, 1), pages: { source: 'dmabuf', writable: true, offset: 0 } });
+  ioas.map({ ...pages(0, 1), pages: { source: 'dmabuf', writable: true, address: 0 } });
   ioas.map(pages(1, 1));
   assert.equal([errno(access.pin(START, PAGE_SIZE)), access.readWrite(START, 1)], ['EINVAL', 'EINVAL']);
   assert.equal([errno(access.pin(page(1) + 8, 8)), access.readWrite(page(1) + 8, 8)], ['EINVAL', 'OK']);

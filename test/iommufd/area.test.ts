@@ -5,14 +5,15 @@ import { accessCreate } from '../../src/iommufd/access';
 import { PAGE_SIZE } from '../../src/iommufd/answer';
 import type { Pages } from '../../src/iommufd/area';
 import type { Ioas } from '../../src/iommufd/ioas';
+import { minus } from '../../src/iommufd/u64';
 import { newContext, newDevice, newHwpt, newIoas, page, pages, START } from './setup';
 
 const HALF = PAGE_SIZE / 2;
-const { prot, address, pages: MEMORY } = pages(0, 1);
+const { prot, pages: MEMORY } = pages(0, 1);
 
 /** The first half of a map of some parts of memory; the second half is what it answers. */
 function begin(ioas: Ioas, iova: number, parts: readonly { length: number; start?: number; pages?: Pages }[]): () => void {
-  const placed = ioas.reserveAreas(parts.map((part) => ({ pages: MEMORY, start: 0, ...part })), { iova, prot, address });
+  const placed = ioas.reserveAreas(parts.map((part) => ({ pages: MEMORY, start: 0, ...part })), { iova, prot });
   if (placed.errno !== 'OK') throw new Error(placed.errno);
   return () => { for (const area of placed.areas) area.publish(); };
 }
@@ -27,9 +28,9 @@ cut('EBUSY for an area in flight, mapped or unmapped; EOPNOTSUPP for a dmabuf; E
   ioas.map({ ...pages(2, 2), pages: { ...MEMORY, source: 'dmabuf' } });
   ioas.map(pages(4, 2));
   access.pin(page(4), PAGE_SIZE);
-  assert.equal([1, 3, 5].map((at) => ioas.cut(page(at))), ['EBUSY', 'EOPNOTSUPP', 'EINVAL']);
+  assert.equal([1, 3, 5].map((at) => ioas.cutBehind(page(at) - 1)), ['EBUSY', 'EOPNOTSUPP', 'EINVAL']);
   ioas.beginUnmap(page(4), PAGE_SIZE);
-  assert.equal([5, 4, 6].map((at) => ioas.cut(page(at))), ['EBUSY', 'OK', 'OK']);
+  assert.equal([5, 4, 6].map((at) => ioas.cutBehind(page(at) - 1)), ['EBUSY', 'OK', 'OK']);
   assert.is(ioas.areas.size, 3);
 });
 cut('EINVAL where an area may not begin, for its IOVA or for its memory', () => {
@@ -37,14 +38,19 @@ cut('EINVAL where an area may not begin, for its IOVA or for its memory', () => 
   ioas.map({ ...pages(0, 2), iova: START + HALF / 2 });
   ioas.map(pages(4, 2));
   ioas.alignment = HALF;
-  assert.equal([START + HALF, START + HALF / 2 + HALF, page(4) + HALF / 2, page(4) + HALF].map((iova) => ioas.cut(iova)), ['EINVAL', 'EINVAL', 'EINVAL', 'OK']);
+  assert.equal([START + HALF, START + HALF / 2 + HALF, page(4) + HALF / 2, page(4) + HALF].map((iova) => ioas.cutBehind(iova - 1)), ['EINVAL', 'EINVAL', 'EINVAL', 'OK']);
+});
+cut('nothing is cut off behind the first byte of an area, though it be one byte only that would go', () => {
+  const ioas = newIoas(newContext());
+  ioas.map({ ...pages(0, 1), length: 3 });
+  assert.equal([0, 2, 1].map((at) => [ioas.cutBehind(START + at), ioas.areas.size]), [['OK', 1], ['OK', 1], ['OK', 2]]);
 });
 cut('what is behind a cut is the memory that was there, after a second cut, too', () => {
   const ioas = newIoas(newContext());
   ioas.map({ ...pages(0, 4), iova: START + 8 });
-  ioas.cut(START + 8 + PAGE_SIZE);
-  ioas.cut(START + 8 + 3 * PAGE_SIZE);
-  assert.equal([...ioas.areas].map(({ first, last, start }) => [first - START - 8, last - START - 7, start]),
+  ioas.cutBehind(START + 7 + PAGE_SIZE);
+  ioas.cutBehind(START + 7 + 3 * PAGE_SIZE);
+  assert.equal([...ioas.areas].map(({ first, last, start }) => [minus(first, START + 8), minus(last, START + 7), start]),
     [[0, PAGE_SIZE, 0], [PAGE_SIZE, 3 * PAGE_SIZE, PAGE_SIZE], [3 * PAGE_SIZE, 4 * PAGE_SIZE, 3 * PAGE_SIZE]]);
 });
 cut.run();
@@ -52,7 +58,7 @@ cut.run();
 const fits = suite('Alignment');
 for (const [what, iova, part] of [
   ['begins in a page', START + HALF, { length: PAGE_SIZE }], ['ends in a page', START, { length: HALF }],
-  ['has memory that begins in a page', START, { length: PAGE_SIZE, pages: { ...MEMORY, offset: HALF } }],
+  ['has memory that begins in a page', START, { length: PAGE_SIZE, pages: { ...MEMORY, address: HALF } }],
   ['has a part of its memory that begins in a page', START, { length: PAGE_SIZE, start: HALF }],
 ] as const) {
   fits(`EADDRINUSE to pin where an area ${what}`, () => {
@@ -65,13 +71,13 @@ for (const [what, iova, part] of [
 fits('where memory and part begin in a page, what counts is where they begin together', () => {
   const context = newContext();
   const ioas = newIoas(context);
-  begin(ioas, START, [{ length: PAGE_SIZE, start: PAGE_SIZE - 100, pages: { ...MEMORY, offset: 100 } }])();
+  begin(ioas, START, [{ length: PAGE_SIZE, start: PAGE_SIZE - 100, pages: { ...MEMORY, address: 100 } }])();
   assert.is(accessCreate(context, true).attach(ioas.id), 'OK');
 });
 fits('half a page is enough for the domains of the selftest, in memory and in IOVAs', () => {
   const context = newContext();
   const ioas = newIoas(context);
-  begin(ioas, START + HALF, [{ length: HALF, pages: { ...MEMORY, offset: HALF } }])();
+  begin(ioas, START + HALF, [{ length: HALF, pages: { ...MEMORY, address: HALF } }])();
   assert.is(newDevice(context, 'd0').attach(ioas.id).errno, 'OK');
 });
 fits('what is mapped by a call in flight counts, and is no file\'s yet', () => {

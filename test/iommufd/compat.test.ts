@@ -1,9 +1,10 @@
 /** An iommufd in the place of a container: its IOMMU type, its one address space, and what it says of coherency. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
 import { compatAttach, compatEnforced, compatJoin, compatMap, compatSetIommu, compatUnmap, compatUnmapAll, hasExtension } from '../../src/iommufd/compat';
 import type { Context } from '../../src/iommufd/context';
+import { U64_MAX } from '../../src/iommufd/u64';
 import { newContext, newDevice, newHwpt, page, pages } from './setup';
 
 const ENFORCING = { mock: true, enforceCc: true };
@@ -82,7 +83,19 @@ unmap('EINVAL with TYPE1 where an area cannot be cut', () => {
   compatMap(context, pages(0, 2));
   assert.equal(compatUnmap(context, page(1) + 8, PAGE_SIZE - 8), { errno: 'EINVAL' });
 });
-unmap('EOVERFLOW beyond the end of the space', () => { assert.equal(compatUnmap(joined(), page(0), U64_MAX), { errno: 'EOVERFLOW' }); });
+unmap('EOVERFLOW beyond the end of the space; EINVAL for no length even there, and the last byte is one like any other', () => {
+  for (const word of ['TYPE1', 'TYPE1v2']) {
+    assert.equal(compatUnmap(joined(word), page(0), U64_MAX), { errno: 'EOVERFLOW' });
+    assert.equal([[U64_MAX, 0], [0, 0], [0, U64_MAX], [U64_MAX, 1]].map(([iova, length]) => compatUnmap(joined(word), iova, length)),
+      [{ errno: 'EINVAL' }, { errno: 'EINVAL' }, { errno: 'OK', unmapped: 0 }, { errno: 'OK', unmapped: 0 }]);
+  }
+});
+unmap('ENOENT with TYPE1 for the first byte of an area alone, where nothing is cut', () => {
+  const context = joined('TYPE1');
+  compatMap(context, pages(0, 2));
+  assert.equal([1, PAGE_SIZE + 1, PAGE_SIZE].map((length) => compatUnmap(context, page(0), length)),
+    [{ errno: 'ENOENT' }, { errno: 'EINVAL' }, { errno: 'OK', unmapped: PAGE_SIZE }]);
+});
 unmap('of everything: EINVAL with a range besides, which takes nothing; else all bytes, be there any or not', () => {
   const context = joined();
   compatMap(context, pages(0, 1));

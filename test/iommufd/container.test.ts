@@ -1,9 +1,11 @@
 /** The legacy container: who may join it, its IOMMU type, its mappings, and what it says of coherency. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
 import type { Container } from '../../src/iommufd/container';
 import type { Traits } from '../../src/iommufd/machine';
+import { U64_MAX, minus } from '../../src/iommufd/u64';
+import type { KernelNumber } from '../../src/iommufd/version';
 import { Host } from './vfio-setup';
 
 const NOIOMMU = { noIommu: true, iommu: false };
@@ -13,8 +15,8 @@ const WRITE = { read: false, write: true };
 const at = (page: number): number => page * PAGE_SIZE;
 
 /** A container with one device's group and a type. */
-function typed(type = 'TYPE1v2', traits: Partial<Traits> = {}): { host: Host; file: Container } {
-  const host = new Host({ g0: { d0: traits } });
+function typed(type = 'TYPE1v2', traits: Partial<Traits> = {}, kernel?: KernelNumber): { host: Host; file: Container } {
+  const host = new Host({ g0: { d0: traits } }, kernel);
   const file = host.container();
   host.group().setContainer(file);
   assert.is(file.setIommu(type), 'OK');
@@ -116,10 +118,19 @@ map('EINVAL for neither read nor write; one of them is enough', () => {
 });
 map('EINVAL for nothing, and for a place, a length or memory that is not whole pages', () => {
   const { file } = typed();
-  for (const [iova, length, address] of [[0, 0, 0], [1, at(1), 0], [0, at(1) + 1, 0], [0, 1, 0], [0, at(1), 8], [0, U64_MAX, 0]]) {
+  for (const [iova, length, address] of [[0, 0, 0], [1, at(1), 0], [0, at(1) + 1, 0], [0, 1, 0], [0, at(1), 8], [0, U64_MAX, 0], [U64_MAX, 0, 0]]) {
     assert.is(file.map(iova, length, address), 'EINVAL', `${iova} ${length} ${address}`);
   }
   assert.is(file.map(at(3), at(2), at(5)), 'OK');
+});
+map('EOVERFLOW for a place or memory that goes round the end, before all but the length; EINVAL, after the whole pages, until 6.18', () => {
+  const last = minus(U64_MAX, at(1) - 1);
+  for (const [iova, address] of [[last, 0], [0, last], [U64_MAX, 0]]) {
+    assert.is(typed().file.map(iova, at(2), address, { read: false, write: false }), 'EOVERFLOW');
+    assert.is(typed('TYPE1v2', {}, [6, 18]).file.map(iova, at(2), address), 'EINVAL');
+  }
+  const { file } = typed();
+  assert.equal([file.map(last, at(1), last), file.map(last, at(1)), file.unmap(last, at(1))], ['OK', 'EEXIST', { errno: 'OK', unmapped: at(1) }]);
 });
 map('EEXIST where it meets a mapping by a page, OK beside it', () => {
   const { file } = typed();
@@ -150,11 +161,15 @@ unmap('EINVAL for nothing, and for what is not whole pages', () => {
   for (const kind of ['TYPE1', 'TYPE1v2']) {
     const { file } = typed(kind);
     file.map(0, at(2));
-    for (const [iova, length] of [[0, 0], [8, at(1)], [0, at(1) + 8], [8, at(1) - 8], [0, U64_MAX], [U64_MAX, at(1)]]) {
+    for (const [iova, length] of [[0, 0], [8, at(1)], [0, at(1) + 8], [8, at(1) - 8], [0, U64_MAX], [U64_MAX, at(1)], [at(1), U64_MAX]]) {
       assert.equal(file.unmap(iova, length), { errno: 'EINVAL' }, `${kind} ${iova} ${length}`);
     }
     assert.equal(file.unmap(0, at(2)), { errno: 'OK', unmapped: at(2) });
   }
+});
+unmap('EOVERFLOW beyond the end, EINVAL until 6.18', () => {
+  const last = minus(U64_MAX, at(1) - 1);
+  assert.equal(([undefined, [6, 18]] as const).map((kernel) => typed('TYPE1v2', {}, kernel).file.unmap(last, at(2)).errno), ['EOVERFLOW', 'EINVAL']);
 });
 unmap('EINVAL with type 1 v2 when a mapping sticks out at either end; type 1 takes it whole, or nothing', () => {
   for (const [first, count, taken] of [[4, 1, 4], [4, 2, 4], [3, 3, 4], [5, 1, 0], [6, 4, 0], [5, 3, 0]]) {

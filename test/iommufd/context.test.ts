@@ -104,7 +104,7 @@ options('EINVAL to change the process unless every area is a file\'s', () => {
   const context = newContext();
   const ioas = newIoas(context);
   assert.is(context.changeProcess(), 'OK');
-  ioas.map({ ...pages(0, 1), pages: { source: 'file', writable: true, offset: 0 } });
+  ioas.map({ ...pages(0, 1), pages: { source: 'file', writable: true, address: 0 } });
   assert.is(context.changeProcess(), 'OK');
   newIoas(context).map(pages(1, 1));
   assert.is(context.changeProcess(), 'EINVAL');

@@ -2,10 +2,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accessCreate } from '../../src/iommufd/access';
-import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
 import type { Context } from '../../src/iommufd/context';
 import { hwQueueAlloc } from '../../src/iommufd/hw-queue';
 import type { Ioas } from '../../src/iommufd/ioas';
+import { U64, U64_MAX, minus, plus } from '../../src/iommufd/u64';
 import { viommuAlloc } from '../../src/iommufd/viommu';
 import { newContext, newDevice, newHwpt, newIoas, page, pages } from './setup';
 
@@ -23,13 +24,19 @@ function withViommu(): { context: Context; ioas: Ioas; viommu: number } {
 const test = suite('Hardware queues');
 test('refusals in order: DEFAULT, no length, overflow, no vIOMMU, a type of nobody, a length of all ones, then the pages', () => {
   const { context, viommu, ioas } = withViommu();
-  const errno = (of: number, index: number, iova: number, length: number, type?: string): string => hwQueueAlloc(context, of, index, iova, length, type).errno;
+  const errno = (of: number, index: number, iova: U64, length: U64, type?: string): string => hwQueueAlloc(context, of, index, iova, length, type).errno;
   assert.equal([
     errno(99, 0, page(0), 0, 'DEFAULT'), errno(99, 0, U64_MAX, 0), errno(99, 0, U64_MAX, U64_MAX), errno(99, 0, page(0), 1, 'OTHER'),
     errno(viommu, 0, 0, U64_MAX, 'OTHER'), errno(viommu, 0, 0, U64_MAX), errno(viommu, 0, page(2), 1), errno(viommu, 0, U64_MAX, 1),
     errno(viommu, 2, page(0), 1), errno(viommu, 1, page(0), 1),
   ], ['EOPNOTSUPP', 'EINVAL', 'EOVERFLOW', 'ENOENT', 'EOPNOTSUPP', 'ERANGE', 'ENOENT', 'ENOENT', 'EINVAL', 'EIO']);
   assert.equal([ioas.accesses.size, context.objects.objects().length], [0, 4]);
+});
+test('ERANGE: the end of its last page is counted in 64 bits, from the beginning of its first', () => {
+  const { context, viommu } = withViommu();
+  const most = minus(U64_MAX, PAGE_SIZE - 1);
+  const errnos = [[0, 1], [0, 0], [8, -7], [8, -8]].map(([iova, more]) => hwQueueAlloc(context, viommu, 0, iova, plus(most, more)).errno);
+  assert.equal(errnos, ['ERANGE', 'ENOENT', 'ERANGE', 'ENOENT']);
 });
 test('EEXIST: the index is taken, before EIO of one that waits for another', () => {
   const { context, viommu } = withViommu();

@@ -137,7 +137,7 @@ fill('EINVAL for such an area where as much was demanded already: a copy can put
   for (const [at, length] of [[0, 100], [100, 3996]]) from.map({ ...pages(0, 1), iova: START + at, length });
   accessCreate(context, true).attach(to.id);
   const source = from.pagesOf(START, 4096) as { parts: Parameters<Ioas['reserveAreas']>[0] };
-  const copy = to.reserveAreas(source.parts, { iova: START, address: 0, prot: { read: true, write: false } }) as { areas: { publish(): void }[] };
+  const copy = to.reserveAreas(source.parts, { iova: START, prot: { read: true, write: false } }) as { areas: { publish(): void }[] };
   for (const area of copy.areas) area.publish();
   const device = newDevice(context, 'd0', {});
   const of = (): string => errno(hwptAlloc(context, { ...PLAIN, device: device.id, pt: to.id }));

@@ -1,17 +1,19 @@
 /** Automatic IOVAs, where the kernel puts them. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PAGE_SIZE, U64_MAX } from '../../src/iommufd/answer';
+import { PAGE_SIZE } from '../../src/iommufd/answer';
 import { Area } from '../../src/iommufd/area';
 import { IovaSpace } from '../../src/iommufd/iova';
-import { Range, RangeList } from '../../src/iommufd/ranges';
+import { RangeTree } from '../../src/iommufd/range-tree';
+import type { Range } from '../../src/iommufd/ranges';
+import { U64, U64_MAX, minus, plus, u64 } from '../../src/iommufd/u64';
 
-const NOTHING = new RangeList<Area>();
+const NOTHING = new RangeTree<Area>();
 
 /** What is answered for so many bytes of memory at this address, with only these ranges allowed and these taken. */
-function allocated(allowed: readonly Range[], length: number, address = 0, alignment = 1, taken: readonly Range[] = []): unknown {
+function allocated(allowed: readonly Range[], length: U64, address: U64 = 0, alignment = 1, taken: readonly Range[] = []): unknown {
   const space = new IovaSpace();
-  const areas = new RangeList<Area>();
+  const areas = new RangeTree<Area>();
   for (const { first, last } of taken) areas.insert(new Area(first, last, null, 0, { read: true, write: true }));
   space.allow(allowed);
   const made = space.allocate(areas, address, length, alignment);
@@ -25,7 +27,7 @@ const from = (skipped: number, bytes: number): Range => ({ first: BASE + skipped
 
 const test = suite('Automatic IOVAs');
 test('EOVERFLOW for nothing, and for half of the space', () => {
-  assert.equal([allocated([], 0), allocated([], U64_MAX / 2), allocated([], U64_MAX / 2 - PAGE_SIZE)], ['EOVERFLOW', 'EOVERFLOW', 2 * 1024 * 1024]);
+  assert.equal([0n, 2n ** 63n - 1n, 2n ** 63n - 2n].map((length) => allocated([], u64(length))), ['EOVERFLOW', 'EOVERFLOW', 2 * 1024 * 1024]);
 });
 test('EINVAL when the memory is less aligned than the address space demands, before ENOSPC', () => {
   const answers = [[PAGE_SIZE, 2048], [2048, 0], [PAGE_SIZE, PAGE_SIZE]].map(([length, address]) => allocated([from(0, 2)], length, address, PAGE_SIZE));
@@ -53,21 +55,22 @@ test('one may reach from an allowed range into the next if they adjoin, in whate
   assert.is(allocated([one, next], PAGE_SIZE, 0, 1, [one]), BASE + PAGE_SIZE);
 });
 test('the first page and the last are left alone, even if they are allowed', () => {
-  const end = U64_MAX - 2 * PAGE_SIZE;
+  const end = minus(U64_MAX, 2 * PAGE_SIZE - 1);
   assert.equal([PAGE_SIZE - 1, BASE].map((last) => allocated([{ first: 0, last }], PAGE_SIZE)), ['ENOSPC', PAGE_SIZE]);
-  assert.equal([PAGE_SIZE, 2 * PAGE_SIZE].map((length) => allocated([{ first: end, last: U64_MAX }], length)), [end, 'ENOSPC']);
+  assert.equal([PAGE_SIZE, PAGE_SIZE + 1].map((length) => allocated([{ first: end, last: U64_MAX }], length)), [end, 'ENOSPC']);
 });
 test('the last page of the space is left alone', () => {
   const space = new IovaSpace();
-  space.reserve(NOTHING, 0, U64_MAX - 2 * PAGE_SIZE - 2048, null);
-  assert.equal(space.allocate(NOTHING, 0, PAGE_SIZE, 1), { errno: 'OK', iova: U64_MAX - 2 * PAGE_SIZE });
-  space.reserve(NOTHING, U64_MAX - 2 * PAGE_SIZE, U64_MAX - PAGE_SIZE - 2048, null);
+  const end = minus(U64_MAX, 2 * PAGE_SIZE - 1);
+  space.reserve(NOTHING, 0, minus(end, 2048), null);
+  assert.equal(space.allocate(NOTHING, 0, PAGE_SIZE, 1), { errno: 'OK', iova: end });
+  space.reserve(NOTHING, end, plus(end, 2048), null);
   assert.equal(space.allocate(NOTHING, 0, PAGE_SIZE, 1), { errno: 'ENOSPC' });
 });
 test('what one needed is free again when it goes, and what others need is not', () => {
   const [space, one, other] = [new IovaSpace(), {}, {}];
   for (const [first, by] of [[0, one], [10, other], [20, one]] as const) space.reserve(NOTHING, first, first + 5, by);
   space.release(one);
-  assert.equal(space.reserved, [{ first: 10, last: 15, by: other }]);
+  assert.equal([space.reserved, space.isReserved(0, 9), space.isReserved(15, 99)], [[{ first: 10, last: 15, by: other }], false, true]);
 });
 test.run();

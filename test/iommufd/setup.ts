@@ -42,7 +42,7 @@ export function newHwpt(context: Context, device: Device, pt: number, request: P
 /** A map of whole pages of the caller's memory. */
 export function pages(first: number | undefined, count: number, writable = true): MapRequest {
   return {
-    ...(first === undefined ? {} : { iova: page(first) }), length: count * PAGE_SIZE, address: 0, prot: { read: true, write: writable },
-    pages: { source: 'user', writable, offset: 0 },
+    ...(first === undefined ? {} : { iova: page(first) }), length: count * PAGE_SIZE, prot: { read: true, write: writable },
+    pages: { source: 'user', writable, address: 0 },
   };
 }

@@ -1,6 +1,6 @@
 /** Calls of kernel drivers that pin or copy: the in-kernel interface of accesses, as the selftest offers it. */
 import { Access, accessCreate } from '../access';
-import { inContext, numberOf } from './arguments';
+import { inContext, u64Of } from './arguments';
 import { Args, Op, Ops, WARN, World } from './call';
 import { Numbered } from './things';
 
@@ -70,7 +70,7 @@ export const accessOps: Ops = {
     takes: { access: 'name', iova: 'number', len: 'number', write: 'flag?', as: 'makes?' },
     op: withAccess((access, world, args) => {
       if (!access.needsPin) return { errno: 'EOPNOTSUPP' };
-      const answer = access.pin(numberOf(world, args.iova), numberOf(world, args.len), args.write === true);
+      const answer = access.pin(u64Of(world, args.iova), u64Of(world, args.len), args.write === true);
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.pin));
       return { errno: 'OK', out: { id: answer.pin } };
@@ -86,7 +86,7 @@ export const accessOps: Ops = {
   access_rw: {
     takes: { access: 'name', iova: 'number', len: 'number', write: 'flag?' },
     op: withAccess((access, world, args) => ({
-      errno: access.readWrite(numberOf(world, args.iova), numberOf(world, args.len), args.write === true),
+      errno: access.readWrite(u64Of(world, args.iova), u64Of(world, args.len), args.write === true),
     })),
   },
 };

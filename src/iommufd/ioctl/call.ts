@@ -12,11 +12,13 @@ import type { OpenFile } from '../file';
 import type { IommuGroup } from '../iommu-group';
 import type { Machine, PhysicalDevice } from '../machine';
 import type { Selftest } from '../selftest';
+import type { U64 } from '../u64';
 import type { KernelNumber } from '../version';
 import type { Vfio } from '../vfio';
 import type { Thing } from './things';
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** What a file of cases may say: numbers up to 2^53 - 1 are numbers, larger ones bigints. */
+export type Json = null | boolean | U64 | string | Json[] | { [key: string]: Json };
 export type Args = Readonly<Record<string, Json>>;
 
 export interface Answer {
@@ -30,10 +32,11 @@ export type Op = (world: World, args: Args) => Answer;
 
 /**
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
- * name of the machine. number: a count, an address or a length, `U64_MAX`, or a name that stands for one. flag: true or false. text:
+ * name of the machine. number: an address, a length or another number of 64 bits, as digits, a
+ * word for it or a name that stands for it. count: the same of 32 bits. flag: true or false. text:
  * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'any';
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'any';
 export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {
@@ -97,6 +100,8 @@ export interface World {
   bindDescriptor(name: Json | undefined, file: OpenFile): void;
   /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
   thing(name: Json | undefined): Thing;
+  /** A number from a number, a word for one, or a name; a name that stands for no number gives 0. */
+  number(value: Json | undefined): U64;
   /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
   id(value: Json | undefined): number;
   /** The open file behind a descriptor's name; undefined answers EBADF. */

@@ -43,7 +43,7 @@ export const cdevOps: Ops = {
     }),
   },
   cdev_attach: {
-    takes: { fd: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    takes: { fd: 'name', pt: 'name', pasid: 'count?', as: 'makes?' },
     op: onDevice((file, world, args) => {
       const answer = file.attach(world.id(args.pt), numberOf(world, args.pasid, 0));
       if (answer.errno !== 'OK') return answer;
@@ -52,7 +52,7 @@ export const cdevOps: Ops = {
     }),
   },
   cdev_detach: {
-    takes: { fd: 'name', pasid: 'number?' },
+    takes: { fd: 'name', pasid: 'count?' },
     op: onDevice((file, world, args) => ({ errno: file.detach(numberOf(world, args.pasid, 0)) })),
   },
   // Whichever call it is: what counts is whether the device answers.

@@ -4,7 +4,7 @@ import type { Ioas } from '../ioas';
 import type { IommufdObject } from '../object';
 import { beginDetach } from './access';
 import { beginUnbind } from './device';
-import { numberOf } from './arguments';
+import { u64Of } from './arguments';
 import { Answer, Args, CaseError, Ops, World } from './call';
 import { mapRequest } from './ioas';
 import { MISSING, Numbered } from './things';
@@ -23,8 +23,8 @@ function beginMap(world: World, args: Args): () => Answer {
     const answer = run(world, 'map', args);
     return () => answer;
   }
-  const { iova, prot, address, pages, length } = asked.request;
-  const placed = ioas.reserveAreas([{ pages, start: 0, length }], { iova, prot, address });
+  const { iova, prot, pages, length } = asked.request;
+  const placed = ioas.reserveAreas([{ pages, start: 0, length }], { iova, prot });
   if (placed.errno !== 'OK') return () => placed;
   const leave = hold([ioas]);
   return () => {
@@ -38,7 +38,7 @@ function beginMap(world: World, args: Args): () => Answer {
 function beginUnmap(world: World, args: Args): () => Answer {
   const ioas = world.context(args.fd)?.lookup<Ioas>(world.id(args.ioas), 'Ioas');
   if (!ioas) return () => run(world, 'unmap', args);
-  ioas.beginUnmap(numberOf(world, args.iova), numberOf(world, args.len));
+  ioas.beginUnmap(u64Of(world, args.iova), u64Of(world, args.len));
   const leave = hold([ioas]);
   return () => {
     leave();

@@ -2,7 +2,8 @@
 import { compatEnforced, compatMap, compatSetIommu, compatUnmap, compatUnmapAll, hasExtension } from '../compat';
 import { Container } from '../container';
 import { Context } from '../context';
-import { flagsOf, memoryOf, numberOf } from './arguments';
+import type { U64 } from '../u64';
+import { flagsOf, memoryOf, u64Of } from './arguments';
 import type { Answer, Args, Json, Op, Ops, World } from './call';
 import { Descriptor } from './things';
 
@@ -16,13 +17,13 @@ function on(legacy: (file: Container, world: World, args: Args) => Answer, compa
   };
 }
 
-const rangeOf = (world: World, args: Args): [iova: number, length: number] => [numberOf(world, args.iova, 0), numberOf(world, args.len, 0)];
+const rangeOf = (world: World, args: Args): [iova: U64, length: U64] => [u64Of(world, args.iova, 0), u64Of(world, args.len, 0)];
 /** VFIO_DMA_UNMAP_FLAG_ALL: not a range, but everything. */
 const takesAll = (args: Args): boolean => flagsOf(args.flags).includes('ALL');
 /** A word for an IOMMU type or an extension, with or without what the kernel's headers put around it. */
 const plainWord = (value: Json | undefined, byDefault: string): string => (
   value === undefined ? byDefault : String(value).replace(/^VFIO_/, '').replace(/_IOMMU$/, ''));
-const unmapped = (done: { errno: string; unmapped?: number }): Answer => (done.errno === 'OK' ? { errno: 'OK', out: { unmapped: done.unmapped! } } : { errno: done.errno });
+const unmapped = (done: { errno: string; unmapped?: U64 }): Answer => (done.errno === 'OK' ? { errno: 'OK', out: { unmapped: done.unmapped! } } : { errno: done.errno });
 
 export const containerOps: Ops = {
   container_open: {
@@ -38,10 +39,10 @@ export const containerOps: Ops = {
       (file, _world, args) => ({ errno: compatSetIommu(file, plainWord(args.type, 'TYPE1v2')) })),
   },
   vfio_map: {
-    takes: { fd: 'name', iova: 'number', len: 'number', prot: 'words?', uptr_offset: 'number?' },
+    takes: { fd: 'name', iova: 'number', len: 'number', prot: 'words?', uptr_offset: 'number?', user_va: 'number?' },
     op: on((file, world, args) => {
-      const { iova, length, address, prot } = memoryOf(world, args, 'user');
-      return { errno: file.map(iova!, length, address, prot) };
+      const { iova, length, pages, prot } = memoryOf(world, args, 'user');
+      return { errno: file.map(iova!, length, pages.address, prot) };
     }, (file, world, args) => ({ errno: compatMap(file, memoryOf(world, args, 'user')) })),
   },
   vfio_unmap: {

@@ -5,7 +5,7 @@ import { Device, bindDevice } from '../device';
 import { Selftest, bindMock, mockLike } from '../selftest';
 import { reach } from '../dma';
 import type { PhysicalDevice } from '../machine';
-import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import { Answer, Args, CaseError, Op, Ops, World } from './call';
 import { Numbered } from './things';
 
@@ -110,7 +110,7 @@ function reset(change: 1 | -1): Op {
 function dma(world: World, args: Args): Answer {
   const physical = physicalOf(world, args);
   const pasid = numberOf(world, args.pasid, world.programmed.get(physical) ?? 0);
-  const effect = reach(physical, numberOf(world, args.iova, 0), numberOf(world, args.len, 1), pasid);
+  const effect = reach(physical, u64Of(world, args.iova, 0), u64Of(world, args.len, 1), pasid);
   return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
 }
 
@@ -120,7 +120,7 @@ export const deviceOps: Ops = {
   bind_device: { takes: { fd: 'name', dev: 'device', as: 'makes?' }, op: bind },
   unbind_device: { takes: { dev: 'name' }, op: unbind },
   attach: {
-    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    takes: { dev: 'name', pt: 'name', pasid: 'count?', as: 'makes?' },
     op: withDevice((device, world, args) => {
       const answer = device.attach(world.id(args.pt), pasidOf(world, args));
       if (answer.errno !== 'OK') return answer;
@@ -129,7 +129,7 @@ export const deviceOps: Ops = {
     }),
   },
   replace: {
-    takes: { dev: 'name', pt: 'name', pasid: 'number?', as: 'makes?' },
+    takes: { dev: 'name', pt: 'name', pasid: 'count?', as: 'makes?' },
     op: withDevice((device, world, args) => {
       const answer = device.replace(world.id(args.pt), pasidOf(world, args));
       if (answer.errno !== 'OK') return answer;
@@ -138,7 +138,7 @@ export const deviceOps: Ops = {
     }),
   },
   detach: {
-    takes: { dev: 'name', pasid: 'number?' },
+    takes: { dev: 'name', pasid: 'count?' },
     op(world, args) {
       const thing = bound(world, args);
       const device = thing?.find(world) ?? (world.selftest ? undefined : thing?.device);
@@ -147,11 +147,11 @@ export const deviceOps: Ops = {
     },
   },
   pasid_check: {
-    takes: { dev: 'name', pasid: 'number' },
+    takes: { dev: 'name', pasid: 'count' },
     op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
   },
   get_hw_info: {
-    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'number?', flags: 'any?' },
+    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'any?' },
     op: inContext((context, world, args) => {
       if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: 'EOPNOTSUPP' };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
@@ -160,15 +160,15 @@ export const deviceOps: Ops = {
       return { errno: known.includes(typeWord(args.type, 'DEFAULT')) ? 'OK' : 'EOPNOTSUPP' };
     }),
   },
-  dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'number?', write: 'flag?' }, op: dma },
+  dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'count?', write: 'flag?' }, op: dma },
   device_program_pasid: {
-    takes: { dev: 'device', pasid: 'number' },
+    takes: { dev: 'device', pasid: 'count' },
     op(world, args) {
       world.programmed.set(physicalOf(world, args), numberOf(world, args.pasid));
       return { errno: 'OK' };
     },
   },
-  device_dma_pasid: { takes: { dev: 'device', pasid: 'number?', iova: 'number?', len: 'number?', write: 'flag?' }, op: dma },
+  device_dma_pasid: { takes: { dev: 'device', pasid: 'count?', iova: 'number?', len: 'number?', write: 'flag?' }, op: dma },
   device_reset_begin: { takes: { dev: 'device' }, op: reset(1) },
   device_reset_end: { takes: { dev: 'device' }, op: reset(-1) },
 };

@@ -3,7 +3,7 @@ import { faultAlloc } from '../fault';
 import { HwptPaging } from '../hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../hwpt-alloc';
 import { SELFTEST, dataLengthOf } from '../mock';
-import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
 
@@ -22,12 +22,12 @@ const alloc: Op = inContext((context, world, args) => {
 export const hwptOps: Ops = {
   hwpt_alloc: {
     takes: {
-      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'number?', reserved: 'number?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'count?', reserved: 'count?', fault: 'name?', fault_id: 'name?', as: 'makes?',
     },
     op: alloc,
   },
   hwpt_invalidate: {
-    takes: { fd: 'name', id: 'name', n: 'number?', entry_len: 'number?', type: 'type?', reserved: 'number?' },
+    takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', reserved: 'count?' },
     op: inContext((context, world, args) => {
       if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
       const { errno, done } = hwptInvalidate(context, world.id(args.id), {
@@ -49,7 +49,7 @@ export const hwptOps: Ops = {
       const thing = world.thing(args.hwpt);
       const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
       if (!hwpt) return { errno: 'ENOENT' };
-      const found = hwpt.ioas.pagesOf(numberOf(world, args.iova), numberOf(world, args.len));
+      const found = hwpt.ioas.pagesOf(u64Of(world, args.iova), u64Of(world, args.len));
       return { errno: found.errno === 'OK' ? 'OK' : 'EINVAL' };
     },
   },

@@ -1,11 +1,11 @@
 /** Calls on address spaces and on the context itself. */
-import { U64_MAX } from '../answer';
 import { Pages } from '../area';
 import type { Ioas } from '../ioas';
-import { BUFFER, flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf } from './arguments';
+import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, u64Of } from './arguments';
 import type { Args, Call, Json, Op, Ops, World } from './call';
-import { Descriptor, Numbered } from './things';
+import { Address, Descriptor, Numbered } from './things';
 import { Dmabuf } from '../memory';
+import { U64_MAX, lastOf, wrapped } from '../u64';
 
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: World, args: Args, source: Pages['source']) {
@@ -29,7 +29,7 @@ function mapOp(source: (world: World, args: Args) => { errno: string; source: Pa
     const { request } = asked;
     const answer = ioas.map({ ...request, pages: { ...request.pages, source: from.source } });
     if (answer.errno !== 'OK') return answer;
-    world.bind(args.as, new Numbered(answer.iova));
+    world.bind(args.as, new Address(answer.iova));
     return { errno: 'OK', out: { iova: answer.iova } };
   });
 }
@@ -44,21 +44,21 @@ function fileSource(world: World, args: Args): { errno: string; source: Pages['s
 
 const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
-  const length = numberOf(world, args.len);
+  const length = u64Of(world, args.len);
   if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' };
-  if ([length, numberOf(world, args.src_iova), numberOf(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
+  if ([length, u64Of(world, args.src_iova), u64Of(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
   if (!prot.read && !prot.write) return { errno: 'EINVAL' };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
   if (!source) return { errno: 'ENOENT' };
-  const found = source.pagesOf(numberOf(world, args.src_iova), length);
+  const found = source.pagesOf(u64Of(world, args.src_iova), length);
   if (found.errno !== 'OK') return found;
   const target = context.lookup<Ioas>(world.id(args.dst), 'Ioas');
   if (!target) return { errno: 'ENOENT' };
-  const iova = args.dst_iova === undefined ? undefined : numberOf(world, args.dst_iova);
-  const placed = target.reserveAreas(found.parts, { iova, address: BUFFER + found.parts[0].start, prot });
+  const iova = args.dst_iova === undefined ? undefined : u64Of(world, args.dst_iova);
+  const placed = target.reserveAreas(found.parts, { iova, prot });
   if (placed.errno !== 'OK') return placed;
   for (const area of placed.areas) area.publish();
-  world.bind(args.as, new Numbered(placed.iova));
+  world.bind(args.as, new Address(placed.iova));
   return { errno: 'OK', out: { iova: placed.iova } };
 });
 
@@ -69,12 +69,12 @@ function option(set: boolean): Op {
     const name = String(args.option).toLowerCase();
     if (name === 'rlimit_mode') {
       if (id !== 0) return { errno: 'EOPNOTSUPP' };
-      return set ? { errno: context.setRlimitMode(numberOf(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
+      return set ? { errno: context.setRlimitMode(u64Of(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
     }
     if (name !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
     const ioas = context.lookup<Ioas>(id, 'Ioas');
     if (!ioas) return { errno: 'ENOENT' };
-    return set ? { errno: ioas.setHugePages(numberOf(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
+    return set ? { errno: ioas.setHugePages(u64Of(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
   });
 }
 
@@ -97,7 +97,7 @@ export const ioasOps: Ops = {
   hwpt_destroy: destroy,
   obj_destroy: destroy,
   map: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', uptr_offset: 'number?', as: 'makes?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', uptr_offset: 'number?', user_va: 'number?', as: 'makes?' },
     op: mapOp(() => ({ errno: 'OK', source: 'user' })),
   },
   map_file: {
@@ -107,7 +107,7 @@ export const ioasOps: Ops = {
   unmap: {
     takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
     op: inIoas((ioas, _context, world, args) => {
-      const answer = ioas.unmap(numberOf(world, args.iova), numberOf(world, args.len));
+      const answer = ioas.unmap(u64Of(world, args.iova), u64Of(world, args.len));
       return answer.errno === 'OK' ? { errno: 'OK', out: { unmapped: answer.unmapped } } : answer;
     }),
   },
@@ -118,20 +118,20 @@ export const ioasOps: Ops = {
   allow_iovas: {
     takes: { fd: 'name', ioas: 'name', ranges: 'ranges?' },
     op: inIoas((ioas, _context, world, args) => ({
-      errno: ioas.iovas.allow(((args.ranges ?? []) as Json[][]).map(([first, last]) => ({ first: numberOf(world, first), last: numberOf(world, last) }))),
+      errno: ioas.iovas.allow(((args.ranges ?? []) as Json[][]).map(([first, last]) => ({ first: u64Of(world, first), last: u64Of(world, last) }))),
     })),
   },
   reserve_iova: {
     takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
     op: inIoas((ioas, _context, world, args) => {
-      const iova = numberOf(world, args.iova);
-      return { errno: ioas.iovas.reserve(ioas.areas, iova, iova + numberOf(world, args.len) - 1, null) };
+      const iova = u64Of(world, args.iova);
+      return { errno: ioas.iovas.reserve(ioas.areas, iova, wrapped(lastOf(iova, u64Of(world, args.len))), null) };
     }),
   },
   iova_ranges: {
-    takes: { fd: 'name', ioas: 'name', num_iovas: 'number?' },
+    takes: { fd: 'name', ioas: 'name', num_iovas: 'count?' },
     op: inIoas((ioas, _context, world, args) => {
-      const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last >= U64_MAX ? 'U64_MAX' : last]);
+      const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last]);
       const room = numberOf(world, args.num_iovas, Infinity);
       return { errno: room < ranges.length ? 'EMSGSIZE' : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
     }),

@@ -1,6 +1,7 @@
 /** What the calls make, as whoever makes them holds on to it: numbers of objects, and descriptors. */
 import type { Context } from '../context';
 import type { OpenFile } from '../file';
+import type { U64 } from '../u64';
 
 /** What a name stands for. Kinds of things add their own classes; all that is asked of them is a word that tells them apart. */
 export interface Thing { readonly what: string }
@@ -9,6 +10,12 @@ export interface Thing { readonly what: string }
 export class Numbered implements Thing {
   readonly what: string = 'number';
   constructor(readonly id: number, readonly context: Context | null = null) {}
+}
+
+/** Where a map has put its area. */
+export class Address implements Thing {
+  readonly what = 'address';
+  constructor(readonly iova: U64) {}
 }
 
 /** A descriptor of one process: it leads to an open file until it is closed. */

@@ -4,7 +4,7 @@ import { OpenFile } from '../file';
 import { hwQueueAlloc } from '../hw-queue';
 import { veventqAlloc } from '../veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
-import { flagsOf, inContext, numberOf, typeWord } from './arguments';
+import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Args, Json, Op, Ops, World } from './call';
 import { Descriptor, Numbered } from './things';
 
@@ -43,10 +43,10 @@ export const viommuOps: Ops = {
   vdevice_alloc: {
     takes: { fd: 'name', viommu: 'name', dev: 'name', virt_id: 'number', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args,
-      vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), numberOf(world, args.virt_id)))),
+      vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), u64Of(world, args.virt_id)))),
   },
   veventq_alloc: {
-    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'number?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'count?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
         flagsOf(args.flags).length);
@@ -55,9 +55,9 @@ export const viommuOps: Ops = {
     }),
   },
   hw_queue_alloc: {
-    takes: { fd: 'name', viommu: 'name', index: 'number', iova: 'number', len: 'number', type: 'type?', as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', index: 'count', iova: 'number', len: 'number', type: 'type?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
-      numberOf(world, args.iova), numberOf(world, args.len), typeOf(args.type)))),
+      u64Of(world, args.iova), u64Of(world, args.len), typeOf(args.type)))),
   },
   mmap: {
     takes: { fd: 'name', viommu: 'name', len: 'number?', as: 'makes?' },

@@ -3,15 +3,15 @@
  * by name, objects by number, addresses as page numbers. A call that nobody can make in the present state answers undefined.
  */
 import { accessCreate } from '../../../iommufd/access';
-import { PAGE_SIZE, Result, U64_MAX } from '../../../iommufd/answer';
+import { PAGE_SIZE, Result } from '../../../iommufd/answer';
 import { Device, bindDevice } from '../../../iommufd/device';
 import { Fault, QueueFile, faultAlloc } from '../../../iommufd/fault';
 import { hwptAlloc, hwptInvalidate } from '../../../iommufd/hwpt-alloc';
 import { Ioas } from '../../../iommufd/ioas';
 import { IommufdObject } from '../../../iommufd/object';
-import type { Range } from '../../../iommufd/ranges';
-import { Answered, OK, Room, at, pageAt, plain } from './room';
+import { Answered, OK, PageRange, Room, at, pageAt, plain } from './room';
 import { bindMock } from '../../../iommufd/selftest';
+import { U64, U64_MAX } from '../../../iommufd/u64';
 import { vdeviceAlloc, viommuAlloc } from '../../../iommufd/viommu';
 
 export class Iommufd extends Room {
@@ -55,13 +55,13 @@ export class Iommufd extends Room {
       if (!target) return plain('ENOENT');
       // The specification's copy keeps what the areas allow.
       const write = found.parts.every(({ pages }) => pages.writable);
-      const placed = target.reserveAreas(found.parts, { iova: at(start), address: 0, prot: { read: true, write } });
+      const placed = target.reserveAreas(found.parts, { iova: at(start), prot: { read: true, write } });
       if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
       return plain(placed.errno);
     });
   }
 
-  allowIovas(c: string, a: number, ranges: Iterable<Range>): Answered {
+  allowIovas(c: string, a: number, ranges: Iterable<PageRange>): Answered {
     const list = [...ranges].map(({ first, last }) => ({ first: at(first), last: at(last + 1) - 1 }));
     return this.ioasOf(c, a, (ioas) => plain(ioas.iovas.allow(list)));
   }
@@ -176,8 +176,8 @@ const bytes = (pages: number): number => Math.max(0, pages) * PAGE_SIZE;
 
 function request(pages: number, writable: boolean, first?: number) {
   return {
-    length: bytes(pages), ...(first === undefined ? {} : { iova: at(first) }), prot: { read: true, write: writable }, address: PAGE_SIZE,
-    pages: { source: 'user' as const, writable, offset: 0 },
+    length: bytes(pages), ...(first === undefined ? {} : { iova: at(first) }), prot: { read: true, write: writable },
+    pages: { source: 'user' as const, writable, address: PAGE_SIZE },
   };
 }
 
@@ -185,6 +185,6 @@ function numbered(made: Result<{ id: number }>): Answered {
   return made.errno === 'OK' ? { errno: 'OK', out: made.id } : plain(made.errno);
 }
 
-function unmapped(done: Result<{ unmapped: number }>): Answered {
-  return done.errno === 'OK' ? { errno: 'OK', out: done.unmapped / PAGE_SIZE } : plain(done.errno);
+function unmapped(done: Result<{ unmapped: U64 }>): Answered {
+  return done.errno === 'OK' ? { errno: 'OK', out: Number(done.unmapped) / PAGE_SIZE } : plain(done.errno);
 }

@@ -5,19 +5,22 @@ import { Context } from '../../../iommufd/context';
 import { Device } from '../../../iommufd/device';
 import { Ioas } from '../../../iommufd/ioas';
 import { Machine, PhysicalDevice, Traits } from '../../../iommufd/machine';
-import type { Range } from '../../../iommufd/ranges';
 import type { Selftest } from '../../../iommufd/selftest';
+import { U64, down } from '../../../iommufd/u64';
 import type { Version } from '../../../iommufd/version';
 import { viewOfDomain, viewOfOwner, viewOfTable } from './view';
 
 /** `out`: the number that the call answers, 0 if none. */
 export interface Answered { readonly errno: Errno; readonly out: number }
 
+/** Numbers of pages, both ends included. */
+export interface PageRange { readonly first: number; readonly last: number }
+
 export interface World {
   readonly contexts: readonly string[];
   readonly devices: Readonly<Record<string, { readonly group: string; readonly traits?: Partial<Traits> }>>;
   /** Where a device may not be mapped for, in pages. */
-  readonly reserved?: Readonly<Record<string, readonly Range[]>>;
+  readonly reserved?: Readonly<Record<string, readonly PageRange[]>>;
   /** The last page under consideration; automatic IOVAs lie in 0 .. pages, or there is no room (ENOSPC). */
   readonly pages: number;
   readonly version?: Version;
@@ -31,7 +34,7 @@ export const plain = (errno: Errno): Answered => ({ errno, out: 0 });
 
 /** The address of a page of the specification, and the page of an address. */
 export const at = (page: number): number => (BASE + page) * PAGE_SIZE;
-export const pageAt = (iova: number): number => Math.floor(iova / PAGE_SIZE) - BASE;
+export const pageAt = (iova: U64): number => Number(down(iova, PAGE_SIZE)) / PAGE_SIZE - BASE;
 
 /** The calls on descriptors, and what the calls of `Iommufd` are made of. */
 export abstract class Room {
@@ -149,5 +152,5 @@ export abstract class Room {
   protected fence(ioas: Ioas): void { ioas.iovas.reserve(ioas.areas, 0, at(0) - 1, this); }
 
   /** Whether so many pages from this address on are under consideration. */
-  protected within(iova: number, pages: number): boolean { return pageAt(iova) + pages - 1 <= this.#last; }
+  protected within(iova: U64, pages: number): boolean { return pageAt(iova) + pages - 1 <= this.#last; }
 }

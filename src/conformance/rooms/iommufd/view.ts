@@ -9,6 +9,7 @@ import { Ioas } from '../../../iommufd/ioas';
 import type { IommuGroup } from '../../../iommufd/iommu-group';
 import type { IommufdObject } from '../../../iommufd/object';
 import type { Range } from '../../../iommufd/ranges';
+import { U64, down } from '../../../iommufd/u64';
 import { Selftest } from '../../../iommufd/selftest';
 import { Vdevice, Viommu } from '../../../iommufd/viommu';
 
@@ -22,9 +23,11 @@ const idOf = (object: IommufdObject | null): number => object?.id ?? NONE;
 /** What the number of a vdevice that died with its device still holds. */
 const TOMBSTONE: Fields = { type: 'Vdevice', phase: 'removed', users: 0, wait: 0, viommu: NONE, device: NONE, virt: 0 };
 
+const pageOf = (iova: U64): number => Number(down(iova, PAGE_SIZE)) / PAGE_SIZE;
+
 /** Ranges of addresses as ranges of pages; `base` is the page that is page 0 of the specification. */
-const pages = ({ first, last }: Range, base: number): Range =>
-  ({ first: Math.floor(first / PAGE_SIZE) - base, last: Math.floor(last / PAGE_SIZE) - base });
+const pages = ({ first, last }: Range, base: number): { readonly first: number; readonly last: number } =>
+  ({ first: pageOf(first) - base, last: pageOf(last) - base });
 
 /** One object: the four generic fields, and what its type adds. Written out, as a replay asks for millions. */
 export function viewOfObject(object: IommufdObject, base: number): Fields {
@@ -37,7 +40,7 @@ export function viewOfObject(object: IommufdObject, base: number): Fields {
     }
     const reserved = new Set<Fields>();
     for (const range of object.iovas.reserved) if (range.by instanceof Device) reserved.add({ ...pages(range, base), by: range.by.id });
-    const allowed = new Set(object.iovas.allowed.map((range) => pages(range, base)));
+    const allowed = new Set([...object.iovas.allowed].map((range) => pages(range, base)));
     const autos: number[] = [];
     for (const { auto, id } of object.hwpts) if (auto) autos.push(id);
     return { type, phase, users, wait, areas, allowed, reserved, autos };
