@@ -6,6 +6,7 @@ import { printJson } from './numerals';
 import { Outcome, Played, play } from './run';
 import { shrink } from './shrink';
 import { CaseError, Json } from '../iommufd/ioctl/call';
+import { Asked } from './why';
 
 export interface Report {
   readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly steps: number };
@@ -52,9 +53,15 @@ export function printCall(step: Step): string {
   return `${step.proc ? `${step.proc}: ` : ''}${step.op}(${args.join(', ')})`;
 }
 
-/** A step with what was recorded: `attach(dev=D0, pt=A) = ok {"hwpt":5}`. */
-export function printStep(step: Step): string {
-  return `${printCall(step)} = ${step.expect}${step.out ? ` ${printJson(step.out as Json)}` : ''}`;
+/** The steps of a part as calls with the model's own answers: `attach(dev=D0, pt=A) = EBUSY attached`, and why for the last. */
+function printPart(one: Case, part: readonly Step[], wanted?: KernelNumber): string[] {
+  const asked = new Asked(one, wanted);
+  return part.map((step, at) => {
+    const { errno, refusal, source } = asked.put(step);
+    const answer = errno === 'OK' ? `ok${at < part.length - 1 && step.out ? ` ${printJson(step.out as Json)}` : ''}` : errno;
+    const why = refusal ? ` ${refusal.rule}${at === part.length - 1 ? `: ${refusal.because} (${source})` : ''}` : '';
+    return `${printCall(step)} = ${answer}${why}`;
+  });
 }
 
 /** The line of a case; for a failing one, more: the state before the step, and the smallest part that shows the difference. */
@@ -68,7 +75,8 @@ export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): 
   return [
     `FAIL         ${id}  ${difference}`,
     ...block('state before', (played.before ?? '').split('\n')),
-    ...block(`the smallest part that shows it, ${part.length} of ${one.steps.length} calls`, part.map(printStep)),
+    ...block(`the smallest part that shows it by the same rule, ${part.length} of ${one.steps.length} calls, with the answers of the model`, printPart(one, part, wanted)),
+    `  expected is what the kernel answered in the whole run (${expected}); it was not asked for the part`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 /** The smallest part of a case that still shows a difference. */
 import type { Case, Step } from './case';
-import { playStep, worldOf } from './run';
+import { forgetRefusal, type Rule, ruleOf } from '../rules';
+import { answerOf, compare, playStep, worldOf } from './run';
 import { CaseError } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
 
@@ -8,15 +9,16 @@ import type { KernelNumber } from '../iommufd/version';
 const PAIRS_UP_TO = 80;
 
 /**
- * Steps are left out while what remains is still evidence: the model answers every step but the last just as recorded, numbers
- * included, and differs at the last. So nothing has to be believed that was not recorded.
+ * Steps are left out while what remains still shows the same: the model answers every step but the last just as recorded, numbers
+ * included, and the last as it did in the whole run, by the same rule. The kernel was asked in the whole run only.
  * @param step the step that fails, from 1
  */
 export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly Step[] {
   let kept = one.steps.slice(0, step);
+  const shown = lastOf(one, kept, wanted);
   const without = (left: (at: number) => boolean): boolean => {
     const fewer = kept.filter((_, at) => at === kept.length - 1 || !left(at));
-    if (fewer.length === kept.length || !stillDiffers(one, fewer, wanted)) return false;
+    if (fewer.length === kept.length || !stillShows(one, fewer, shown, wanted)) return false;
     kept = fewer;
     return true;
   };
@@ -34,15 +36,25 @@ export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly
   return kept;
 }
 
-function stillDiffers(one: Case, steps: readonly Step[], wanted?: KernelNumber): boolean {
+/** How the model answers the last step of a part, if all others are answered as recorded. */
+interface Shown { readonly errno: string; readonly rule?: Rule; readonly out: string }
+
+function lastOf(one: Case, steps: readonly Step[], wanted?: KernelNumber): Shown | undefined {
   const world = worldOf(one, wanted);
   try {
-    for (const [at, step] of steps.entries()) {
-      if (playStep(world, step, at)) return at === steps.length - 1;
-    }
+    for (const [at, step] of steps.slice(0, -1).entries()) if (playStep(world, step, at)) return undefined;
+    forgetRefusal();
+    const last = steps[steps.length - 1];
+    const answer = answerOf(world, last, steps.length - 1);
+    if (!compare(world, last, answer)) return undefined;
+    return { errno: answer.errno, rule: ruleOf(answer.errno), out: JSON.stringify(answer.out) };
   } catch (error) {
-    if (error instanceof CaseError) return false;
+    if (error instanceof CaseError) return undefined;
     throw error;
   }
-  return false;
+}
+
+function stillShows(one: Case, steps: readonly Step[], shown: Shown | undefined, wanted?: KernelNumber): boolean {
+  const last = lastOf(one, steps, wanted);
+  return last !== undefined && last.errno === shown?.errno && last.rule === shown.rule && last.out === shown.out;
 }

@@ -2,7 +2,7 @@
  * What the devices of one group are attached to in one context (`iommufd_group`): by PASID, with 0 for the RID. The first
  * attach programs the whole group, the last detach blocks it again; all of them are on the same HWPT.
  */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Device } from './device';
 import type { Handle, PageRequest } from './fault';
 import type { Hwpt } from './hwpt';
@@ -10,6 +10,8 @@ import type { PhysicalDevice } from './machine';
 import { mockAccepts, mockBlock, mockSetPasid } from './mock';
 import { NO_PASID, PASIDS } from './pasid';
 import type { Version } from './version';
+import { refused } from '../rules';
+import { ACCEPT, MOVE, PASID, PUT_ON, UPGRADE } from './rules/device';
 
 
 interface Attachment { hwpt: Hwpt; readonly devices: Set<Device>; handle: Handle }
@@ -46,9 +48,11 @@ export class AttachedGroup {
    */
   attach(device: Device, pasid: number, hwpt: Hwpt, version: Version): Errno {
     const attachment = this.#attachments.get(pasid);
-    if (attachment?.devices.has(device) && (version.attachAgain === 'refused')) return 'EBUSY';
-    if (attachment && attachment.hwpt !== hwpt) return 'EINVAL';
-    if (version.attachEnforces && !enforceFor([device], hwpt)) return 'EINVAL';
+    if (attachment?.devices.has(device) && (version.attachAgain === 'refused')) return refused(PUT_ON.attached, { device: device.physical, hwpt: attachment.hwpt });
+    if (attachment && attachment.hwpt !== hwpt) {
+      return refused(PUT_ON.groupElsewhere, () => ({ device: device.physical, hwpt: attachment.hwpt, others: [...attachment.devices].map(({ physical }) => physical) }));
+    }
+    if (version.attachEnforces && !enforceFor([device], hwpt)) return refused(UPGRADE.enforcesTooLate, { device: device.physical, hwpt });
     if (pasid === NO_PASID) {
       const errno = reserveFor(device, hwpt);
       if (errno !== 'OK') return errno;
@@ -73,10 +77,10 @@ export class AttachedGroup {
    */
   replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): Result<{ left: Hwpt | null }> {
     const attachment = this.#attachments.get(pasid);
-    if (!attachment?.devices.has(device)) return refuse('EINVAL');
+    if (!attachment?.devices.has(device)) return refuseBy(MOVE.notAttached, { device: device.physical });
     const left = attachment.hwpt;
     if (left === hwpt) return { errno: 'OK', left: null };
-    if (version.attachEnforces && !enforceFor(attachment.devices, hwpt)) return refuse('EINVAL');
+    if (version.attachEnforces && !enforceFor(attachment.devices, hwpt)) return refuseBy(UPGRADE.enforcesTooLate, { device: device.physical, hwpt });
     const moves = pasid === NO_PASID && hwpt.paging.ioas !== left.paging.ioas;
     if (moves) {
       for (const each of attachment.devices) {
@@ -127,13 +131,16 @@ export class AttachedGroup {
   /** Puts the group, or one PASID of the device, on the HWPT. */
   #program(device: Device, pasid: number, hwpt: Hwpt, version: Version): Errno {
     if (pasid === NO_PASID) {
-      if (!hwpt.pasid && this.pasids.length > 0) return 'EINVAL';
+      if (!hwpt.pasid && this.pasids.length > 0) return refused(PASID.ridNeedsPasidTable, { hwpt });
     } else {
       const rid = this.domain;
-      if (!hwpt.pasid || (rid && !rid.pasid) || !device.physical.traits.pasid || pasid >= PASIDS) return 'EINVAL';
+      if (!hwpt.pasid) return refused(PASID.tableNotForPasids, { hwpt });
+      if (rid && !rid.pasid) return refused(PASID.ridNotForPasids, { hwpt: rid });
+      if (!device.physical.traits.pasid) return refused(PASID.noPasids, { device: device.physical });
+      if (pasid >= PASIDS) return refused(PASID.pasidTooLarge, { device: device.physical, pasid, most: PASIDS - 1 });
     }
     const { group } = device.physical;
-    if (group.resetting > 0) return 'EBUSY';
+    if (group.resetting > 0) return refused(ACCEPT.resetting, { group: group.name });
     for (const member of pasid === NO_PASID ? group.members : [device.physical]) {
       const errno = accepts(member, pasid, hwpt, version);
       if (errno !== 'OK') return errno;
@@ -153,10 +160,10 @@ function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Ver
   const { traits } = member;
   if (!member.present || !traits.iommu) return 'OK';
   const { paging } = hwpt;
-  if (traits.mock !== paging.mock) return 'EINVAL';
-  if (paging.enforce && !traits.enforceCc) return 'EINVAL';
+  if (traits.mock !== paging.mock) return refused(ACCEPT.otherDriver, { device: member, hwpt });
+  if (paging.enforce && !traits.enforceCc) return refused(ACCEPT.tableEnforces, { device: member, hwpt: paging });
   if (traits.mock) return pasid === NO_PASID ? mockAccepts(member, hwpt, version) : mockSetPasid(member, pasid);
-  return hwpt === paging && paging.dirty && !traits.dirty ? 'EINVAL' : 'OK';
+  return hwpt === paging && paging.dirty && !traits.dirty ? refused(ACCEPT.tableTracks, { device: member, hwpt }) : 'OK';
 }
 
 /** Makes the HWPT enforce if one of the devices can be enforced; false if anything is on it already: it would enforce if that could be enforced. */

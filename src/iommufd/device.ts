@@ -1,5 +1,5 @@
 /** A bound device (drivers/iommu/iommufd/device.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import { AttachedGroup } from './attachment';
 import type { Context } from './context';
 import type { PageRequest } from './fault';
@@ -10,6 +10,7 @@ import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
 import { NO_PASID } from './pasid';
 import type { Vdevice } from './viommu';
+import { BIND, TARGET } from './rules/device';
 
 /** What a taken HWPT answers: `left` is the one of which an attachment ends, if any does. */
 interface Taken { readonly errno: Errno; readonly left?: Hwpt | null }
@@ -94,9 +95,9 @@ export class Device extends IommufdObject {
   /** `iommufd_device_change_pt`. @param undo takes a device off a new HWPT, which then goes; absent when `take` must wait for its end */
   #change(pt: number, take: Take, undo?: () => void): Result<{ hwpt: number }> {
     const object = this.context.objects.find(pt);
-    if (!object) return refuse('ENOENT');
+    if (!object) return refuseBy(TARGET.noTarget, { id: pt });
     if (object instanceof Ioas) return this.#automatic(object, take, undo);
-    if (!isHwpt(object)) return refuse('EINVAL');
+    if (!isHwpt(object)) return refuseBy(TARGET.wrongTarget, { object });
     return this.#taken(object, take(object));
   }
 
@@ -136,8 +137,8 @@ export class Device extends IommufdObject {
  * again to the same context here; VFIO does not let it come to that.
  */
 export function bindDevice(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
-  if (!physical.traits.iommu) return refuse('EINVAL');
-  if (!physical.traits.mock && !physical.traits.isolatedMsi && !context.machine.allowUnsafeInterrupts) return refuse('EPERM');
+  if (!physical.traits.iommu) return refuseBy(BIND.notCoherent, { device: physical });
+  if (!physical.traits.mock && !physical.traits.isolatedMsi && !context.machine.allowUnsafeInterrupts) return refuseBy(BIND.unsafeInterrupts, { device: physical });
   const errno = physical.group.claimForDevice(context);
   if (errno !== 'OK') return refuse(errno);
   return { errno: 'OK', device: context.objects.finalize(context.objects.reserve(new Device(context, physical))) };

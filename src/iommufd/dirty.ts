@@ -1,8 +1,10 @@
 /** Dirty tracking of a HWPT: which units of its page table were written since somebody looked (drivers/iommu/iommufd/iova_bitmap.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuseBy } from './answer';
 import { contiguous } from './area';
 import type { HwptPaging } from './hwpt';
 import { U64, down, lastOf, minus, overflows, plus, quotient, remainder, times } from './u64';
+import { refused } from '../rules';
+import { BITMAP, DIRTY, MARK } from './rules/hwpt';
 
 /** A unit is known by the IOVA of its first byte; only those that are dirty are kept. */
 export class DirtyLog {
@@ -49,11 +51,11 @@ export interface BitmapRequest { readonly iova: U64; readonly length: U64; reado
  */
 export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: U64[] }> {
   const { areas, alignment } = hwpt.ioas;
-  if (length === 0 ? iova > 0 : overflows(iova, length)) return refuse('EOVERFLOW');
+  if (length === 0 ? iova > 0 : overflows(iova, length)) return refuseBy(BITMAP.beyondEnd, { iova, length });
   const ends = (unit: number): boolean => remainder(iova, unit) === 0 && remainder(plus(iova, length), unit) === 0;
-  if (!ends(alignment) || pageSize === 0 || !ends(pageSize)) return refuse('EINVAL');
+  if (!ends(alignment) || pageSize === 0 || !ends(pageSize)) return refuseBy(BITMAP.unfit, { iova, end: plus(iova, length), alignment, size: pageSize });
   const { log } = hwpt;
-  if (!log) return refuse('EOPNOTSUPP');
+  if (!log) return refuseBy(BITMAP.notTracking, { hwpt });
   const bits = new Set<U64>();
   if (!log.on || length === 0) return { errno: 'OK', bits: [] };
   for (const { first, last } of contiguous(areas, iova, lastOf(iova, length)).pieces) {
@@ -69,8 +71,8 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
  * @param bits which pages of the range
  */
 export function markDirty(hwpt: HwptPaging, iova: U64, length: U64, pageSize: number, bits: Iterable<U64>): Result<{ count: number }> {
-  if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || remainder(length, pageSize) !== 0) return refuse('EINVAL');
-  if (!hwpt.log?.on) return refuse('EINVAL');
+  if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || remainder(length, pageSize) !== 0) return refuseBy(MARK.unfit, { iova, length, size: pageSize });
+  if (!hwpt.log?.on) return refuseBy(MARK.trackingOff, { hwpt });
   let count = 0;
   for (const bit of bits) {
     const from = times(bit, pageSize);
@@ -84,7 +86,7 @@ export function markDirty(hwpt: HwptPaging, iova: U64, length: U64, pageSize: nu
 
 /** IOMMU_HWPT_SET_DIRTY_TRACKING of a HWPT that was found. EOPNOTSUPP: made without dirty tracking. */
 export function setDirty(hwpt: HwptPaging, on: boolean): Errno {
-  if (!hwpt.log) return 'EOPNOTSUPP';
+  if (!hwpt.log) return refused(DIRTY.notTracking, { hwpt });
   hwpt.log.set(on);
   return 'OK';
 }

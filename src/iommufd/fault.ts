@@ -1,8 +1,10 @@
 /** Objects with a descriptor of their own: fault queues (drivers/iommu/iommufd/eventq.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuseBy } from './answer';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import { IommufdObject } from './object';
+import { refused } from '../rules';
+import { FAULT_ALLOC, RESPOND } from './rules/hwpt';
 
 /** The descriptor of a fault or event queue: while it is open it uses the object and holds the context. */
 export class QueueFile extends OpenFile {
@@ -60,8 +62,8 @@ export class Fault extends IommufdObject {
   /** Answers a request that was read. EINVAL: an answer that is neither 0 (it can go on) nor 1 (it is refused), or no such cookie
    *  (`iommufd_fault_fops_write`). */
   respond(cookie: number, code: number): Errno {
-    if (code !== 0 && code !== 1) return 'EINVAL';
-    return this.#read.delete(cookie) ? 'OK' : 'EINVAL';
+    if (code !== 0 && code !== 1) return refused(RESPOND.noCode, { code });
+    return this.#read.delete(cookie) ? 'OK' : refused(RESPOND.noCookie, { cookie });
   }
 
   /** An attachment ends, or moves to another HWPT: what it asked, read or not, is refused (`iommufd_auto_response_faults`). */
@@ -73,7 +75,7 @@ export class Fault extends IommufdObject {
 
 /** IOMMU_FAULT_QUEUE_ALLOC. EOPNOTSUPP for any flag. */
 export function faultAlloc(context: Context, flags = 0): Result<{ id: number; file: QueueFile }> {
-  if (flags !== 0) return refuse('EOPNOTSUPP');
+  if (flags !== 0) return refuseBy(FAULT_ALLOC.unknownFlag);
   const fault = context.objects.finalize(context.objects.reserve(new Fault()));
   return { errno: 'OK', id: fault.id, file: new QueueFile(context, fault) };
 }

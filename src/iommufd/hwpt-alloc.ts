@@ -1,5 +1,5 @@
 /** IOMMU_HWPT_ALLOC and the calls on a HWPT (drivers/iommu/iommufd/hw_pagetable.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
 import { setDirty } from './dirty';
@@ -9,6 +9,8 @@ import { Ioas } from './ioas';
 import { TABLE_ENTRY, VIOMMU_ENTRY, invalidateTable, invalidateViommu, nestedData, pagingData, SELFTEST } from './mock';
 import type { Invalidation } from './mock';
 import { Viommu } from './viommu';
+import { refused } from '../rules';
+import { DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, PAGING } from './rules/hwpt';
 
 /** Data for the driver. */
 type Data = Pick<HwptRequest, 'data' | 'dataLength'>;
@@ -32,23 +34,23 @@ export interface HwptRequest {
  * kind demands; ENOENT fault object (`iommufd_hwpt_alloc`).
  */
 export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: number }> {
-  if ((request.data === 'NONE') !== (request.dataLength === 0)) return refuse('EINVAL');
+  if ((request.data === 'NONE') !== (request.dataLength === 0)) return refuseBy(HWPT_ALLOC.dataLength, { data: request.data, length: request.dataLength });
   const device = context.lookup<Device>(request.device, 'Device');
-  if (!device) return refuse('ENOENT');
+  if (!device) return refuseBy(HWPT_ALLOC.noDevice, { id: request.device });
   const pt = context.objects.find(request.pt);
   const flags = new Set(request.flags);
   let made: Result<{ hwpt: Hwpt }>;
   if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
   else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
   else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
-  else return refuse('EINVAL');
+  else return pt ? refuseBy(HWPT_ALLOC.wrongParent, { object: pt }) : refuseBy(HWPT_ALLOC.noParent, { id: request.pt });
   if (made.errno !== 'OK') return made;
   const { hwpt } = made;
   if (flags.has('FAULT_ID_VALID')) {
     const fault = context.lookup<Fault>(request.fault, 'Fault');
     if (!fault) {
       abortHwpt(context, hwpt);
-      return refuse('ENOENT');
+      return refuseBy(FAULT_QUEUE.noFault, { id: request.fault });
     }
     hwpt.setFault(fault);
   }
@@ -65,12 +67,13 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
 export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, { data, dataLength }: Data,
     attach?: { on(hwpt: HwptPaging): Errno; off(): void }): Result<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
-  if (!understood(context, flags)) return refuse('EOPNOTSUPP');
-  if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuse('EOPNOTSUPP');
-  if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuse('EOPNOTSUPP');
+  const unknown = unknownFlag(context, flags);
+  if (unknown !== undefined) return refuseBy(PAGING.unknownFlag, { flag: unknown, version: context.machine.version.name });
+  if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuseBy(PAGING.noDirtyTracking, { device: device.physical });
+  if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuseBy(PAGING.parentWithFaults);
   if (data !== 'NONE') {
     // Of all drivers only that of the selftest ever takes data for a paging HWPT.
-    const errno = traits.mock ? pagingData(context.machine.version, flags, data, dataLength) : 'EOPNOTSUPP';
+    const errno = traits.mock ? pagingData(context.machine.version, flags, data, dataLength) : refused(PAGING.noPagingData, { device: device.physical });
     if (errno !== 'OK') return refuse(errno);
   }
   const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
@@ -88,23 +91,28 @@ export function allocPaging(context: Context, ioas: Ioas, device: Device, flags:
   return { errno: 'OK', hwpt };
 }
 
-function understood(context: Context, flags: ReadonlySet<string>): boolean {
-  for (const flag of flags) if (!context.machine.version.hwptFlags.has(flag)) return false;
-  return true;
+/** The first flag that the kernel does not know. */
+function unknownFlag(context: Context, flags: ReadonlySet<string>): string | undefined {
+  for (const flag of flags) if (!context.machine.version.hwptFlags.has(flag)) return flag;
+  return undefined;
 }
 
 /** Data for a nested HWPT. EOPNOTSUPP: the device's driver has none, or another type of data; else what the driver says. */
 function takesData(context: Context, device: Device, { data, dataLength }: Data): Errno {
   const { mock, nesting } = device.physical.traits;
-  if (data !== nesting) return 'EOPNOTSUPP';
+  if (data !== nesting) return refused(NESTED.wrongData, { device: device.physical, data, nesting: nesting ?? 'none' });
   return mock ? nestedData(context.machine.version, data, dataLength) : 'OK';
 }
 
 /** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not
  *  made for nesting, or another driver's; EOPNOTSUPP: data of another type; EINVAL: of a wrong length (`iommufd_hwpt_nested_alloc`). */
 function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
-  if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
-  if (parent.auto || !parent.nestParent || parent.mock !== device.physical.traits.mock) return refuse('EINVAL');
+  const wrong = wrongFlag(flags);
+  if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
+  if (request.dataLength === 0) return refuseBy(NESTED.noData);
+  if (parent.auto) return refuseBy(NESTED.automaticParent, { parent });
+  if (!parent.nestParent) return refuseBy(NESTED.noParent, { parent });
+  if (parent.mock !== device.physical.traits.mock) return refuseBy(NESTED.otherDriver, { parent, device: device.physical });
   const errno = takesData(context, device, request);
   if (errno !== 'OK') return refuse(errno);
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'), request.cached)) };
@@ -113,16 +121,19 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
 /** A nested HWPT through a vIOMMU. EINVAL: the device is behind another IOMMU; EOPNOTSUPP as above
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
 function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
-  if (!viommu.sameIommu(device)) return refuse('EINVAL');
-  if (!nestedFlags(flags) || request.dataLength === 0) return refuse('EOPNOTSUPP');
+  if (!viommu.sameIommu(device)) return refuseBy(NESTED.otherIommu, { viommu, device: device.physical });
+  const wrong = wrongFlag(flags);
+  if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
+  if (request.dataLength === 0) return refuseBy(NESTED.noData);
   const errno = takesData(context, device, request);
   if (errno !== 'OK') return refuse(errno);
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(viommu.parent, viommu, flags.has('PASID'), request.cached)) };
 }
 
-function nestedFlags(flags: ReadonlySet<string>): boolean {
-  for (const flag of flags) if (flag !== 'FAULT_ID_VALID' && flag !== 'PASID') return false;
-  return true;
+/** The first flag that no nested HWPT takes. */
+function wrongFlag(flags: ReadonlySet<string>): string | undefined {
+  for (const flag of flags) if (flag !== 'FAULT_ID_VALID' && flag !== 'PASID') return flag;
+  return undefined;
 }
 
 export function abortHwpt(context: Context, hwpt: Hwpt): void {
@@ -147,12 +158,16 @@ export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, 
     { readonly errno: Errno; readonly done: number } {
   const count = typeof entries === 'number' ? entries : entries.length;
   const { invalidateWrongType, invalidations, invalidationLength } = context.machine.version;
-  if (count > 0 && entryLength === 0) return { errno: 'EINVAL', done: 0 };
-  if (count > invalidations || (entryLength ?? 0) > invalidationLength) return { errno: 'EINVAL', done: 0 };
+  if (count > 0 && entryLength === 0) return { errno: refused(INVALIDATE.noEntryLength, { n: count }), done: 0 };
+  if (count > invalidations || (entryLength ?? 0) > invalidationLength) {
+    return { errno: refused(INVALIDATE.tooMany, { n: count, length: entryLength, most: invalidations, longest: invalidationLength }), done: 0 };
+  }
   const object = context.objects.find(id);
-  if (!object) return { errno: 'ENOENT', done: 0 };
-  if (!(object instanceof HwptNested || object instanceof Viommu)) return { errno: invalidateWrongType, done: 0 };
-  if (type !== SELFTEST) return { errno: 'EINVAL', done: 0 };
+  if (!object) return { errno: refused(INVALIDATE.noObject, { id }), done: 0 };
+  if (!(object instanceof HwptNested || object instanceof Viommu)) {
+    return { errno: refused(invalidateWrongType === 'EINVAL' ? INVALIDATE.wrongObject : INVALIDATE.noNested, { object }), done: 0 };
+  }
+  if (type !== SELFTEST) return { errno: refused(INVALIDATE.wrongType, { type }), done: 0 };
   // Entries of which nothing is known are all the same: one speaks for them.
   const [device] = object instanceof Viommu ? object.vdevices.keys() : [];
   const list = typeof entries === 'number' ? (count > 0 ? [{ device }] : []) : entries;
@@ -164,5 +179,5 @@ export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, 
 /** IOMMU_HWPT_SET_DIRTY_TRACKING. ENOENT; EOPNOTSUPP for a HWPT made without DIRTY_TRACKING. */
 export function setDirtyTracking(context: Context, id: number, on = true): Errno {
   const hwpt = context.lookup<HwptPaging>(id, 'HwptPaging');
-  return hwpt ? setDirty(hwpt, on) : 'ENOENT';
+  return hwpt ? setDirty(hwpt, on) : refused(DIRTY.noPaging, { id });
 }

@@ -9,6 +9,8 @@ import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
 import { IommufdObject } from './object';
 import { U64_MAX } from './u64';
 import type { Viommu } from './viommu';
+import { refused } from '../rules';
+import { FILL, FILL_LAST } from './rules/hwpt';
 
 /** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
 export interface Geometry { readonly first: number; readonly last: number; readonly pageSize: number }
@@ -77,12 +79,13 @@ export class HwptPaging extends Hwpt {
   fill(): Errno {
     const { iovas, areas } = this.ioas;
     const fits = this.ioas.fits(this.pageSize);
-    if (!fits && this.pageSize > this.ioas.alignment) return 'EADDRINUSE';
+    const unfit = () => ({ area: [...areas].find((area) => !area.aligned(this.pageSize)), size: this.pageSize });
+    if (!fits && this.pageSize > this.ioas.alignment) return refused(FILL.areaMisaligned, unfit);
     const below = this.geometry.first === 0 ? 'OK' : iovas.reserve(areas, 0, this.geometry.first - 1, this);
     const errno = below === 'OK' ? iovas.reserve(areas, this.geometry.last + 1, U64_MAX, this) : below;
     if (errno !== 'OK' || !fits) {
       iovas.release(this);
-      return errno === 'OK' ? 'EINVAL' : errno;
+      return errno === 'OK' ? refused(FILL_LAST.areaCutByPage, unfit) : errno;
     }
     this.ioas.hwpts.push(this);
     this.ioas.alignment = Math.max(this.ioas.alignment, this.pageSize);

@@ -9,6 +9,10 @@ import { NO_PASID } from './pasid';
 import { U64, remainder } from './u64';
 import type { Viommu } from './viommu';
 import type { Version } from './version';
+import { refused } from '../rules';
+import { ACCEPT, MOCK_ACCEPT } from './rules/device';
+import { CACHE, MOCK_DATA, MOCK_INVALIDATE } from './rules/hwpt';
+import { TRIGGER } from './rules/viommu';
 
 /** Its domains: an aperture of 2 GiB less 16 MiB, half pages (`MOCK_APERTURE_START`, `MOCK_IO_PAGE_SIZE`). */
 export const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2 };
@@ -37,36 +41,38 @@ const LEAST_DATA = 4;
 
 /** Data for a nested table. EOPNOTSUPP: another driver's; EINVAL: shorter or longer than what is known (`__mock_domain_alloc_nested`). */
 export function nestedData(version: Version, type: string, length: number): Errno {
-  if (type !== SELFTEST) return 'EOPNOTSUPP';
-  return fits(length, LEAST_DATA, dataLengthOf(version)) ? 'OK' : 'EINVAL';
+  if (type !== SELFTEST) return refused(MOCK_DATA.otherType, { type });
+  const most = dataLengthOf(version);
+  return fits(length, LEAST_DATA, most) ? 'OK' : refused(MOCK_DATA.wrongLength, { length, least: LEAST_DATA, most });
 }
 
 /** Data for a paging table. EOPNOTSUPP: another driver's, or the version takes none; EINVAL: shorter or longer than what is known; for
  *  old kernels see `mockPagingData` (`mock_domain_alloc_paging_flags`). */
 export function pagingData(version: Version, flags: ReadonlySet<string>, type: string, length: number): Errno {
   const { mockPagingData } = version;
-  if (mockPagingData === 'refused') return 'EOPNOTSUPP';
+  if (mockPagingData === 'refused') return refused(MOCK_DATA.dataRefused);
   if (mockPagingData === 'taken') return nestedData(version, type, length);
-  return type === SELFTEST && [...flags].every((flag) => flag === 'NEST_PARENT') ? 'EINVAL' : 'EOPNOTSUPP';
+  return refused(type === SELFTEST && [...flags].every((flag) => flag === 'NEST_PARENT') ? MOCK_DATA.takenForNested : MOCK_DATA.flagsWithData);
 }
 
 /** Whether a device takes a table. EINVAL: it does not track dirty pages; ENOENT: a vIOMMU that does not know it. Of a table for a PASID
  *  neither is asked (`mock_domain_nop_attach`, `mock_domain_set_dev_pasid_nop`). */
 export function mockAccepts(device: PhysicalDevice, hwpt: Hwpt, version: Version): Errno {
-  if (hwpt === hwpt.paging && hwpt.paging.dirty && !device.traits.dirty) return 'EINVAL';
+  if (hwpt === hwpt.paging && hwpt.paging.dirty && !device.traits.dirty) return refused(ACCEPT.tableTracks, { device, hwpt });
   const { viommu } = hwpt;
   const vdevice = viommu?.vdeviceOf(device);
-  if (viommu && version.nestedNeedsVdevice && !vdevice) return 'ENOENT';
+  if (viommu && version.nestedNeedsVdevice && !vdevice) return refused(ACCEPT.unknownToViommu, { device, hwpt, viommu });
   device.reports = viommu && vdevice ? { viommu, virtId: vdevice.virtId } : null;
   return 'OK';
 }
 
 /** IOMMU_TEST_OP_TRIGGER_VEVENT: a mock device has an event. ENOENT: it is on no nested table of a vIOMMU, or its number there is 0;
  *  EOPNOTSUPP: nobody has made a queue for it (`iommufd_test_trigger_vevent`, `iommufd_viommu_report_event`). */
-export function triggerVevent({ reports }: PhysicalDevice): Errno {
-  if (!reports?.virtId) return 'ENOENT';
+export function triggerVevent(device: PhysicalDevice): Errno {
+  const { reports } = device;
+  if (!reports?.virtId) return refused(TRIGGER.notReporting, { device });
   const queue = reports.viommu.veventqs.get(SELFTEST);
-  if (!queue) return 'EOPNOTSUPP';
+  if (!queue) return refused(TRIGGER.noQueue, { viommu: reports.viommu });
   // An event holds 32 bits of the number.
   queue.report(remainder(reports.virtId, 2 ** 32));
   return 'OK';
@@ -76,7 +82,7 @@ export function triggerVevent({ reports }: PhysicalDevice): Errno {
 export function mockSetPasid(device: PhysicalDevice, pasid: number): Errno {
   if (pasid !== FAILING_PASID) return 'OK';
   device.pasidFails = !device.pasidFails;
-  return device.pasidFails ? 'OK' : 'ENOMEM';
+  return device.pasidFails ? 'OK' : refused(MOCK_ACCEPT.everyOther);
 }
 
 /** A device, or a PASID of it, is taken off its table. */
@@ -100,7 +106,7 @@ type Done = { readonly errno: Errno; readonly done: number };
  *  place in the cache. Those before a refusal are done (`mock_domain_cache_invalidate_user`). */
 export function invalidateTable(hwpt: HwptNested, entries: readonly Invalidation[], length: number): Done {
   for (const [done, entry] of entries.entries()) {
-    const errno = length === TABLE_ENTRY ? invalidate(hwpt.cache, entry) : 'EINVAL';
+    const errno = length === TABLE_ENTRY ? invalidate(hwpt.cache, entry, done) : refused(MOCK_INVALIDATE.entryLength, { length });
     if (errno !== 'OK') return { errno, done };
   }
   return { errno: 'OK', done: entries.length };
@@ -112,15 +118,17 @@ export function invalidateViommu(viommu: Viommu, entries: readonly Invalidation[
   for (const [done, { flags = 0, cache, device }] of entries.entries()) {
     const found = viommu.vdevices.get(length < VIOMMU_ENTRY ? 0 : device ?? 0);
     const place = length < VIOMMU_ENTRY ? 0 : cache ?? 0;
-    const errno = found ? invalidate(found.physical.cache, { flags, cache: place }) : (flags & ~ALL) !== 0 ? 'EOPNOTSUPP' : 'EINVAL';
+    const errno = found ? invalidate(found.physical.cache, { flags, cache: place }, done)
+      : (flags & ~ALL) !== 0 ? refused(MOCK_INVALIDATE.unknownFlag, { nth: done + 1, flags }) : refused(MOCK_INVALIDATE.noDevice, { nth: done + 1, device });
     if (errno !== 'OK') return { errno, done };
   }
   return { errno: 'OK', done: entries.length };
 }
 
-function invalidate(cached: number[], { flags = 0, cache = 0 }: Invalidation): Errno {
-  if ((flags & ~ALL) !== 0) return 'EOPNOTSUPP';
-  if (cache >= CACHE_ENTRIES) return 'EINVAL';
+/** @param before entries that were done before */
+function invalidate(cached: number[], { flags = 0, cache = 0 }: Invalidation, before: number): Errno {
+  if ((flags & ~ALL) !== 0) return refused(MOCK_INVALIDATE.unknownFlag, { nth: before + 1, flags });
+  if (cache >= CACHE_ENTRIES) return refused(MOCK_INVALIDATE.noPlace, { nth: before + 1, cache, most: CACHE_ENTRIES });
   if (flags & ALL) cached.fill(0);
   else cached[cache] = 0;
   return 'OK';
@@ -128,7 +136,7 @@ function invalidate(cached: number[], { flags = 0, cache = 0 }: Invalidation): E
 
 /** IOMMU_TEST of a cache: EINVAL when the place is none, or holds something else (`iommufd_test_md_check_iotlb`, `…_dev_check_cache`). */
 export function checkCache(cached: readonly number[], place: number, holds: number): Errno {
-  return place < CACHE_ENTRIES && cached[place] === holds ? 'OK' : 'EINVAL';
+  return place < CACHE_ENTRIES && cached[place] === holds ? 'OK' : refused(CACHE.otherContents, { place, has: cached[place] });
 }
 
 function fits(length: number, least: number, most: number): boolean { return length >= least && length <= most; }

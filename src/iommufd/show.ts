@@ -30,6 +30,7 @@ export function showing(known: Known = () => undefined): Show {
   function show(value: unknown, how?: string): string {
     if (typeof value === 'number' || typeof value === 'bigint') return how === 'x' ? hex(value) : String(value);
     if (Array.isArray(value)) return list(value.map((each) => show(each)));
+    if (how === 'needs') return value === null || value === undefined ? 'the call' : value instanceof HwptPaging ? `${object(value)}, which does not reach it,` : value instanceof Device ? value.physical.name : show(value);
     if (how === 'users' && value instanceof IommufdObject) return users(value);
     if (value instanceof Area) return `the area ${hex(value.first)}-${hex(value.last)}${more(value)}`;
     if (value instanceof IommufdObject) return object(value);

@@ -1,9 +1,10 @@
 /** Event queues of a vIOMMU (drivers/iommu/iommufd/eventq.c). */
-import { Result, refuse } from './answer';
+import { Result, refuseBy } from './answer';
 import type { Context } from './context';
 import { QueueFile } from './fault';
 import { IommufdObject } from './object';
 import { Viommu } from './viommu';
+import { VEVENTQ_ALLOC } from './rules/viommu';
 
 /** What is read of an event: its place among all that were sent, whether it only tells that events were lost, and the data of a real one. */
 export interface Vevent { readonly sequence: number; readonly lost: boolean; readonly device?: number }
@@ -44,11 +45,12 @@ export class Veventq extends IommufdObject {
 /** IOMMU_VEVENTQ_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no depth, or more than the version takes; ENOENT; EEXIST: one of
  *  this type is there. Nobody asks the driver whether it knows the type (`iommufd_veventq_alloc`). */
 export function veventqAlloc(context: Context, viommu: number, type: string, depth = 1, flags = 0): Result<{ id: number; file: QueueFile }> {
-  if (flags !== 0 || type === 'DEFAULT') return refuse('EOPNOTSUPP');
-  if (depth === 0 || depth > context.machine.version.veventqDepth) return refuse('EINVAL');
+  if (flags !== 0 || type === 'DEFAULT') return refuseBy(VEVENTQ_ALLOC.flagOrDefault);
+  const most = context.machine.version.veventqDepth;
+  if (depth === 0 || depth > most) return refuseBy(VEVENTQ_ALLOC.noDepth, { depth, most });
   const on = context.lookup<Viommu>(viommu, 'Viommu');
-  if (!on) return refuse('ENOENT');
-  if (on.veventqs.has(type)) return refuse('EEXIST');
+  if (!on) return refuseBy(VEVENTQ_ALLOC.noViommu, { id: viommu });
+  if (on.veventqs.has(type)) return refuseBy(VEVENTQ_ALLOC.hasOne, { viommu: on, queue: on.veventqs.get(type) });
   const queue = context.objects.finalize(context.objects.reserve(new Veventq(on, type, depth)));
   return { errno: 'OK', id: queue.id, file: new QueueFile(context, queue) };
 }

@@ -1,5 +1,5 @@
 /** What a guest sees of an IOMMU: the vIOMMU and its devices (drivers/iommu/iommufd/viommu.c). */
-import { Result, refuse } from './answer';
+import { Result, refuseBy } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
 import { HwptPaging } from './hwpt';
@@ -8,6 +8,7 @@ import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
 import type { U64 } from './u64';
 import type { Veventq } from './veventq';
+import { VDEVICE_ALLOC, VIOMMU_ALLOC } from './rules/viommu';
 
 /** Further users: each nested HWPT, vdevice, event queue and hardware queue made on it, and each mapping of its pages. It holds
  *  its parent HWPT. */
@@ -66,16 +67,17 @@ export class Vdevice extends IommufdObject {
  * EOPNOTSUPP: a type the driver does not know, which newer kernels look at before the parent (`iommufd_viommu_alloc_ioctl`).
  */
 export function viommuAlloc(context: Context, device: number, hwpt: number, type = 'SELFTEST', flags = 0): Result<{ id: number }> {
-  if (flags !== 0 || type === 'DEFAULT') return refuse('EOPNOTSUPP');
+  if (flags !== 0 || type === 'DEFAULT') return refuseBy(VIOMMU_ALLOC.flagOrDefault);
   const found = context.lookup<Device>(device, 'Device');
-  if (!found) return refuse('ENOENT');
+  if (!found) return refuseBy(VIOMMU_ALLOC.noDevice, { id: device });
   const { nesting } = found.physical.traits;
   const supported = type === nesting;
-  if (!supported && (nesting === null || context.machine.version.viommuTypeFirst)) return refuse('EOPNOTSUPP');
+  if (!supported && nesting === null) return refuseBy(VIOMMU_ALLOC.noViommus, { device: found.physical });
+  if (!supported && context.machine.version.viommuTypeFirst) return refuseBy(VIOMMU_ALLOC.typeFirst, { device: found.physical, type });
   const parent = context.lookup<HwptPaging>(hwpt, 'HwptPaging');
-  if (!parent) return refuse('ENOENT');
-  if (!parent.nestParent) return refuse('EINVAL');
-  if (!supported) return refuse('EOPNOTSUPP');
+  if (!parent) return refuseBy(VIOMMU_ALLOC.noParent, { id: hwpt });
+  if (!parent.nestParent) return refuseBy(VIOMMU_ALLOC.notForNesting, { hwpt: parent });
+  if (!supported) return refuseBy(VIOMMU_ALLOC.typeLast, { device: found.physical, type });
   const viommu = context.objects.finalize(context.objects.reserve(new Viommu(parent)));
   return { errno: 'OK', id: viommu.id };
 }
@@ -86,12 +88,13 @@ export function viommuAlloc(context: Context, device: number, hwpt: number, type
  */
 export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: U64): Result<{ id: number }> {
   const on = context.lookup<Viommu>(viommu, 'Viommu');
-  if (!on) return refuse('ENOENT');
+  if (!on) return refuseBy(VDEVICE_ALLOC.noViommu, { id: viommu });
   const found = context.lookup<Device>(device, 'Device');
-  if (!found) return refuse('ENOENT');
-  if (!on.sameIommu(found)) return refuse('EINVAL');
-  if (found.destroying && context.machine.version.vdeviceHoldsDevice) return refuse('ENOENT');
-  if (found.vdevice || on.vdevices.has(virtId)) return refuse('EEXIST');
+  if (!found) return refuseBy(VDEVICE_ALLOC.noDevice, { id: device });
+  if (!on.sameIommu(found)) return refuseBy(VDEVICE_ALLOC.otherIommu, { viommu: on, device: found.physical });
+  if (found.destroying && context.machine.version.vdeviceHoldsDevice) return refuseBy(VDEVICE_ALLOC.unbinding, { device: found.physical });
+  if (found.vdevice) return refuseBy(VDEVICE_ALLOC.hasOne, { device: found.physical, vdevice: found.vdevice });
+  if (on.vdevices.has(virtId)) return refuseBy(VDEVICE_ALLOC.numberTaken, { virtId, vdevice: on.vdevices.get(virtId) });
   const vdevice = context.objects.finalize(context.objects.reserve(new Vdevice(on, found, virtId)));
   return { errno: 'OK', id: vdevice.id };
 }

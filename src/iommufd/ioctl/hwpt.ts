@@ -6,9 +6,11 @@ import { SELFTEST, dataLengthOf } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
+import { refused } from '../../rules';
+import { DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
 
 const alloc: Op = inContext((context, world, args) => {
-  if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
+  if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(HWPT_ALLOC.reserved) };
   const data = typeWord(args.data, 'NONE');
   const answer = hwptAlloc(context, {
     device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
@@ -29,7 +31,7 @@ export const hwptOps: Ops = {
   hwpt_invalidate: {
     takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', reserved: 'count?' },
     op: inContext((context, world, args) => {
-      if (numberOf(world, args.reserved, 0) !== 0) return { errno: 'EOPNOTSUPP' };
+      if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved) };
       const { errno, done } = hwptInvalidate(context, world.id(args.id), {
         type: typeWord(args.type, SELFTEST), entries: numberOf(world, args.n, 0), ...(args.entry_len === undefined ? {} : { entryLength: numberOf(world, args.entry_len) }),
       });
@@ -39,7 +41,7 @@ export const hwptOps: Ops = {
   set_dirty: {
     takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'any?' },
     op: inContext((context, world, args) => {
-      if (flagsOf(args.flags).some((flag) => flag !== 'ENABLE')) return { errno: 'EOPNOTSUPP' };
+      if (flagsOf(args.flags).some((flag) => flag !== 'ENABLE')) return { errno: refused(DIRTY.unknownFlag) };
       return { errno: setDirtyTracking(context, world.id(args.id)) };
     }),
   },

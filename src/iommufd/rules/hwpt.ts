@@ -32,20 +32,15 @@ export const PAGING = rules({
   },
 });
 
-/** The new HWPT is filled with what the address space has. */
+/** The new HWPT is filled with what the address space has: its pages fit, it reaches every area, and no area ends inside a page. */
 export const FILL = rules({
   areaMisaligned: {
     errno: 'EADDRINUSE', because: '{area} does not fit the pages of the HWPT, {size:x} bytes', source: 'iopt_table_add_domain',
   },
-  areaOutside: {
-    errno: 'EADDRINUSE', because: '{ioas} has {area}, and the HWPT reaches {low:x}-{high:x} only', source: 'iopt_table_add_domain',
-  },
-  allowedOutside: {
-    errno: 'EADDRINUSE', because: '{ioas} allows {range}, and the HWPT reaches {low:x}-{high:x} only', source: 'iopt_table_add_domain',
-  },
-  areaCutByPage: {
-    errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map',
-  },
+});
+
+export const FILL_LAST = rules({
+  areaCutByPage: { errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map' },
 });
 
 export const NESTED = rules({
@@ -61,9 +56,20 @@ export const NESTED = rules({
   otherDriver: { errno: 'EINVAL', because: '{parent} was made by another IOMMU driver than that of {device}', source: 'iommufd_hwpt_nested_alloc' },
   otherIommu: { errno: 'EINVAL', because: '{device} is not behind the IOMMU that {viommu} stands for', source: 'iommufd_viommu_alloc_hwpt_nested' },
   wrongData: {
-    errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no nested table of type {data}', source: 'mock_domain_alloc_nested, intel_iommu_domain_alloc_nested',
+    errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no nested table of type {data}, but of type {nesting}', source: 'mock_domain_alloc_nested, intel_iommu_domain_alloc_nested',
     spec: 'IommufdHwpt!NestedErrno',
   },
+});
+
+/** What the mock driver says to its data. */
+export const MOCK_DATA = rules({
+  otherType: { errno: 'EOPNOTSUPP', because: 'the mock driver takes no data of type {type}', source: 'mock_domain_alloc_paging_flags, __mock_domain_alloc_nested' },
+  wrongLength: { errno: 'EINVAL', because: 'data of {length} bytes, where {least} to {most} are known', source: '__mock_domain_alloc_nested' },
+  dataRefused: { errno: 'EOPNOTSUPP', because: 'the mock driver of this kernel takes no data for a paging HWPT', source: 'mock_domain_alloc_paging_flags', versions: '6.13-6.18' },
+  takenForNested: {
+    errno: 'EINVAL', because: 'data for a paging HWPT is taken for a nested one without a parent', source: 'mock_domain_alloc_user', versions: '-6.12',
+  },
+  flagsWithData: { errno: 'EOPNOTSUPP', because: 'data of another type, or a flag beside NEST_PARENT', source: 'mock_domain_alloc_user', versions: '-6.12' },
 });
 
 export const FAULT_QUEUE = rules({
@@ -73,6 +79,7 @@ export const FAULT_QUEUE = rules({
 export const INVALIDATE = rules({
   reserved: { errno: 'EOPNOTSUPP', because: 'the reserved field is not 0', source: 'iommufd_hwpt_invalidate' },
   noEntryLength: { errno: 'EINVAL', because: '{n} entries of 0 bytes', source: 'iommufd_hwpt_invalidate' },
+  tooMany: { errno: 'EINVAL', because: '{n} entries of {length} bytes, where {most} of {longest} are the most', source: 'iommufd_hwpt_invalidate' },
   noObject: { errno: 'ENOENT', because: 'there is no object {id}', source: 'iommufd_hwpt_invalidate', spec: 'IommufdHwpt!HwptInvalidateErrno' },
   wrongObject: {
     errno: 'EINVAL', because: '{object} is neither a nested HWPT nor a vIOMMU', source: 'iommufd_hwpt_invalidate', versions: '>=6.13',
@@ -85,10 +92,41 @@ export const INVALIDATE = rules({
   wrongType: { errno: 'EINVAL', because: 'the driver knows no invalidation of type {type}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
 });
 
+/** The mock driver, entry by entry. */
+export const MOCK_INVALIDATE = rules({
+  entryLength: { errno: 'EINVAL', because: 'an entry of {length} bytes is none of a nested table', source: 'mock_domain_cache_invalidate_user' },
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'entry {nth} has an unknown flag: {flags:x}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
+  noDevice: { errno: 'EINVAL', because: 'entry {nth} names the virtual device {device}, which is none', source: 'mock_viommu_cache_invalidate' },
+  noPlace: { errno: 'EINVAL', because: 'entry {nth} names place {cache} of a cache of {most}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
+});
+
+export const BITMAP = rules({
+  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on', source: 'iommufd_check_iova_range' },
+  unfit: { errno: 'EINVAL', because: '{iova:x}-{end:x} does not fit units of {alignment:x} bytes, or pages of {size:x}', source: 'iommufd_check_iova_range' },
+  notTracking: { errno: 'EOPNOTSUPP', because: '{hwpt} was made without DIRTY_TRACKING', source: 'iopt_read_and_clear_dirty_data' },
+});
+
+/** The mock driver's own call that writes pages. */
+export const MARK = rules({
+  unfit: { errno: 'EINVAL', because: '{iova:x} and {length:x} bytes do not fit pages of {size:x}', source: 'iommufd_test_dirty' },
+  trackingOff: { errno: 'EINVAL', because: '{hwpt} does not track dirty pages now', source: 'iommufd_test_dirty' },
+});
+
 export const DIRTY = rules({
   unknownFlag: { errno: 'EOPNOTSUPP', because: 'the only flag is ENABLE', source: 'iommufd_hwpt_set_dirty_tracking' },
   noPaging: { errno: 'ENOENT', because: 'object {id} is no paging HWPT', source: 'iommufd_hwpt_set_dirty_tracking' },
   notTracking: { errno: 'EOPNOTSUPP', because: '{hwpt} was made without DIRTY_TRACKING', source: 'iommufd_hwpt_set_dirty_tracking' },
+});
+
+/** An answer to a page request that was read. */
+export const RESPOND = rules({
+  noCode: { errno: 'EINVAL', because: '{code} is neither 0 (go on) nor 1 (refused)', source: 'iommufd_fault_fops_write' },
+  noCookie: { errno: 'EINVAL', because: 'no request was read as {cookie}', source: 'iommufd_fault_fops_write' },
+});
+
+/** The mock driver's own call on a cache. */
+export const CACHE = rules({
+  otherContents: { errno: 'EINVAL', because: 'place {place} is none, or holds {has:x}', source: 'iommufd_test_md_check_iotlb, iommufd_test_dev_check_cache' },
 });
 
 export const FAULT_ALLOC = rules({

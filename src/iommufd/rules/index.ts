@@ -19,9 +19,10 @@ const CALL = some(files.FILE, 'laterCall', 'noDescriptor');
 const ANY_FILE = some(files.FILE, 'noDescriptor', 'otherFile');
 
 /** What may come of putting a device on an HWPT, its own or an automatic one. */
-const ON_TABLE: readonly Table[] = [device.PASID, device.ACCEPT];
-const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, device.FIT, ...ON_TABLE, hwpt.FILL];
-const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, device.FIT, ...ON_TABLE, hwpt.FILL];
+const ON_TABLE: readonly Table[] = [device.UPGRADE, ioas.RESERVE, device.PASID, device.ACCEPT, device.MOCK_ACCEPT];
+const FILL: readonly Table[] = [hwpt.FILL, ioas.RESERVE, hwpt.FILL_LAST];
+const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, ...ON_TABLE, ...FILL];
+const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, ...ON_TABLE, ...FILL];
 const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
 /** The areas of a range are taken away. */
 const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
@@ -47,8 +48,8 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   vfio_ioas_get: inOrder(CALL, files.COMPAT_IOAS),
   vfio_ioas_set: inOrder(CALL, ioas.IOAS),
   vfio_ioas_clear: inOrder(CALL),
-  hwpt_alloc: inOrder(CALL, hwpt.HWPT_ALLOC, hwpt.PAGING, hwpt.FILL, hwpt.NESTED, hwpt.FAULT_QUEUE),
-  hwpt_invalidate: inOrder(CALL, hwpt.INVALIDATE),
+  hwpt_alloc: inOrder(CALL, hwpt.HWPT_ALLOC, hwpt.PAGING, hwpt.NESTED, hwpt.MOCK_DATA, ...FILL, hwpt.FAULT_QUEUE),
+  hwpt_invalidate: inOrder(CALL, hwpt.INVALIDATE, hwpt.MOCK_INVALIDATE),
   set_dirty: inOrder(CALL, hwpt.DIRTY),
   fault_alloc: inOrder(CALL, hwpt.FAULT_ALLOC),
   bind_device: inOrder(CALL, device.BIND),

@@ -81,8 +81,8 @@ export const ALLOW = rules({
 });
 
 export const RESERVE = rules({
-  mapped: { errno: 'EADDRINUSE', because: '{first:x}-{last:x} meets {area}', source: 'iopt_reserve_iova', spec: 'IommufdAreas!ReserveErrno' },
-  allowed: { errno: 'EADDRINUSE', because: '{first:x}-{last:x} meets the allowed {range}', source: 'iopt_reserve_iova', spec: 'IommufdAreas!ReserveErrno' },
+  mapped: { errno: 'EADDRINUSE', because: '{first:x}-{last:x}, which {by:needs} needs, meets {area}', source: 'iopt_reserve_iova', spec: 'IommufdAreas!ReserveErrno' },
+  allowed: { errno: 'EADDRINUSE', because: '{first:x}-{last:x}, which {by:needs} needs, meets the allowed {range}', source: 'iopt_reserve_iova', spec: 'IommufdAreas!ReserveErrno' },
 });
 
 export const IOVA_RANGES = rules({

@@ -24,10 +24,15 @@ export const VDEVICE_ALLOC = rules({
 
 export const VEVENTQ_ALLOC = rules({
   flagOrDefault: { errno: 'EOPNOTSUPP', because: 'a flag, or type DEFAULT', source: 'iommufd_veventq_alloc' },
-  noDepth: { errno: 'EINVAL', because: 'a queue of depth 0', source: 'iommufd_veventq_alloc' },
+  noDepth: { errno: 'EINVAL', because: 'a queue of depth {depth}, where 1 to {most} are possible', source: 'iommufd_veventq_alloc' },
   noViommu: { errno: 'ENOENT', because: 'object {id} is no vIOMMU', source: 'iommufd_veventq_alloc' },
-  unknownType: { errno: 'EOPNOTSUPP', because: '{viommu} has no events of type {type}', source: 'iommufd_veventq_alloc' },
   hasOne: { errno: 'EEXIST', because: '{viommu} has a queue of that type: {queue}', source: 'iommufd_veventq_alloc' },
+});
+
+/** The mock driver's own call: a device has an event. */
+export const TRIGGER = rules({
+  notReporting: { errno: 'ENOENT', because: '{device} is on no nested table of a vIOMMU, or its number there is 0', source: 'iommufd_viommu_get_vdev_id' },
+  noQueue: { errno: 'EOPNOTSUPP', because: '{viommu} has no event queue', source: 'iommufd_viommu_report_event' },
 });
 
 export const HW_QUEUE_ALLOC = rules({

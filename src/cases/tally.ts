@@ -1,0 +1,62 @@
+/** How sure a rule is: which kernels gave that answer to a call that the rule refuses, and in how many recorded calls. */
+import { CaseError } from '../iommufd/ioctl/call';
+import { RULES } from '../iommufd/rules';
+import { KVM_RULES } from '../kvm/rules';
+import { type Rule, forgetRefusal, ruleOf } from '../rules';
+import type { Case } from './case';
+import { parseKernelNumber } from './kernels';
+import { answerOf, compare, worldOf } from './run';
+
+/** Recorded calls by call, rule and kernel. */
+export type Tally = Record<string, Record<string, Record<string, number>>>;
+
+/** The rules of every call of Linux, in the order in which the kernel looks. */
+export const ALL_RULES: Readonly<Record<string, readonly Rule[]>> = { ...RULES, ...KVM_RULES };
+
+/** A refused call whose rule is none of its table, or that named none. */
+export interface Stray { readonly id: string; readonly step: number; readonly call: string; readonly errno: string; readonly rule?: string }
+
+/** Counts the refused calls of cases that were run, on every kernel on which they ran. A case counts up to its first answer that is not the kernel's. */
+export function tallyOf(cases: readonly Case[], into: Tally = {}): { readonly tally: Tally; readonly strays: readonly Stray[] } {
+  const strays: Stray[] = [];
+  for (const one of cases) for (const ran of one.ran ?? []) strays.push(...count(one, ran, into));
+  return { tally: into, strays };
+}
+
+function count(one: Case, ran: string, into: Tally): Stray[] {
+  const world = worldOf(one, parseKernelNumber(ran));
+  const begun = new Map<unknown, string>();
+  const strays: Stray[] = [];
+  for (const [at, step] of one.steps.entries()) {
+    forgetRefusal();
+    let answer;
+    try {
+      answer = answerOf(world, step, at);
+    } catch (error) {
+      if (error instanceof CaseError) return strays;
+      throw error;
+    }
+    if (compare(world, step, answer)) return strays;
+    if (step.op === 'ioctl_begin') begun.set(step.args.token, step.args.call as string);
+    const call = step.op === 'ioctl_end' ? begun.get(step.args.token)! : step.op;
+    if (answer.errno === 'OK' || !(call in ALL_RULES)) continue;
+    const rule = ruleOf(answer.errno);
+    if (!rule || !ALL_RULES[call].includes(rule)) {
+      strays.push({ id: one.id, step: at + 1, call, errno: answer.errno, ...(rule ? { rule: rule.name } : {}) });
+      continue;
+    }
+    const counts = (into[call] ??= {})[rule.name] ??= {};
+    counts[ran] = (counts[ran] ?? 0) + 1;
+  }
+  return strays;
+}
+
+/** The rules of Linux, each once, with every call that has it. */
+export function callsOfRules(): ReadonlyMap<Rule, readonly string[]> {
+  const found = new Map<Rule, string[]>();
+  for (const [call, table] of Object.entries(ALL_RULES)) for (const rule of table) found.set(rule, [...found.get(rule) ?? [], call]);
+  return found;
+}
+
+/** Whether any call that has the rule was refused by it on a running kernel. */
+export const isAnswered = (tally: Tally, rule: Rule, calls: readonly string[]): boolean => calls.some((call) => tally[call]?.[rule.name] !== undefined);
