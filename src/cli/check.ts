@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from '../colors';
+import { named } from '../named';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { type Declared, declare, differing, draftRow, roomsWith, writeRows } from '../tlc/declare';
 import { ToolError } from '../tlc/error';
@@ -13,7 +14,7 @@ import { Modules } from '../tlc/modules';
 import type { Message } from '../tlc/output';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { named, projectOf, status, writeReport } from './terminal';
+import { projectOf, status, writeReport } from './terminal';
 
 interface Options {
   readonly tier?: Tier;

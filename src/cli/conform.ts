@@ -8,10 +8,11 @@ import { replay } from '../conformance/graph/replay';
 import { printDifference } from '../conformance/report';
 import type { Room } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
+import { modelsOf } from '../conformance/rooms/choose';
 import { operationsOf } from '../conformance/spec';
 import type { Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
-import { named, projectOf, status } from './terminal';
+import { projectOf, status } from './terminal';
 
 interface Options {
   readonly model?: string;
@@ -54,9 +55,7 @@ Examples:
 async function conform(name: string | undefined, command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
-  const rooms = name === undefined ? ROOMS : [named(ROOMS, room => room.name, name, 'room')];
-  const all = rooms.flatMap(room => room.models.map(model => ({ room, model })));
-  const chosen = options.model === undefined ? all : [named(all, ({ model }) => model.config, options.model, 'model')];
+  const chosen = modelsOf(name, options.model);
   const checker = await findChecker(project);
   const outcomes: Outcome[] = [];
   for (const { room, model } of chosen) {

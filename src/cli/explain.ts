@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { named } from '../named';
 import { checkRow, passed, type Verdict } from '../tlc/check';
 import { readManifest } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import { findChecker } from '../tlc/run';
 import { readViolation, violationJson, violationText } from '../tlc/violation';
-import { named, projectOf, status } from './terminal';
+import { projectOf, status } from './terminal';
 
 export function register(program: Command): void {
   program.command('explain')

@@ -9,10 +9,11 @@ import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positio
 import { reportOf } from '../matrix/report';
 import { runSurveys } from '../matrix/surveys';
 import { legend, matrixText, policyText, spaceText } from '../matrix/table';
+import { named } from '../named';
 import type { Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
 import { POSITIONS } from '../wbinvd/positions';
-import { named, projectOf, status, writeReport } from './terminal';
+import { projectOf, status, writeReport } from './terminal';
 
 interface Options {
   readonly json?: boolean;

@@ -6,12 +6,13 @@ import { type Command } from 'commander';
 import { type Question, questionsOn } from '../mutants/noticed';
 import { ROOMS } from '../conformance/rooms';
 import { type Ask, groupsOf, type Noticed, sift } from '../mutants/sift';
+import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest, type Row } from '../tlc/manifest';
-import { changed, type Mutant, mutantsOf } from '../tlc/mutants';
+import { changed, type Mutant, mutantsOf } from '../mutants/mutants';
 import { openProject, type Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
-import { named, projectOf, status, writeReport } from './terminal';
+import { projectOf, status, writeReport } from './terminal';
 
 /** A mutant that nobody notices, with the reason why none can: a row of models/survivors.json. */
 interface Explained {

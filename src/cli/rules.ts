@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readCases } from '../cases/format';
 import { ALL_RULES, type Tally, callsOfRules, isAnswered, tallyOf } from '../cases/tally';
+import { named } from '../named';
 import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
-import { named, projectOf } from './terminal';
+import { projectOf } from './terminal';
 
 interface Options {
   readonly unanswered?: boolean;

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
 import { POSITIONS, Position } from '../wbinvd/positions';
 import { ELSEWHERE, SCENARIOS } from '../wbinvd/scenarios';
-import { named } from './terminal';
 
 /** A run, and the positions under which it is this one. */
 interface Run { readonly positions: string[]; readonly outcomes: readonly Outcome[] }

@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import type { Command } from 'commander';
 import { sentence, ToolError } from '../tlc/error';
 import { openProject, type Project } from '../tlc/project';
@@ -22,14 +21,6 @@ export function failed(error: unknown): void {
 
 /** The project that the command is about. */
 export const projectOf = (command: Command): Project => openProject(command.optsWithGlobals<{ project?: string }>().project);
-
-/** The item of that name. Throws `ToolError` that suggests the nearest name. */
-export function named<T>(items: readonly T[], nameOf: (item: T) => string, name: string, what: string): T {
-  const found = items.find(item => nameOf(item) === name);
-  if (found) return found;
-  const nearest = items.map(nameOf).sort((a, b) => distance(a, name) - distance(b, name))[0];
-  throw new ToolError(`no ${what} ${name}${nearest ? `; did you mean ${nearest}?` : ''}`);
-}
 
 /** Writes a report whole or not at all. Throws `ToolError`. */
 export const writeReport = (file: string, content: unknown): void => writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);

@@ -8,14 +8,16 @@ import { fromItf } from '../conformance/runs/itf';
 import type { Json } from '../conformance/runs/json';
 import { type Model, openModel } from '../conformance/model';
 import { differing, printDifference } from '../conformance/report';
-import { type Room, viewOf } from '../conformance/room';
+import { viewOf } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
+import { modelOfRuns } from '../conformance/rooms/choose';
 import { operationsOf } from '../conformance/spec';
 import { readRuns, type Run, type RunFile, viewToJson } from '../conformance/runs/trace';
+import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { named, projectOf, status } from './terminal';
+import { projectOf, status } from './terminal';
 
 interface Options {
   readonly room?: string;
@@ -51,8 +53,8 @@ async function validate(file: string, command: Command): Promise<void> {
   const project = projectOf(command);
   const text = readText(file);
   if (text.trim() === '') throw new ToolError(`${file}: no run in it; nothing was checked`);
-  const room = roomOf(file, options, text);
-  const model = openModel(project, room, modelOf(room, options, text));
+  const { room, model: chosen } = modelOfRuns(file, text, options);
+  const model = openModel(project, room, chosen);
   const operations = operationsOf(project, model);
   for (const op of options.unseen ?? []) named([...operations.keys()], name => name, op, 'operation');
   const all = file.endsWith('.itf.json') ? fromItf(parse(text, file), file, room, operations) : readRuns(text, file, room, operations);
@@ -87,27 +89,6 @@ function parse(text: string, file: string): Json {
   } catch (error) {
     throw new ToolError(`${file}: no JSON (${sentence(error)})`);
   }
-}
-
-/** The model that a file says it is of; read before all else, as the room that reads the file depends on it. */
-const modelIn = (text: string): string | undefined => /"model"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
-
-function roomOf(file: string, { room, model }: Options, text: string): Room {
-  if (room !== undefined) return named(ROOMS, ({ name }) => name, room, 'room');
-  const wanted = model ?? modelIn(text);
-  if (wanted === undefined) throw new ToolError(`${file}: names no model; say which specification is meant, with --model, or with --room and --profile`);
-  const config = named(ROOMS.flatMap(({ models }) => models), ({ config }) => config, wanted, 'model');
-  return ROOMS.find(({ models }) => models.includes(config))!;
-}
-
-function modelOf({ models, name }: Room, { model, profile }: Options, text: string): Room['models'][number] {
-  if (profile !== undefined) {
-    const profiles = models.filter(one => one.profile !== undefined);
-    if (profiles.length === 0) throw new ToolError(`the room ${name} has no profiles; name a model`);
-    return named(profiles, one => one.profile!, profile, 'profile');
-  }
-  const wanted = model ?? modelIn(text);
-  return wanted === undefined ? models[0] : named(models, ({ config }) => config, wanted, 'model');
 }
 
 function print(file: string, project: Project, model: Model, { runs }: RunFile, judged: Judged, options: Options): string {

@@ -10,7 +10,7 @@ import { ask, type Model, openModel } from '../../src/conformance/model';
 import { play } from '../../src/conformance/runs/play';
 import { replay } from '../../src/conformance/graph/replay';
 import { type Call, type Room, viewOf } from '../../src/conformance/room';
-import { roomNamed } from '../../src/conformance/rooms';
+import { roomNamed } from '../../src/conformance/rooms/choose';
 import { authorization } from '../../src/conformance/rooms/authorization';
 import type { Run } from '../../src/conformance/runs/trace';
 import { Walker } from '../../src/conformance/graph/walk';

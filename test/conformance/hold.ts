@@ -9,7 +9,7 @@ import { edgeCount } from '../../src/conformance/graph/graph';
 import { openModel } from '../../src/conformance/model';
 import { replay } from '../../src/conformance/graph/replay';
 import { printDifference } from '../../src/conformance/report';
-import { roomNamed } from '../../src/conformance/rooms';
+import { roomNamed } from '../../src/conformance/rooms/choose';
 import { operationsOf } from '../../src/conformance/spec';
 import type { Run } from '../../src/conformance/runs/trace';
 import { Walker } from '../../src/conformance/graph/walk';

@@ -14,7 +14,7 @@ import type { Request, Room } from '../../src/conformance/room';
 import type { RecordedRun } from '../../src/conformance/rooms/iommufd/recorded';
 import type { Run } from '../../src/conformance/runs/trace';
 import { Walker } from '../../src/conformance/graph/walk';
-import { changed, mutantsOf } from '../../src/tlc/mutants';
+import { changed, mutantsOf } from '../../src/mutants/mutants';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 import { someSpoilt } from '../conformance/spoilt';

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { changed, mutantsOf } from '../../src/tlc/mutants';
-import { copyOf, TOY } from './copies';
+import { changed, mutantsOf } from '../../src/mutants/mutants';
+import { copyOf, TOY } from '../tlc/copies';
 
 const SOURCE = `---- MODULE M ----
 (* A comment with
