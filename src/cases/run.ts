@@ -9,6 +9,8 @@ import { numeral, printJson } from './numerals';
 import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
 import { Address, MISSING, Numbered } from '../iommufd/ioctl/things';
 import { CaseWorld } from './world';
+import { FILE } from '../iommufd/rules/files';
+import { refused } from '../rules';
 
 export interface Outcome {
   readonly id: string;
@@ -93,7 +95,7 @@ export function answerOf(world: CaseWorld, step: Step, at: number): Answer {
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: Answer;
   try {
-    answer = world.machine.version.lacks.has(step.op) ? { errno: 'ENOTTY' } : OPS.get(step.op)!.op(world, args);
+    answer = world.machine.version.lacks.has(step.op) ? { errno: refused(FILE.laterCall, { version: world.machine.version.name }) } : OPS.get(step.op)!.op(world, args);
   } catch (error) {
     if (error instanceof CaseError) error.step = at + 1;
     throw error;

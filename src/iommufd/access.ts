@@ -6,6 +6,8 @@ import { Ioas } from './ioas';
 import { IommufdObject } from './object';
 import { overlaps } from './ranges';
 import { U64, U64_MAX, lastOf, overflows } from './u64';
+import { refused } from '../rules';
+import { ACCESS_ATTACH, ACCESS_CHANGE, ACCESS_PIN, ACCESS_REPLACE, ACCESS_UNPIN } from './rules/access';
 
 /** Pages that the driver has pinned. Bytes, both ends included. */
 interface Pin { readonly first: U64; readonly last: U64; readonly areas: readonly Area[] }
@@ -38,14 +40,14 @@ export class Access extends IommufdObject {
 
   /** EINVAL when attached; EBUSY during a detach; ENOENT; EADDRINUSE when an area is not a whole number of pages. */
   attach(ioas: number): Errno {
-    if (this.ioas) return 'EINVAL';
+    if (this.ioas) return refused(ACCESS_ATTACH.attached, { ioas: this.ioas });
     return this.#changeTo(ioas);
   }
 
   /** ENOENT when not attached, or no such address space; else as attach. The pins of the old address space are given up through
    *  the unmap callback (`iommufd_access_replace`). */
   replace(ioas: number): Errno {
-    if (!this.ioas) return 'ENOENT';
+    if (!this.ioas) return refused(ACCESS_REPLACE.notAttached);
     return this.#changeTo(ioas);
   }
 
@@ -71,7 +73,7 @@ export class Access extends IommufdObject {
   /** Attaches to a given address space, which the caller found (`iommufd_access_change_ioas`). */
   change(ioas: Ioas): Errno {
     const left = this.ioas;
-    if (left !== this.unpinFrom) return 'EBUSY';
+    if (left !== this.unpinFrom) return refused(ACCESS_CHANGE.detaching);
     if (left === ioas) return 'OK';
     ioas.accesses.add(this);
     const errno = ioas.recalculateAlignment();
@@ -98,12 +100,12 @@ export class Access extends IommufdObject {
     const { pieces, whole } = walked;
     for (const [index, { area, first }] of pieces.entries()) {
       const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === PAGE_SIZE - 1;
-      if (area.preventAccess || area.pageOffset(first) !== 0 || !joined) return { errno: 'EINVAL' };
-      if (!(write ? area.prot.write : area.prot.read)) return { errno: 'EPERM' };
-      if (area.pages!.source === 'dmabuf') return { errno: 'EINVAL' };
-      if (write && !area.pages!.writable) return { errno: 'EPERM' };
+      if (area.preventAccess) return { errno: refused(ACCESS_PIN.beingUnmapped, { area }) };
+      if (area.pageOffset(first) !== 0 || !joined) return { errno: refused(ACCESS_PIN.notWholePages, { area }) };
+      const refusal = barred(area, write);
+      if (refusal !== 'OK') return { errno: refusal };
     }
-    if (!whole) return { errno: 'ENOENT' };
+    if (!whole) return { errno: refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) })) };
     const areas = pieces.map(({ area }) => area);
     for (const area of areas) {
       area.pins++;
@@ -117,7 +119,7 @@ export class Access extends IommufdObject {
   /** ENOENT: no such pin, be it because an unmap took it. */
   unpin(pin: number): Errno {
     const held = this.pins.get(pin);
-    if (!held) return 'ENOENT';
+    if (!held) return refused(ACCESS_UNPIN.noPin, { pin });
     this.pins.delete(pin);
     for (const area of held.areas) {
       area.pins--;
@@ -131,12 +133,11 @@ export class Access extends IommufdObject {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const { area } of walked.pieces) {
-      if (area.preventAccess) return 'EINVAL';
-      if (!(write ? area.prot.write : area.prot.read)) return 'EPERM';
-      if (area.pages!.source === 'dmabuf') return 'EINVAL';
-      if (write && !area.pages!.writable) return 'EPERM';
+      if (area.preventAccess) return refused(ACCESS_PIN.beingUnmapped, { area });
+      const refusal = barred(area, write);
+      if (refusal !== 'OK') return refusal;
     }
-    return walked.whole ? 'OK' : 'ENOENT';
+    return walked.whole ? 'OK' : refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) }));
   }
 
   /** The driver's unmap callback: it gives up every pin that meets [first, last]. No unmap asks a hardware queue: its pins forbid it. */
@@ -152,13 +153,13 @@ export class Access extends IommufdObject {
 
   #changeTo(id: number): Errno {
     const ioas = this.context.lookup<Ioas>(id, 'Ioas');
-    return ioas ? this.change(ioas) : 'ENOENT';
+    return ioas ? this.change(ioas) : refused(ACCESS_CHANGE.noIoas, { id });
   }
 
   #walk(iova: U64, length: U64): ReturnType<Ioas['walk']> {
-    if (length === 0) return { errno: 'EINVAL' };
-    if (overflows(iova, length)) return { errno: 'EOVERFLOW' };
-    if (!this.ioas) return { errno: 'ENOENT' };
+    if (length === 0) return { errno: refused(ACCESS_PIN.nothing) };
+    if (overflows(iova, length)) return { errno: refused(ACCESS_PIN.beyondEnd, { iova, length }) };
+    if (!this.ioas) return { errno: refused(ACCESS_PIN.notAttached) };
     return this.ioas.walk(iova, length);
   }
 
@@ -168,6 +169,14 @@ export class Access extends IommufdObject {
     ioas.recalculateAlignment();
     ioas.users--;
   }
+}
+
+/** What an area and its memory forbid an access: what the area is mapped for, before what its memory is. */
+function barred(area: Area, write: boolean): 'OK' | 'EPERM' | 'EINVAL' {
+  if (!(write ? area.prot.write : area.prot.read)) return refused(ACCESS_PIN.areaForbids, { area, what: write ? 'written' : 'read' });
+  if (area.pages!.source === 'dmabuf') return refused(ACCESS_PIN.notPinnable, { area });
+  if (write && !area.pages!.writable) return refused(ACCESS_PIN.readOnly, { area });
+  return 'OK';
 }
 
 /** A driver makes an access; it is attached to nothing yet (`iommufd_access_create`). */

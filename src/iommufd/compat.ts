@@ -1,18 +1,21 @@
 /** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
-import { Errno, Result, refuse } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
 import { U64, lastOf, minus, wrapped } from './u64';
+import { refused } from '../rules';
+import { COMPAT, COMPAT_SET_IOMMU, VFIO_UNMAP } from './rules/container';
+import { COMPAT_ATTACH, COMPAT_JOIN } from './rules/vfio';
 
 /** A group takes the context as its backend, which makes the compatibility address space if there is none. EINVAL: groups with and
  *  without an IOMMU do not mix (`iommufd_vfio_compat_ioas_create`, `iommufd_vfio_compat_set_no_iommu`). */
 export function compatJoin(context: Context, noIommu: boolean): Errno {
   if (noIommu) {
-    if (context.compat) return 'EINVAL';
+    if (context.compat) return refused(COMPAT_JOIN.hasCompat);
     context.noIommu = true;
     return 'OK';
   }
-  if (context.noIommu) return 'EINVAL';
+  if (context.noIommu) return refused(COMPAT_JOIN.noIommuMode);
   if (context.compat) return 'OK';
   const made = context.ioasAlloc();
   return made.errno === 'OK' ? context.compatSet(made.id) : made.errno;
@@ -20,15 +23,15 @@ export function compatJoin(context: Context, noIommu: boolean): Errno {
 
 /** Attaches a device to the compatibility address space. ENODEV: there is none (`vfio_iommufd_compat_attach_ioas`). */
 export function compatAttach(context: Context, attach: (pt: number) => Errno): Errno {
-  return context.compat ? attach(context.compat.id) : 'ENODEV';
+  return context.compat ? attach(context.compat.id) : refused(COMPAT_ATTACH.noCompat);
 }
 
 /** VFIO_SET_IOMMU. Without an IOMMU: EPERM without CAP_SYS_RAWIO. Else EINVAL: a type that is not type 1; ENODEV: no group was added
  *  (`iommufd_vfio_set_iommu`). */
 export function compatSetIommu(context: Context, type: string): Errno {
-  if (context.noIommu && type === 'NOIOMMU') return context.machine.capable ? 'OK' : 'EPERM';
-  if (context.noIommu || !isType1(type)) return 'EINVAL';
-  if (!context.compat) return 'ENODEV';
+  if (context.noIommu && type === 'NOIOMMU') return context.machine.capable ? 'OK' : refused(COMPAT_SET_IOMMU.notCapable);
+  if (context.noIommu || !isType1(type)) return refused(COMPAT_SET_IOMMU.notType1, { type });
+  if (!context.compat) return refused(COMPAT.noCompat);
   return type === 'TYPE1' ? context.compat.setHugePages(0) : 'OK';
 }
 
@@ -36,7 +39,7 @@ export function isType1(type: string): boolean { return type === 'TYPE1' || type
 
 /** VFIO_IOMMU_MAP_DMA. ENODEV without a compatibility address space; then as the map of an address space. */
 export function compatMap(context: Context, request: Parameters<Ioas['map']>[0]): Errno {
-  return context.compat ? context.compat.map(request).errno : 'ENODEV';
+  return context.compat ? context.compat.map(request).errno : refused(COMPAT.noCompat);
 }
 
 /**
@@ -45,7 +48,7 @@ export function compatMap(context: Context, request: Parameters<Ioas['map']>[0])
  */
 export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
   const { compat } = context;
-  if (!compat) return refuse('ENODEV');
+  if (!compat) return refuseBy(COMPAT.noCompat);
   const last = wrapped(lastOf(iova, length));
   if (compat.hugePages === 0) {
     // The sums have 64 bits: the end of nothing at 0 is all ones.
@@ -59,8 +62,8 @@ export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ 
 
 /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. ENODEV; EINVAL: a range besides; then as the unmap of an address space. */
 export function compatUnmapAll(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
-  if (!context.compat) return refuse('ENODEV');
-  return iova === 0 && length === 0 ? context.compat.unmapAll() : refuse('EINVAL');
+  if (!context.compat) return refuseBy(COMPAT.noCompat);
+  return iova === 0 && length === 0 ? context.compat.unmapAll() : refuseBy(VFIO_UNMAP.allAndRange);
 }
 
 /** VFIO_CHECK_EXTENSION, but for VFIO_DMA_CC_IOMMU: what either kind of container can do. */
@@ -68,6 +71,6 @@ export function hasExtension(extension: string): boolean { return isType1(extens
 
 /** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */
 export function compatEnforced(context: Context): Result<{ value: number }> {
-  if (!context.compat) return refuse('ENODEV');
+  if (!context.compat) return refuseBy(COMPAT.noCompat);
   return { errno: 'OK', value: context.compat.hwpts.every(({ enforce }) => enforce) ? 1 : 0 };
 }

@@ -1,5 +1,5 @@
 /** The legacy container and its type 1 backend (drivers/vfio/container.c, vfio_iommu_type1.c). */
-import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
 import type { Prot } from './area';
 import { hasExtension, isType1 } from './compat';
 import { OpenFile } from './file';
@@ -8,6 +8,9 @@ import { RangeTree } from './range-tree';
 import { Range, overlaps } from './ranges';
 import { U64, U64_MAX, lastOf, lengthOf, overflows, plus, remainder } from './u64';
 import type { VfioGroup } from './vfio-group';
+import { refused } from '../rules';
+import { BACKEND, SET_IOMMU, TYPE1, VFIO_MAP, VFIO_UNMAP } from './rules/container';
+import { JOIN } from './rules/vfio';
 
 /** The backend: one domain for each kind of enforcement among the groups with an IOMMU, and one list of mappings. */
 interface Backend {
@@ -35,8 +38,8 @@ export class Container extends OpenFile {
    */
   join(group: VfioGroup, capable: boolean): Errno {
     const noIommu = group.kind === 'noiommu';
-    if (noIommu && !capable) return 'EPERM';
-    if ([...this.groups].some(({ kind }) => (kind === 'noiommu') !== noIommu)) return 'EPERM';
+    if (noIommu && !capable) return refused(JOIN.notCapable);
+    if ([...this.groups].some(({ kind }) => (kind === 'noiommu') !== noIommu)) return refused(JOIN.mixed);
     const claimed = claims(group) ? group.iommuGroup.claimGroup(group) : 'OK';
     if (claimed !== 'OK') return claimed;
     const errno = this.backend ? this.#accepts(group, this.backend) : 'OK';
@@ -59,8 +62,9 @@ export class Container extends OpenFile {
 
   /** VFIO_SET_IOMMU. EINVAL: no group, or set already; ENODEV: no backend of this type; then what it says to the groups. */
   setIommu(type: string): Errno {
-    if (this.groups.size === 0 || this.backend) return 'EINVAL';
-    if (this.#noIommu ? type !== 'NOIOMMU' : !isType1(type)) return 'ENODEV';
+    if (this.groups.size === 0) return refused(SET_IOMMU.noGroup);
+    if (this.backend) return refused(SET_IOMMU.typeSet, { type: this.backend.type });
+    if (this.#noIommu ? type !== 'NOIOMMU' : !isType1(type)) return refused(SET_IOMMU.noBackend, { type });
     const backend: Backend = { type, mappings: new RangeTree() };
     for (const group of this.groups) {
       const errno = this.#accepts(group, backend);
@@ -76,17 +80,23 @@ export class Container extends OpenFile {
   map(iova: U64, length: U64, address: U64 = 0, prot: Prot = { read: true, write: true }): Errno {
     const found = this.#type1;
     if (found.errno !== 'OK') return found.errno;
-    if (length === 0) return 'EINVAL';
+    if (length === 0) return refused(VFIO_MAP.nothing);
     const { containerOverflow } = this.machine.version;
     const goesRound = overflows(iova, length) || overflows(address, length);
-    if (goesRound && containerOverflow === 'EOVERFLOW') return 'EOVERFLOW';
-    if (!prot.read && !prot.write) return 'EINVAL';
-    if (!wholePages(iova, length, address)) return 'EINVAL';
-    if (goesRound) return 'EINVAL';
+    if (goesRound && containerOverflow === 'EOVERFLOW') return refused(VFIO_MAP.goesRound, { iova, length, address });
+    if (!prot.read && !prot.write) return refused(VFIO_MAP.noAccess);
+    if (!wholePages(iova, length, address)) return refused(VFIO_MAP.notPages, { iova, length, address });
+    if (goesRound) return refused(VFIO_MAP.goesRoundLate, { iova, length, address });
     const last = lastOf(iova, length);
     const { mappings } = found.backend;
-    if (mappings.firstIn(iova, last)) return 'EEXIST';
-    for (const group of this.groups) for (const { traits } of members(group)) if (meets(traits.reserved, iova, last)) return 'EINVAL';
+    const range = mappings.firstIn(iova, last);
+    if (range) return refused(VFIO_MAP.overlap, { first: iova, last, range });
+    for (const group of this.groups) {
+      for (const device of members(group)) {
+        const kept = device.traits.reserved.find((each) => overlaps(each, iova, last));
+        if (kept) return refused(VFIO_MAP.reservedRange, { first: iova, last, range: { ...kept, by: device } });
+      }
+    }
     mappings.insert({ first: iova, last });
     return 'OK';
   }
@@ -100,12 +110,14 @@ export class Container extends OpenFile {
   unmap(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     const found = this.#type1;
     if (found.errno !== 'OK') return found;
-    if (length === 0 || !wholePages(iova, length)) return refuse('EINVAL');
-    if (overflows(iova, length)) return refuse(this.machine.version.containerOverflow);
+    if (length === 0 || !wholePages(iova, length)) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
+    if (overflows(iova, length)) {
+      return refuseBy(this.machine.version.containerOverflow === 'EOVERFLOW' ? VFIO_UNMAP.goesRound : VFIO_UNMAP.goesRoundOlder, { iova, length });
+    }
     const { mappings, type } = found.backend;
     const last = lastOf(iova, length);
     const beginsInside = cuts(mappings, iova);
-    if (type === 'TYPE1v2' && (beginsInside || cuts(mappings, plus(last, 1)))) return refuse('EINVAL');
+    if (type === 'TYPE1v2' && (beginsInside || cuts(mappings, plus(last, 1)))) return refuseBy(VFIO_UNMAP.wouldCut);
     return { errno: 'OK', unmapped: beginsInside ? 0 : takeAway(mappings, iova, last) };
   }
 
@@ -113,7 +125,7 @@ export class Container extends OpenFile {
   unmapAll(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     const found = this.#type1;
     if (found.errno !== 'OK') return found;
-    if (iova !== 0 || length !== 0) return refuse('EINVAL');
+    if (iova !== 0 || length !== 0) return refuseBy(VFIO_UNMAP.allAndRange);
     return { errno: 'OK', unmapped: takeAway(found.backend.mappings, 0, U64_MAX) };
   }
 
@@ -131,16 +143,22 @@ export class Container extends OpenFile {
   /** The backend that maps. EINVAL: there is none; ENOTTY: it is the one without an IOMMU, which knows no such call (`vfio_noiommu_ioctl`). */
   get #type1(): Result<{ backend: Backend }> {
     const { backend } = this;
-    if (!backend) return refuse('EINVAL');
-    return isType1(backend.type) ? { errno: 'OK', backend } : refuse('ENOTTY');
+    if (!backend) return refuseBy(TYPE1.noType);
+    return isType1(backend.type) ? { errno: 'OK', backend } : refuseBy(TYPE1.noIommu);
   }
 
   /** EINVAL: a mapping lies where a device cannot have one; EPERM: interrupts are not isolated (`vfio_iommu_type1_attach_group`). */
   #accepts(group: VfioGroup, backend: Backend): Errno {
     if (group.kind !== 'real') return 'OK';
-    const devices = members(group).map(({ traits }) => traits);
-    if (devices.some(({ reserved }) => reserved.some(({ first, last }) => backend.mappings.firstIn(first, last)))) return 'EINVAL';
-    return this.machine.allowUnsafeInterrupts || devices.every(({ isolatedMsi }) => isolatedMsi) ? 'OK' : 'EPERM';
+    const devices = members(group);
+    for (const device of devices) {
+      for (const { first, last } of device.traits.reserved) {
+        const range = backend.mappings.firstIn(first, last);
+        if (range) return refused(BACKEND.reservedMapped, { range, device });
+      }
+    }
+    const unsafe = this.machine.allowUnsafeInterrupts ? undefined : devices.find(({ traits }) => !traits.isolatedMsi);
+    return unsafe ? refused(BACKEND.unsafeInterrupts, { device: unsafe }) : 'OK';
   }
 }
 
@@ -148,7 +166,6 @@ export class Container extends OpenFile {
 const claims = (group: VfioGroup): boolean => group.kind === 'real' && group.version.viability === 'owner';
 const unclaim = (group: VfioGroup): void => { if (claims(group)) group.iommuGroup.releaseGroup(); };
 const members = (group: VfioGroup) => group.iommuGroup.members.filter(({ present }) => present);
-const meets = (ranges: readonly Range[], first: U64, last: U64): boolean => ranges.some((each) => overlaps(each, first, last));
 /** Whether each of the numbers is a whole number of pages. */
 const wholePages = (...numbers: U64[]): boolean => numbers.every((each) => remainder(each, PAGE_SIZE) === 0);
 

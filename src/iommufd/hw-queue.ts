@@ -1,11 +1,13 @@
 /** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
 import { Access } from './access';
-import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
 import { U64, U64_MAX, down, minus, overflows, plus, remainder, up } from './u64';
 import { Viommu } from './viommu';
+import { refused } from '../rules';
+import { HW_QUEUE_ALLOC, HW_QUEUE_INIT } from './rules/viommu';
 
 /**
  * Further users: the queue of the next index. It holds its vIOMMU, the queue before it, and the pages of its memory through a
@@ -41,13 +43,13 @@ export class HwQueue extends IommufdObject {
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
 export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: U64, length: U64, type = 'SELFTEST'): Result<{ id: number }> {
-  if (type === 'DEFAULT') return refuse('EOPNOTSUPP');
-  if (length === 0) return refuse('EINVAL');
-  if (overflows(iova, length)) return refuse('EOVERFLOW');
+  if (type === 'DEFAULT') return refuseBy(HW_QUEUE_ALLOC.defaultType);
+  if (length === 0) return refuseBy(HW_QUEUE_ALLOC.nothing);
+  if (overflows(iova, length)) return refuseBy(HW_QUEUE_ALLOC.beyondEnd, { iova, length });
   const on = context.lookup<Viommu>(viommu, 'Viommu');
-  if (!on) return refuse('ENOENT');
-  if (type !== 'SELFTEST') return refuse('EOPNOTSUPP');
-  if (plus(remainder(iova, PAGE_SIZE), plus(length, PAGE_SIZE - 1)) > U64_MAX) return refuse('ERANGE');
+  if (!on) return refuseBy(HW_QUEUE_ALLOC.noViommu, { id: viommu });
+  if (type !== 'SELFTEST') return refuseBy(HW_QUEUE_ALLOC.unknownType, { viommu: on, type });
+  if (plus(remainder(iova, PAGE_SIZE), plus(length, PAGE_SIZE - 1)) > U64_MAX) return refuseBy(HW_QUEUE_ALLOC.pagesBeyond);
   const queue = context.objects.reserve(new HwQueue(context, on, index));
   const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
   const errno = pinQueue(access, on, iova, length);
@@ -71,7 +73,7 @@ function pinQueue(access: Access, viommu: Viommu, iova: U64, length: U64): Errno
 }
 
 function initialize(viommu: Viommu, index: number): Errno {
-  if (index >= MOCK_QUEUES) return 'EINVAL';
-  if (viommu.hwQueues.has(index)) return 'EEXIST';
-  return index > 0 && !viommu.hwQueues.has(index - 1) ? 'EIO' : 'OK';
+  if (index >= MOCK_QUEUES) return refused(HW_QUEUE_INIT.noIndex, { index, most: MOCK_QUEUES });
+  if (viommu.hwQueues.has(index)) return refused(HW_QUEUE_INIT.indexTaken, { index, queue: viommu.hwQueues.get(index) });
+  return index > 0 && !viommu.hwQueues.has(index - 1) ? refused(HW_QUEUE_INIT.gap, { index, before: index - 1 }) : 'OK';
 }

@@ -1,6 +1,6 @@
 /** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
 import type { Access } from './access';
-import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
 import { Area, Pages, Piece, Prot, contiguous, pageOffset } from './area';
 import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
@@ -9,6 +9,8 @@ import { IommufdObject } from './object';
 import { RangeTree } from './range-tree';
 import type { Range } from './ranges';
 import { U64, U64_MAX, lastOf, lengthOf, minus, overflows, plus, remainder } from './u64';
+import { refused } from '../rules';
+import { ALIGNMENT, COPY_SOURCE, CUT, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP } from './rules/ioas';
 
 /** What a map asks for. Lengths and addresses in bytes. */
 export interface MapRequest {
@@ -56,8 +58,9 @@ export class Ioas extends IommufdObject {
    */
   map(request: MapRequest): Result<{ iova: U64 }> {
     const { pages, length } = request;
-    if (pages.source === 'user' && plus(pages.address, length) > U64_MAX) return refuse('EOVERFLOW');
-    if (length === 0 || length > LONGEST) return refuse('EINVAL');
+    if (pages.source === 'user' && plus(pages.address, length) > U64_MAX) return refuseBy(PAGES.memoryBeyondEnd, { length, address: pages.address });
+    if (length === 0) return refuseBy(PAGES.nothing);
+    if (length > LONGEST) return refuseBy(PAGES.tooLong, { length });
     const placed = this.reserveAreas([{ pages, start: 0, length }], request);
     if (placed.errno !== 'OK') return placed;
     for (const area of placed.areas) area.publish();
@@ -71,11 +74,12 @@ export class Ioas extends IommufdObject {
    */
   reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): Result<{ iova: U64; areas: { publish(): void }[] }> {
     const length = parts.reduce((sum: U64, part) => plus(sum, part.length), 0);
-    if (length === 0 || remainder(length, this.alignment) !== 0) return refuse('EINVAL');
+    const { alignment } = this;
+    if (remainder(length, alignment) !== 0) return refuseBy(PLACE.lengthMisaligned, { length, alignment, ioas: this });
     let iova = request.iova;
     if (iova === undefined) {
       const [{ pages, start }] = parts;
-      const found = this.iovas.allocate(this.areas, plus(pages.address, start), length, this.alignment);
+      const found = this.iovas.allocate(this, plus(pages.address, start), length);
       if (found.errno !== 'OK') return found;
       iova = found.iova;
     } else {
@@ -83,10 +87,14 @@ export class Ioas extends IommufdObject {
       if (errno !== 'OK') return refuse(errno);
     }
     for (const { pages, start } of parts) {
-      if (request.prot.write && !pages.writable) return refuse('EPERM');
-      if (pageOffset(pages, start) % this.alignment !== 0) return refuse('EINVAL');
+      if (request.prot.write && !pages.writable) return refuseBy(MEMORY.readOnly);
+      const offset = pageOffset(pages, start);
+      if (offset % alignment !== 0) return refuseBy(MEMORY.memoryUnaligned, { offset, alignment });
     }
-    if (this.hwpts.some(({ pageSize }) => parts.some((part) => remainder(part.length, pageSize) !== 0))) return refuse('EINVAL');
+    for (const hwpt of this.hwpts) {
+      const cut = parts.find((part) => remainder(part.length, hwpt.pageSize) !== 0);
+      if (cut) return refuseBy(MEMORY.cutByPage, { length: cut.length, hwpt, size: hwpt.pageSize });
+    }
     let next: U64 = iova;
     const areas = parts.map((part) => {
       const area = new Area(next, lastOf(next, part.length), null, part.start, request.prot);
@@ -101,15 +109,15 @@ export class Ioas extends IommufdObject {
   pagesOf(iova: U64, length: U64): Result<{ parts: Part[] }> {
     const walk = this.walk(iova, length);
     if (walk.errno !== 'OK') return walk;
-    if (!walk.whole) return refuse('ENOENT');
+    if (!walk.whole) return refuseBy(COPY_SOURCE.hole, () => ({ iova, last: lastOf(iova, length), at: walk.pieces.length > 0 ? plus(walk.pieces[walk.pieces.length - 1].last, 1) : iova }));
     return { errno: 'OK', parts: walk.pieces.map(({ area, first, last }) => (
       { pages: area.pages!, start: area.startAt(first), length: lengthOf(first, last) })) };
   }
 
   /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
   walk(iova: U64, length: U64): Result<{ pieces: Piece[]; whole: boolean }> {
-    if (length === 0) return refuse('EINVAL');
-    if (overflows(iova, length)) return refuse('EOVERFLOW');
+    if (length === 0) return refuseBy(RANGE.nothing);
+    if (overflows(iova, length)) return refuseBy(RANGE.beyondEnd, { iova, length });
     return { errno: 'OK', ...contiguous(this.areas, iova, lastOf(iova, length)) };
   }
 
@@ -119,9 +127,9 @@ export class Ioas extends IommufdObject {
    */
   unmap(iova: U64, length: U64): Result<{ unmapped: U64 }> {
     if (iova === 0 && length === U64_MAX) return this.unmapAll();
-    if (iova >= U64_MAX || length >= U64_MAX) return refuse('EOVERFLOW');
+    if (iova >= U64_MAX || length >= U64_MAX) return refuseBy(UNMAP.allOnes);
     const done = this.unmapBytes(iova, length);
-    return done.errno === 'OK' && done.unmapped === 0 ? refuse('ENOENT') : done;
+    return done.errno === 'OK' && done.unmapped === 0 ? refuseBy(UNMAP.nothingThere, () => ({ first: iova, last: lastOf(iova, length) })) : done;
   }
 
   /** Takes every area away (`iopt_unmap_all`). */
@@ -129,8 +137,8 @@ export class Ioas extends IommufdObject {
 
   /** Takes the areas of so many bytes away, which may be none. EINVAL for no length, EOVERFLOW, then as `unmapRange` (`iopt_unmap_iova`). */
   unmapBytes(iova: U64, length: U64): Result<{ unmapped: U64 }> {
-    if (length === 0) return refuse('EINVAL');
-    return overflows(iova, length) ? refuse('EOVERFLOW') : granted(this.unmapRange(iova, lastOf(iova, length)));
+    if (length === 0) return refuseBy(UNMAP.nothing);
+    return overflows(iova, length) ? refuseBy(UNMAP.beyondEnd, { iova, length }) : granted(this.unmapRange(iova, lastOf(iova, length)));
   }
 
   /**
@@ -142,14 +150,15 @@ export class Ioas extends IommufdObject {
     let unmapped: U64 = 0;
     let rounds = 0;
     for (let area = this.areas.firstIn(first, last); area; area = this.areas.firstIn(first, last)) {
-      if (area.pages === null || area.locks > 0) return { errno: 'EBUSY', unmapped };
-      if (area.first < first || area.last > last) return { errno: 'ENOENT', unmapped };
+      if (area.pages === null) return { errno: refused(UNMAP.inFlight, { area }), unmapped };
+      if (area.locks > 0) return { errno: refused(UNMAP.locked, { area }), unmapped };
+      if (area.first < first || area.last > last) return { errno: refused(UNMAP.wouldCut, { first, last, area }), unmapped };
       if (area.first !== first) rounds = 0;
       if (area.pins > 0) {
         first = area.first;
         area.preventAccess = true;
         this.notifyUnmap(area);
-        if (++rounds > UNMAP_ROUNDS) return { errno: 'EDEADLOCK', unmapped };
+        if (++rounds > UNMAP_ROUNDS) return { errno: refused(UNMAP.notLetGo, { area }), unmapped };
         continue;
       }
       this.areas.delete(area);
@@ -164,10 +173,10 @@ export class Ioas extends IommufdObject {
   cutBehind(iova: U64): Errno {
     const area = this.areas.firstIn(iova, iova);
     if (!area || iova === area.first || iova === area.last) return 'OK';
-    if (!area.pages || area.preventAccess) return 'EBUSY';
-    if (area.pages.source === 'dmabuf') return 'EOPNOTSUPP';
+    if (!area.pages || area.preventAccess) return refused(CUT.inFlight, { area });
+    if (area.pages.source === 'dmabuf') return refused(CUT.dmabuf, { area });
     const next = plus(iova, 1);
-    if (remainder(next, this.alignment) !== 0 || area.pageOffset(next) % this.alignment !== 0 || area.pins > 0) return 'EINVAL';
+    if (remainder(next, this.alignment) !== 0 || area.pageOffset(next) % this.alignment !== 0 || area.pins > 0) return refused(CUT.misalignedCut, { iova: next, area });
     this.areas.delete(area);
     this.areas.insert(new Area(area.first, iova, area.pages, area.start, area.prot));
     this.areas.insert(new Area(next, area.last, area.pages, area.startAt(next), area.prot));
@@ -193,7 +202,9 @@ export class Ioas extends IommufdObject {
     let alignment = this.#hugePages ? 1 : PAGE_SIZE;
     for (const hwpt of this.hwpts) alignment = Math.max(alignment, hwpt.pageSize);
     for (const access of this.accesses) alignment = Math.max(alignment, access.alignment);
-    if (alignment > this.alignment && !this.fits(alignment)) return 'EADDRINUSE';
+    if (alignment > this.alignment && !this.fits(alignment)) {
+      return refused(ALIGNMENT.areaUnaligned, () => ({ alignment, area: [...this.areas].find((area) => !area.aligned(alignment)) }));
+    }
     this.alignment = alignment;
     return 'OK';
   }
@@ -210,9 +221,9 @@ export class Ioas extends IommufdObject {
    * already, and EADDRINUSE when an area is not a whole number of pages (`iopt_disable_large_pages`).
    */
   setHugePages(value: U64): Errno {
-    if (value !== 0 && value !== 1) return 'EINVAL';
+    if (value !== 0 && value !== 1) return refused(HUGE_PAGES.badValue, { value });
     if (this.hugePages === value) return 'OK';
-    if (value === 0 && this.hwpts.length > 0 && this.areas.size > 0) return 'EINVAL';
+    if (value === 0 && this.hwpts.length > 0 && this.areas.size > 0) return refused(HUGE_PAGES.hasPages, () => ({ hwpt: this.hwpts[0], area: this.areas.firstIn(0, U64_MAX) }));
     this.#hugePages = value === 1;
     const errno = this.recalculateAlignment();
     if (errno !== 'OK') this.#hugePages = !this.#hugePages;
@@ -220,11 +231,12 @@ export class Ioas extends IommufdObject {
   }
 
   #checkIova(iova: U64, length: U64): Errno {
-    if (remainder(iova, this.alignment) !== 0) return 'EINVAL';
+    if (remainder(iova, this.alignment) !== 0) return refused(PLACE.misaligned, { iova, alignment: this.alignment, ioas: this });
     const last = lastOf(iova, length);
-    if (last > U64_MAX) return 'EOVERFLOW';
-    if (this.iovas.isReserved(iova, last)) return 'EINVAL';
-    return this.areas.firstIn(iova, last) ? 'EEXIST' : 'OK';
+    if (last > U64_MAX) return refused(PLACE.beyondEnd, { iova, length });
+    if (this.iovas.isReserved(iova, last)) return refused(PLACE.reservedRange, () => ({ first: iova, last, reserved: this.iovas.reservedIn(iova, last) }));
+    const area = this.areas.firstIn(iova, last);
+    return area ? refused(PLACE.overlap, { first: iova, last, area }) : 'OK';
   }
 }
 

@@ -1,9 +1,12 @@
 /** Where in an address space something may be mapped: allowed and reserved ranges, alignment, automatic IOVAs. */
-import { Errno, PAGE_SIZE, Result, refuse } from './answer';
+import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
 import type { Area } from './area';
 import { RangeTree } from './range-tree';
 import type { Range } from './ranges';
 import { U64, U64_MAX, least, minus, plus, remainder, up } from './u64';
+import { refused } from '../rules';
+import type { Ioas } from './ioas';
+import { ALLOW, PLACE, RESERVE } from './rules/ioas';
 
 /** Who needs a range reserved: a domain, a device, or nobody in particular. */
 export type Needs = object | null;
@@ -28,10 +31,18 @@ export class IovaSpace {
 
   isReserved(first: U64, last: U64): boolean { return this.#kept.firstIn(first, last) !== undefined; }
 
+  /** The lowest reserved range that meets [first, last], with whoever needs it. */
+  reservedIn(first: U64, last: U64): Reserved | undefined {
+    return this.#reserved.filter((range) => range.first <= last && first <= range.last).sort((a, b) => (a.first < b.first ? -1 : 1))[0];
+  }
+
   /** Nothing may be mapped in [first, last] while `by` needs it. EADDRINUSE when it meets an area or an allowed range
    *  (`iopt_reserve_iova`). */
   reserve(areas: RangeTree<Area>, first: U64, last: U64, by: Needs): Errno {
-    if (areas.firstIn(first, last) || this.#allowed.firstIn(first, last)) return 'EADDRINUSE';
+    const area = areas.firstIn(first, last);
+    if (area) return refused(RESERVE.mapped, { first, last, by, area });
+    const range = this.#allowed.firstIn(first, last);
+    if (range) return refused(RESERVE.allowed, { first, last, by, range });
     this.#reserved.push({ first, last, by });
     this.#keep(first, last);
     return 'OK';
@@ -53,10 +64,13 @@ export class IovaSpace {
   allow(ranges: readonly Range[]): Errno {
     const allowed = new RangeTree<Range>();
     for (const range of ranges) {
-      if (range.first >= range.last || allowed.firstIn(range.first, range.last)) return 'EINVAL';
+      if (range.first >= range.last) return refused(ALLOW.badRange, { range });
+      const other = allowed.firstIn(range.first, range.last);
+      if (other) return refused(ALLOW.rangesOverlap, { range, other });
       allowed.insert(range);
     }
-    if (ranges.some((range) => this.isReserved(range.first, range.last))) return 'EADDRINUSE';
+    const meets = ranges.find((range) => this.isReserved(range.first, range.last));
+    if (meets) return refused(ALLOW.allowsReserved, () => ({ range: meets, reserved: this.reservedIn(meets.first, meets.last) }));
     this.#allowed = allowed;
     return 'OK';
   }
@@ -69,10 +83,11 @@ export class IovaSpace {
    * that it would have if the range were free. EOVERFLOW for half the space or more, EINVAL when the memory is less aligned than
    * the address space demands, ENOSPC.
    */
-  allocate(areas: RangeTree<Area>, address: U64, length: U64, alignment: number): Result<{ iova: U64 }> {
-    if (length === 0 || length >= HALF) return refuse('EOVERFLOW');
+  allocate(ioas: Pick<Ioas, 'areas' | 'alignment'>, address: U64, length: U64): Result<{ iova: U64 }> {
+    const { areas, alignment } = ioas;
+    if (length === 0 || length >= HALF) return refuseBy(PLACE.halfTheSpace, { length });
     const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address));
-    if (wanted < alignment) return refuse('EINVAL');
+    if (wanted < alignment) return refuseBy(PLACE.memoryMisaligned, { address, alignment, ioas });
     const offset = remainder(address, PAGE_SIZE);
     const inHole = (hole: Range): U64 | undefined => place(hole, length, wanted, offset);
     for (const allowed of this.#automatic()) {
@@ -81,7 +96,7 @@ export class IovaSpace {
       const iova = areas.inHole(first, allowed.last, length, (hole) => this.#kept.inHole(hole.first, hole.last, length, inHole));
       if (iova !== undefined) return { errno: 'OK', iova };
     }
-    return refuse('ENOSPC');
+    return refuseBy(PLACE.noSpace, { length });
   }
 
   /** Where automatic IOVAs may come from; allowed ranges that adjoin are one. */

@@ -31,6 +31,7 @@ export function showing(known: Known = () => undefined): Show {
     if (typeof value === 'number' || typeof value === 'bigint') return how === 'x' ? hex(value) : String(value);
     if (Array.isArray(value)) return list(value.map((each) => show(each)));
     if (how === 'needs') return value === null || value === undefined ? 'the call' : value instanceof HwptPaging ? `${object(value)}, which does not reach it,` : value instanceof Device ? value.physical.name : show(value);
+    if (how === 'demand' && value instanceof Ioas) return demand(value);
     if (how === 'users' && value instanceof IommufdObject) return users(value);
     if (value instanceof Area) return `the area ${hex(value.first)}-${hex(value.last)}${more(value)}`;
     if (value instanceof IommufdObject) return object(value);
@@ -73,6 +74,14 @@ export function showing(known: Known = () => undefined): Show {
     if (it instanceof Fault && it.open) said.push('its descriptor is open');
     if (it.wait > 1) said.push(it.wait === 2 ? 'a call on it is in flight' : `${it.wait - 1} calls on it are in flight`);
     return said.length > 0 ? list(said) : `${it.users - 1} more`;
+  }
+
+  /** Who demands the alignment of an address space. */
+  function demand(ioas: Ioas): string {
+    const hwpt = ioas.hwpts.find(({ pageSize }) => pageSize === ioas.alignment);
+    if (hwpt) return object(hwpt);
+    const access = [...ioas.accesses].find(({ alignment }) => alignment === ioas.alignment);
+    return access ? object(access) : 'the option huge_pages';
   }
 
   /** Why an automatic HWPT is there. */

@@ -16,7 +16,7 @@ function allocated(allowed: readonly Range[], length: U64, address: U64 = 0, ali
   const areas = new RangeTree<Area>();
   for (const { first, last } of taken) areas.insert(new Area(first, last, null, 0, { read: true, write: true }));
   space.allow(allowed);
-  const made = space.allocate(areas, address, length, alignment);
+  const made = space.allocate({ areas, alignment }, address, length);
   return made.errno === 'OK' ? made.iova : made.errno;
 }
 
@@ -63,9 +63,9 @@ test('the last page of the space is left alone', () => {
   const space = new IovaSpace();
   const end = minus(U64_MAX, 2 * PAGE_SIZE - 1);
   space.reserve(NOTHING, 0, minus(end, 2048), null);
-  assert.equal(space.allocate(NOTHING, 0, PAGE_SIZE, 1), { errno: 'OK', iova: end });
+  assert.equal(space.allocate({ areas: NOTHING, alignment: 1 }, 0, PAGE_SIZE), { errno: 'OK', iova: end });
   space.reserve(NOTHING, end, plus(end, 2048), null);
-  assert.equal(space.allocate(NOTHING, 0, PAGE_SIZE, 1), { errno: 'ENOSPC' });
+  assert.equal(space.allocate({ areas: NOTHING, alignment: 1 }, 0, PAGE_SIZE), { errno: 'ENOSPC' });
 });
 test('what one needed is free again when it goes, and what others need is not', () => {
   const [space, one, other] = [new IovaSpace(), {}, {}];

@@ -3,6 +3,8 @@ import { Access, accessCreate } from '../access';
 import { inContext, u64Of } from './arguments';
 import { Args, Op, Ops, WARN, World } from './call';
 import { Numbered } from './things';
+import { refused } from '../../rules';
+import { ACCESS, ACCESS_DESTROY, ACCESS_PIN, ACCESS_UNPIN } from '../rules/access';
 
 export class AccessHandle extends Numbered {
   override readonly what = 'access';
@@ -19,7 +21,7 @@ function find(world: World, args: Args): Access | undefined {
 function withAccess(act: (access: Access, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const access = find(world, args);
-    return access ? act(access, world, args) : { errno: 'EBADFD' };
+    return access ? act(access, world, args) : { errno: refused(ACCESS.noAccess, { name: args.access }) };
   };
 }
 
@@ -63,13 +65,13 @@ export const accessOps: Ops = {
     takes: { access: 'name' },
     op(world, args) {
       const access = find(world, args);
-      return { errno: access ? access.destroyByDriver() : 'EBADF' };
+      return { errno: access ? access.destroyByDriver() : refused(ACCESS_DESTROY.noAccess, { name: args.access }) };
     },
   },
   access_pin: {
     takes: { access: 'name', iova: 'number', len: 'number', write: 'flag?', as: 'makes?' },
     op: withAccess((access, world, args) => {
-      if (!access.needsPin) return { errno: 'EOPNOTSUPP' };
+      if (!access.needsPin) return { errno: refused(ACCESS_PIN.cannotPin) };
       const answer = access.pin(u64Of(world, args.iova), u64Of(world, args.len), args.write === true);
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.pin));
@@ -80,7 +82,7 @@ export const accessOps: Ops = {
     takes: { access: 'name', pin: 'name' },
     op: withAccess((access, world, args) => {
       const pin = world.thing(args.pin);
-      return { errno: pin instanceof Numbered ? access.unpin(pin.id) : 'ENOENT' };
+      return { errno: pin instanceof Numbered ? access.unpin(pin.id) : refused(ACCESS_UNPIN.noPin, { pin: args.pin }) };
     }),
   },
   access_rw: {

@@ -4,6 +4,9 @@ import type { Context } from '../context';
 import type { Ioas } from '../ioas';
 import { U64, plus } from '../u64';
 import { Args, CaseError, Json, Op, World } from './call';
+import { refused } from '../../rules';
+import { FILE } from '../rules/files';
+import { IOAS } from '../rules/ioas';
 
 /** The flags of a map, by word and by bit; whether a map is fixed, and what it allows, a case says in `iova` and `prot`. */
 const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITEABLE']);
@@ -47,14 +50,14 @@ export function typeWord(value: Json | undefined, byDefault: string, first = byD
 export function inContext(act: (context: Context, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const context = world.context(args.fd);
-    return context ? act(context, world, args) : { errno: 'EBADF' };
+    return context ? act(context, world, args) : { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
   };
 }
 
 export function inIoas(act: (ioas: Ioas, context: Context, world: World, args: Args) => ReturnType<Op>): Op {
   return inContext((context, world, args) => {
     const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
-    return ioas ? act(ioas, context, world, args) : { errno: 'ENOENT' };
+    return ioas ? act(ioas, context, world, args) : { errno: refused(IOAS.noIoas, { id: world.id(args.ioas) }) };
   });
 }
 

@@ -6,14 +6,17 @@ import type { U64 } from '../u64';
 import { flagsOf, memoryOf, u64Of } from './arguments';
 import type { Answer, Args, Json, Op, Ops, World } from './call';
 import { Descriptor } from './things';
+import { refused } from '../../rules';
+import { COMPAT, TYPE1 } from '../rules/container';
+import { FILE } from '../rules/files';
 
 /** Makes an op of what it does with either; EBADF when `args.fd` is no open descriptor, ENOTTY when it is another file. */
 function on(legacy: (file: Container, world: World, args: Args) => Answer, compat: (file: Context, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const file = world.file(args.fd);
-    if (!file) return { errno: 'EBADF' };
+    if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
     if (file instanceof Container) return legacy(file, world, args);
-    return file instanceof Context ? compat(file, world, args) : { errno: 'ENOTTY' };
+    return file instanceof Context ? compat(file, world, args) : { errno: refused(FILE.otherFile, { fd: args.fd, kind: 'container or iommufd' }) };
   };
 }
 
@@ -57,7 +60,7 @@ export const containerOps: Ops = {
   },
   vfio_get_info: {
     takes: { fd: 'name' },
-    op: on((file) => ({ errno: file.backend ? 'OK' : 'EINVAL' }), (file) => ({ errno: file.compat ? 'OK' : 'ENODEV' })),
+    op: on((file) => ({ errno: file.backend ? 'OK' : refused(TYPE1.noType) }), (file) => ({ errno: file.compat ? 'OK' : refused(COMPAT.noCompat) })),
   },
   check_extension: {
     takes: { fd: 'name', ext: 'text' },

@@ -8,6 +8,8 @@ import type { PhysicalDevice } from '../machine';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import { Answer, Args, CaseError, Op, Ops, World } from './call';
 import { Numbered } from './things';
+import { refused } from '../../rules';
+import { BOUND, HW_INFO } from '../rules/device';
 
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
@@ -46,7 +48,7 @@ function bound(world: World, args: Args): BoundDevice | undefined {
 function withDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const device = bound(world, args)?.find(world);
-    return device ? act(device, world, args) : { errno: 'ENOENT' };
+    return device ? act(device, world, args) : { errno: refused(BOUND.notBound, { name: args.dev }) };
   };
 }
 
@@ -65,9 +67,9 @@ const bind: Op = inContext((context, world, args) => {
 /** In a recorded run of the selftest's device this is IOMMU_DESTROY of the mock object; else the driver's own unbind. */
 const unbind: Op = (world, args) => {
   const thing = bound(world, args);
-  if (!thing) return { errno: 'ENOENT' };
+  if (!thing) return { errno: refused(BOUND.notBound, { name: args.dev }) };
   if (world.selftest && thing.mock) return { errno: thing.context.destroyObject(thing.mock.id) };
-  if (thing.device.phase !== 'live') return { errno: 'ENOENT' };
+  if (thing.device.phase !== 'live') return { errno: refused(BOUND.notBound, { name: args.dev }) };
   return { errno: endUnbind(world, thing) };
 };
 
@@ -85,9 +87,9 @@ function endUnbind(world: World, thing: BoundDevice): string {
 /** `ioctl_begin` of an unbind: the device is dying, and gone at the end. */
 export function beginUnbind(world: World, args: Args): () => { errno: string } {
   const thing = bound(world, args);
-  if (!thing) return () => ({ errno: 'ENOENT' });
+  if (!thing) return () => ({ errno: refused(BOUND.notBound, { name: args.dev }) });
   thing.device.beginUnbind();
-  return () => ({ errno: thing.device.phase === 'live' ? endUnbind(world, thing) : 'ENOENT' });
+  return () => ({ errno: thing.device.phase === 'live' ? endUnbind(world, thing) : refused(BOUND.notBound, { name: args.dev }) });
 }
 
 /** What the device itself does, whose name may also be that of its binding. */
@@ -153,11 +155,12 @@ export const deviceOps: Ops = {
   get_hw_info: {
     takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'any?' },
     op: inContext((context, world, args) => {
-      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: 'EOPNOTSUPP' };
+      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: refused(HW_INFO.unknownFlag) };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
-      if (!device) return { errno: 'ENOENT' };
+      if (!device) return { errno: refused(HW_INFO.noDevice, { id: world.id(args.dev) }) };
       const known = ['DEFAULT', device.physical.traits.mock ? 'SELFTEST' : 'INTEL_VTD'];
-      return { errno: known.includes(typeWord(args.type, 'DEFAULT')) ? 'OK' : 'EOPNOTSUPP' };
+      const type = typeWord(args.type, 'DEFAULT');
+      return { errno: known.includes(type) ? 'OK' : refused(HW_INFO.unknownType, { device: device.physical, type }) };
     }),
   },
   dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'count?', write: 'flag?' }, op: dma },

@@ -7,7 +7,7 @@ import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
-import { DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
+import { CHECK_MAP, DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
 
 const alloc: Op = inContext((context, world, args) => {
   if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(HWPT_ALLOC.reserved) };
@@ -50,9 +50,9 @@ export const hwptOps: Ops = {
     op(world, args) {
       const thing = world.thing(args.hwpt);
       const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
-      if (!hwpt) return { errno: 'ENOENT' };
+      if (!hwpt) return { errno: refused(CHECK_MAP.noPaging, { name: args.hwpt }) };
       const found = hwpt.ioas.pagesOf(u64Of(world, args.iova), u64Of(world, args.len));
-      return { errno: found.errno === 'OK' ? 'OK' : 'EINVAL' };
+      return { errno: found.errno === 'OK' ? 'OK' : refused(CHECK_MAP.notMapped) };
     },
   },
   fault_alloc: {

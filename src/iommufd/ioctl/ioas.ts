@@ -6,14 +6,17 @@ import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Address, Descriptor, Numbered } from './things';
 import { Dmabuf } from '../memory';
 import { U64_MAX, lastOf, wrapped } from '../u64';
+import { refused } from '../../rules';
+import { OPTION } from '../rules/files';
+import { ASKED, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
 
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: World, args: Args, source: Pages['source']) {
   const request = memoryOf(world, args, source);
   const { iova, length, prot } = request;
-  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' as const };
-  if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: 'EOVERFLOW' as const };
-  if (!prot.read && !prot.write) return { errno: 'EINVAL' as const };
+  if (!knownMapFlags(args.flags)) return { errno: refused(ASKED.unknownFlag) };
+  if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: refused(ASKED.allOnes) };
+  if (!prot.read && !prot.write) return { errno: refused(ASKED.noAccess) };
   return { errno: 'OK' as const, request };
 }
 
@@ -22,10 +25,9 @@ function mapOp(source: (world: World, args: Args) => { errno: string; source: Pa
     const asked = mapRequest(world, args, 'user');
     if (asked.errno !== 'OK') return asked;
     const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
-    if (!ioas) return { errno: 'ENOENT' };
+    if (!ioas) return { errno: refused(IOAS.noIoas, { id: world.id(args.ioas) }) };
     const from = source(world, args);
     if (from.errno !== 'OK') return from;
-    if (asked.request.length === 0) return { errno: 'EINVAL' };
     const { request } = asked;
     const answer = ioas.map({ ...request, pages: { ...request.pages, source: from.source } });
     if (answer.errno !== 'OK') return answer;
@@ -37,23 +39,23 @@ function mapOp(source: (world: World, args: Args) => { errno: string; source: Pa
 /** The source of a map of a file: EBADF, and what the exporter of a dmabuf says. */
 function fileSource(world: World, args: Args): { errno: string; source: Pages['source'] } {
   const file = world.file(args.file);
-  if (!file) return { errno: 'EBADF', source: 'file' };
+  if (!file) return { errno: refused(MAP_FILE.noFile, { file: args.file }), source: 'file' };
   if (!(file instanceof Dmabuf)) return { errno: 'OK', source: 'file' };
-  return { errno: file.revoked ? 'ENODEV' : 'OK', source: 'dmabuf' };
+  return { errno: file.revoked ? refused(MAP_FILE.revoked, { file: args.file }) : 'OK', source: 'dmabuf' };
 }
 
 const copy: Op = inContext((context, world, args) => {
   const prot = protOf(args);
   const length = u64Of(world, args.len);
-  if (!knownMapFlags(args.flags)) return { errno: 'EOPNOTSUPP' };
-  if ([length, u64Of(world, args.src_iova), u64Of(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: 'EOVERFLOW' };
-  if (!prot.read && !prot.write) return { errno: 'EINVAL' };
+  if (!knownMapFlags(args.flags)) return { errno: refused(ASKED.unknownFlag) };
+  if ([length, u64Of(world, args.src_iova), u64Of(world, args.dst_iova, 0)].some((each) => each >= U64_MAX)) return { errno: refused(ASKED.allOnes) };
+  if (!prot.read && !prot.write) return { errno: refused(ASKED.noAccess) };
   const source = context.lookup<Ioas>(world.id(args.src), 'Ioas');
-  if (!source) return { errno: 'ENOENT' };
+  if (!source) return { errno: refused(IOAS.noIoas, { id: world.id(args.src) }) };
   const found = source.pagesOf(u64Of(world, args.src_iova), length);
   if (found.errno !== 'OK') return found;
   const target = context.lookup<Ioas>(world.id(args.dst), 'Ioas');
-  if (!target) return { errno: 'ENOENT' };
+  if (!target) return { errno: refused(IOAS.noIoas, { id: world.id(args.dst) }) };
   const iova = args.dst_iova === undefined ? undefined : u64Of(world, args.dst_iova);
   const placed = target.reserveAreas(found.parts, { iova, prot });
   if (placed.errno !== 'OK') return placed;
@@ -68,12 +70,12 @@ function option(set: boolean): Op {
     const id = world.id(args.id);
     const name = String(args.option).toLowerCase();
     if (name === 'rlimit_mode') {
-      if (id !== 0) return { errno: 'EOPNOTSUPP' };
+      if (id !== 0) return { errno: refused(OPTION.numberOfNone, { id }) };
       return set ? { errno: context.setRlimitMode(u64Of(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
     }
-    if (name !== 'huge_pages') return { errno: 'EOPNOTSUPP' };
+    if (name !== 'huge_pages') return { errno: refused(OPTION.unknownOption, { option: args.option }) };
     const ioas = context.lookup<Ioas>(id, 'Ioas');
-    if (!ioas) return { errno: 'ENOENT' };
+    if (!ioas) return { errno: refused(IOAS.noIoas, { id }) };
     return set ? { errno: ioas.setHugePages(u64Of(world, args.val)) } : { errno: 'OK', out: { val: ioas.hugePages } };
   });
 }
@@ -133,7 +135,7 @@ export const ioasOps: Ops = {
     op: inIoas((ioas, _context, world, args) => {
       const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last]);
       const room = numberOf(world, args.num_iovas, Infinity);
-      return { errno: room < ranges.length ? 'EMSGSIZE' : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
+      return { errno: room < ranges.length ? refused(IOVA_RANGES.tooFew, { found: ranges.length, room }) : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
     }),
   },
   option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
@@ -162,7 +164,7 @@ export const ioasOps: Ops = {
     takes: { file: 'name', revoked: 'flag?' },
     op(world, args) {
       const file = world.file(args.file);
-      if (!(file instanceof Dmabuf)) return { errno: 'EBADF' };
+      if (!(file instanceof Dmabuf)) return { errno: refused(REVOKE.noDmabuf, { file: args.file }) };
       file.revoked = args.revoked !== false;
       return { errno: 'OK' };
     },

@@ -7,6 +7,8 @@ import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Args, Json, Op, Ops, World } from './call';
 import { Descriptor, Numbered } from './things';
+import { refused } from '../../rules';
+import { MMAP, MUNMAP } from '../rules/viommu';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
 function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
@@ -63,7 +65,7 @@ export const viommuOps: Ops = {
     takes: { fd: 'name', viommu: 'name', len: 'number?', as: 'makes?' },
     op: inContext((context, world, args) => {
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
-      if (!viommu) return { errno: 'ENXIO' };
+      if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
     }),
@@ -72,7 +74,7 @@ export const viommuOps: Ops = {
     takes: { map: 'name' },
     op(world, args) {
       const thing = world.thing(args.map);
-      if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: 'EINVAL' };
+      if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: refused(MUNMAP.noMapping, { name: args.map }) };
       // What is unmapped already is no mistake.
       if (thing.open) thing.close();
       return { errno: 'OK' };

@@ -30,10 +30,11 @@ export const ACCESS_PIN = rules({
     errno: 'ENOENT', because: 'it is attached to nothing, or being detached', source: 'iommufd_access_pin_pages, iommufd_access_rw', spec: 'IommufdAccess!AccessPinErrno',
   },
   beingUnmapped: { errno: 'EINVAL', because: '{area} is being unmapped', source: 'iommufd_access_pin_pages, iommufd_access_rw' },
-  notWholePages: { errno: 'EINVAL', because: '{area} does not begin or join at whole pages', source: 'check_area_prot, iopt_area_contig_done' },
+  notWholePages: { errno: 'EINVAL', because: '{area} does not begin or join at whole pages', source: 'iommufd_access_pin_pages, iopt_area_contig_done' },
+  areaForbids: { errno: 'EPERM', because: '{area} is not mapped to be {what}', source: 'check_area_prot' },
   notPinnable: { errno: 'EINVAL', because: '{area} is of a dmabuf, which cannot be pinned or copied', source: 'iopt_pages_rw_access, iopt_area_add_access' },
   readOnly: {
-    errno: 'EPERM', because: '{area} may not be written', source: 'iommufd_access_pin_pages, iommufd_access_rw', spec: 'IommufdAccess!AccessPinErrno',
+    errno: 'EPERM', because: 'the memory of {area} was first mapped without WRITEABLE', source: 'iommufd_access_pin_pages, iommufd_access_rw', spec: 'IommufdAccess!AccessPinErrno',
   },
   hole: {
     errno: 'ENOENT', because: '{iova:x}-{last:x} is not mapped throughout', source: 'iommufd_access_pin_pages, iommufd_access_rw',

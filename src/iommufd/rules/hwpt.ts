@@ -129,6 +129,12 @@ export const CACHE = rules({
   otherContents: { errno: 'EINVAL', because: 'place {place} is none, or holds {has:x}', source: 'iommufd_test_md_check_iotlb, iommufd_test_dev_check_cache' },
 });
 
+/** The mock driver's own look into its page table. */
+export const CHECK_MAP = rules({
+  noPaging: { errno: 'ENOENT', because: '{name} is no paging HWPT', source: 'iommufd_test_md_check_pa' },
+  notMapped: { errno: 'EINVAL', because: 'the range is not mapped throughout', source: 'iommufd_test_md_check_pa' },
+});
+
 export const FAULT_ALLOC = rules({
   unknownFlag: { errno: 'EOPNOTSUPP', because: 'the call knows no flag', source: 'iommufd_fault_alloc' },
 });

@@ -18,19 +18,30 @@ export const MAP_FILE = rules({
   revoked: { errno: 'ENODEV', because: 'the memory of dmabuf {file} is taken back', source: 'iopt_map_dmabuf' },
 });
 
+/** The memory of a map, before it has pages. */
+export const PAGES = rules({
+  memoryBeyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes of memory from {address:x} on go beyond 64 bits', source: 'iopt_map_user_pages' },
+  nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iopt_alloc_pages', spec: 'IommufdAreas!PlaceErrno' },
+  tooLong: { errno: 'EINVAL', because: '{length:x} bytes are more than one map can have', source: 'iopt_alloc_pages' },
+});
+
+/** The exporter takes its memory back. */
+export const REVOKE = rules({
+  noDmabuf: { errno: 'EBADF', because: '{file} is no dmabuf', source: 'iommufd_test_dmabuf_revoke' },
+});
+
 /** Where the new areas go. */
 export const PLACE = rules({
-  nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iopt_alloc_area_pages', spec: 'IommufdAreas!PlaceErrno' },
   lengthMisaligned: {
-    errno: 'EINVAL', because: '{length:x} bytes are no multiple of {alignment:x}, which {demand} demands', source: 'iopt_alloc_area_pages',
+    errno: 'EINVAL', because: '{length:x} bytes are no multiple of {alignment:x}, which {ioas:demand} demands', source: 'iopt_alloc_area_pages',
   },
   halfTheSpace: { errno: 'EOVERFLOW', because: '{length:x} bytes: half the space or more', source: 'iopt_alloc_iova' },
   memoryMisaligned: {
-    errno: 'EINVAL', because: 'the memory at {address:x} is aligned to less than {alignment:x}, which {demand} demands', source: 'iopt_alloc_iova',
+    errno: 'EINVAL', because: 'the memory at {address:x} is aligned to less than {alignment:x}, which {ioas:demand} demands', source: 'iopt_alloc_iova',
   },
   noSpace: { errno: 'ENOSPC', because: 'no free and allowed place of {length:x} bytes', source: 'iopt_alloc_iova', spec: 'IommufdIoas!MapAnywhereErrno' },
-  misaligned: { errno: 'EINVAL', because: '{iova:x} is no multiple of {alignment:x}, which {demand} demands', source: 'iopt_check_iova' },
-  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on reach the last byte of 64 bits, or go beyond it', source: 'iopt_check_iova' },
+  misaligned: { errno: 'EINVAL', because: '{iova:x} is no multiple of {alignment:x}, which {ioas:demand} demands', source: 'iopt_check_iova' },
+  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iopt_check_iova' },
   reservedRange: {
     errno: 'EINVAL', because: '{first:x}-{last:x} meets {reserved}', source: 'iopt_check_iova', spec: 'IommufdAreas!PlaceErrno',
   },
