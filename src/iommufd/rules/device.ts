@@ -1,14 +1,11 @@
 /** What drivers may be refused with their devices: bind, attach, replace (drivers/iommu/iommufd/device.c). */
 import { rules } from '../../rules';
-import { CLAIM_DEVICE, CLAIM_FIRST } from './host';
 
 export const BIND = rules({
   notCoherent: { errno: 'EINVAL', because: 'device {device} has no IOMMU, or its DMA is not coherent', source: 'iommufd_device_bind' },
   unsafeInterrupts: {
     errno: 'EPERM', because: 'the interrupts of {device} are not isolated, and allow_unsafe_interrupts is off', source: 'iommufd_device_bind',
   },
-  ...CLAIM_DEVICE,
-  ...CLAIM_FIRST,
 });
 
 /** The look for the driver's own device. */

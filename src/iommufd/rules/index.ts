@@ -23,6 +23,7 @@ const ON_TABLE: readonly Table[] = [device.UPGRADE, ioas.RESERVE, device.PASID, 
 const FILL: readonly Table[] = [hwpt.FILL, ioas.RESERVE, hwpt.FILL_LAST];
 const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, ...ON_TABLE, ...FILL];
 const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, ...ON_TABLE, ...FILL];
+const BIND: readonly Table[] = [device.BIND, host.CLAIM_DEVICE, host.CLAIM_FIRST];
 const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
 /** The areas of a range are taken away. */
 const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
@@ -53,8 +54,8 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   set_dirty: inOrder(CALL, hwpt.DIRTY),
   check_map: inOrder(hwpt.CHECK_MAP),
   fault_alloc: inOrder(CALL, hwpt.FAULT_ALLOC),
-  bind_device: inOrder(CALL, device.BIND),
-  unbind_device: inOrder(device.BOUND),
+  bind_device: inOrder(CALL, ...BIND),
+  unbind_device: inOrder(device.BOUND, files.DESTROY),
   attach: inOrder(device.BOUND, ...ATTACH),
   replace: inOrder(device.BOUND, ...REPLACE),
   pasid_check: inOrder(device.BOUND),
@@ -66,7 +67,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   access_destroy: inOrder(access.ACCESS_DESTROY),
   access_pin: inOrder(access.ACCESS, access.ACCESS_PIN),
   access_unpin: inOrder(access.ACCESS, access.ACCESS_UNPIN),
-  access_rw: inOrder(access.ACCESS, some(access.ACCESS_PIN, 'nothing', 'beyondEnd', 'notAttached', 'beingUnmapped', 'notPinnable', 'readOnly', 'hole')),
+  access_rw: inOrder(access.ACCESS, some(access.ACCESS_PIN, 'nothing', 'beyondEnd', 'notAttached', 'beingUnmapped', 'areaForbids', 'notPinnable', 'readOnly', 'hole')),
   viommu_alloc: inOrder(CALL, viommu.VIOMMU_ALLOC),
   vdevice_alloc: inOrder(CALL, viommu.VDEVICE_ALLOC),
   veventq_alloc: inOrder(CALL, viommu.VEVENTQ_ALLOC),
@@ -77,10 +78,10 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   group_close: inOrder(some(files.FILE, 'noDescriptor')),
   group_set_container: inOrder(ANY_FILE, vfio.SET_CONTAINER, ...JOIN, vfio.COMPAT_JOIN),
   group_unset_container: inOrder(ANY_FILE, vfio.UNSET_CONTAINER),
-  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, device.BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, ...BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   group_get_status: inOrder(ANY_FILE, vfio.GROUP_STATUS),
   cdev_open: inOrder(vfio.CDEV_OPEN),
-  cdev_bind: inOrder(ANY_FILE, vfio.CDEV_BIND, device.BIND),
+  cdev_bind: inOrder(ANY_FILE, vfio.CDEV_BIND, ...BIND),
   cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   cdev_detach: inOrder(ANY_FILE, vfio.DEVICE_FILE, some(vfio.CDEV_ATTACH, 'fromGroup')),
   device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE),
