@@ -59,6 +59,12 @@ export class Authority {
   readonly #holders = new Map<Handle, Holder>();
   readonly #descriptions = new Set<Description>();
   readonly #using = new Map<Handle, Holder>();
+  /** Whom a withdrawal may wait for, from the first on that was not yet found to be none of them: so each is looked at once. */
+  readonly #awaited: Handle[] = [];
+  #firstAwaited = 0;
+  #sample = false;
+  /** Those whose use has begun, or whose own state has changed, since uses were last cut. */
+  readonly #fresh = new Set<Handle>();
   readonly #free: string[] = [];
   readonly #stopClock: () => void;
   #named = 0;
@@ -83,7 +89,10 @@ export class Authority {
     if (errno !== 'OK') return { errno };
     if (this.#free.pop() === undefined) this.#named++;
     this.#descriptions.add(description);
-    return { errno, handle: this.#hold('0', description, notice) };
+    const handle = this.#hold('0', description, notice);
+    this.#tell(handle);
+    this.#settle();
+    return { errno, handle };
   }
 
   /**
@@ -100,6 +109,7 @@ export class Authority {
     if (description.free.pop() === undefined) description.named++;
     const copy = this.#hold(s, description, notice ?? holder.notice);
     this.#tell(copy);
+    this.#settle();
     return { errno, handle: copy };
   }
 
@@ -109,6 +119,7 @@ export class Authority {
     const errno = holder ? this.#core.close(holder.s, holder.description.name) : 'EBADF';
     if (!holder || errno !== 'OK') return errno;
     holder.closed = true;
+    this.#fresh.add(handle);
     this.#forget(handle);
     this.#settle();
     return 'OK';
@@ -127,12 +138,15 @@ export class Authority {
     if (!holder || errno !== 'OK') return { errno: errno as Exclude<Errno, 'OK'> };
     const use = holder.use = new AbortController();
     this.#using.set(handle, holder);
+    this.#fresh.add(handle);
+    this.#await(handle);
     const end = (): void => {
       if (holder.use !== use) return;
       this.#core.end(holder.s, holder.description.name);
       this.#ended(holder, handle);
       this.#settle();
     };
+    this.#settle();
     return { errno, use: { signal: use.signal, end } };
   }
 
@@ -156,7 +170,8 @@ export class Authority {
     if (errno !== 'OK') return errno;
     const returned = new Promise<void>((resolve) => { this.#resolve = resolve; });
     for (const handle of this.#holders.keys()) this.#tell(handle);
-    this.#settle();
+    for (const handle of this.#holders.keys()) this.#await(handle);
+    this.#changed();
     await returned;
     return 'OK';
   }
@@ -166,14 +181,14 @@ export class Authority {
     const holder = this.#holders.get(handle);
     if (!holder) return 'EBADF';
     const errno = this.#core.rescind(holder.description.name) ?? 'EACCES';
-    this.#settle();
+    this.#changed();
     return errno;
   }
 
   /** The proof falls outside the protocol, and nobody is told. */
-  proofLapsed(): void { this.#core.proofLapsed(); this.#settle(); }
+  proofLapsed(): void { this.#core.proofLapsed(); this.#changed(); }
   prove(): void { this.#core.prove(); }
-  unprove(): void { this.#core.unprove(); this.#settle(); }
+  unprove(): void { this.#core.unprove(); this.#changed(); }
 
   /** Stops the clock: no lease is renewed any more, and none ends. */
   stop(): void { this.#stopClock(); }
@@ -182,6 +197,7 @@ export class Authority {
     const handle = new Handle();
     this.#holders.set(handle, { s, description, notice, closed: false });
     description.handles.add(handle);
+    this.#await(handle);
     return handle;
   }
 
@@ -190,7 +206,10 @@ export class Authority {
     const { s, description, notice } = this.#holders.get(handle)!;
     if (!this.#core.untold(s, description.name)) return;
     const told = (): void => {
-      if (this.#holders.has(handle)) this.#core.told(s, description.name);
+      if (this.#holders.has(handle)) {
+        this.#core.told(s, description.name);
+        this.#fresh.add(handle);
+      }
       this.#settle();
     };
     Promise.resolve().then(notice).finally(told).catch((error) => queueMicrotask(() => { throw error; }));
@@ -199,24 +218,57 @@ export class Authority {
   #tick(): void {
     if (!this.#core.tick() && this.withdrawal === 'returned') this.#stopClock();
     for (const { name } of this.#descriptions) this.#core.renew(name);
+    this.#changed();
+  }
+
+  /** Something has changed for all at once: any use may be one that can be cut now. */
+  #changed(): void {
+    this.#abortAll();
     this.#settle();
   }
 
-  /** Does what the last step has made possible: cuts uses, and returns. */
-  #settle(): void {
-    if (this.policy.abort === 'late') for (const holder of this.#using.values()) this.#core.abort(holder.s, holder.description.name);
-    const returned = this.#core.return();
-    if (this.policy.abort !== 'never') this.#cut();
-    if (returned) this.#resolve!();
+  #abortAll(): void { for (const [handle, holder] of this.#using) this.#abort(handle, holder); }
+
+  /** Cuts the use through the handle if it could not start again. */
+  #abort(handle: Handle, holder: Holder | undefined): boolean {
+    const cut = holder?.use !== undefined && this.#core.abort(holder.s, holder.description.name) !== undefined;
+    if (cut) this.#cut(handle, holder);
+    return cut;
   }
 
-  #cut(): void {
-    for (const [handle, holder] of this.#using) {
-      if (this.#core.uses(holder.s, holder.description.name)) continue;
-      const { use } = holder;
-      this.#ended(holder, handle);
-      use!.abort(new DOMException('the use was cut', 'AbortError'));
+  #await(handle: Handle): void { if (this.withdrawal === 'called') this.#awaited.push(handle); }
+
+  /**
+   * Does what the last step has made possible: cuts uses, and returns. Only they are asked for whom the step can have changed
+   * something, and while the return waits for one, nobody else is: so all steps together take a time that grows with their number.
+   */
+  #settle(): void {
+    for (const handle of this.#fresh) this.#abort(handle, this.#holders.get(handle));
+    this.#fresh.clear();
+    if (this.#core.sample !== this.#sample) {
+      this.#sample = this.#core.sample;
+      this.#abortAll();
     }
+    if (this.withdrawal !== 'called') return;
+    for (; this.#firstAwaited < this.#awaited.length; this.#firstAwaited++) {
+      const holder = this.#holders.get(this.#awaited[this.#firstAwaited]);
+      if (holder && this.#core.awaits(holder.s, holder.description.name)) return;
+    }
+    this.#awaited.length = this.#firstAwaited = 0;
+    if (!this.#core.return()) {
+      for (const handle of this.#holders.keys()) this.#await(handle);
+      return;
+    }
+    for (const [handle, holder] of this.#using) if (!this.#core.uses(holder.s, holder.description.name)) this.#cut(handle, holder);
+    // With the return the proof has fallen.
+    this.#abortAll();
+    this.#resolve!();
+  }
+
+  #cut(handle: Handle, holder: Holder): void {
+    const { use } = holder;
+    this.#ended(holder, handle);
+    use!.abort(new DOMException('the use was cut', 'AbortError'));
   }
 
   #ended(holder: Holder, handle: Handle): void {

@@ -25,6 +25,12 @@ export class Authorization extends Store {
   /** Can `s` start a use through `d`, if need be after asking for a ticket? */
   canStart(s: string, d: string): boolean { return this.guards.canStart(this.now, this.find(s, d)); }
 
+  /** Does the withdrawal that was called wait for `s`, as a holder or user of `d`? */
+  awaits(s: string, d: string): boolean {
+    const h = this.find(s, d);
+    return h >= 0 && this.now.withdrawal === 'called' && this.guards.awaited(this.now, h);
+  }
+
   // The calls of a holder
 
   /**

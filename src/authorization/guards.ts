@@ -84,8 +84,15 @@ export class Guards {
   mayReturn(state: State): boolean {
     if (state.withdrawal !== 'called') return false;
     const { awaits } = this.policy;
-    if (awaits.has('drain') && state.using > 0 && state.handles.some((bits, h) => bits & USING && this.covered(state, h))) return false;
-    return !awaits.has('stop') || state.held === 0 || !state.handles.some((_, h) => this.covered(state, h) && this.canStart(state, h));
+    const nobody = (!awaits.has('drain') || state.using === 0) && (!awaits.has('stop') || state.held === 0);
+    return nobody || !state.handles.some((_, h) => this.awaited(state, h));
+  }
+
+  /** Does the return of a withdrawal wait for this handle, for its use to end or for it to stop being good for one? */
+  awaited(state: State, handle: number): boolean {
+    if (!this.covered(state, handle)) return false;
+    const { awaits } = this.policy;
+    return (awaits.has('drain') && (state.handles[handle] & USING) !== 0) || (awaits.has('stop') && this.canStart(state, handle));
   }
 
   /** Has the holder still to be told? Telling goes on after the return, if nobody waited for it. */

@@ -62,6 +62,8 @@ export abstract class Store {
   get policy(): Policy { return this.guards.policy; }
   get proof(): boolean { return this.now.proof; }
   get withdrawal(): State['withdrawal'] { return this.now.withdrawal; }
+  /** What the last sample of all holders said; only under `sampled`. */
+  get sample(): boolean { return this.now.sample; }
 
   /** The variables of the specification. */
   view(): View {
