@@ -67,6 +67,7 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
     names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
   switch (kind) {
     case 'name':
+      if (isLong(value)) return `${key} is no number of 32 bits`;
       if (typeof value === 'string') return unmade();
       return isDigits(value) || value === null ? undefined : `${key} is neither a name nor a number`;
     case 'number': case 'count':

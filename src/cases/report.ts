@@ -9,20 +9,25 @@ import { CaseError, Json } from '../iommufd/ioctl/call';
 import { Asked } from './why';
 
 export interface Report {
-  readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly steps: number };
+  readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly ended: number; readonly steps: number };
   readonly cases: readonly Outcome[];
 }
 
 /** Plays the cases of one file. One that cannot be played counts as unsupported, and is complained of. */
 export function playAll(list: CaseFile, wanted?: KernelNumber): { readonly played: readonly Played[]; readonly complaints: readonly string[] } {
-  const complaints: string[] = [];
-  const played = list.cases.map((one): Played => {
-    const { problem, outcome } = tryPlay(list, one, wanted);
-    if (!problem) return outcome!;
-    complaints.push(complaint(list.file, one, problem));
-    return { id: one.id, status: 'unsupported', ...(problem.step === undefined ? {} : { step: problem.step }), reason: problem.message, steps: 0 };
-  });
-  return { played, complaints };
+  const each = list.cases.map((one) => playOne(list, one, wanted));
+  return { played: each.map(({ played }) => played), complaints: each.flatMap(({ complaint: said }) => said ?? []) };
+}
+
+/** Plays one of the cases of a file. */
+export function playOne(list: CaseFile, one: Case, wanted?: KernelNumber): { readonly played: Played; readonly complaint?: string } {
+  const { problem, outcome } = tryPlay(list, one, wanted);
+  if (!problem) return { played: outcome! };
+  const { step, message } = problem;
+  return {
+    played: { id: one.id, status: 'unsupported', ...(step === undefined ? {} : { step }), reason: message, steps: 0 },
+    complaint: complaint(list.file, one, problem),
+  };
 }
 
 function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { readonly problem?: Problem; readonly outcome?: Played } {
@@ -40,7 +45,7 @@ export function reportOf(played: readonly Played[]): Report {
   const count = (status: Outcome['status']): number => played.filter((one) => one.status === status).length;
   return {
     summary: {
-      pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'),
+      pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'), ended: count('ended'),
       steps: played.reduce((sum, one) => sum + one.steps, 0),
     },
     cases: played.map(({ steps: _steps, before: _before, ...outcome }) => outcome),
@@ -81,5 +86,5 @@ export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): 
 }
 
 export function printSummary({ summary }: Report): string {
-  return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported; ${summary.steps} calls compared`;
+  return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported${summary.ended > 0 ? `, ${summary.ended} ended` : ''}; ${summary.steps} calls compared`;
 }

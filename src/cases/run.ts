@@ -6,6 +6,7 @@ import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
 import { Env, unknownFact } from './env';
 import { numeral, printJson } from './numerals';
+import { progress } from './progress';
 import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
 import { Address, MISSING, Numbered } from '../iommufd/ioctl/things';
 import { CaseWorld } from './world';
@@ -14,7 +15,8 @@ import { refused } from '../rules';
 
 export interface Outcome {
   readonly id: string;
-  readonly status: 'pass' | 'fail' | 'unsupported';
+  /** ended: it did not end by itself (guard.ts). */
+  readonly status: 'pass' | 'fail' | 'unsupported' | 'ended';
   /** The step at which it ended otherwise than expected, from 1. */
   readonly step?: number;
   readonly expected?: string;
@@ -92,6 +94,7 @@ export function playStep(world: CaseWorld, step: Step, at: number): Difference |
 /** Makes one call. Throws CaseError, with the step, when it makes no sense. */
 export function answerOf(world: CaseWorld, step: Step, at: number): Answer {
   const args = step.args ?? {};
+  progress().at(at + 1);
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: Answer;
   try {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readCases } from '../cases/format';
+import { LIMITS, playFiles } from '../cases/guard';
 import { parseProfile } from '../cases/kernels';
-import { playAll, printOutcome, printSummary, reportOf } from '../cases/report';
+import { printSummary, reportOf } from '../cases/report';
 import type { KernelNumber } from '../iommufd/version';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
@@ -12,6 +12,7 @@ import { failed, projectOf, status } from './terminal';
 interface Options {
   readonly json?: boolean;
   readonly profile?: KernelNumber;
+  readonly seconds?: number;
 }
 
 export function register(program: Command): void {
@@ -20,12 +21,15 @@ export function register(program: Command): void {
     .argument('[file...]', 'lists of cases, plain or gzip; without one, the cases and runs that come with the project, test/linux')
     .option('--json', 'print one object instead of a line a case')
     .option('--profile <kernel>', 'the kernel to be, where a case does not say otherwise (linux-7.2)', profile)
+    .option('--seconds <number>', `how long a call may take before its case is ended (${LIMITS.seconds})`, whole)
     .addHelpText('after', `
 A case fails at its first answer that differs; then the state before it is printed, and the smallest part of the case that
 still shows the difference. A case with an argument that its call has not, or with a fact of
 the machine that is not known, is unsupported. So is one that makes no sense, which is also complained of, with its place.
 
-Exit status: 0 when nothing fails, 1 when a case fails, 2 when a file is no list of cases or a case in it makes no sense.
+A case that does not end by itself is ended, with its place, and the others go on.
+
+Exit status: 0 when nothing fails, 1 when a case fails, 2 when a file is no list of cases, a case in it makes no sense or had to be ended.
 
 Examples:
   ioasid cases
@@ -42,23 +46,26 @@ function shipped({ root }: Project): string[] {
   return files;
 }
 
+function whole(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError(`'${text}' is no number of seconds from 1`);
+  return Number(text);
+}
+
 function profile(text: string): KernelNumber {
   const kernel = parseProfile(text);
   if (!kernel) throw new InvalidArgumentError(`'${text}' is no kernel; write linux-7.2`);
   return kernel;
 }
 
-function cases(files: readonly string[], { json, profile: wanted }: Options): void {
-  const lists = files.map((file) => readCases(file));
-  const results = lists.map((list) => playAll(list, wanted));
-  const played = results.flatMap((result, nth) => result.played.map((one, at) => ({ one, from: lists[nth].cases[at] })));
-  const report = reportOf(played.map(({ one }) => one));
+async function cases(files: readonly string[], { json, profile: wanted, seconds }: Options): Promise<void> {
+  const outcomes = await playFiles(files, wanted, { ...LIMITS, ...(seconds === undefined ? {} : { seconds }) });
+  const report = reportOf(outcomes.map(({ played }) => played));
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
-    for (const { one, from } of played) process.stdout.write(`${printOutcome(from, one, wanted)}\n`);
+    for (const { text } of outcomes) process.stdout.write(`${text}\n`);
     process.stdout.write(`${printSummary(report)}\n`);
   }
   if (report.summary.fail > 0) status(1);
-  const complaints = results.flatMap((result) => result.complaints);
+  const complaints = outcomes.flatMap(({ complaint }) => complaint ?? []);
   if (complaints.length > 0) failed(new ToolError(complaints.join('\n')));
 }

@@ -19,7 +19,7 @@ const reports = suite('A report');
 
 reports('counts by status, and has only the fields that apply', () => {
   const { summary, cases } = reportOf(playedOf(FAILING, { ...FAILING, id: 'd', steps: FAILING.steps.slice(0, 6) }));
-  assert.equal(summary, { pass: 1, fail: 1, unsupported: 0, steps: 13 });
+  assert.equal(summary, { pass: 1, fail: 1, unsupported: 0, ended: 0, steps: 13 });
   assert.equal(cases, [{ id: 'c', status: 'fail', step: 7, expected: 'EBUSY', got: 'ok' }, { id: 'd', status: 'pass' }]);
 });
 

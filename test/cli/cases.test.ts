@@ -39,9 +39,22 @@ cases('1 when one fails, with one object on demand', async () => {
   const { status, stdout, stderr } = await ioasid('cases', '--json', file('fail.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 7 }, expect: 'ok' })));
   assert.equal([status, stderr], [1, '']);
   assert.equal(JSON.parse(stdout), {
-    summary: { pass: 0, fail: 1, unsupported: 0, steps: 2 },
+    summary: { pass: 0, fail: 1, unsupported: 0, ended: 0, steps: 2 },
     cases: [{ id: 'c-1', status: 'fail', step: 2, expected: 'ok', got: 'ENOENT' }],
   });
+});
+
+cases('2 when a case has to be ended, with its place; what comes after it is played, and a difference is 1 only', async () => {
+  const map = { op: 'map', args: { fd: 'F', ioas: 'A', iova: 0, len: 4096 }, expect: 'ok' };
+  // Each copy takes twice as long as the one before.
+  const copies = Array.from({ length: 45 }, (_, at) => ({ op: 'copy', args: { fd: 'F', src: 'A', src_iova: 0, dst: 'A', dst_iova: 4096 * 2 ** at, len: 4096 * 2 ** at }, expect: 'ok' }));
+  const ioas = { op: 'ioas_alloc', args: { fd: 'F', as: 'A' }, expect: 'ok' };
+  const content = JSON.stringify([{ id: 'grows', object: 'ioas', steps: [OPEN, ioas, map, ...copies] }, { id: 'next', object: 'ioas', steps: [OPEN] }]);
+  const { status, stdout, stderr } = await ioasid('cases', '--seconds', '1', file('grows.json', content));
+  assert.is(status, 2);
+  assert.match(stdout, /^ended {8}grows {2}step \d+: no answer after 1 s\npass {9}next\n1 pass, 0 fail, 0 unsupported, 1 ended; 1 calls compared\n$/);
+  assert.match(stderr, /^ioasid: \S+grows\.json: grows, step \d+: no answer after 1 s; the case was ended\n$/);
+  assert.is((await ioasid('cases', '--seconds', '0', file('grows.json', content))).status, 2);
 });
 
 cases('without a file it plays what comes with the project, and the files that its help names are there', async () => {
@@ -94,15 +107,15 @@ cases('2 for what is no list, in one line with file and place, and nothing is pl
 cases('2 for names and numbers that make no sense, in one line with file and place', async () => {
   const bad: readonly [string, RegExp][] = [
     [file('name.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 'A' }, expect: 'ok' })), /name\.json: c-1, step 2: name 'A' is used before it is made/],
-    [file('number.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 1e16 }, expect: 'ok' })), /number\.json: c-1, step 2: number too large at args\.id/],
-    [file('hex.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: '0x20000000000000' }, expect: 'ok' })), /hex\.json: c-1, step 2: number too large at args\.id/],
+    [file('number.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: 1e16 }, expect: 'ok' })), /number\.json: c-1, step 2: id is no number of 32 bits/],
+    [file('hex.json', list({ op: 'ioas_destroy', args: { fd: 'F', id: '0x100000000' }, expect: 'ok' })), /hex\.json: c-1, step 2: id is no number of 32 bits/],
   ];
   for (const [path, message] of bad) {
     const { status, stdout, stderr } = await ioasid('cases', '--json', join(CASES, 'access.json.gz'), path);
     assert.is(status, 2);
     assert.match(stderr, message);
     assert.is(stderr.trim().split('\n').length, 1, stderr);
-    assert.equal(JSON.parse(stdout).summary, { pass: 9, fail: 0, unsupported: 1, steps: 91 });
+    assert.equal(JSON.parse(stdout).summary, { pass: 9, fail: 0, unsupported: 1, ended: 0, steps: 91 });
   }
 });
 
