@@ -9,9 +9,10 @@ setup  := node_modules/.package-lock.json
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-check: $(setup) ## check every model of the tier check, and print the matrices
+check: $(setup) ## check every model of the tier check, print the matrices, and hold the documents to them
 	@$(ioasid) check
 	@$(ioasid) matrix
+	@$(ioasid) claims
 
 test: $(setup) ## check the types and run every test; T=ioasid/mappings those with that in their path, ROOM=ioasid those of a room
 	@$(run) test/run.ts --types $(if $(ROOM),--room $(ROOM)) $(T)

@@ -90,6 +90,11 @@ export class Modules {
     return [...above.matchAll(/\bASSUME\b\s*(?:(\w+)\s*==)?/g)].at(-1)?.[1];
   }
 
+  /** Is `ASSUME name`, or `ASSUME name == …`, in `module` or in what it extends? */
+  assumes(module: string, name: string): boolean {
+    return this.closure(module, false).some(where => new RegExp(`^\\s*ASSUME\\s+${name}\\b`, 'm').test(this.#source(where)?.text ?? ''));
+  }
+
   #source(module: string): Source | undefined {
     const known = this.#read.get(module);
     const path = this.#files.get(module);
