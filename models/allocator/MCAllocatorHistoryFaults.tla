@@ -26,6 +26,15 @@ UpTwice(refs) == IF refs + 2 >= Saturated THEN Saturated ELSE refs + 2
 (* A put that ends an id whatever references it has besides. *)
 PutErrnoAlways(s, n) == IF Puts(s, n) THEN "TRUE" ELSE "FALSE"
 
+(* A put that forgets to end the id whose last reference goes. *)
+PutErrnoNever(s, n) == "FALSE"
+
+(* A set that nobody counts. *)
+MayAllocateAlways(s) == form.sets => s \in DOMAIN sets
+
+(* A pending id of which references are given out. *)
+GetErrnoPending(s, n) == IF ~Known(n) THEN form.unknownGet ELSE IF s # None /\ ids[n].set # s THEN "EACCES" ELSE "OK"
+
 (* A set that goes with its quota. *)
 GoneForGood(s) ==
   /\ sets' = Without(sets, {s})

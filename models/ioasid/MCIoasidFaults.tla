@@ -17,6 +17,16 @@ HasHostDriverNoLook(g)    == FALSE
 OwnedByOtherNoLook(d, c)  == FALSE
 BoundTwiceNoLook(bs, c)   == c \in bs
 
+BoundTwiceNever(bs, c)    == FALSE
+
+(* A bind that claims nothing for its context. *)
+BindNoClaim(p, f, c) ==
+  LET errno == BindErrno(p, f, c)
+  IN /\ ~Switching(GroupOf[DeviceOf[f]])
+     /\ Answer("Bind", <<p, f, c>>, errno)
+     /\ bound' = IF errno = "OK" THEN [bound EXCEPT ![f] = @ \cup {c}] ELSE bound
+     /\ UNCHANGED <<descriptions, objects, attached, claims, machine, hardware>>
+
 (* A context that only descriptors keep. *)
 KeptNoFiles(c) == FALSE
 
@@ -62,6 +72,28 @@ WithTargetUpgrades(t, f, c, i) ==
   LET u == IF ~NeedsNew(f, c, i) THEN t
            ELSE LET h == LowestFree(t) IN [Insert(t, h, NewHwpt(i, FALSE)) EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
   IN [u EXCEPT ![TargetOf(f, c, i)].enforce = @ \/ DeviceOf[f] \in Enforcing]
+
+(* An attach, and a map, that changes what the table does. *)
+WithTargetFlips(t, f, c, i) == [t EXCEPT ![i].enforce = ~@]
+MapFlips(p, c, i, first, last) ==
+  LET errno == MapErrno(p, c, i, first, last)
+  IN /\ Answer("Map", <<p, c, i, first, last>>, errno)
+     /\ IF errno = "OK" THEN Becomes(c, i, [objects[c][i] EXCEPT !.enforce = ~@]) ELSE UNCHANGED objects
+     /\ UNCHANGED <<descriptions, routing, machine, hardware>>
+
+(* DMA that is not looked up in the table. *)
+DmaBeginErrnoNoLook(d, a) == IF domains[GroupOf[d]] = Blocking THEN "EFAULT" ELSE "OK"
+
+(* An address space that is counted twice; that comes to a context which nobody holds, or is not open; and although it was refused. *)
+NewSpaceTwice(parent, enforce) ==
+  [kind |-> "Space", users |-> 2, parent |-> parent, enforce |-> enforce, areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
+AllocErrnoNoHolder(p, c, enforce) == "OK"
+AllocLeavesMark(p, c, enforce) ==
+  LET t == objects[c]
+  IN /\ HasRoom(t, 1)
+     /\ Answer("Alloc", <<p, c, enforce>>, AllocErrno(p, c, enforce))
+     /\ objects' = [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewSpace(None, enforce))]
+     /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 (* Mapping over what is mapped. *)
 PlaceErrnoNoOverlap(o, first, last) == IF Misaligned(first, last) THEN "EINVAL" ELSE "OK"

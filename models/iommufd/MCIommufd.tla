@@ -105,6 +105,13 @@ HighestFree(t)              == CHOOSE i \in Free(t) : \A j \in Free(t) : i >= j
 FreeNoTombstone(t)          == Ids \ {i \in DOMAIN t : t[i].phase = "live"}
 NewDeviceNoDriver(d)        == [type |-> "Device", phase |-> "live", users |-> 1, wait |-> 1, dev |-> d, hwpt |-> None]
 
+NewAccessNoDriver == [type |-> "Access", phase |-> "live", users |-> 1, wait |-> 1, ioas |-> None, pins |-> {}, next |-> 0]
+IoasAllocErrnoNoHolder(c)   == "OK"
+GoneNever(c, u, g)          == 0
+BlockingNoPark              == Default
+NewIoasTwice ==
+  [type |-> "Ioas", phase |-> "live", users |-> 2, wait |-> 1, areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>]
+
 PutOnErrnoNoGroup(t, i, h) ==
   IF t[i].hwpt # None THEN "EBUSY" ELSE IF Fits(t, i, h) # "OK" THEN Fits(t, i, h) ELSE "OK"
 

@@ -9,7 +9,4 @@ OneFile   == {"f1"}
 TwoFiles  == {"f1", "f2"}
 OneEach   == [f \in Files |-> IF f = "f1" THEN "d1" ELSE "d2"]
 BothOfOne == [f \in Files |-> "d1"]
-
-(* A detached group goes back to the host, as if nobody owned it. *)
-BlockingNoPark == Default
 =============================================================================

@@ -25,6 +25,11 @@ Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
 Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
 Unfit   == World(d1 :> Box3(g1), OneVm, Both, {"guest", "plug"})
 
+(* The first of these, with less that moves. *)
+StillestOnly == {World(d1 :> Box3(g1), OneVm, Free, {"guest", "plug", "kvm"})}
+StillGuest   == {World(d1 :> Box3(g1), OneVm, Free, {"guest", "plug"})}
+StillHost    == {World(d1 :> Box3(g1), OneVm, Free, {"plug", "kvm"})}
+
 (* A device that can be blocked beside one that cannot (S22), and the same with less that moves; two of one group; one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
 Duo     == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug", "kvm"})

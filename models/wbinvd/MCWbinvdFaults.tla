@@ -28,4 +28,11 @@ DelAndLook(k, d, p) ==
   /\ UNCHANGED <<hardware, files, alive, given, noticed, forbidden, kvmOpen, guests>>
   /\ Looks(k)
 OnlyLinux519 == {Linux519}
+
+(* A delete that finds nothing closes KVM's device. *)
+DelAndClose(k, d, p) ==
+  /\ Answer("Del", <<k, d, p>>, DelErrno(k, d, p))
+  /\ DelErrno(k, d, p) = "ENOENT"
+  /\ kvmOpen' = kvmOpen \ {k}
+  /\ UNCHANGED <<hardware, files, alive, given, right, noticed, forbidden, guests>>
 =============================================================================

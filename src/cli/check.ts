@@ -15,6 +15,7 @@ import type { Message } from '../tlc/output';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
 import { projectOf, status, writeReport } from './terminal';
+import { vacuity, type Vacuity } from '../tlc/vacuity';
 
 interface Options {
   readonly tier?: Tier;
@@ -43,6 +44,9 @@ export function register(program: Command): void {
     .option('--constants <text>', 'with --declare: the bounds in words, for a model that has no row yet')
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
+Without names, each property that is declared to hold is also held to be able to fail: something in the same world (models/worlds.json)
+breaks it, or its row gives the reason under "unbroken".
+
 Examples:
   ioasid check                          every model of the tier check
   ioasid check MCAuthorization-named    one model
@@ -77,10 +81,11 @@ async function check(names: string[], command: Command): Promise<void> {
   table.close();
   const found = new Map(verdicts.map(verdict => [verdict.row, reportOf(verdict)]));
   const report = chosen.map(row => found.get(row) ?? { ...known.get(row)!, kept: true });
-  writeReport(join(project.out, 'check.json'), { models: report });
-  if (options.json) process.stdout.write(`${JSON.stringify({ models: report }, undefined, 2)}\n`);
-  else summary(verdicts, known.size, (Date.now() - began) / 1000);
-  status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) ? 0 : 1);
+  const empty = names.length ? undefined : vacuity(all, project, new Modules(project), row => chosen.includes(row));
+  writeReport(join(project.out, 'check.json'), { models: report, vacuity: empty });
+  if (options.json) process.stdout.write(`${JSON.stringify({ models: report, vacuity: empty }, undefined, 2)}\n`);
+  else summary(verdicts, known.size, (Date.now() - began) / 1000, empty);
+  status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) && !empty?.faults.length ? 0 : 1);
 }
 
 /** Runs the models and says, side by side, what their rows declare and what was found; writes all of the rows, or none. */
@@ -183,7 +188,7 @@ function declared(row: Row): string {
   return `breaks ${row.breaks}${row.length ? ` in ${row.length} state${row.length === 1 ? '' : 's'}` : ''}`;
 }
 
-function summary(verdicts: readonly Verdict[], kept: number, seconds: number): void {
+function summary(verdicts: readonly Verdict[], kept: number, seconds: number, empty?: Vacuity): void {
   const good = verdicts.filter(passed).length + kept;
   const bad = verdicts.filter(verdict => !passed(verdict));
   process.stdout.write(`\n${good} of ${verdicts.length + kept} models as declared, ${kept ? `${kept} of them unchanged since they were, ` : ''}${seconds.toFixed(0)} s\n`);
@@ -191,6 +196,11 @@ function summary(verdicts: readonly Verdict[], kept: number, seconds: number): v
   if (bad.some(verdict => verdict.result?.violation)) {
     process.stdout.write(`See a violation step by step: npm run -s ioasid -- explain ${bad.find(verdict => verdict.result?.violation)!.row.model}\n`);
   }
+  if (!empty) return;
+  const { properties, models, excused, faults } = empty;
+  process.stdout.write(faults.length ? `${faults.length} of ${properties} properties could not have failed, or give a reason that is none:\n`
+    : `${properties} properties of ${models} models: each is broken by something in the same world, or gives the reason why not (${excused})\n`);
+  for (const fault of faults) process.stdout.write(`${pc.red(fault.split(/[ ,]/)[0]!)}${fault.slice(fault.split(/[ ,]/)[0]!.length)}\n`);
 }
 
 interface Report {

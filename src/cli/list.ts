@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readManifest, type Row, type Tier, TIERS } from '../tlc/manifest';
+import { type Holds, readManifest, type Row, type Tier, TIERS } from '../tlc/manifest';
 import { projectOf } from './terminal';
 
 export function register(program: Command): void {
@@ -23,6 +23,13 @@ function list(command: Command): void {
 }
 
 function expectation(row: Row): string {
-  if (row.result === 'holds') return `holds ${row.properties.join(', ')}: ${row.distinct} states, depth ${row.depth}`;
-  return `breaks ${row.breaks} (${row.kind}${row.length ? `, ${row.length} states` : ''})`;
+  if (row.result === 'holds') return [`holds ${row.properties.join(', ')}: ${row.distinct} states, depth ${row.depth}`, ...unbroken(row)].join('\n    ');
+  return `breaks ${row.breaks} (${row.kind}${row.length ? `, ${row.length} states` : ''})${row.run ? `: ${row.run.join(', ')}` : ''}`;
+}
+
+/** What could not fail there, by reason. */
+function unbroken(row: Holds): string[] {
+  const reasons = Object.entries(row.unbroken ?? {});
+  return [...new Set(reasons.map(([, reason]) => reason))].map(reason =>
+    `nothing here breaks ${reasons.filter(([, other]) => other === reason).map(([name]) => name).join(', ')}: ${reason}`);
 }

@@ -20,17 +20,22 @@ export interface Extended {
 
 const MODULE = 'Counted';
 
-/** The actions below the model's Next: definitions that hold their own name as a text. */
-export function actionsOf(module: string, config: Config, modules: Modules): string[] {
+/** Every definition below the model's Next, an overridden one by its own name. */
+export function below(config: Config, bodies: ReadonlyMap<string, string>): Set<string> {
   const root = config.next ?? config.specification;
-  if (root === undefined) return [];
-  const bodies = modules.bodies(module);
   const instead = new Map(config.constants.filter(({ override }) => override).map(({ name, value }) => [name, value]));
-  const seen = new Set([root]);
+  const seen = new Set(root === undefined ? [] : [root]);
   for (const name of seen) {
     for (const word of bodies.get(instead.get(name) ?? name)?.match(/\w+/g) ?? []) if (bodies.has(word)) seen.add(word);
   }
-  return [...seen].filter(name => name !== 'Init' && bodies.get(instead.get(name) ?? name)!.includes(`"${name}"`)).sort();
+  return seen;
+}
+
+/** The actions below the model's Next: definitions that hold their own name as a text. */
+export function actionsOf(module: string, config: Config, modules: Modules): string[] {
+  const bodies = modules.bodies(module);
+  const instead = new Map(config.constants.filter(({ override }) => override).map(({ name, value }) => [name, value]));
+  return [...below(config, bodies)].filter(name => name !== 'Init' && bodies.get(instead.get(name) ?? name)!.includes(`"${name}"`)).sort();
 }
 
 /**

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from './check';
+import { runOf } from './calls';
 import { asked, type Config, readConfig } from './config';
 import { ToolError } from './error';
 import { brokenName, judge, neverTaken } from './gate';
@@ -60,14 +61,18 @@ function found(row: Row, config: Config, result: TlcResult): Row {
     const { distinct, generated, depth } = result.statistics;
     return { ...row, properties, distinct, generated, depth, never: neverTaken(result) };
   }
-  return { ...row, properties, ...(row.length === undefined || !result.violation ? {} : { length: result.violation.steps.length }) };
+  const { violation } = result;
+  if (!violation || violation.kind === 'assumption') return { ...row, properties };
+  return { ...row, properties, ...(row.length === undefined ? {} : { length: violation.steps.length }), run: runOf(violation, config) };
 }
 
 /** A new model that breaks a property, which its name says if it is a faulty one. */
 function breaking({ model, room, module, tier, constants }: Row, config: Config, result: TlcResult, modules: Modules): Row {
-  const { kind, back, steps } = result.violation!;
+  const violation = result.violation!;
+  const { kind, back, steps } = violation;
+  const run = kind === 'assumption' ? {} : { run: runOf(violation, config) };
   const length = back === undefined && kind !== 'assumption' ? { length: steps.length } : {};
-  return { model, room, module, tier, constants, result: 'breaks', breaks: brokenName(result, config, modules) ?? '', kind: kind as Breaks['kind'], ...length, properties: asked(config) };
+  return { model, room, module, tier, constants, result: 'breaks', breaks: brokenName(result, config, modules) ?? '', kind: kind as Breaks['kind'], ...length, ...run, properties: asked(config) };
 }
 
 /** The fields that differ, each as text. */
@@ -77,7 +82,7 @@ export function differing({ before, after }: Declared): { field: string; before:
   return fields.map(field => ({ field, before: textOf(before?.[field]), after: textOf(after[field]) })).filter(one => one.before !== one.after);
 }
 
-const textOf = (value: unknown): string => (value === undefined ? '-' : Array.isArray(value) ? value.join(', ') || 'none' : String(value));
+const textOf = (value: unknown): string => (value === undefined ? '-' : Array.isArray(value) ? value.join(', ') || 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** Puts the rows into the manifest, a new one after the last of its module, else of its room; writes it whole or not at all. */
 export function writeRows(project: Project, rows: readonly Row[]): void {

@@ -1,3 +1,4 @@
+import { runOf } from './calls';
 import { asked, type Config, unnamed } from './config';
 import { failureOf } from './failure';
 import type { Breaks, Holds, Row } from './manifest';
@@ -109,7 +110,14 @@ function breaksReasons(row: Breaks, config: Config, result: TlcResult, modules: 
   if (violation.back === undefined && row.kind === 'refinement' && row.length === undefined) {
     reasons.push(`the run has ${violation.steps.length} states, but the row declares no length`);
   }
+  if (row.run && violation.kind !== 'assumption') reasons.push(...runReasons(row.run, runOf(violation, config)));
   return reasons;
+}
+
+function runReasons(declared: readonly string[], found: readonly string[]): string[] {
+  const at = [...declared, ''].findIndex((call, i) => call !== (found[i] ?? ''));
+  if (at < 0 || (at === declared.length && found.length === at)) return [];
+  return [`step ${at + 1} of the run: declared ${declared[at] ?? 'none'}, found ${found[at] ?? 'none'}; ioasid check --declare --write puts it right`];
 }
 
 /** The name of what broke: TLC's, or the only one in the config that it can be. */

@@ -29,6 +29,8 @@ export interface Holds extends Common {
   readonly depth: number;
   /** Actions that are never taken. */
   readonly never: readonly string[];
+  /** Of the properties, those that nothing in the same world breaks, each with the reason (`vacuity.ts`). */
+  readonly unbroken?: Readonly<Record<string, string>>;
 }
 
 export interface Breaks extends Common {
@@ -37,6 +39,8 @@ export interface Breaks extends Common {
   readonly kind: (typeof KINDS)[number];
   /** States in the printed run; none for a run without end, nor for an assumption. */
   readonly length?: number;
+  /** The calls of that run, as `ioasid explain` prints them; of a run without end those up to its last state. */
+  readonly run?: readonly string[];
 }
 
 export type Row = Holds | Breaks;
@@ -44,8 +48,15 @@ export type Row = Holds | Breaks;
 export const FILE = 'models/models.json';
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isReasons = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
 const isNames = (value: unknown): boolean => Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
 const oneOf = (...names: string[]) => (value: unknown): boolean => names.includes(value as string);
+
+const OPTIONAL = 'a whole number from 1, or nothing';
+const OPTIONAL_REASONS = 'a record of properties with a reason each, or nothing';
+const OPTIONAL_RUN = 'a list of calls, or nothing';
+const isOptional = (wanted: string): boolean => wanted.endsWith('or nothing');
 
 type Rule = readonly [test: (value: unknown) => boolean, wanted: string];
 const TEXT: Rule = [isText, 'a text'];
@@ -56,8 +67,8 @@ const COMMON: Record<string, Rule> = {
   room: TEXT, module: TEXT, tier: [oneOf(...TIERS), TIERS.join(', ')], constants: TEXT, properties: NAMES,
   result: [oneOf('holds', 'breaks'), 'holds or breaks'],
 };
-const HOLDS: Record<string, Rule> = { ...COMMON, distinct: COUNT, generated: COUNT, depth: COUNT, never: NAMES };
-const BREAKS: Record<string, Rule> = { ...COMMON, breaks: TEXT, kind: [oneOf(...KINDS), KINDS.join(', ')] };
+const HOLDS: Record<string, Rule> = { ...COMMON, distinct: COUNT, generated: COUNT, depth: COUNT, never: NAMES, unbroken: [isReasons, OPTIONAL_REASONS] };
+const BREAKS: Record<string, Rule> = { ...COMMON, breaks: TEXT, kind: [oneOf(...KINDS), KINDS.join(', ')], run: [isTexts, OPTIONAL_RUN] };
 
 /**
  * The rows of models/models.json, held to its rules and to the files beside it; of the models `named`, if there are any, else of all.
@@ -93,14 +104,12 @@ export function rowFaults(given: unknown, project: Project, number?: number): st
   const faults: string[] = [];
   for (const [field, [test, wanted]] of Object.entries(rules)) {
     const value = row[field];
-    if (value === undefined && wanted !== OPTIONAL) faults.push(fault(field, `missing; write ${wanted}`));
+    if (value === undefined && !isOptional(wanted)) faults.push(fault(field, `missing; write ${wanted}`));
     else if (value !== undefined && !test(value)) faults.push(fault(field, `${JSON.stringify(value)} is not ${wanted}; correct it`));
   }
   for (const field of Object.keys(row)) if (!(field in rules)) faults.push(fault(field, `no such field in a row that ${String(row['result'])}; remove it`));
   return faults.length ? faults : [...nameFaults(row as unknown as Row, fault), ...fileFaults(row as unknown as Row, fault, project)];
 }
-
-const OPTIONAL = 'a whole number from 1, or nothing';
 
 function lengthRule(row: Record<string, unknown>): Record<string, Rule> {
   if (row['kind'] === 'liveness' || row['kind'] === 'assumption') return {};
@@ -119,6 +128,9 @@ function nameFaults(row: Row, fault: Fault): string[] {
   if (asksOne && !row.properties.includes(row.breaks)) faults.push(fault('breaks', `${row.breaks} is not among the properties; add it there`));
   if (asksOne && /-no[A-Z]/.test(row.model) && row.properties.length !== 1) {
     faults.push(fault('properties', `a faulty model checks just the property that it breaks; leave only ${row.breaks}`));
+  }
+  for (const name of Object.keys((row.result === 'holds' && row.unbroken) || {})) {
+    if (!row.properties.includes(name)) faults.push(fault('unbroken', `${name} is not among the properties; remove it`));
   }
   return faults;
 }

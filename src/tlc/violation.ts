@@ -1,3 +1,4 @@
+import { type Call, callOf, callText } from './calls';
 import { type Config, modelValues } from './config';
 import { brokenName } from './gate';
 import type { Modules, Place } from './modules';
@@ -6,13 +7,6 @@ import { equal, keyOf, printValue } from './print';
 import type { Kind } from './result';
 import type { TlcResult } from './run';
 import type { Value } from './value';
-
-/** A recorded call: the value of the variable `call`. */
-export interface Call {
-  readonly op: string;
-  readonly args: Value[];
-  readonly errno: string;
-}
 
 export interface ShownStep {
   readonly number: number;
@@ -72,19 +66,10 @@ function keepsCall(step: Step, previous: Step, shown: ShownStep): boolean {
   return step.action !== previous.action || shown.call === undefined;
 }
 
-function callOf(state: Record<string, Value>): Call | undefined {
-  const call = state['call'] as unknown as Partial<Call> | undefined;
-  return call && typeof call === 'object' && typeof call.op === 'string' && Array.isArray(call.args) && typeof call.errno === 'string'
-    ? call as Call : undefined;
-}
-
-/** The action as a call: `Attach(d1, a1)`, with its answer unless that is OK. */
-function callText(step: ShownStep, print: (value: Value) => string): string {
+/** The action as a call, with its answer unless that is OK. */
+function stepText(step: ShownStep, print: (value: Value) => string): string {
   if (step.number === 1) return 'the first state';
-  const { call } = step;
-  if (!call) return step.action;
-  const args = call.args.length ? `(${call.args.map(print).join(', ')})` : '';
-  return `${call.op}${args}${call.errno === 'OK' ? '' : `  -> ${call.errno}`}`;
+  return step.call ? callText(step.call, print, '  ') : step.action;
 }
 
 /** A violation as text for people: numbered steps, and what each of them changed. */
@@ -95,7 +80,7 @@ export function violationText(shown: ShownViolation, config: Config): string {
   const where = shown.place ? `  ${shown.place.file}:${shown.place.line}` : '';
   lines.push(`${shown.property} (${shown.kind}) is violated${shown.steps.length ? ` by a run of ${states(shown)}` : ''}${where}`);
   for (const step of shown.steps) {
-    lines.push('', `${String(step.number).padStart(4)}  ${callText(step, print)}`);
+    lines.push('', `${String(step.number).padStart(4)}  ${stepText(step, print)}`);
     const changes = Object.entries(step.changed).flatMap(([variable, value]) => changeLines(variable, step.before[variable], value, print));
     lines.push(...changes.map(line => `        ${line}`));
     if (changes.length === 0) lines.push('        nothing changes');

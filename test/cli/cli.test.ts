@@ -112,7 +112,7 @@ right('check: a line a model in the order of the manifest, and the count', async
   assert.is(status, 0);
   const models = stdout.split('\n').flatMap(line => /^ {2}ok +(\S+)/.exec(line)?.[1] ?? []);
   assert.equal(models, ['MCToy', 'MCToy-live', 'MCToy-noLimit', 'MCToy-noRefusal', 'MCToy-noStep', 'MCToy-noFairness', 'MCToy-noReturn']);
-  assert.match(stdout, /\n7 of 7 models as declared, \d+ s\n$/);
+  assert.match(stdout, /\n7 of 7 models as declared, \d+ s\n4 properties of 2 models: each is broken by something in the same world, or gives the reason why not \(1\)\n$/);
 });
 
 right('check writes out/check.json: declared and found', async () => {
@@ -144,7 +144,7 @@ right('check --json prints nothing but the report', async () => {
 right('list: what each model is for', async () => {
   const { status, stdout } = await of('list');
   assert.is(status, 0);
-  assert.match(stdout, /MCToy-noLimit {2}\(toy, check\)\n {4}as MCToy, no limit\n {4}breaks FewInv \(invariant, 4 states\)\n/);
+  assert.match(stdout, /MCToy-noLimit {2}\(toy, check\)\n {4}as MCToy, no limit\n {4}breaks FewInv \(invariant, 4 states\): Take\(a\), Take\(b\), Take\(c\)\n/);
   assert.not.match(stdout, /noSense/);
   assert.is((JSON.parse((await of('listJson')).stdout) as object[]).length, 8);
 });
@@ -199,6 +199,12 @@ again('takes what has not changed as it was, and runs what has', async () => {
   assert.match(second.stdout, /MCToy +kept +holds, 7 states/);
   assert.match(second.stdout, /MCToy-live +[\d.]+ s +holds/);
   assert.match(second.stdout, /7 of 7 models as declared, 6 of them unchanged since they were/);
+});
+again('ends with 1 where a property could not have failed, though every model is as declared', async () => {
+  await of('all');
+  const { status, stdout } = await keeping([['models/models.json', ', "unbroken": {"GivenLive": "without fairness it is another world"}', '']]);
+  assert.match(stdout, /\n7 of 7 models as declared, .*\n1 of 4 properties could not have failed, or give a reason that is none:\nMCToy-live holds GivenLive, and nothing in its world breaks it/);
+  assert.is(status, 1);
 });
 again('does not keep what failed', async () => {
   const smaller: Edit = ['models/toy/MCToy.cfg', 'Limit = 2', 'Limit = 1'];

@@ -104,7 +104,7 @@ written('a config that had no row has one after those of its module, whether it 
     '{"model": "MCToy-few", "room": "toy", "module": "MCToy", "tier": "deep", "constants": "two slots, one at once", "result": "holds", '
       + '"properties": ["FewInv", "ErrorIsStutterProp"], "distinct": 9, "generated": 25, "depth": 3, "never": ["Full"]},',
     '{"model": "MCToy-noFew", "room": "toy", "module": "MCToy", "tier": "deep", "constants": "two slots, one at once", "result": "breaks", '
-      + '"breaks": "FewInv", "kind": "invariant", "length": 3, "properties": ["FewInv"]}',
+      + '"breaks": "FewInv", "kind": "invariant", "length": 3, "run": ["Take(a)", "Take(b)"], "properties": ["FewInv"]}',
     ']}', '',
   ]);
   assert.is((await ioasid('--project', project.root, 'check', 'MCToy-few', 'MCToy-noFew')).status, 0);

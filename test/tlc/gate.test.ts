@@ -43,6 +43,8 @@ const closed: Record<string, [model: string, edits: Edit[], says: RegExp, failur
   'something of another kind breaks': ['MCToy-noRefusal', [[cfg('-noRefusal'), 'PROPERTY', 'INVARIANT FewInv\nPROPERTY'], [SPEC, 'FewInv ==', 'FewInv == taken = {} /\\']],
     /declared to break ErrorIsStutterProp \(step\), but FewInv \(invariant\) is violated/],
   'the run is longer': ['MCToy-noLimit', [[ROWS, '"kind": "invariant", "length": 4', '"kind": "invariant", "length": 3']], /has 4 states, not 3/],
+  'the run is another': ['MCToy-noLimit', [[ROWS, '"Take(b)"', '"Take(c)"']], /step 2 of the run: declared Take\(c\), found Take\(b\); ioasid check --declare --write puts it right/],
+  'the run is longer than its calls': ['MCToy-noLimit', [[ROWS, ', "Take(c)"]', ']']], /step 3 of the run: declared none, found Take\(c\)/],
   'the refinement breaks elsewhere': ['MCToy-noStep', [[ROWS, '"kind": "refinement", "length": 4', '"kind": "refinement"']], /has 4 states, but the row declares no length/],
   'another assumption is false': ['MCToy-noSense', [[SPEC, 'ASSUME Sensible ==', 'ASSUME Other ==']], /declared to break Sensible, but Other broke/],
 };
