@@ -8,6 +8,7 @@ import { showing } from '../iommufd/show';
 import type { KernelNumber } from '../iommufd/version';
 import { type Refusal, forgetRefusal, refusalOf, ruleOf } from '../rules';
 import type { Case, Step } from './case';
+import { printJson } from './numerals';
 import { answerOf, worldOf } from './run';
 import type { CaseWorld } from './world';
 
@@ -97,7 +98,7 @@ export class Asked {
 function outOf(out: Readonly<Record<string, Json>> | undefined, args: Args): string[] {
   return Object.entries(out ?? {}).flatMap(([key, value]) => {
     if (key === 'id' && typeof args?.as === 'string') return [];
-    const shown = typeof value === 'number' && /iova|unmapped|alignment/.test(key) ? `0x${value.toString(16)}` : typeof value === 'string' ? value : JSON.stringify(value);
+    const shown = (typeof value === 'number' || typeof value === 'bigint') && /iova|unmapped|alignment/.test(key) ? `0x${value.toString(16)}` : typeof value === 'string' ? value : printJson(value);
     return [`${key} ${shown}`];
   });
 }

@@ -7,7 +7,7 @@ import { IommufdObject } from './object';
 import { overlaps } from './ranges';
 import { U64, U64_MAX, lastOf, overflows } from './u64';
 import { refused } from '../rules';
-import { ACCESS_ATTACH, ACCESS_CHANGE, ACCESS_PIN, ACCESS_REPLACE, ACCESS_UNPIN } from './rules/access';
+import { ACCESS_AREA, ACCESS_ATTACH, ACCESS_CHANGE, ACCESS_PIN, ACCESS_RANGE, ACCESS_REPLACE, ACCESS_TARGET, ACCESS_UNPIN } from './rules/access';
 
 /** Pages that the driver has pinned. Bytes, both ends included. */
 interface Pin { readonly first: U64; readonly last: U64; readonly areas: readonly Area[] }
@@ -153,13 +153,13 @@ export class Access extends IommufdObject {
 
   #changeTo(id: number): Errno {
     const ioas = this.context.lookup<Ioas>(id, 'Ioas');
-    return ioas ? this.change(ioas) : refused(ACCESS_CHANGE.noIoas, { id });
+    return ioas ? this.change(ioas) : refused(ACCESS_TARGET.noIoas, { id });
   }
 
   #walk(iova: U64, length: U64): ReturnType<Ioas['walk']> {
-    if (length === 0) return { errno: refused(ACCESS_PIN.nothing) };
-    if (overflows(iova, length)) return { errno: refused(ACCESS_PIN.beyondEnd, { iova, length }) };
-    if (!this.ioas) return { errno: refused(ACCESS_PIN.notAttached) };
+    if (length === 0) return { errno: refused(ACCESS_RANGE.nothing) };
+    if (overflows(iova, length)) return { errno: refused(ACCESS_RANGE.beyondEnd, { iova, length }) };
+    if (!this.ioas) return { errno: refused(ACCESS_RANGE.notAttached) };
     return this.ioas.walk(iova, length);
   }
 
@@ -173,9 +173,9 @@ export class Access extends IommufdObject {
 
 /** What an area and its memory forbid an access: what the area is mapped for, before what its memory is. */
 function barred(area: Area, write: boolean): 'OK' | 'EPERM' | 'EINVAL' {
-  if (!(write ? area.prot.write : area.prot.read)) return refused(ACCESS_PIN.areaForbids, { area, what: write ? 'written' : 'read' });
-  if (area.pages!.source === 'dmabuf') return refused(ACCESS_PIN.notPinnable, { area });
-  if (write && !area.pages!.writable) return refused(ACCESS_PIN.readOnly, { area });
+  if (!(write ? area.prot.write : area.prot.read)) return refused(ACCESS_AREA.areaForbids, { area, what: write ? 'written' : 'read' });
+  if (area.pages!.source === 'dmabuf') return refused(ACCESS_AREA.notPinnable, { area });
+  if (write && !area.pages!.writable) return refused(ACCESS_AREA.readOnly, { area });
   return 'OK';
 }
 

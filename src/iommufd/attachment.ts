@@ -169,9 +169,11 @@ function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Ver
 /** Makes the HWPT enforce if one of the devices can be enforced; false if anything is on it already: it would enforce if that could be enforced. */
 function enforceFor(devices: Iterable<Device>, hwpt: Hwpt): boolean {
   const { paging } = hwpt;
-  if (paging.enforce || ![...devices].some(({ physical }) => physical.traits.enforceCc)) return true;
+  const able = [...devices].find(({ physical }) => physical.traits.enforceCc);
+  if (paging.enforce || !able) return true;
   for (const attached of paging.ioas.context.groups.values()) if (attached.isOn(paging)) return false;
   paging.enforce = true;
+  paging.enforcedBy = able.physical;
   return true;
 }
 

@@ -43,7 +43,7 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
   if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
   else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
   else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
-  else return pt ? refuseBy(HWPT_ALLOC.wrongParent, { object: pt }) : refuseBy(HWPT_ALLOC.noParent, { id: request.pt });
+  else return pt === undefined ? refuseBy(HWPT_ALLOC.noParent, { id: request.pt }) : refuseBy(HWPT_ALLOC.wrongParent, { object: pt });
   if (made.errno !== 'OK') return made;
   const { hwpt } = made;
   if (flags.has('FAULT_ID_VALID')) {

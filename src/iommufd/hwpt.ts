@@ -6,6 +6,7 @@ import { DirtyLog } from './dirty';
 import type { Fault } from './fault';
 import type { Ioas } from './ioas';
 import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
+import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
 import { U64_MAX } from './u64';
 import type { Viommu } from './viommu';
@@ -48,6 +49,9 @@ export class HwptPaging extends Hwpt {
   auto = false;
   /** Refuses devices whose no-snoop DMA could not be stopped. Decided here once; later only where a version's `attachEnforces`. */
   enforce: boolean;
+  /** For which device it was made, and (until 6.6) whose attach has made it enforce. */
+  readonly madeFor: PhysicalDevice;
+  enforcedBy: PhysicalDevice | null = null;
   readonly mock: boolean;
   readonly nestParent: boolean;
   readonly dirty: boolean;
@@ -61,6 +65,7 @@ export class HwptPaging extends Hwpt {
     const { mock, enforceCc } = device.physical.traits;
     this.mock = mock;
     this.enforce = enforceCc;
+    this.madeFor = device.physical;
     this.nestParent = flags.has('NEST_PARENT');
     this.dirty = flags.has('DIRTY_TRACKING');
     this.geometry = mock ? MOCK_GEOMETRY : VTD_GEOMETRY;

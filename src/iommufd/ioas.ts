@@ -117,7 +117,7 @@ export class Ioas extends IommufdObject {
   /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
   walk(iova: U64, length: U64): Result<{ pieces: Piece[]; whole: boolean }> {
     if (length === 0) return refuseBy(RANGE.nothing);
-    if (overflows(iova, length)) return refuseBy(RANGE.beyondEnd, { iova, length });
+    if (overflows(iova, length)) return refuseBy(RANGE.sourceBeyondEnd, { iova, length });
     return { errno: 'OK', ...contiguous(this.areas, iova, lastOf(iova, length)) };
   }
 

@@ -31,6 +31,7 @@ export function showing(known: Known = () => undefined): Show {
     if (typeof value === 'number' || typeof value === 'bigint') return how === 'x' ? hex(value) : String(value);
     if (Array.isArray(value)) return list(value.map((each) => show(each)));
     if (how === 'needs') return value === null || value === undefined ? 'the call' : value instanceof HwptPaging ? `${object(value)}, which does not reach it,` : value instanceof Device ? value.physical.name : show(value);
+    if (how === 'enforcing' && value instanceof HwptPaging) return value.enforcedBy ? `${value.enforcedBy.name} was attached` : `it was made, for ${value.madeFor.name}`;
     if (how === 'demand' && value instanceof Ioas) return demand(value);
     if (how === 'users' && value instanceof IommufdObject) return users(value);
     if (value instanceof Area) return `the area ${hex(value.first)}-${hex(value.last)}${more(value)}`;

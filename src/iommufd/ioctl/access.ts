@@ -4,7 +4,7 @@ import { inContext, u64Of } from './arguments';
 import { Args, Op, Ops, WARN, World } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
-import { ACCESS, ACCESS_DESTROY, ACCESS_PIN, ACCESS_UNPIN } from '../rules/access';
+import { ACCESS, ACCESS_DESTROY, ACCESS_RANGE, ACCESS_UNPIN } from '../rules/access';
 
 export class AccessHandle extends Numbered {
   override readonly what = 'access';
@@ -71,7 +71,7 @@ export const accessOps: Ops = {
   access_pin: {
     takes: { access: 'name', iova: 'number', len: 'number', write: 'flag?', as: 'makes?' },
     op: withAccess((access, world, args) => {
-      if (!access.needsPin) return { errno: refused(ACCESS_PIN.cannotPin) };
+      if (!access.needsPin) return { errno: refused(ACCESS_RANGE.cannotPin) };
       const answer = access.pin(u64Of(world, args.iova), u64Of(world, args.len), args.write === true);
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.pin));

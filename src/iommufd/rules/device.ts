@@ -63,7 +63,7 @@ export const ACCEPT = rules({
   resetting: { errno: 'EBUSY', because: 'a device of group {group} is being reset', source: 'iommu_attach_group_handle' },
   otherDriver: { errno: 'EINVAL', because: '{hwpt} was made by another IOMMU driver than that of {device}', source: '__iommu_attach_group' },
   tableEnforces: {
-    errno: 'EINVAL', because: '{hwpt} enforces cache coherency since it was made, and the IOMMU of {device} cannot', source: 'paging_domain_compatible',
+    errno: 'EINVAL', because: '{hwpt} enforces cache coherency since {hwpt:enforcing}, and the IOMMU of {device} cannot', source: 'paging_domain_compatible',
     spec: 'IommufdTables!AcceptErrno',
   },
   tableTracks: {

@@ -27,9 +27,6 @@ export const PAGING = rules({
   noPagingData: {
     errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no such data for a paging HWPT', source: 'domain_alloc_paging_flags', spec: 'IommufdHwpt!PagingErrno',
   },
-  wrongPagingData: {
-    errno: 'EINVAL', because: 'the driver of {device} takes no data of type {data} here', source: 'mock_domain_alloc_paging_flags', spec: 'IommufdHwpt!PagingErrno',
-  },
 });
 
 /** The new HWPT is filled with what the address space has: its pages fit, it reaches every area, and no area ends inside a page. */

@@ -25,6 +25,7 @@ const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, ...ON_TABLE, ...
 const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, ...ON_TABLE, ...FILL];
 const BIND: readonly Table[] = [device.BIND, host.CLAIM_DEVICE, host.CLAIM_FIRST];
 const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
+const PIN: readonly Table[] = [some(access.ACCESS_PIN, 'beingUnmapped', 'notWholePages'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole')];
 /** The areas of a range are taken away. */
 const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
 
@@ -60,29 +61,29 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   replace: inOrder(device.BOUND, ...REPLACE),
   pasid_check: inOrder(device.BOUND),
   get_hw_info: inOrder(CALL, device.HW_INFO),
-  access_create: inOrder(CALL, access.ACCESS_CHANGE, ioas.ALIGNMENT),
-  access_attach: inOrder(access.ACCESS, access.ACCESS_ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
-  access_replace: inOrder(access.ACCESS, access.ACCESS_REPLACE, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_create: inOrder(CALL, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_attach: inOrder(access.ACCESS, access.ACCESS_ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  access_replace: inOrder(access.ACCESS, access.ACCESS_REPLACE, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   access_detach: inOrder(access.ACCESS),
   access_destroy: inOrder(access.ACCESS_DESTROY),
-  access_pin: inOrder(access.ACCESS, access.ACCESS_PIN),
+  access_pin: inOrder(access.ACCESS, access.ACCESS_RANGE, ...PIN),
   access_unpin: inOrder(access.ACCESS, access.ACCESS_UNPIN),
-  access_rw: inOrder(access.ACCESS, some(access.ACCESS_PIN, 'nothing', 'beyondEnd', 'notAttached', 'beingUnmapped', 'areaForbids', 'notPinnable', 'readOnly', 'hole')),
+  access_rw: inOrder(access.ACCESS, some(access.ACCESS_RANGE, 'nothing', 'beyondEnd', 'notAttached'), some(access.ACCESS_PIN, 'beingUnmapped'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole')),
   viommu_alloc: inOrder(CALL, viommu.VIOMMU_ALLOC),
   vdevice_alloc: inOrder(CALL, viommu.VDEVICE_ALLOC),
   veventq_alloc: inOrder(CALL, viommu.VEVENTQ_ALLOC),
-  hw_queue_alloc: inOrder(CALL, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, access.ACCESS_PIN, viommu.HW_QUEUE_INIT),
+  hw_queue_alloc: inOrder(CALL, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, access.ACCESS_RANGE, ...PIN, viommu.HW_QUEUE_INIT),
   mmap: inOrder(some(files.FILE, 'noDescriptor'), viommu.MMAP),
   munmap: inOrder(viommu.MUNMAP),
   group_open: inOrder(vfio.GROUP_OPEN),
   group_close: inOrder(some(files.FILE, 'noDescriptor')),
   group_set_container: inOrder(ANY_FILE, vfio.SET_CONTAINER, ...JOIN, vfio.COMPAT_JOIN),
   group_unset_container: inOrder(ANY_FILE, vfio.UNSET_CONTAINER),
-  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, ...BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, ...BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   group_get_status: inOrder(ANY_FILE, vfio.GROUP_STATUS),
   cdev_open: inOrder(vfio.CDEV_OPEN),
   cdev_bind: inOrder(ANY_FILE, vfio.CDEV_BIND, ...BIND),
-  cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   cdev_detach: inOrder(ANY_FILE, vfio.DEVICE_FILE, some(vfio.CDEV_ATTACH, 'fromGroup')),
   device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE),
   container_set_iommu: inOrder(ANY_FILE, container.SET_IOMMU, container.BACKEND, container.COMPAT_SET_IOMMU, container.COMPAT, ioas.HUGE_PAGES, ioas.ALIGNMENT),

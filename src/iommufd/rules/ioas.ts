@@ -57,7 +57,7 @@ export const MEMORY = rules({
 
 export const RANGE = rules({
   nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iopt_get_pages', spec: 'IommufdIoas!RangeErrno' },
-  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iopt_get_pages' },
+  sourceBeyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iopt_get_pages' },
 });
 
 export const COPY_SOURCE = rules({

@@ -10,7 +10,7 @@ export const GROUP_OPEN = rules({
 });
 
 export const SET_CONTAINER = rules({
-  noFile: { errno: 'EBADF', because: '{container} is no open descriptor of this process', source: 'vfio_group_ioctl_set_container' },
+  noFile: { errno: 'EBADF', because: 'the container is no open descriptor of this process', source: 'vfio_group_ioctl_set_container' },
   hasBackend: { errno: 'EINVAL', because: 'group {group} has a container or an iommufd already', source: 'vfio_group_ioctl_set_container' },
   unplugged: { errno: 'ENODEV', because: 'the last device of group {group} is gone', source: 'vfio_group_ioctl_set_container' },
   noContainer: { errno: 'EINVAL', because: 'the file is no container', source: 'vfio_group_set_container', versions: '-6.1' },
