@@ -80,7 +80,7 @@ export class Container extends OpenFile {
   map(iova: U64, length: U64, address: U64 = 0, prot: Prot = { read: true, write: true }): Errno {
     const found = this.#type1;
     if (found.errno !== 'OK') return found.errno;
-    if (length === 0) return refused(VFIO_MAP.nothing);
+    if (length === 0) return refused(VFIO_MAP.noBytes);
     const { containerOverflow } = this.machine.version;
     const goesRound = overflows(iova, length) || overflows(address, length);
     if (goesRound && containerOverflow === 'EOVERFLOW') return refused(VFIO_MAP.goesRound, { iova, length, address });
@@ -90,11 +90,11 @@ export class Container extends OpenFile {
     const last = lastOf(iova, length);
     const { mappings } = found.backend;
     const range = mappings.firstIn(iova, last);
-    if (range) return refused(VFIO_MAP.overlap, { first: iova, last, range });
+    if (range) return refused(VFIO_MAP.mappingOverlap, { first: iova, last, range });
     for (const group of this.groups) {
       for (const device of members(group)) {
         const kept = device.traits.reserved.find((each) => overlaps(each, iova, last));
-        if (kept) return refused(VFIO_MAP.reservedRange, { first: iova, last, range: { ...kept, by: device } });
+        if (kept) return refused(VFIO_MAP.mappingReserved, { first: iova, last, range: { ...kept, by: device } });
       }
     }
     mappings.insert({ first: iova, last });
@@ -117,7 +117,7 @@ export class Container extends OpenFile {
     const { mappings, type } = found.backend;
     const last = lastOf(iova, length);
     const beginsInside = cuts(mappings, iova);
-    if (type === 'TYPE1v2' && (beginsInside || cuts(mappings, plus(last, 1)))) return refuseBy(VFIO_UNMAP.wouldCut);
+    if (type === 'TYPE1v2' && (beginsInside || cuts(mappings, plus(last, 1)))) return refuseBy(VFIO_UNMAP.cutsMapping);
     return { errno: 'OK', unmapped: beginsInside ? 0 : takeAway(mappings, iova, last) };
   }
 

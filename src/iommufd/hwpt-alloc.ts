@@ -10,7 +10,7 @@ import { TABLE_ENTRY, VIOMMU_ENTRY, invalidateTable, invalidateViommu, nestedDat
 import type { Invalidation } from './mock';
 import { Viommu } from './viommu';
 import { refused } from '../rules';
-import { DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, PAGING } from './rules/hwpt';
+import { DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, NESTED_DATA, PAGING, UNDER_VIOMMU } from './rules/hwpt';
 
 /** Data for the driver. */
 type Data = Pick<HwptRequest, 'data' | 'dataLength'>;
@@ -100,7 +100,7 @@ function unknownFlag(context: Context, flags: ReadonlySet<string>): string | und
 /** Data for a nested HWPT. EOPNOTSUPP: the device's driver has none, or another type of data; else what the driver says. */
 function takesData(context: Context, device: Device, { data, dataLength }: Data): Errno {
   const { mock, nesting } = device.physical.traits;
-  if (data !== nesting) return refused(NESTED.wrongData, { device: device.physical, data, nesting: nesting ?? 'none' });
+  if (data !== nesting) return refused(NESTED_DATA.wrongData, { device: device.physical, data, nesting: nesting ?? 'none' });
   return mock ? nestedData(context.machine.version, data, dataLength) : 'OK';
 }
 
@@ -111,7 +111,7 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
   if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
   if (request.dataLength === 0) return refuseBy(NESTED.noData);
   if (parent.auto) return refuseBy(NESTED.automaticParent, { parent });
-  if (!parent.nestParent) return refuseBy(NESTED.noParent, { parent });
+  if (!parent.nestParent) return refuseBy(NESTED.notForNesting, { parent });
   if (parent.mock !== device.physical.traits.mock) return refuseBy(NESTED.otherDriver, { parent, device: device.physical });
   const errno = takesData(context, device, request);
   if (errno !== 'OK') return refuse(errno);
@@ -121,7 +121,7 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
 /** A nested HWPT through a vIOMMU. EINVAL: the device is behind another IOMMU; EOPNOTSUPP as above
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
 function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
-  if (!viommu.sameIommu(device)) return refuseBy(NESTED.otherIommu, { viommu, device: device.physical });
+  if (!viommu.sameIommu(device)) return refuseBy(UNDER_VIOMMU.otherIommu, { viommu, device: device.physical });
   const wrong = wrongFlag(flags);
   if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
   if (request.dataLength === 0) return refuseBy(NESTED.noData);

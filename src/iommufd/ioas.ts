@@ -10,7 +10,7 @@ import { RangeTree } from './range-tree';
 import type { Range } from './ranges';
 import { U64, U64_MAX, lastOf, lengthOf, minus, overflows, plus, remainder } from './u64';
 import { refused } from '../rules';
-import { ALIGNMENT, COPY_SOURCE, CUT, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP } from './rules/ioas';
+import { ALIGNMENT, COPY_SOURCE, CUT, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP, UNMAP_NONE } from './rules/ioas';
 
 /** What a map asks for. Lengths and addresses in bytes. */
 export interface MapRequest {
@@ -129,7 +129,7 @@ export class Ioas extends IommufdObject {
     if (iova === 0 && length === U64_MAX) return this.unmapAll();
     if (iova >= U64_MAX || length >= U64_MAX) return refuseBy(UNMAP.allOnes);
     const done = this.unmapBytes(iova, length);
-    return done.errno === 'OK' && done.unmapped === 0 ? refuseBy(UNMAP.nothingThere, () => ({ first: iova, last: lastOf(iova, length) })) : done;
+    return done.errno === 'OK' && done.unmapped === 0 ? refuseBy(UNMAP_NONE.nothingThere, () => ({ first: iova, last: lastOf(iova, length) })) : done;
   }
 
   /** Takes every area away (`iopt_unmap_all`). */
@@ -173,7 +173,7 @@ export class Ioas extends IommufdObject {
   cutBehind(iova: U64): Errno {
     const area = this.areas.firstIn(iova, iova);
     if (!area || iova === area.first || iova === area.last) return 'OK';
-    if (!area.pages || area.preventAccess) return refused(CUT.inFlight, { area });
+    if (!area.pages || area.preventAccess) return refused(CUT.cutInFlight, { area });
     if (area.pages.source === 'dmabuf') return refused(CUT.dmabuf, { area });
     const next = plus(iova, 1);
     if (remainder(next, this.alignment) !== 0 || area.pageOffset(next) % this.alignment !== 0 || area.pins > 0) return refused(CUT.misalignedCut, { iova: next, area });

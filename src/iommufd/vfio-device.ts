@@ -136,7 +136,7 @@ function emulatedBinding(context: Context, device: PhysicalDevice): Binding {
   return {
     id: access.id,
     attach(pt, pasid) {
-      if (pasid !== NO_PASID) return refuseBy(CDEV_ATTACH.noPasids, { device });
+      if (pasid !== NO_PASID) return refuseBy(CDEV_ATTACH.mediated, { device });
       const errno = access.ioas ? access.replace(pt) : access.attach(pt);
       return errno === 'OK' ? { errno, hwpt: pt } : refuse(errno);
     },

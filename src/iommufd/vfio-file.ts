@@ -5,7 +5,7 @@ import type { Context } from './context';
 import { OpenFile } from './file';
 import type { Kept, VfioDevice } from './vfio-device';
 import { refused } from '../rules';
-import { CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
+import { BIND_FROM_GROUP, CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
 
 export abstract class DeviceFile extends OpenFile {
   readonly kind = 'vfio-device';
@@ -91,7 +91,7 @@ export class CdevFile extends DeviceFile {
 export class GroupDeviceFile extends DeviceFile {
   override granted = true;
 
-  bind(): Result<{ id: number }> { return refuseBy(CDEV_BIND.fromGroup); }
+  bind(): Result<{ id: number }> { return refuseBy(BIND_FROM_GROUP.fromGroup); }
   attach(): Result<{ hwpt: number }> { return refuseBy(CDEV_ATTACH.fromGroup); }
   detach(): Errno { return refused(CDEV_ATTACH.fromGroup); }
 

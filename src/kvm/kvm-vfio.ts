@@ -6,7 +6,7 @@ import { GroupFile, VfioGroup } from '../iommufd/vfio-group';
 import type { KvmRules } from './kernel';
 import type { Vm } from './vm';
 import { refused } from '../rules';
-import { FILE_ADD, FILE_DEL, KVM_CREATE } from './rules';
+import { EXTERNAL_USER, FILE_ADD, FILE_ADD_LAST, FILE_DEL, KVM_CREATE } from './rules';
 
 type VfioFile = GroupFile | DeviceFile;
 
@@ -47,7 +47,7 @@ export class KvmVfio extends OpenFile {
     if (errno !== 'OK') return errno;
     if (this.#entries.some((entry) => entry.key === key)) {
       if (key instanceof VfioGroup) key.leaveContainer();
-      return refused(FILE_ADD.twice);
+      return refused(FILE_ADD_LAST.twice);
     }
     if (!(key instanceof VfioGroup)) file.hold();
     const entry = { key, file };
@@ -130,9 +130,9 @@ export class KvmVfio extends OpenFile {
 
 /** KVM as one more user of a group's container (`vfio_group_get_external_user`). EINVAL, EPERM, EINVAL. */
 function joinContainer(group: VfioGroup): Errno {
-  if (!group.container) return refused(FILE_ADD.noContainer, { group: group.name });
-  if (group.kind === 'noiommu') return refused(FILE_ADD.noIommu, { group: group.name });
-  if (!group.container.backend || !group.viable) return refused(FILE_ADD.noType, { group: group.name });
+  if (!group.container) return refused(EXTERNAL_USER.noContainer, { group: group.name });
+  if (group.kind === 'noiommu') return refused(EXTERNAL_USER.noIommu, { group: group.name });
+  if (!group.container.backend || !group.viable) return refused(EXTERNAL_USER.noType, { group: group.name });
   group.containerUsers++;
   return 'OK';
 }

@@ -26,9 +26,16 @@ export const ATTRIBUTE = rules({
 export const FILE_ADD = rules({
   noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_add' },
   notVfio: { errno: 'EINVAL', because: 'the file is none of VFIO that {kernel} takes', source: 'kvm_vfio_file_add' },
+});
+
+/** Until 5.18 KVM becomes one more user of the group's container. */
+export const EXTERNAL_USER = rules({
   noContainer: { errno: 'EINVAL', because: 'group {group} is in no container', source: 'vfio_group_get_external_user', versions: '-5.18' },
   noIommu: { errno: 'EPERM', because: 'group {group} has no IOMMU', source: 'vfio_group_get_external_user', versions: '-5.18' },
   noType: { errno: 'EINVAL', because: 'the container of group {group} has no IOMMU type, or the group is not viable', source: 'vfio_group_get_external_user', versions: '-5.18' },
+});
+
+export const FILE_ADD_LAST = rules({
   twice: { errno: 'EEXIST', because: 'the file was added already', source: 'kvm_vfio_file_add' },
 });
 
@@ -39,12 +46,14 @@ export const FILE_DEL = rules({
 
 const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
 
+const some = (table: Readonly<Record<string, Rule>>, ...names: readonly string[]): Readonly<Record<string, Rule>> => Object.fromEntries(names.map((name) => [name, table[name]]));
+
 /** The rules of each call, in the order in which KVM looks. */
 export const KVM_RULES: Readonly<Record<string, readonly Rule[]>> = {
   kvm_vfio_create: inOrder(VM, KVM_CREATE),
-  kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD),
+  kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST),
   kvm_file_del: inOrder(KVM_DEVICE, FILE_DEL),
-  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, FILE_DEL),
+  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, some(FILE_DEL, 'notAdded')),
   kvm_destroy: inOrder(KVM_DESTROY),
   vcpu_run: inOrder(VM),
   wbinvd: inOrder(VM),

@@ -20,20 +20,20 @@ export const TYPE1 = rules({
 });
 
 export const VFIO_MAP = rules({
-  nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'vfio_dma_do_map' },
+  noBytes: { errno: 'EINVAL', because: 'a length of 0', source: 'vfio_dma_do_map' },
   goesRound: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} or from {address:x} on go round the end', source: 'vfio_dma_do_map', versions: '>=6.19' },
   noAccess: { errno: 'EINVAL', because: 'neither READ nor WRITE is asked for', source: 'vfio_dma_do_map' },
   notPages: { errno: 'EINVAL', because: '{iova:x}, {length:x} bytes and the memory at {address:x} are not all whole pages', source: 'vfio_dma_do_map' },
   goesRoundLate: { errno: 'EINVAL', because: '{length:x} bytes from {iova:x} or from {address:x} on go round the end', source: 'vfio_dma_do_map', versions: '-6.18' },
-  overlap: { errno: 'EEXIST', because: '{first:x}-{last:x} meets the mapping {range}', source: 'vfio_dma_do_map' },
-  reservedRange: { errno: 'EINVAL', because: '{first:x}-{last:x} meets {range}', source: 'vfio_iommu_iova_dma_valid' },
+  mappingOverlap: { errno: 'EEXIST', because: '{first:x}-{last:x} meets the mapping {range}', source: 'vfio_dma_do_map' },
+  mappingReserved: { errno: 'EINVAL', because: '{first:x}-{last:x} meets {range}', source: 'vfio_iommu_iova_dma_valid' },
 });
 
 export const VFIO_UNMAP = rules({
   notPages: { errno: 'EINVAL', because: 'nothing, or not whole pages: {length:x} bytes from {iova:x} on', source: 'vfio_dma_do_unmap' },
   goesRound: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go round the end', source: 'vfio_dma_do_unmap', versions: '>=6.19' },
   goesRoundOlder: { errno: 'EINVAL', because: '{length:x} bytes from {iova:x} on go round the end', source: 'vfio_dma_do_unmap', versions: '-6.18' },
-  wouldCut: { errno: 'EINVAL', because: 'type 1 v2 takes whole mappings only, and the range cuts one', source: 'vfio_dma_do_unmap' },
+  cutsMapping: { errno: 'EINVAL', because: 'type 1 v2 takes whole mappings only, and the range cuts one', source: 'vfio_dma_do_unmap' },
   allAndRange: { errno: 'EINVAL', because: 'the flag ALL, and a range besides', source: 'vfio_dma_do_unmap, iommufd_vfio_unmap_dma' },
 });
 

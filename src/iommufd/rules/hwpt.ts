@@ -40,6 +40,11 @@ export const FILL_LAST = rules({
   areaCutByPage: { errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map' },
 });
 
+/** A nested HWPT through a vIOMMU. */
+export const UNDER_VIOMMU = rules({
+  otherIommu: { errno: 'EINVAL', because: '{device} is not behind the IOMMU that {viommu} stands for', source: 'iommufd_viommu_alloc_hwpt_nested' },
+});
+
 export const NESTED = rules({
   wrongFlag: {
     errno: 'EOPNOTSUPP', because: 'a nested HWPT takes the flags FAULT_ID_VALID and PASID only, not {flag}', source: 'iommufd_hwpt_nested_alloc, iommufd_viommu_alloc_hwpt_nested',
@@ -49,9 +54,12 @@ export const NESTED = rules({
     errno: 'EOPNOTSUPP', because: 'a nested HWPT needs the data of the guest\'s table', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno',
   },
   automaticParent: { errno: 'EINVAL', because: '{parent} was made by an attach, and cannot be a parent', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
-  noParent: { errno: 'EINVAL', because: '{parent} was made without NEST_PARENT', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
+  notForNesting: { errno: 'EINVAL', because: '{parent} was made without NEST_PARENT', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
   otherDriver: { errno: 'EINVAL', because: '{parent} was made by another IOMMU driver than that of {device}', source: 'iommufd_hwpt_nested_alloc' },
-  otherIommu: { errno: 'EINVAL', because: '{device} is not behind the IOMMU that {viommu} stands for', source: 'iommufd_viommu_alloc_hwpt_nested' },
+});
+
+/** The data of a nested HWPT. */
+export const NESTED_DATA = rules({
   wrongData: {
     errno: 'EOPNOTSUPP', because: 'the driver of {device} takes no nested table of type {data}, but of type {nesting}', source: 'mock_domain_alloc_nested, intel_iommu_domain_alloc_nested',
     spec: 'IommufdHwpt!NestedErrno',

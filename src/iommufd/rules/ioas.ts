@@ -75,12 +75,16 @@ export const UNMAP = rules({
     spec: 'IommufdAreas!UnmapErrno',
   },
   notLetGo: { errno: 'EDEADLOCK', because: 'an access does not let go of {area}', source: 'iopt_unmap_iova_range' },
+});
+
+/** After all areas. */
+export const UNMAP_NONE = rules({
   nothingThere: { errno: 'ENOENT', because: 'nothing is mapped in {first:x}-{last:x}', source: 'iopt_unmap_iova', spec: 'IommufdAreas!UnmapErrno' },
 });
 
 /** TYPE1 mode of the compatibility calls makes areas end where a range begins or ends. */
 export const CUT = rules({
-  inFlight: { errno: 'EBUSY', because: '{area} is in flight', source: 'iopt_area_split' },
+  cutInFlight: { errno: 'EBUSY', because: '{area} is in flight', source: 'iopt_area_split' },
   dmabuf: { errno: 'EOPNOTSUPP', because: '{area} is of a dmabuf, which cannot be split', source: 'iopt_area_split' },
   misalignedCut: { errno: 'EINVAL', because: '{iova:x} is not where an area may begin, or {area} is pinned', source: 'iopt_area_split' },
 });

@@ -60,12 +60,16 @@ export const CDEV_OPEN = rules({
 
 export const CDEV_BIND = rules({
   negativeOrFlags: { errno: 'EINVAL', because: 'a negative descriptor, or a flag', source: 'vfio_df_ioctl_bind_iommufd' },
-  fromGroup: { errno: 'EINVAL', because: 'the file is from the group, which binds by itself', source: 'vfio_df_ioctl_bind_iommufd' },
   groupOpen: { errno: 'EBUSY', because: 'group {group} is open', source: 'vfio_device_block_group' },
   bound: { errno: 'EINVAL', because: 'this file is bound already', source: 'vfio_df_ioctl_bind_iommufd' },
   noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'iommufd_ctx_from_fd' },
   noIommufd: { errno: 'EBADFD', because: 'the file is no iommufd', source: 'iommufd_ctx_from_fd' },
   inUse: { errno: 'EINVAL', because: '{device} is in use through another file', source: 'vfio_df_open' },
+});
+
+/** A file that comes from the group. */
+export const BIND_FROM_GROUP = rules({
+  fromGroup: { errno: 'EINVAL', because: 'the file is from the group, which binds by itself', source: 'vfio_df_ioctl_bind_iommufd' },
 });
 
 /** Every call on a device's file before it is bound. */
@@ -77,5 +81,5 @@ export const DEVICE_FILE = rules({
 export const CDEV_ATTACH = rules({
   fromGroup: { errno: 'ENOTTY', because: 'the file is from the group, for which the call does not exist', source: 'vfio_device_fops_unl_ioctl' },
   noIommu: { errno: 'EINVAL', because: '{device} has no IOMMU to attach it to', source: 'vfio_iommufd_physical_attach_ioas' },
-  noPasids: { errno: 'EOPNOTSUPP', because: '{device} is mediated, and has no PASIDs', source: 'vfio_df_ioctl_attach_pt' },
+  mediated: { errno: 'EOPNOTSUPP', because: '{device} is mediated, and has no PASIDs', source: 'vfio_df_ioctl_attach_pt' },
 });
