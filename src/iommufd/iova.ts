@@ -37,14 +37,16 @@ export class IovaSpace {
   }
 
   /** Nothing may be mapped in [first, last] while `by` needs it. EADDRINUSE when it meets an area or an allowed range
-   *  (`iopt_reserve_iova`). */
+   *  (`iopt_reserve_iova`). A range that ends before it begins, as the test driver alone may ask for, is none. */
   reserve(areas: RangeTree<Area>, first: U64, last: U64, by: Needs): Errno {
     const area = areas.firstIn(first, last);
     if (area) return refused(RESERVE.mapped, { first, last, by, area });
     const range = this.#allowed.firstIn(first, last);
     if (range) return refused(RESERVE.allowed, { first, last, by, range });
-    this.#reserved.push({ first, last, by });
-    this.#keep(first, last);
+    if (first <= last) {
+      this.#reserved.push({ first, last, by });
+      this.#keep(first, last);
+    }
     return 'OK';
   }
 
