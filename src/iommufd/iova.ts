@@ -1,9 +1,9 @@
 /** Where in an address space something may be mapped: allowed and reserved ranges, alignment, automatic IOVAs. */
 import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
 import type { Area } from './area';
-import { RangeTree } from './range-tree';
+import { Measure, RangeTree } from './range-tree';
 import type { Range } from './ranges';
-import { U64, U64_MAX, least, minus, plus, remainder, up } from './u64';
+import { U64, U64_MAX, least, lengthOf, minus, plus, remainder, up } from './u64';
 import { refused } from '../rules';
 import type { Ioas } from './ioas';
 import { ALLOW, PLACE, RESERVE } from './rules/ioas';
@@ -91,11 +91,12 @@ export class IovaSpace {
     const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address));
     if (wanted < alignment) return refuseBy(PLACE.memoryMisaligned, { address, alignment, ioas });
     const offset = remainder(address, PAGE_SIZE);
-    const inHole = (hole: Range): U64 | undefined => place(hole, length, wanted, offset);
+    const measure = measureOf(wanted, offset);
+    const inHole = ({ first, last }: Range): U64 | undefined => (measure.of(first, last) >= length ? placeIn(first, wanted, offset) : undefined);
     for (const allowed of this.#automatic()) {
       const first = inHole(allowed);
       if (first === undefined) continue;
-      const iova = areas.inHole(first, allowed.last, length, (hole) => this.#kept.inHole(hole.first, hole.last, length, inHole));
+      const iova = areas.inHole(first, allowed.last, length, (hole) => this.#kept.inHole(hole.first, hole.last, length, inHole, measure), measure);
       if (iova !== undefined) return { errno: 'OK', iova };
     }
     return refuseBy(PLACE.noSpace, { length });
@@ -127,12 +128,22 @@ export class IovaSpace {
   }
 }
 
-/** The first suitable place in the range for `length` bytes (`__alloc_iova_check_range`). */
-function place(range: Range, length: U64, alignment: number, offset: number): U64 | undefined {
-  const aligned = up(range.first, alignment);
+/** The first suitable place from an IOVA on. */
+function placeIn(first: U64, alignment: number, offset: number): U64 {
+  const aligned = up(first, alignment);
   const inPage = remainder(aligned, PAGE_SIZE);
-  const start = plus(aligned, (inPage | offset) - inPage);
-  return start >= range.last || minus(range.last, start) < minus(length, 1) ? undefined : start;
+  return plus(aligned, (inPage | offset) - inPage);
+}
+
+/** How many bytes a hole has from the first suitable place on; the last byte alone does not count (`__alloc_iova_check_range`). */
+function measureOf(alignment: number, offset: number): Measure {
+  return {
+    key: alignment * PAGE_SIZE + offset,
+    of(first, last) {
+      const start = placeIn(first, alignment, offset);
+      return start >= last ? 0 : lengthOf(start, last);
+    },
+  };
 }
 
 /** The power of two that is the length or above, a huge page at most. */

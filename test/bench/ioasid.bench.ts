@@ -1,15 +1,10 @@
 import { Ioasid } from '../../src/ioasid/ioasid';
 import type { World } from '../../src/ioasid/world';
+import { growth, seconds } from './growth';
 import type { Row } from './run';
 
 const PAGE = 4096n;
 const HIGH = 2n ** 63n;
-
-const seconds = (work: () => void): number => {
-  const began = process.hrtime.bigint();
-  work();
-  return Number(process.hrtime.bigint() - began) / 1e9;
-};
 
 function must(answered: { errno: string } | undefined): void {
   if (answered?.errno !== 'OK') throw new Error(`OK expected, not ${answered?.errno}`);
@@ -84,23 +79,6 @@ function devicesIn(calls: number, together: boolean): number {
   return spent / done;
 }
 
-const SIZES = [1_000, 10_000, 100_000, 1_000_000];
-
-/** Nanoseconds an operation at each size; small ones are done over and over. */
-function growth(name: string, each: (operations: number) => number): Row[] {
-  each(10_000);
-  const times = SIZES.map((operations) => {
-    const turns = Math.max(1, 100_000 / operations);
-    let sum = 0;
-    for (let turn = 0; turn < turns; turn++) sum += each(operations);
-    return (sum / turns) * 1e9;
-  });
-  return [
-    ...SIZES.map((operations, at) => ({ name: `ioasid-${name}-${operations}`, value: times[at], unit: 'ns/operation' })),
-    { name: `ioasid-${name}-growth-1000-to-1000000`, value: times[3] / times[0], unit: 'times a call' },
-  ];
-}
-
 export async function rows(): Promise<Row[]> {
   const system = new Ioasid(SMALL);
   for (let n = 0; n < 5_000; n++) day(system);
@@ -121,8 +99,8 @@ export async function rows(): Promise<Row[]> {
   return [
     { name: 'ioasid-call-rate', value: rate, unit: 'calls/s' },
     { name: 'ioasid-edge-rate', value: replay, unit: 'edges/s' },
-    ...growth('map', mapAndUnmap),
-    ...growth('devices-one-group', (calls) => devicesIn(calls, true)),
-    ...growth('devices-own-groups', (calls) => devicesIn(calls, false)),
+    ...growth('ioasid-map', mapAndUnmap),
+    ...growth('ioasid-devices-one-group', (calls) => devicesIn(calls, true)),
+    ...growth('ioasid-devices-own-groups', (calls) => devicesIn(calls, false)),
   ];
 }

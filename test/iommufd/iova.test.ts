@@ -1,4 +1,5 @@
 /** Automatic IOVAs, where the kernel puts them. */
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PAGE_SIZE } from '../../src/iommufd/answer';
@@ -25,7 +26,54 @@ const BASE = 8 * PAGE_SIZE;
 /** So many bytes from there on, without the first few. */
 const from = (skipped: number, bytes: number): Range => ({ first: BASE + skipped, last: BASE + bytes - 1 });
 
+/** The same as a walk over all holes, in bigints: `iopt_alloc_iova` word by word. */
+function walked(taken: readonly Range[], allowed: Range, length: bigint, alignment: bigint, offset: bigint): U64 | 'ENOSPC' {
+  const place = (first: bigint, last: bigint): bigint | undefined => {
+    const start = ((first + alignment - 1n) & ~(alignment - 1n)) | offset;
+    return start >= last || last - start < length - 1n ? undefined : start;
+  };
+  const [low, high] = [BigInt(allowed.first), BigInt(allowed.last)];
+  let next = place(low, high) ?? high + 1n;
+  for (const range of [...taken].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    if (BigInt(range.last) < next || BigInt(range.first) > high) continue;
+    const found = BigInt(range.first) > next ? place(next, BigInt(range.first) - 1n) : undefined;
+    if (found !== undefined) return u64(found);
+    next = BigInt(range.last) + 1n;
+  }
+  const found = next <= high ? place(next, high) : undefined;
+  return found === undefined ? 'ENOSPC' : u64(found);
+}
+
 const test = suite('Automatic IOVAs');
+test('each lies where a walk over all holes finds it, though many of them are long enough and badly aligned, and as areas come and go', () => {
+  const request = fc.tuple(fc.constantFrom(1, 2, 2, 2, 3, 4, 8), fc.constantFrom(0, 0, 1, 2, 4, 8), fc.constantFrom(0, 0, 0, 100), fc.nat(3));
+  const any = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 5 })), { minLength: 20, maxLength: 80, size: 'max' });
+  // All holes are two pages from an odd one on.
+  const odd = any.map((list) => list.map((): [number, number] => [2, 2]));
+  const shape = fc.oneof(any, odd);
+  fc.assert(fc.property(shape, fc.array(request, { minLength: 20, maxLength: 60, size: 'max' }), fc.constantFrom<U64>(0, 2 ** 53 - 64 * PAGE_SIZE, 2n ** 60n), (lengths, requests, base) => {
+    const [space, areas] = [new IovaSpace(), new RangeTree<Area>()];
+    const add = (first: U64, last: U64): void => areas.insert(new Area(first, last, null, 0, { read: true, write: true }));
+    let page = 9;
+    for (const [length, hole] of lengths) {
+      add(plus(base, page * PAGE_SIZE), plus(base, (page + length) * PAGE_SIZE - 1));
+      page += length + hole;
+    }
+    const allowed = { first: plus(base, 8 * PAGE_SIZE), last: plus(base, (page + 16) * PAGE_SIZE - 1) };
+    space.allow([allowed]);
+    space.reserve(new RangeTree(), plus(allowed.last, 1), plus(allowed.last, PAGE_SIZE), null);
+    for (const [count, bit, offset, goes] of requests) {
+      const length = count * PAGE_SIZE - offset;
+      const address = bit * PAGE_SIZE + offset;
+      const alignment = Math.min(2 ** Math.ceil(Math.log2(length)), address === 0 ? Infinity : 2 ** Math.log2(address & -address));
+      const made = space.allocate({ areas, alignment: 1 }, address, length);
+      assert.is(made.errno === 'OK' ? made.iova : made.errno, walked([...areas], allowed, BigInt(length), BigInt(alignment), BigInt(offset)));
+      if (made.errno === 'OK') add(made.iova, plus(made.iova, length - 1));
+      const gone = [...areas][goes * 7];
+      if (gone) areas.delete(gone);
+    }
+  }), { numRuns: 60 });
+});
 test('EOVERFLOW for nothing, and for half of the space', () => {
   assert.equal([0n, 2n ** 63n - 1n, 2n ** 63n - 2n].map((length) => allocated([], u64(length))), ['EOVERFLOW', 'EOVERFLOW', 2 * 1024 * 1024]);
 });
