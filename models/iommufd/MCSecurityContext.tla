@@ -6,12 +6,9 @@
 (***************************************************************************)
 EXTENDS SecurityContext
 
-(* TLC wants values of which it can ask whether they are allowed. *)
-Candidates == reach' \in [Groups -> {Nowhere, Host} \cup {[to |-> "space", space |-> i] : i \in {1, 2}}]
-
-MCNext == Candidates /\ Next
-MCSpec == Init /\ [][MCNext]_contextVars
-
 (* A group that is taken is left where it was. *)
 NowhereNoPark == Host
+
+(* A space is of whoever made it. *)
+InsideNoOwner(c, i) == [to |-> "space", places |-> Contexts \X {i}]
 =============================================================================

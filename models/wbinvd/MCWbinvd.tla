@@ -64,7 +64,7 @@ OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
 OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
 OnlyMatched67   == {[Linux67File EXCEPT !.tables = "matched"]}
-Sandwiched      == {WilliamsonReference, Linux313}
+Sandwiched      == {WilliamsonReference, Linux313, Linux317}
 
 OnlyModes  == {GunthorpeModes}
 OnceOrLate == {GunthorpeOnce, GunthorpeModes, WilliamsonLate}

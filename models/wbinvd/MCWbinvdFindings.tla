@@ -7,6 +7,7 @@
 EXTENDS MCWbinvd
 
 OnlyLinux313   == {Linux313}
+OnlyLinux317   == {Linux317}
 OnlyLinux519   == {Linux519}
 OnlyLinux62    == {Linux62}
 OnlyLinux67Group == {Linux67Group}
@@ -16,7 +17,8 @@ Linux67        == {Linux67Group, Linux67File}
 With(positions, field, value) == {[p EXCEPT ![field] = value] : p \in positions}
 
 (* S22: a device that could be covered comes to a table that does not enforce.  Tables are matched again; or KVM looks at the
-   table; or KVM also hears of every change; or both, and KVM follows. *)
+   table; or KVM also hears of every change; or both, and KVM follows.  From 3.17 to 5.18 no device beside one that cannot be
+   covered was covered, and KVM knew. *)
 S22Matched  == With(Linux67, "tables", "matched")
 S22Upgraded == With(Linux67, "tables", "upgraded")
 S22Table    == With(Linux67, "proof", "table")
@@ -46,7 +48,8 @@ S51Lets      == With(OnlyLinux67File, "keeps", "nothing")
 S51LetsHears == Hearing(S51Lets)
 
 (* What suffices: for the guest's need; for the right to be fresh; for the host to have its device back. *)
-Covered == OnlyLinux313 \cup OnlyLinux62 \cup S22Matched \cup S22Upgraded \cup S22Follows \cup S44Keeps
+Matching == OnlyLinux313 \cup OnlyLinux519 \cup OnlyLinux62 \cup S22Matched \cup S22Upgraded
+Covered == OnlyLinux313 \cup OnlyLinux317 \cup OnlyLinux62 \cup S22Matched \cup S22Upgraded \cup S22Follows \cup S44Keeps
 Fresh   == OnlyLinux67File \cup S47Keeps \cup S47Hears \cup S51LetsHears
 Letting == S51Lets \cup S51LetsHears
 =============================================================================

@@ -18,7 +18,7 @@ surveyVars == <<vars, number, run>>
 PositionNames == <<
   "GunthorpeLabel", "GunthorpeOnce", "GunthorpeModes", "GunthorpeAny", "WilliamsonReference", "WilliamsonOrdered", "WilliamsonEager",
   "WilliamsonLate", "WilliamsonCoherency", "WilliamsonExclusive", "BonziniDefer", "BonziniThreeStates", "BonziniVeto", "TianUpdate",
-  "TianShortTerm", "RfcV2", "Rfc2021", "Linux313", "Linux519", "Linux62", "Linux67Group", "Linux67File">>
+  "TianShortTerm", "RfcV2", "Rfc2021", "Linux313", "Linux317", "Linux519", "Linux62", "Linux67Group", "Linux67File">>
 
 ASSUME DOMAIN Positions = {PositionNames[i] : i \in DOMAIN PositionNames}
 

@@ -32,6 +32,9 @@ EvidenceNoLook(p)  == "permanent"
 EvidenceNoDelay(p) == "perUse"
 WithdrawNoLeave(p) == "unheld"
 
+(* A proof falls once in a run, and then it is not heard to fall again. *)
+MayUnproveNoSecond == withdrawal = "none" /\ position.keeps = "nothing"
+
 (* The gate and the drain that Williamson asks for: they are not what a notice gives him. *)
 TimingNoGate(p) == Policy!SyncGate
 =============================================================================

@@ -24,6 +24,9 @@ Bound(t, d) ==
            m == LowestFree(u)
        IN [Insert(u, m, NewDevice(d)) EXCEPT ![n].device = m]
 
+(* One owner more; it is the context that binds. *)
+Claimed(g, c) == [owners EXCEPT ![g] = [by |-> c, count |-> @.count + 1]]
+
 BindDevice(c, d) ==
   LET t == objects[c]
       g == GroupOf[d]
@@ -34,7 +37,7 @@ BindDevice(c, d) ==
      /\ Answer("BindDevice", <<c, d>>, BindDeviceErrno(c, d), n)
      /\ IF BindDeviceErrno(c, d) = "OK"
         THEN /\ Becomes(c, u)
-             /\ owners' = [owners EXCEPT ![g] = [by |-> c, count |-> @.count + 1]]
+             /\ owners' = Claimed(g, c)
              /\ domains' = IF IsOwned(g) THEN domains ELSE [domains EXCEPT ![g] = Blocking]
         ELSE Stays /\ UNCHANGED dma
      /\ UNCHANGED fds

@@ -5,17 +5,28 @@
 (***************************************************************************)
 EXTENDS IommufdCdev
 
-(* The security context of a group: its owner, if that is a context, and the address space under the HWPT that its DMA goes to. *)
+(* The security context of a group: its owner, if that is a context, and the address space under
+   the HWPT that its DMA goes to.  Of which context that HWPT is, say the device objects through
+   which the group was attached to it, and not who owns the group. *)
 OwnerOf == [g \in Groups |-> IF owners[g].by \in Contexts THEN owners[g].by ELSE "none"]
+
+AttachedIn(c, g, h) == \E i \in Attached(objects[c], g) : objects[c][i].hwpt = h
+
+PlacesOf(g) ==
+  LET h == domains[g].hwpt
+  IN  {<<c, Space(objects[c], h)>> : c \in {x \in Contexts : AttachedIn(x, g, h)}}
 
 ReachOf ==
   [g \in Groups |-> IF domains[g].to = "hwpt"
-                    THEN [to |-> "space", space |-> Space(objects[owners[g].by], domains[g].hwpt)]
-                    ELSE [to |-> domains[g].to, space |-> None]]
+                    THEN [to |-> "space", places |-> PlacesOf(g)]
+                    ELSE [to |-> domains[g].to, places |-> {}]]
 
-Security == INSTANCE SecurityContext WITH owner <- OwnerOf, reach <- ReachOf
+Security == INSTANCE SecurityContext WITH Numbers <- Ids, owner <- OwnerOf, reach <- ReachOf
 
 RefinesSecurityContext == Security!Spec
+
+(* MCIommufdCdev-security, MCIommufdCdev-securityTwo *)
+THEOREM CdevInit /\ [][CdevNext]_cdevVars => RefinesSecurityContext
 
 -----------------------------------------------------------------------------
 (* Ioasid with the profile linux.  Numbers, users and errnos are the same; an object is told as Ioasid has it. *)

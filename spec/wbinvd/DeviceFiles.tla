@@ -32,7 +32,8 @@ Close(d) ==
              ELSE Released({d}) /\ Hears({"detach", "unbind"})
      ELSE Unchanged
 
-(* Attach(d, s): to a table of space s.  A device that is attached elsewhere is moved, unless KVM keeps its table. *)
+(* Attach(d, s): to a table of space s.  A device that is attached elsewhere is moved, unless
+   KVM keeps its table. *)
 
 AttachErrno(d, s) ==
   LET moves == table[d] # NoTable /\ table[d][1] # s IN
@@ -65,7 +66,8 @@ Detach(d) ==
           /\ Hears({"detach"})
      ELSE Unchanged
 
-(* Unplug(d): the host takes the device away; it waits while anybody holds its file, and for its DMA.  Plug(d): it comes back. *)
+(* Unplug(d): the host takes the device away; it waits while anybody holds its file, and for
+   its DMA.  Plug(d): it comes back. *)
 Unplug(d) ==
   /\ Moves("plug") /\ d \in present \ bound /\ ~HeldByKvm(d) /\ flight[d] = Idle
   /\ Happens("Unplug", <<d>>)

@@ -6,19 +6,23 @@
 (***************************************************************************)
 EXTENDS Kvm
 
-(* Add(k, d, p): process p tells machine k of device d: of its context, its group, or its file, as the position has it. *)
+(* Add(k, d, p): process p tells machine k of device d: of its context, its group, or its file,
+   as the position has it. *)
 
 AddErrno(k, d, p) ==
-  LET g == GivenFor(d) IN
-  IF      k \notin alive                                                       THEN "EBADF"
-  ELSE IF world.machines[k] # p                                                THEN "EIO"
-  ELSE IF k \notin kvmOpen                                                     THEN "EBADF"
-  ELSE IF g \in given[k]                                                       THEN "EEXIST"
-  ELSE IF position.given # "context" /\ Behind(g) = {}                         THEN "EBADF"     \* there is no such file
-  ELSE IF position.needs = "table" /\ \A b \in Behind(g) : table[b] = NoTable  THEN "EINVAL"
-  ELSE IF position.needs = "bound" /\ Behind(g) \cap bound = {}                THEN "EINVAL"
-  ELSE IF position.exclusive /\ JustifiesAnother(k, g)                         THEN "EBUSY"
-  ELSE IF position.who = "user" /\ ~ProvesSome(g)                              THEN "EPERM"
+  LET g == GivenFor(d)
+      noFile == position.given # "context" /\ Behind(g) = {}
+      noTable == \A b \in Behind(g) : table[b] = NoTable
+  IN
+  IF      k \notin alive                                         THEN "EBADF"
+  ELSE IF world.machines[k] # p                                  THEN "EIO"
+  ELSE IF k \notin kvmOpen                                       THEN "EBADF"
+  ELSE IF g \in given[k]                                         THEN "EEXIST"
+  ELSE IF noFile                                                 THEN "EBADF"
+  ELSE IF position.needs = "table" /\ noTable                    THEN "EINVAL"
+  ELSE IF position.needs = "bound" /\ Behind(g) \cap bound = {}  THEN "EINVAL"
+  ELSE IF position.exclusive /\ JustifiesAnother(k, g)           THEN "EBUSY"
+  ELSE IF position.who = "user" /\ ~ProvesSome(g)                THEN "EPERM"
   ELSE "OK"
 
 Add(k, d, p) ==
@@ -53,28 +57,35 @@ Del(k, d, p) ==
 
 (* Update(k): Tian's KVM_UPDATE, where it was proposed (M6): KVM looks at all it was given. *)
 
-UpdateErrno(k) == IF k \notin alive THEN "EBADF" ELSE IF position.checked # "update" THEN "ENXIO" ELSE "OK"
+UpdateErrno(k) ==
+  IF      k \notin alive               THEN "EBADF"
+  ELSE IF position.checked # "update"  THEN "ENXIO"
+  ELSE "OK"
 
 Update(k) ==
   /\ Answer("Update", <<k>>, UpdateErrno(k))
   /\ IF UpdateErrno(k) = "OK"
-     THEN UNCHANGED <<hardware, files, alive, given, noticed, forbidden, kvmOpen, guests>> /\ Looks(k)
+     THEN /\ UNCHANGED <<hardware, files, alive, given, noticed, forbidden, kvmOpen, guests>>
+          /\ Looks(k)
      ELSE Unchanged
 
-(* Forbid(k), Permit(k): the user switches WBINVD off, and lets it be again; neither takes a proof (M24). *)
+(* Forbid(k), Permit(k): the user switches WBINVD off, and lets it be again; neither takes a
+   proof (M24). *)
 
 ForbidErrno(k) == IF k \notin alive THEN "EBADF" ELSE IF ~position.forbids THEN "ENXIO" ELSE "OK"
 
 Forbid(k) ==
   /\ Answer("Forbid", <<k>>, ForbidErrno(k))
   /\ IF ForbidErrno(k) = "OK"
-     THEN UNCHANGED <<hardware, files, alive, given, right, noticed, kvmOpen, guests>> /\ forbidden' = forbidden \cup {k}
+     THEN /\ UNCHANGED <<hardware, files, alive, given, right, noticed, kvmOpen, guests>>
+          /\ forbidden' = forbidden \cup {k}
      ELSE Unchanged
 
 Permit(k) ==
   /\ Answer("Permit", <<k>>, ForbidErrno(k))
   /\ IF ForbidErrno(k) = "OK"
-     THEN UNCHANGED <<hardware, files, alive, given, right, noticed, kvmOpen, guests>> /\ forbidden' = forbidden \ {k}
+     THEN /\ UNCHANGED <<hardware, files, alive, given, right, noticed, kvmOpen, guests>>
+          /\ forbidden' = forbidden \ {k}
      ELSE Unchanged
 
 (* CloseKvm(k): the file of the KVM device is closed, while the machine may go on. *)
@@ -88,7 +99,9 @@ CloseKvm(k) ==
      ELSE /\ UNCHANGED <<present, flight, open, alive, noticed, forbidden, guests>>
           /\ kvmOpen' = kvmOpen \ {k}
           /\ IF "close" \in position.ends
-             THEN MayTake(k) /\ given' = [given EXCEPT ![k] = {}] /\ right' = right \ {k} /\ Released(LetGo(given'))
+             THEN /\ MayTake(k)
+                  /\ given' = [given EXCEPT ![k] = {}] /\ right' = right \ {k}
+                  /\ Released(LetGo(given'))
              ELSE UNCHANGED <<given, right, bound, table>>
 
 (* Destroy(k): the machine ends, and all that it held; a WBINVD that has begun is waited for. *)
@@ -100,8 +113,8 @@ Destroy(k) ==
   /\ Answer("Destroy", <<k>>, DestroyErrno(k))
   /\ IF DestroyErrno(k) # "OK" THEN Unchanged
      ELSE /\ UNCHANGED <<present, flight, open, flushing>>
-          /\ alive' = alive \ {k} /\ right' = right \ {k} /\ noticed' = noticed \ {k} /\ forbidden' = forbidden \ {k}
-          /\ kvmOpen' = kvmOpen \ {k} /\ stale' = stale \ {k}
+          /\ alive' = alive \ {k} /\ kvmOpen' = kvmOpen \ {k} /\ stale' = stale \ {k}
+          /\ right' = right \ {k} /\ noticed' = noticed \ {k} /\ forbidden' = forbidden \ {k}
           /\ given' = [given EXCEPT ![k] = {}]
           /\ Released(LetGo(given'))
 

@@ -40,7 +40,8 @@ Bind(f) ==
 BindRefused(f) ==
   /\ bound \notin {Nobody, f}
   /\ CASE Undoes = "slot"    -> slot' = Nobody /\ refs' = Given(Taken(carries[f]), Named(f))
-       [] Undoes = "own"     -> slot' = (IF carries[f] = Nobody THEN slot ELSE Nobody) /\ refs' = Given(Taken(carries[f]), carries[f])
+       [] Undoes = "own"     -> /\ slot' = IF carries[f] = Nobody THEN slot ELSE Nobody
+                                /\ refs' = Given(Taken(carries[f]), carries[f])
        [] Undoes = "nothing" -> UNCHANGED <<slot, refs>>
   /\ UNCHANGED <<carries, bound>>
 
@@ -54,7 +55,9 @@ Next == Close \/ \E f \in Files : Bind(f) \/ BindRefused(f)
 Spec == Init /\ [][Next]_vars
 
 (* A machine is there as long as a device is bound that was given to it. *)
-VmKeptInv == bound # Nobody /\ carries[bound] # Nobody => slot = carries[bound] /\ refs[carries[bound]] > 0
+VmKeptInv ==
+  bound # Nobody /\ carries[bound] # Nobody
+    => slot = carries[bound] /\ refs[carries[bound]] > 0
 
 (* And no longer. *)
 VmFreedInv == bound = Nobody => \A k \in Vms : refs[k] = 0

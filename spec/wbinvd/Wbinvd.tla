@@ -14,9 +14,11 @@ TypeOK ==
   /\ \A d \in Devices :
        /\ table[d] \in {NoTable} \cup (Spaces \X BOOLEAN)
        /\ table[d] # NoTable => d \in bound
-       /\ flight[d] = Idle \/ (flight[d][1] \in Spaces \X BOOLEAN /\ flight[d][2] \subseteq Machines)
+       /\ flight[d] # Idle
+            => flight[d][1] \in Spaces \X BOOLEAN /\ flight[d][2] \subseteq Machines
   /\ alive \subseteq Machines
-  /\ right \subseteq alive /\ noticed \subseteq right /\ forbidden \subseteq alive /\ kvmOpen \subseteq alive
+  /\ right \subseteq alive /\ noticed \subseteq right
+  /\ forbidden \subseteq alive /\ kvmOpen \subseteq alive
   /\ flushing \subseteq alive /\ stale \subseteq alive
 
 Init ==
@@ -28,14 +30,16 @@ Init ==
   /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
 
 -----------------------------------------------------------------------------
-(* A device writes.  Its DMA concerns the machines that KVM knows it by: of the others nothing was promised. *)
+(* A device writes.  Its DMA concerns the machines that KVM knows it by: of the others nothing
+   was promised. *)
 DmaBegins(d) ==
   /\ Moves("guest") /\ flight[d] = Idle /\ table[d] # NoTable /\ MayWrite
   /\ Happens("DmaBegins", <<d>>)
   /\ flight' = [flight EXCEPT ![d] = <<table[d], {k \in alive : d \in Told(k)}>>]
   /\ UNCHANGED <<present, table, files, kvm, guests>>
 
-(* It is written; past the caches, if it may be.  Only now has a detach or an unbind that came meanwhile its full effect. *)
+(* It is written; past the caches, if it may be.  Only now has a detach or an unbind that came
+   meanwhile its full effect. *)
 DmaEnds(d) ==
   /\ flight[d] # Idle
   /\ Happens("DmaEnds", <<d>>)

@@ -13,7 +13,11 @@ Granted == {k \in Machines : given[k] # {}}
 
 EveryMachine == UNION {DOMAIN w.machines : w \in Worlds}
 
-OneTime == INSTANCE OpenOnce WITH Handles <- EveryMachine, entitled <- ProofNow, held <- Granted, able <- Able, using <- flushing
+(* Which positions keep the contract, column O of the matrix of positions says: the four of
+   Gunthorpe, and a notice that comes late. *)
+OneTime == INSTANCE OpenOnce WITH
+  Handles <- EveryMachine,
+  entitled <- ProofNow, held <- Granted, able <- Able, using <- flushing
 
 RefinesOpenOnce     == OneTime!Spec
 RefinesOpenOnceStep == OneTime!Next \/ UNCHANGED OneTime!vars

@@ -18,11 +18,12 @@ CONSTANTS
   Worlds,              \* the worlds under consideration
   PositionSet,         \* the positions under consideration, a subset of PositionType
   Processes,           \* those who may call KVM
-  Cares                \* what the VMM takes care of: "del", "detach", "tell"; see MayTake, MayLeave, MayWrite
+  Cares                \* what the VMM takes care of: "del", "detach", "tell"; see MayTake
 
 (* The devices of a group are behind one IOMMU. *)
 ASSUME \A w \in Worlds : \A d, e \in DOMAIN w.devices :
-         w.devices[d].group = w.devices[e].group => w.devices[d].canEnforce = w.devices[e].canEnforce
+         w.devices[d].group = w.devices[e].group
+           => w.devices[d].canEnforce = w.devices[e].canEnforce
 
 ASSUME PositionSet \subseteq PositionType /\ Cares \subseteq {"del", "detach", "tell"}
 
@@ -32,8 +33,10 @@ VARIABLES
   present,             \* devices that are plugged in
   open,                \* devices whose file the user holds
   bound,               \* devices bound to the context: while anybody holds their file
-  table,               \* by device, the table it is attached to: <<space, does it enforce coherency?>>, or NoTable
-  flight,              \* by device, the DMA in flight: <<table, machines that were told of the device>>, or Idle
+  table,               \* by device, the table it is attached to, or NoTable; a table is
+                       \* <<space, does it enforce coherency?>>
+  flight,              \* by device, the DMA in flight, or Idle; a DMA is
+                       \* <<table, machines that were told of the device>>
   alive,               \* machines that are there
   given,               \* by machine, what KVM was given: the context, groups, or devices
   right,               \* machines whose guest runs WBINVD for real, as KVM remembers it
@@ -41,8 +44,8 @@ VARIABLES
   forbidden,           \* machines whose user switched WBINVD off
   kvmOpen,             \* machines whose KVM device's file is open
   flushing,            \* machines with a WBINVD that passed the check and has not ended
-  stale,               \* machines whose memory and caches may differ by what a device wrote past them
-  call                 \* the last step: operation, arguments, answer; nothing reads it but properties
+  stale,               \* machines whose memory and caches may differ: a device wrote past them
+  call                 \* the last step: operation, arguments, answer; only properties read it
 
 hardware == <<present, table, flight>>
 files    == <<open, bound>>

@@ -10,21 +10,33 @@
 (* a WBINVD, a use, and one that does nothing is a Begin that is answered  *)
 (* EACCES; a device that leaves is a withdrawal.  Authorization has one    *)
 (* object, so there is one device here.                                    *)
+(*                                                                         *)
+(* One step of Wbinvd may be several of Authorization: the device is taken *)
+(* away, the withdrawal is called, it returns, KVM drops what it was       *)
+(* given.  So after each step of Wbinvd the authority hears of what has    *)
+(* come of it, in steps of its own in which Wbinvd stands still.  That     *)
+(* leaves out no run of Wbinvd: hearing is a finite number of such steps,  *)
+(* is never stuck on the way (NeverDeafInv), and what follows a step of    *)
+(* Wbinvd is a value for each variable, whatever the step (Follows), as    *)
+(* long as there are names for descriptions: a run ends where the names    *)
+(* run out.                                                                *)
 (***************************************************************************)
 EXTENDS WbinvdRefinement
 
-CONSTANT Descriptions  \* names for what KVM is given, each used once; a run ends where they run out
+CONSTANT Descriptions  \* names for what KVM is given, each used once
 
 LOCAL Policy == INSTANCE Policies
 
 -----------------------------------------------------------------------------
 (* The policy of position p, decision by decision. *)
 
-(* Only who asks with a proof can be refused.  The others are taken with what proves nothing, and it gives them nothing. *)
+(* Only who asks with a proof can be refused.  The others are taken with what proves nothing,
+   and it gives them nothing. *)
 GrantOf(p) == IF p.who = "user" THEN "proven" ELSE "free"
 
-(* A right is remembered once; or recomputed when KVM's list changes; or cleared by a notice that takes its time.
-   Any other notice comes with the end of the proof, and cannot be told from a look at each use. *)
+(* A right is remembered once; or recomputed when KVM's list changes; or cleared by a notice
+   that takes its time.  Any other notice comes with the end of the proof, and cannot be told
+   from a look at each use. *)
 EvidenceOf(p) ==
   CASE p.checked = "enable"                      -> "permanent"
     [] p.checked \in {"lists", "update"}         -> "sampled"
@@ -34,22 +46,34 @@ EvidenceOf(p) ==
 (* What KVM keeps cannot go away before KVM lets go of it. *)
 WithdrawOf(p) == IF p.keeps = "nothing" THEN "always" ELSE "unheld"
 
-TimingOf(p) == [Policy!Once EXCEPT !.grant = GrantOf(p), !.evidence = EvidenceOf(p), !.withdraw = WithdrawOf(p)]
+TimingOf(p) ==
+  [Policy!Once EXCEPT !.grant = GrantOf(p), !.evidence = EvidenceOf(p),
+                      !.withdraw = WithdrawOf(p)]
 
 AnybodyHas(policy) == [policy EXCEPT !.grant = "free"]
 
-(* Their names; of the position in force. *)
+(* What becomes of the positions under it, by name. *)
+OnceAs          == {GunthorpeLabel, GunthorpeOnce, GunthorpeModes, GunthorpeAny}
+PinnedAs        == {WilliamsonReference, WilliamsonExclusive}
+PerUseAs        == {WilliamsonOrdered, WilliamsonEager}
+AsyncAs         == {WilliamsonLate}
+FreePerUseAs    == {WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto,
+                    RfcV2, Rfc2021}
+FreeSampledAs   == {TianUpdate, TianShortTerm, Linux519, Linux62, Linux67Group}
+FreePinnedSampledAs == {Linux313, Linux317, Linux67File}
+
 NamedTimings ==
-  /\ \A p \in {position} \cap {GunthorpeLabel, GunthorpeOnce, GunthorpeModes, GunthorpeAny} : TimingOf(p) = Policy!Once
-  /\ \A p \in {position} \cap {WilliamsonReference, WilliamsonExclusive} : TimingOf(p) = Policy!Pinned
-  /\ \A p \in {position} \cap {WilliamsonOrdered, WilliamsonEager} : TimingOf(p) = Policy!PerUse
-  /\ \A p \in {position} \cap {WilliamsonLate} : TimingOf(p) = Policy!Async
-  /\ \A p \in {position} \cap {WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2, Rfc2021} : TimingOf(p) = AnybodyHas(Policy!PerUse)
-  /\ \A p \in {position} \cap {TianUpdate, TianShortTerm, Linux519, Linux62, Linux67Group} : TimingOf(p) = AnybodyHas(Policy!Sampled)
-  /\ \A p \in {position} \cap {Linux313, Linux67File} : TimingOf(p) = AnybodyHas(Policy!PinnedSampled)
+  TimingOf(position) = CASE position \in OnceAs              -> Policy!Once
+                         [] position \in PinnedAs            -> Policy!Pinned
+                         [] position \in PerUseAs            -> Policy!PerUse
+                         [] position \in AsyncAs             -> Policy!Async
+                         [] position \in FreePerUseAs        -> AnybodyHas(Policy!PerUse)
+                         [] position \in FreeSampledAs       -> AnybodyHas(Policy!Sampled)
+                         [] position \in FreePinnedSampledAs -> AnybodyHas(Policy!PinnedSampled)
 
 -----------------------------------------------------------------------------
-(* What Authorization remembers and Wbinvd does not: which description it is, and what has become of the withdrawal. *)
+(* What Authorization remembers and Wbinvd does not: which description it is, and what has
+   become of the withdrawal. *)
 VARIABLES
   proof,               \* the proof, as far as the authority has heard
   opened,              \* descriptions used so far
@@ -59,6 +83,7 @@ VARIABLES
 
 heard      == <<proof, opened, held, using, withdrawal>>
 timedState == <<state, heard>>
+timedVars  == <<vars, heard, done>>
 
 Does(op, args, errno) == done' = [op |-> op, args |-> args, errno |-> errno]
 
@@ -68,12 +93,9 @@ HandleOf(k) == IF \E h \in held : h[1] = k THEN CHOOSE h \in held : h[1] = k ELS
 (* To forbid WBINVD is to let go of the handle, and to permit it is to be given another. *)
 Handed(k)   == given[k] # {} /\ k \notin forbidden
 
-(***************************************************************************)
-(* One step of Wbinvd may be several of Authorization: the device is taken *)
-(* away, the withdrawal is called, it returns, KVM drops what it was       *)
-(* given.  So after each step the authority hears first of what has come   *)
-(* of it, while Wbinvd stands still.                                       *)
-(***************************************************************************)
+-----------------------------------------------------------------------------
+(* What the authority hears. *)
+
 HasToHear == proof # ProofNow \/ \E h \in held : ~Handed(h[1])
 
 IsHeard(op, args) == Does(op, args, "OK") /\ UNCHANGED <<vars, opened, using>>
@@ -83,18 +105,25 @@ IsProven ==
   /\ IsHeard("Prove", <<>>)
   /\ proof' = TRUE /\ UNCHANGED <<held, withdrawal>>
 
-(* A proof that nothing keeps may come and go, where its user hears of that at once or never. *)
-Unproves ==
-  /\ proof /\ ~ProofNow /\ withdrawal # "called"
-  /\ position.keeps = "nothing" /\ position.notice # "late"
-  /\ IsHeard("Unprove", <<>>)
-  /\ proof' = FALSE /\ UNCHANGED <<held, withdrawal>>
-
-(* Or somebody asks for the device, once, and has it. *)
+(***************************************************************************)
+(* A proof that falls is withdrawn, once in a run, and any of its falls    *)
+(* may be that one: so each of them has to be one that the policy allows.  *)
+(* The other falls are nobody's doing; but where a notice is under way,    *)
+(* a withdrawal has been before.                                           *)
+(***************************************************************************)
 Withdraws ==
   /\ proof /\ ~ProofNow /\ withdrawal = "none"
   /\ IsHeard("Withdraw", <<>>)
   /\ withdrawal' = "called" /\ UNCHANGED <<proof, held>>
+
+MayUnprove ==
+  /\ withdrawal # "called"
+  /\ position.notice = "late" => withdrawal = "returned"
+
+Unproves ==
+  /\ proof /\ ~ProofNow /\ MayUnprove
+  /\ IsHeard("Unprove", <<>>)
+  /\ proof' = FALSE /\ UNCHANGED <<held, withdrawal>>
 
 Returns ==
   /\ withdrawal = "called"
@@ -108,12 +137,18 @@ IsDropped ==
     /\ IsHeard("Close", h)
     /\ held' = held \ {h} /\ UNCHANGED <<proof, withdrawal>>
 
+Hearing == IsProven \/ Withdraws \/ Unproves \/ Returns \/ IsDropped
+
+(* What has to be heard can be heard: hearing stops no run of Wbinvd. *)
+NeverDeafInv == HasToHear => ENABLED Hearing
+
 -----------------------------------------------------------------------------
 (* The step of Authorization that is the step of Wbinvd. *)
 
 IsGiven(k) ==
   /\ opened # Descriptions
-  /\ opened' = opened \cup {Fresh} /\ held' = held \cup {<<k, Fresh>>} /\ Does("Grant", <<k, Fresh>>, "OK")
+  /\ opened' = opened \cup {Fresh} /\ held' = held \cup {<<k, Fresh>>}
+  /\ Does("Grant", <<k, Fresh>>, "OK")
   /\ UNCHANGED using
 
 IsRefused(k) ==
@@ -140,16 +175,24 @@ HasExecuted(k) ==
 
 IsTold(k) == Does("Told", HandleOf(k), "OK") /\ UNCHANGED <<opened, held, using>>
 
+GainsHandle == \E m \in Machines : ~Handed(m) /\ Handed(m)'
+LosesHandle == \E m \in Machines : Handed(m) /\ ~Handed(m)' /\ OwnCall(m)
+Refused     == call'.op = "Add" /\ call'.errno = "EPERM"
+Begins      == call'.op = "WbinvdBegins"
+BeginsReal  == Begins /\ call'.args[1] \in flushing'
+
 Follows ==
   LET k == call'.args[1] IN
-  CASE \E m \in Machines : ~Handed(m) /\ Handed(m)'                -> IsGiven(k)
-    [] \E m \in Machines : Handed(m) /\ ~Handed(m)' /\ OwnCall(m)  -> LetsGo(k)
-    [] call'.op = "Add" /\ call'.errno = "EPERM"                   -> IsRefused(k)
-    [] call'.op = "WbinvdBegins"                                   -> IF k \in flushing' THEN Executes(k) ELSE ExecutesNothing(k)
-    [] call'.op = "WbinvdEnds"                                     -> HasExecuted(k)
-    [] call'.op = "NoticeArrived"                                  -> IsTold(k)
-    [] OTHER                                                       -> UNCHANGED <<opened, held, using, done>>
+  CASE GainsHandle                  -> IsGiven(k)
+    [] LosesHandle                  -> LetsGo(k)
+    [] Refused                      -> IsRefused(k)
+    [] BeginsReal                   -> Executes(k)
+    [] Begins /\ ~BeginsReal        -> ExecutesNothing(k)
+    [] call'.op = "WbinvdEnds"      -> HasExecuted(k)
+    [] call'.op = "NoticeArrived"   -> IsTold(k)
+    [] OTHER                        -> UNCHANGED <<opened, held, using, done>>
 
+-----------------------------------------------------------------------------
 TimedInit ==
   /\ Init
   /\ proof = FALSE /\ opened = {} /\ held = {} /\ using = {} /\ withdrawal = "none"
@@ -157,16 +200,28 @@ TimedInit ==
 
 Plays == ~HasToHear /\ Next /\ Follows /\ UNCHANGED <<proof, withdrawal>>
 
-TimedNext == IsProven \/ Unproves \/ Withdraws \/ Returns \/ IsDropped \/ Plays
+TimedNext == IsProven \/ Withdraws \/ Unproves \/ Returns \/ IsDropped \/ Plays
+
+TimedSpec == TimedInit /\ [][TimedNext]_timedVars
 
 -----------------------------------------------------------------------------
 (* The marks of holders: KVM remembers the right of their machine. *)
-Marked == IF TimingOf(position).evidence \in {"sampled", "notified"} THEN {h \in held : h[1] \in right} ELSE {}
+Marked ==
+  IF TimingOf(position).evidence \in {"sampled", "notified"}
+  THEN {h \in held : h[1] \in right}
+  ELSE {}
 
 Timed == INSTANCE Authorization WITH
-  Subjects <- EveryMachine, PolicySet <- {TimingOf(p) : p \in PositionSet}, Term <- 1, SelfProve <- TRUE, Lapses <- FALSE,
-  policy <- TimingOf(position), evidence <- Marked, left <- [d \in Descriptions |-> 0], rescinded <- {}, seen <- {}, stale <- 0,
-  call <- done
+  Subjects <- EveryMachine, PolicySet <- {TimingOf(p) : p \in PositionSet},
+  Term <- 1, SelfProve <- TRUE, Lapses <- FALSE,
+  policy <- TimingOf(position), evidence <- Marked, left <- [d \in Descriptions |-> 0],
+  rescinded <- {}, seen <- {}, stale <- 0, call <- done
 
 RefinesAuthorization == Timed!Spec
+
+-----------------------------------------------------------------------------
+(* For each position whose proof nothing keeps: MCWbinvdTiming-ongoing, -ongoing-choice, -two;
+   TianUpdate, as long as nobody asks for an update: -update-never.  For each whose proof KVM
+   keeps, if its VMM waits for its guest: -kept-drained, -kept-choice. *)
+THEOREM TimedSpec => RefinesAuthorization /\ []NeverDeafInv
 =============================================================================

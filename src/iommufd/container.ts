@@ -26,9 +26,11 @@ export class Container extends OpenFile {
 
   constructor(readonly machine: Machine) { super(); }
 
-  /** Whether every domain of the backend enforces coherency (`VFIO_DMA_CC_IOMMU`). No backend, and the one without an IOMMU, does not. */
+  /** Whether every domain of the backend enforces coherency (`VFIO_DMA_CC_IOMMU`). No backend, and the one without an IOMMU, does not;
+   *  nor does any from 3.17 to 5.18, if some IOMMU of the machine cannot. */
   get enforced(): boolean {
     if (!this.backend || !isType1(this.backend.type)) return false;
+    if (this.machine.version.coherencyOf === 'machine' && !this.machine.enforceCc) return false;
     return [...this.groups].every((group) => group.kind !== 'real' || group.enforceCc);
   }
 

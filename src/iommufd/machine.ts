@@ -67,6 +67,9 @@ export class Machine {
 
   constructor(readonly version: Version = LINUX_7_2) {}
 
+  /** Whether every IOMMU can refuse no-snoop DMA; that of the kernel's own mock device is none of the machine's. They stay when a device goes. */
+  get enforceCc(): boolean { return [...this.devices.values()].every(({ traits }) => traits.mock || !traits.iommu || traits.enforceCc); }
+
   group(name: string): IommuGroup {
     let group = this.groups.get(name);
     if (!group) this.groups.set(name, group = new IommuGroup(name));

@@ -37,6 +37,9 @@ export interface Version {
   /** What says that a group may be used: `owner`, the count of its DMA ownership (5.19); before, `drivers`: what its devices are
    *  bound to, looked at when a device is opened. */
   readonly viability: 'owner' | 'drivers';
+  /** Whose IOMMUs are asked whether a container's DMA is coherent: those of each `domain` (until 3.16, and since 5.19: fc0051cb9590),
+   *  or all of the `machine` (161f69346077, 3.17: `domain_update_iommu_snooping(NULL)`, to which `intel_iommu_capable` answers). */
+  readonly coherencyOf: 'domain' | 'machine';
   /** Whether GET_DEVICE_FD looks for the device before it looks at the container (5.19). */
   readonly deviceBeforeContainer: boolean;
   /** Whether a device that is being unplugged is out of its group's list from the beginning of the wait (6.6). */
@@ -86,6 +89,7 @@ export function versionOf(kernel: KernelNumber): Version {
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
     iommufd: since(6, 2),
     viability: since(5, 19) ? 'owner' : 'drivers',
+    coherencyOf: since(3, 17) && !since(5, 19) ? 'machine' : 'domain',
     deviceBeforeContainer: since(5, 19),
     unplugHidesDevice: since(6, 6),
     domainTypeNeeds: since(6, 4) ? 'owner' : 'driver',

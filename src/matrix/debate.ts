@@ -20,17 +20,17 @@ export const CLAIMS: readonly Claim[] = [
   { mail: 'M26, Gunthorpe, 8 June 2021', says: 'One check is enough, as with open(2): what was given is not taken away by anybody else.',
     property: 'Told', care: 'drains', of: [['GunthorpeOnce', true], ['WilliamsonOrdered', false], ['BonziniDefer', false]] },
   { mail: 'M25, Williamson, 8 June 2021', says: 'If there must be a proof, it must last as long as the access.',
-    property: 'RightProof', care: 'drains', of: [['GunthorpeOnce', false], ['WilliamsonReference', true], ['WilliamsonOrdered', true], ['WilliamsonLate', true]] },
+    property: 'RightProof', care: 'drains', of: [['GunthorpeModes', false], ['WilliamsonReference', true], ['WilliamsonOrdered', true], ['WilliamsonLate', true]] },
   { mail: 'M31, Williamson, 9 June 2021', says: 'No device, a device, no device again: the last state is the first, and so must be the answer.',
-    property: 'Litmus', care: 'drains', of: [['GunthorpeOnce', false], ['WilliamsonOrdered', true], ['BonziniVeto', true], ['Linux67File', true]] },
+    property: 'Litmus', care: 'drains', of: [['GunthorpeModes', false], ['WilliamsonOrdered', true], ['BonziniVeto', true], ['Linux67File', true]] },
   { mail: 'M33, Bonzini, 9 June 2021', says: 'KVM must not be able to do more than the process could do itself.',
     property: 'Mirror', care: 'careful', of: [['BonziniDefer', true], ['BonziniVeto', true], ['GunthorpeOnce', false], ['Linux67File', false]] },
   { mail: 'M18, Williamson, 7 June 2021', says: 'A device must not raise the privilege of several machines.',
-    property: 'Exclusive', care: 'drains', of: [['WilliamsonExclusive', true], ['Linux313', false], ['Linux67File', false]] },
+    property: 'Exclusive', care: 'drains', of: [['WilliamsonExclusive', true], ['Linux317', false], ['Linux67File', false]] },
   { mail: 'M8, Williamson, 4 June 2021', says: 'Today a guest has WBINVD exactly where its devices may need it; KVM\'s reference keeps it so.',
-    property: 'NeedRight', care: 'drains', of: [['Linux313', true], ['Linux519', false], ['Linux62', true], ['Linux67File', false]] },
+    property: 'NeedRight', care: 'drains', of: [['Linux317', true], ['Linux519', false], ['Linux62', true], ['Linux67File', false]] },
   { mail: 'M25, Williamson, 8 June 2021', says: 'A device that cannot issue no-snoop needs no WBINVD, whatever its IOMMU does (box 4).',
-    property: 'RightNeeded', care: 'drains', of: [['WilliamsonCoherency', true], ['Linux313', false], ['GunthorpeModes', false]] },
+    property: 'RightNeeded', care: 'drains', of: [['WilliamsonCoherency', true], ['Linux317', false], ['GunthorpeModes', false]] },
   { mail: 'M24, Bonzini, 8 June 2021', says: 'A user may switch it off without any proof.',
     property: 'NeedRight', care: 'careful', of: [['BonziniThreeStates', false], ['BonziniDefer', true]] },
   { mail: 'M6, Tian, 4 June 2021', says: 'KVM looks again when the user says so.',
@@ -78,7 +78,7 @@ function verdict(position: string, { holds, vacuous, trace }: Cell, agreed: bool
 
 /** The question of the mail of 8 June 2021: what do one check and ongoing proof guarantee, and when is there no difference? */
 function coincidence(found: PositionMatrix): string {
-  const pair = ['GunthorpeOnce', 'WilliamsonReference', 'WilliamsonOrdered'] as const;
+  const pair = ['GunthorpeModes', 'WilliamsonReference', 'WilliamsonOrdered'] as const;
   const alike = (care: Care): string[] => found.properties.map(({ name }) => name)
     .filter((name) => new Set(pair.map((position) => cellOf(found, name, care, position).holds)).size === 1
       && cellOf(found, name, care, pair[0]).holds);

@@ -1,4 +1,5 @@
 /** Every position of the thread by every property: what it keeps, and the shortest run that breaks what it does not. */
+import { alike } from './alike';
 import { type CareMatrix, caresReport, type Subject } from './cares';
 import { POSITION_PROPERTIES, type PositionProperty } from './position-properties';
 
@@ -20,8 +21,8 @@ export const POSITIONS_SUBJECT: Subject<Care, PositionProperty> = {
 
 export type PositionMatrix = CareMatrix<Care, PositionProperty>;
 
-/** As out/positions.json holds it. `cells` are those of a VMM that drains. */
+/** As out/positions.json holds it. `cells` are those of a VMM that drains; `alike` compares five positions in words. */
 export function positionsReport(found: CareMatrix<Care>): object {
   const { rows, properties, cells } = caresReport(found);
-  return { positions: rows, properties, cells: cells('drains'), careless: cells('careless'), careful: cells('careful') };
+  return { positions: rows, properties, cells: cells('drains'), careless: cells('careless'), careful: cells('careful'), alike: alike(found) };
 }

@@ -51,11 +51,14 @@ export class Tables {
   readonly #chosen: Map<string, boolean>;
   readonly #tables = new Set<Table>();
 
-  constructor(readonly rule: Position['tables'], chosen: ReadonlyMap<string, boolean> = new Map()) { this.#chosen = new Map(chosen); }
+  /** @param machineEnforces whether every IOMMU of the machine can: what the rule `machine` asks, whatever is attached */
+  constructor(readonly rule: Position['tables'], readonly machineEnforces: boolean, chosen: ReadonlyMap<string, boolean> = new Map()) {
+    this.#chosen = new Map(chosen);
+  }
 
   /** The same tables once more, and which one stands for which. */
   clone(): { tables: Tables; of: ReadonlyMap<Table, Table> } {
-    const tables = new Tables(this.rule, this.#chosen);
+    const tables = new Tables(this.rule, this.machineEnforces, this.#chosen);
     const of = new Map([...this.#tables].map((table) => [table, table.alone()]));
     for (const table of of.values()) tables.#tables.add(table);
     return { tables, of };
@@ -72,6 +75,7 @@ export class Tables {
       this.#tables.add(table);
       return table;
     };
+    const matched = (enforces: boolean): Table => there.find((table) => table.enforces === enforces) ?? make(enforces);
     switch (this.rule) {
       case 'chosen':
       case 'enforced': {
@@ -79,7 +83,8 @@ export class Tables {
         if (enforces && !canEnforce) return null;
         return there[0] ?? make(enforces);
       }
-      case 'matched': return there.find((table) => table.enforces === canEnforce) ?? make(canEnforce);
+      case 'machine': return matched(this.machineEnforces);
+      case 'matched': return matched(canEnforce);
       case 'upgraded': {
         const found = there.find((table) => (canEnforce ? [...table.devices].every(({ facts }) => facts.canEnforce) : !table.enforces));
         if (found && canEnforce) found.enforces = true;

@@ -16,7 +16,7 @@ export class DeviceFiles {
 
   constructor(readonly position: Position, devices: Readonly<Record<string, Facts>>, machines: Readonly<Record<string, string>>) {
     for (const [name, facts] of Object.entries(devices)) this.devices.set(name, new Device(name, facts));
-    this.tables = new Tables(position.tables);
+    this.tables = new Tables(position.tables, Object.values(devices).every(({ canEnforce }) => canEnforce));
     this.kvm = new Kvm(position, this.devices);
     for (const [name, process] of Object.entries(machines)) this.kvm.machines.set(name, new Machine(name, process));
   }

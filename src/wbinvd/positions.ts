@@ -16,7 +16,7 @@ export interface Position {
   readonly given: 'context' | 'group' | 'device';
   readonly keeps: 'nothing' | 'file' | 'table';
   readonly needs: 'nothing' | 'table' | 'bound';
-  readonly tables: 'chosen' | 'enforced' | 'matched' | 'upgraded' | 'reused';
+  readonly tables: 'chosen' | 'enforced' | 'matched' | 'machine' | 'upgraded' | 'reused';
   readonly exclusive: boolean;
   readonly forbids: boolean;
 }
@@ -36,6 +36,7 @@ const Linux313: Position = {
   who: 'kernel', proof: 'table', checked: 'lists', ends: ends(), notice: 'none', given: 'group', keeps: 'table', needs: 'table',
   tables: 'matched', exclusive: false, forbids: false,
 };
+const Linux317: Position = { ...Linux313, tables: 'machine' };
 const Linux519: Position = { ...Linux313, keeps: 'nothing', needs: 'nothing' };
 const Linux62: Position = { ...Linux519, proof: 'platform', ends: ends('close'), tables: 'upgraded' };
 const Linux67Group: Position = { ...Linux62, tables: 'reused' };
@@ -59,6 +60,7 @@ export const POSITIONS = {
   RfcV2,
   Rfc2021: { ...RfcV2, tables: 'enforced' },
   Linux313,
+  Linux317,
   Linux519,
   Linux62,
   Linux67Group,

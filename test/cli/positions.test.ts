@@ -39,7 +39,7 @@ verbs('a position that is none ends with 2 and no verdict', async () => {
 verbs('the debate answers the litmus of M31, and marks what a mail has otherwise', async () => {
   const { status, out } = await runs.debate;
   assert.is(status, 0);
-  assert.match(out, /M31[^]*?S33[^]*?GunthorpeOnce +no +Bind\(d1\) Add\(k1, d1, p1\) Close\(d1\)\n +WilliamsonOrdered +yes/);
+  assert.match(out, /M31[^]*?S33[^]*?GunthorpeModes +no +Bind\(d1\) Attach\(d1, A\) Add\(k1, d1, p1\) Close\(d1\)\n +WilliamsonOrdered +yes/);
   assert.match(out, /WilliamsonLate +no .*\(not as the mail has it\)/);
 });
 

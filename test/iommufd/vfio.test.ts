@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { KernelNumber } from '../../src/iommufd/version';
 import { Host, made } from './vfio-setup';
 
 const drivers = suite('host drivers');
@@ -188,6 +189,20 @@ container('enforces coherency when every group with an IOMMU does, and not befor
   assert.is(file.enforced, true);
   host.group('g1').setContainer(file);
   assert.is(file.checkExtension('DMA_CC'), 0);
+});
+container('is asked by all IOMMUs of the machine from 3.17 to 5.18: one that cannot enforce leaves every container without', () => {
+  const beside = { g0: { d0: {} }, g1: { d1: { enforceCc: false } } };
+  const enforced = ([kernel, groups]: [KernelNumber, ConstructorParameters<typeof Host>[0]]): boolean => {
+    const host = new Host(groups, kernel);
+    const file = host.container();
+    host.group('g0').setContainer(file);
+    file.setIommu('TYPE1v2');
+    host.device('d1').present = false;
+    return file.enforced;
+  };
+  const kernels: KernelNumber[] = [[3, 16], [3, 17], [5, 18], [5, 19]];
+  assert.equal(kernels.map((kernel) => enforced([kernel, beside])), [true, false, false, true]);
+  assert.equal(kernels.map((kernel) => enforced([kernel, { g0: { d0: {} }, g1: { d1: { mock: true } } }])), [true, true, true, true]);
 });
 container.run();
 

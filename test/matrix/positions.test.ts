@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ALIKE } from '../../src/matrix/alike';
 import { allCaresText, careMatrix, rowText } from '../../src/matrix/cares';
 import { agrees, CLAIMS, debateText } from '../../src/matrix/debate';
 import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
@@ -9,7 +10,7 @@ import { POSITIONS } from '../../src/wbinvd/positions';
 import { surveyOf } from './sample';
 
 const NAMES = Object.keys(POSITIONS);
-const ONCE = NAMES.indexOf('GunthorpeOnce') + 1;
+const ONCE = NAMES.indexOf('GunthorpeModes') + 1;
 
 /** Every position, and what the first of them and the open-once position break, as TLC would print it. */
 const LINES = [
@@ -28,12 +29,12 @@ const plain = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 const matrix = suite('the matrix of positions');
 
 matrix('a broken property has the length and the steps of its shortest run', () => {
-  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('Litmus'), { holds: false, length: 2, trace: ['Bind(d1)', 'Close(d1)'] });
+  assert.equal(made().cells.drains.get('GunthorpeModes')!.get('Litmus'), { holds: false, length: 2, trace: ['Bind(d1)', 'Close(d1)'] });
 });
 
 matrix('what a position never comes to, it keeps idly', () => {
-  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('RightProof'), { holds: true });
-  assert.equal(made().cells.drains.get('GunthorpeOnce')!.get('NeedRight'), { holds: true, vacuous: true });
+  assert.equal(made().cells.drains.get('GunthorpeModes')!.get('RightProof'), { holds: true });
+  assert.equal(made().cells.drains.get('GunthorpeModes')!.get('NeedRight'), { holds: true, vacuous: true });
   assert.equal(made().cells.drains.get('Linux62')!.get('RightProof'), { holds: true, vacuous: true });
 });
 
@@ -45,14 +46,15 @@ matrix('every position of the code has a row, with its source', () => {
 
 matrix('no line is longer than 120 columns', () => {
   const found = made();
-  for (const line of plain([allCaresText(found), rowText(found, 'GunthorpeOnce', 'drains'), debateText(found)].join('\n')).split('\n')) assert.ok(line.length <= 120, line);
+  for (const line of plain([allCaresText(found), rowText(found, 'GunthorpeModes', 'drains'), debateText(found)].join('\n')).split('\n')) assert.ok(line.length <= 120, line);
 });
 
 matrix('the report has positions, properties and cells', () => {
   const report = JSON.parse(JSON.stringify(positionsReport(made())));
-  assert.equal(Object.keys(report), ['positions', 'properties', 'cells', 'careless', 'careful']);
-  assert.equal(report.positions.GunthorpeOnce.decisions.ends, ['detach', 'unbind']);
-  assert.is(report.cells.GunthorpeOnce.Litmus.length, 2);
+  assert.equal(Object.keys(report), ['positions', 'properties', 'cells', 'careless', 'careful', 'alike']);
+  assert.equal(report.alike.map(({ cells }: { cells: object }) => Object.keys(cells)), Array(6).fill(ALIKE.map(([position]) => position)));
+  assert.equal(report.positions.GunthorpeModes.decisions.ends, ['detach', 'unbind']);
+  assert.is(report.cells.GunthorpeModes.Litmus.length, 2);
   assert.is(report.properties.length, POSITION_PROPERTIES.length);
 });
 
@@ -70,9 +72,9 @@ debate('every claim is about a property and positions that there are', () => {
 debate('a verdict that the mail does not imply is marked', () => {
   const found = made();
   const litmus = CLAIMS.find(({ property }) => property === 'Litmus')!;
-  assert.ok(agrees(found, litmus, 'GunthorpeOnce', false));
-  assert.not(agrees(found, litmus, 'GunthorpeOnce', true));
-  assert.match(plain(debateText(found)), /M25[^]*GunthorpeOnce +yes .*\(not as the mail has it\)/);
+  assert.ok(agrees(found, litmus, 'GunthorpeModes', false));
+  assert.not(agrees(found, litmus, 'GunthorpeModes', true));
+  assert.match(plain(debateText(found)), /M25[^]*GunthorpeModes +yes .*\(not as the mail has it\)/);
 });
 
 debate.run();

@@ -8,8 +8,8 @@ class Space {
   readonly devices = new Map<string, Device>();
   readonly tables: Tables;
 
-  constructor(rule: Position['tables'], chosen?: boolean) {
-    this.tables = new Tables(rule);
+  constructor(rule: Position['tables'], chosen?: boolean, machineEnforces = false) {
+    this.tables = new Tables(rule, machineEnforces);
     if (chosen !== undefined) this.tables.alloc('A', chosen);
   }
 
@@ -50,6 +50,13 @@ for (const rule of ['matched', 'upgraded', 'reused'] as const) {
     assert.is.not(space.table('e'), left);
   });
 }
+
+tables('enforces where every IOMMU of the machine can, or nowhere, where the machine is asked', () => {
+  const beside = new Space('machine', undefined, false);
+  assert.equal(beside.take('A', 'b', 'C'), [false, false, false]);
+  assert.is(beside.table('C'), beside.table('A'));
+  assert.equal(new Space('machine', undefined, true).take('A', 'C'), [true, true]);
+});
 
 tables('that is there first is taken by whoever can, where tables are reused', () => {
   const space = new Space('reused');
