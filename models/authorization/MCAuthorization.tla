@@ -2,15 +2,25 @@
 (***************************************************************************)
 (* Which policies a model of the room `authorization' looks at.            *)
 (***************************************************************************)
-EXTENDS AuthorizationRefinement, AuthorizationRules
+EXTENDS AuthorizationRefinement
 
 NamedPolicies == {Named[n] : n \in DOMAIN Named}
 
-OpenOncePolicies    == {p \in Decisions : RefinesOpenOnceRule(p, Lapses)}
-RevocablePolicies   == {p \in Decisions : RefinesRevocableRule(p, Lapses)}
-TerminatingPolicies == {p \in Decisions : TerminatesRule(p, Lapses)}
-UnhinderedPolicies  == {p \in Decisions : TerminatesHostileRule(p, Lapses)}
-StoppedPolicies     == {p \in Decisions : EventualStopRule(p, Lapses)}
+(* Where the proof does not fall outside a withdrawal, what the authority hears of that makes no
+   difference; and of a third party it never hears the request. *)
+Representatives == {p \in Decisions : IF Lapses = {} THEN p.hears = "nothing" ELSE p.hears # "request"}
+
+OpenOncePolicies    == {p \in Representatives : RefinesOpenOnceRule(p, Lapses)}
+RevocablePolicies   == {p \in Representatives : RefinesRevocableRule(p, Lapses)}
+StrictPolicies      == {p \in Representatives : RefinesStrictRule(p, Lapses)}
+BoundedPolicies     == {p \in Representatives : RefinesBoundedRule(p, Lapses)}
+EndingPolicies      == {p \in Representatives : EndsHostileRule(p, Lapses)}
+TerminatingPolicies == {p \in Representatives : TerminatesRule(p, Lapses)}
+UnhinderedPolicies  == {p \in Representatives : TerminatesHostileRule(p, Lapses)}
+StoppedPolicies     == {p \in Representatives : EventualStopRule(p, Lapses)}
+
+StrictNamed  == {p \in NamedPolicies : RefinesStrictRule(p, Lapses)}
+BoundedNamed == {p \in NamedPolicies : RefinesBoundedRule(p, Lapses)}
 
 OnlyOnce         == {Once}
 OnlyAmbient      == {Ambient}
@@ -24,12 +34,22 @@ OnlySyncAbort    == {SyncAbort}
 OnlySyncSweep    == {SyncSweep}
 OnlySyncSweepND  == {SyncSweepND}
 OnlySyncSnapshot == {SyncSnapshot}
+OnlyOnceCutLate  == {[Once EXCEPT !.abort = "late"]}
+OnlyLeaseWait    == {LeaseWait}
+OnlyFallGate     == {FallGate}
+OnlyZap          == {Zap}
+OnlySweepOnFall  == {[SyncSweepND EXCEPT !.hears = "fall"]}
+OnlyFreeLease    == {[Lease EXCEPT !.grant = "free"]}
 
 (* For liveness, which asks nothing of calls: the record of the last call would only multiply the states. *)
 SilentAnswer(op, args, errno) == UNCHANGED <<call, policy>>
 
+(* The proof does not hold at first, and no holder can make it true. *)
+NotAtFirst == FALSE
+
 ASSUME Trilemma
-ASSUME BothWaitForHolders
-ASSUME NoPositionIsBoth
-ASSUME NoneContinuousIfLapsing
+ASSUME NoneIsBoth
+ASSUME TheReturnDivides
+ASSUME OngoingIfKept
+ASSUME ThirdPartyCosts
 =============================================================================

@@ -30,7 +30,7 @@ MayBeginAlone(h) == h \in held /\ On(h[2]) \cap using \subseteq {h}
 MayBeginBeforeCall(h) == h \in held /\ withdrawal = "none"
 
 (* A lease is renewed without a look at the proof. *)
-MayRenewAnyway(d) == policy.evidence = "leased" /\ d \in opened /\ left[d] < Term
+MayRenewAnyway(d) == policy.evidence = "leased" /\ d \in Opened /\ left[d] < Term
 
 (* A withdrawal cannot be called while somebody is using, as a running program cannot be written to. *)
 MayWithdrawUnused == withdrawal = "none" /\ using = {}
@@ -44,6 +44,19 @@ MayAbortAny(h) == h \in using
 (* No use is ever cut. *)
 MayAbortNone(h) == FALSE
 
+(* A gate through which nobody ever starts; a return that never comes. *)
+MayBeginNever(h) == FALSE
+MayReturnNever   == FALSE
+
+(* The authority does not hear of a fall. *)
+Deafness == FALSE
+
+(* Who could be made to wait lets the proof fall all the same. *)
+MayFallAnyway(cause) == proof
+
+(* A grant is made while a withdrawal is pending: first the room, then the door. *)
+NeverShut == FALSE
+
 (* Nothing is passed on from the call of a withdrawal. *)
 MayPassBeforeCall == withdrawal # "called"
 
@@ -52,5 +65,5 @@ BeginSpending(s, d) ==
   /\ Answer("Begin", <<s, d>>, BeginErrno(s, d))
   /\ using' = IF BeginErrno(s, d) = "OK" THEN using \cup {<<s, d>>} ELSE using
   /\ evidence' = evidence \ {<<s, d>>}
-  /\ UNCHANGED <<opened, held, leases, asking, truth>>
+  /\ UNCHANGED <<held, leases, asking, truth>>
 =============================================================================

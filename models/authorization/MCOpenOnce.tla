@@ -6,12 +6,6 @@
 (***************************************************************************)
 EXTENDS OpenOnce
 
-(* TLC wants values of which it can ask whether they are allowed. *)
-Candidates == entitled' \in BOOLEAN /\ held' \in SUBSET Handles /\ able' \in SUBSET Handles /\ using' \in SUBSET Handles
-
-MCNext == Candidates /\ Next
-MCSpec == Init /\ [][MCNext]_vars
-
-(* A contract that promises nothing. *)
-NoPromise == TRUE
+(* A contract under which a use may be gone for no reason that its user knows. *)
+SomeGone == using' \in SUBSET using
 =============================================================================

@@ -1,4 +1,4 @@
----------------------------- MODULE MCRevocable -----------------------------
+----------------------------- MODULE MCRevocable ----------------------------
 (***************************************************************************)
 (* The contract Revocable by itself: every step that it allows.  Its       *)
 (* counts change if the contract says less than it did, which no policy    *)
@@ -6,13 +6,16 @@
 (***************************************************************************)
 EXTENDS Revocable
 
-(* TLC wants values of which it can ask whether they are allowed. *)
-Candidates == /\ entitled' \in BOOLEAN /\ held' \in SUBSET Handles /\ able' \in SUBSET Handles /\ using' \in SUBSET Handles
-              /\ withdrawal' \in {"none", "called", "returned"} /\ free' \in BOOLEAN
+OwingSpec == Safe /\ UsesEnd /\ Owed
 
-MCNext == Candidates /\ Next
-MCSpec == Init /\ [][MCNext]_vars
+(* A contract under which a return may come while a use goes on. *)
+NotQuiet == using' = using
 
-(* A contract that promises nothing. *)
-NoPromise == TRUE
+(* A contract that owes nothing. *)
+OwesNothing == TRUE
+
+(* The return need come only when there is nothing left to wait for.  Then a holder that starts again
+   and again puts it off for ever. *)
+ReturnWhenUnused == using = {} /\ Return
+OwedWhenUnused   == WF_vars(ReturnWhenUnused)
 =============================================================================

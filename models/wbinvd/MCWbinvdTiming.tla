@@ -18,7 +18,7 @@ Each    == {GunthorpeOnce, WilliamsonOrdered, WilliamsonLate, BonziniThreeStates
 (* While devices stay, the proof that Linux asks for since 6.2 cannot go away: to look once would do. *)
 StayingOnly == {World(d1 :> Box3(g1), OneVm, Free, {"plug"})}
 ByPlatform  == {p \in NamedPositions : p.proof = "platform"}
-TimingStable(p) == Policy!Stable
+TimingStable(p) == WhateverHeard(Policy!Stable)
 
 (* A VMM that takes nothing away from KVM while its guest executes WBINVD. *)
 AfterWbinvd(k) == k \notin flushing
@@ -36,5 +36,5 @@ WithdrawNoLeave(p) == "unheld"
 MayUnproveNoSecond == withdrawal = "none" /\ position.keeps = "nothing"
 
 (* The gate and the drain that Williamson asks for: they are not what a notice gives him. *)
-TimingNoGate(p) == Policy!SyncGate
+TimingNoGate(p) == WhateverHeard(Policy!SyncGate)
 =============================================================================

@@ -12,15 +12,19 @@ EXTENDS Withdrawals
 TypeOK ==
   /\ policy \in PolicySet
   /\ proof \in BOOLEAN
-  /\ opened \subseteq Descriptions /\ rescinded \subseteq opened
-  /\ held \subseteq Handles /\ using \subseteq Handles /\ evidence \subseteq held /\ seen \subseteq Handles
+  /\ held \subseteq Handles /\ using \subseteq Handles
+  /\ evidence \subseteq held /\ seen \subseteq Handles
+  /\ rescinded \subseteq Descriptions
   /\ left \in [Descriptions -> 0..Term] /\ stale \in 0..Term
   /\ withdrawal \in {"none", "called", "returned"}
 
+(* A holder who can make the proof true starts without it. *)
+ProofAtFirst == ~SelfProve
+
 Init ==
   /\ policy \in PolicySet
-  /\ proof = ~SelfProve                  \* a holder who can make the proof true starts without it
-  /\ opened = {} /\ held = {} /\ using = {} /\ evidence = {} /\ rescinded = {} /\ seen = {}
+  /\ proof = ProofAtFirst
+  /\ held = {} /\ using = {} /\ evidence = {} /\ rescinded = {} /\ seen = {}
   /\ left = [d \in Descriptions |-> 0] /\ stale = 0
   /\ withdrawal = "none"
   /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
@@ -33,9 +37,11 @@ Next ==
        \/ \E t \in Subjects \ {s} : Pass(s, t, d)
   \/ \E d \in Descriptions : Rescind(d) \/ Renew(d)
   \/ Withdraw \/ Return \/ Tick
-  \/ ProofLapsed \/ Prove \/ Unprove
+  \/ \E cause \in Others : ProofLapsed(cause)
+  \/ Prove \/ Unprove
 
-(* The authority, the clock and the notices do not stand still; a holder is not made to do anything. *)
+(* The authority, the clock and the notices do not stand still; a holder is not made to do anything,
+   and nobody is made to let the proof fall. *)
 AuthorityMoves ==
   /\ WF_vars(Return) /\ WF_vars(Tick)
   /\ \A s \in Subjects, d \in Descriptions : WF_vars(Told(s, d)) /\ WF_vars(Abort(s, d))

@@ -1,7 +1,7 @@
 ----------------------- MODULE AuthorizationProperties ----------------------
 (***************************************************************************)
-(* What one may ask of a policy.  The numbers P1 to P16 are told in        *)
-(* spec/GLOSSARY.md.  A property of a state ends in Inv, of a step          *)
+(* What one may ask of a policy.  The numbers P1 to P16 are those of the   *)
+(* survey in spec/README.md.  A property of a state ends in Inv, of a step *)
 (* in Prop, of a whole run in Live; the condition that a step property     *)
 (* puts on one step ends in Step, so that a model can also ask it of each  *)
 (* step by itself.                                                         *)
@@ -21,7 +21,8 @@ GrantSoundProp == [][GrantSoundStep]_vars
 (* P2.  Gunthorpe: whoever holds a handle can use it. *)
 PersistInv == \A h \in held : CanStart(h)
 
-(* P3.  A holder is not turned away while the proof holds and nobody has asked for anything back. *)
+(* P3.  A holder is not turned away while the proof holds, nobody has asked for anything back, and
+   the grantor has not cleared its bit. *)
 NoSpuriousInv ==
   proof /\ withdrawal = "none" => \A h \in held : h[2] \in rescinded \/ CanStart(h)
 
@@ -49,17 +50,24 @@ StaleBoundProp == [][StaleBoundStep]_vars
 (* P9.  The withdrawal can be called while somebody holds a handle. *)
 CanWithdrawInv == proof /\ held # {} /\ withdrawal = "none" => MayWithdraw
 
-(* P10.  The withdrawal never has to wait for a holder. *)
-NonBlockingInv == withdrawal = "called" => MayReturn
+(* Nothing that the authority, the clock or a notice has to do is left to do. *)
+Idle == ~MayReturn /\ ~ClockRuns /\ Untold = {} /\ \A h \in Handles : ~MayAbort(h)
 
-(* P16.  Once the withdrawal has returned, no handle is left that could start a use, however it came about. *)
+(* P10.  The withdrawal never waits for a holder: until it returns, it is the turn of the authority,
+   the clock or a notice, and each of these has only so much to do. *)
+NonBlockingInv == withdrawal = "called" => ~Idle
+
+(* P16.  Once the withdrawal has returned, no handle is left that could start a use, however it came
+   about. *)
 DelegCoveredInv == withdrawal = "returned" => \A h \in held : ~CanStart(h)
 
-(* P11.  A withdrawal that was called returns.  To be asked of FairSpec, and of HostileSpec, where uses need not end. *)
+(* P11.  A withdrawal that was called returns.  To be asked of FairSpec, and of HostileSpec, where
+   uses need not end. *)
 TerminatesLive == withdrawal = "called" ~> withdrawal = "returned"
 
-(* P12.  After the call of a withdrawal, there comes a time from which on nobody can start.
-   (A withdrawal once called is never uncalled, so this is `called leads to always stopped' in a form that TLC decides well.) *)
+(* P12.  After the call of a withdrawal, there comes a time from which on nobody can start. (A
+   withdrawal once called is never uncalled, so this is `called leads to always stopped' in a form
+   that TLC decides well.) *)
 NobodyCanStart == \A h \in held : ~CanStart(h)
 EventualStopLive == []<>(withdrawal # "none") => <>[]NobodyCanStart
 
@@ -76,8 +84,10 @@ NotEarlyInv == proof => \A h \in held : CanStart(h)
 (* CanPass: a handle can always be passed on. *)
 CanPassInv == held # {} => MayPass
 
-(* Local: nobody loses the ability to start by an act of somebody else, unless it is told; the clock is nobody. *)
-OwnAct(h) == call'.op \in {"Prove", "Unprove", "Tick"} \/ (call'.args # <<>> /\ call'.args[1] = h[1])
+(* Local: nobody loses the ability to start by an act of somebody else, unless it is told; the clock
+   is nobody. *)
+OwnAct(h) == \/ call'.op \in {"Prove", "Unprove", "Tick"}
+             \/ call'.args # <<>> /\ call'.args[1] = h[1]
 LocalStep == \A h \in held \cap held' : CanStart(h) /\ ~CanStart(h)' => OwnAct(h)
 LocalProp == [][LocalStep]_vars
 
@@ -87,24 +97,32 @@ LocalProp == [][LocalStep]_vars
 (* A refused call leaves no mark. *)
 ErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 
-(* Without a withdrawal, nobody uses without proof: what separates one check from no check, as long as the proof is somebody else's. *)
+(* Without a withdrawal, nobody uses without proof.  To be asked where the holder proves by itself.
+   *)
 ProofNeededInv == using # {} /\ ~proof => withdrawal = "returned"
 
-(* To be found false: a use can be in flight while a withdrawal waits; somebody can hold a handle then, and when it returns. *)
+(* Nobody comes to use.  To be asked where the proof does not hold at first, and nobody but holders
+   moves: what they reach then, they reach without anybody's leave. *)
+NeverUsingInv == using = {}
+
+(* To be found false: a use can be in flight while a withdrawal waits; somebody can hold a handle
+   then, when it returns, and when the proof has fallen; and the proof can fall. *)
 NeverPendingInUseInv   == ~(withdrawal = "called" /\ using # {})
 NeverPendingHeldInv    == ~(withdrawal = "called" /\ held # {})
 NeverReturnedHeldInv   == ~(withdrawal = "returned" /\ held # {})
+NeverFallenInv         == proof
+NeverFallenHeldInv     == ~(~proof /\ held # {})
 
 -----------------------------------------------------------------------------
-(* States from which the failure of a liveness property can be read off, so that a search for states finds it too. *)
+(* States from which the failure of a liveness property can be read off, so that a search for states
+   finds it too. *)
 
-(* Nothing that the authority, the clock or a notice has to do is left to do. *)
-Idle == ~MayReturn /\ ~ClockRuns /\ Untold = {} /\ \A h \in Handles : ~MayAbort(h)
+(* The end of a use does not help: whoever uses can end and start again, for ever.  A ticket alone
+   is good for one more start; it takes a proof to have another. *)
+Restarting == \A h \in using : CanStart(h) /\ (policy.evidence = "ticket" => proof)
 
-(* Nor does the end of a use help: whoever uses can end and start again, for ever. *)
-Restarting == \A h \in using : CanStart(h)
-
-(* One holder, not yet told, may hand the handle to another and let go before it is told; and so the other; for ever. *)
+(* One holder, not yet told, may hand the handle to another and let go before it is told; and so the
+   other; for ever. *)
 Treadmill ==
   /\ policy.evidence = "notified" /\ withdrawal # "none" /\ MayPass
   /\ using = {} /\ ~ClockRuns
@@ -115,9 +133,20 @@ HostageInv == ~( \/ withdrawal = "called" /\ Idle /\ Restarting
                  \/ withdrawal = "called" /\ Treadmill /\ policy.awaits # {})
 
 (* The same for P11 without the end of uses: a use may go on for ever. *)
-HostageToUseInv == HostageInv /\ ~(withdrawal = "called" /\ Idle)
+HostageToUseInv == HostageInv /\ NonBlockingInv
+
+(* Whoever was granted a handle now, after the return, could start; and so again, after letting go.
+   *)
+Reopening ==
+  /\ withdrawal = "returned" /\ Opened = {} /\ MayGrant
+  /\ \/ policy.evidence \in {"permanent", "leased", "rescindable", "notified"}
+     \/ policy.evidence = "gated" /\ policy.covers = "seen"
 
 (* The same for P12: from such a state somebody can start for ever. *)
 LingeringInv == ~( \/ withdrawal # "none" /\ Idle /\ Restarting /\ ~NobodyCanStart
-                   \/ Treadmill /\ (withdrawal = "called" => policy.awaits # {}))
+                   \/ Treadmill /\ (withdrawal = "called" => policy.awaits # {})
+                   \/ Reopening)
+
+(* And for the end of uses without proof: from such a state one need never end. *)
+AccessEndsInv == ~(~proof /\ using # {} /\ Idle)
 =============================================================================

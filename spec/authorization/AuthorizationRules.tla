@@ -6,9 +6,24 @@
 (* keeps the promise, and one that does not breaks it.  Impossibility      *)
 (* results are then statements about records.                              *)
 (*                                                                         *)
-(* `lapses' says whether the proof may also fall outside the protocol.     *)
+(* `lapses' says who may let the proof fall outside a withdrawal, as the   *)
+(* constant Lapses of Guards does.                                         *)
 (***************************************************************************)
 EXTENDS Policies
+
+(* Can the proof fall outside a withdrawal?  Who can be made to wait does not let it fall so where
+   the authority hears the request. *)
+FallsOutside(p, lapses) == lapses \ (IF p.hears = "request" THEN {"administrator"} ELSE {}) # {}
+
+(* And is that a call of a withdrawal? *)
+FallCalls(p, lapses) == FallsOutside(p, lapses) /\ p.hears # "nothing"
+
+(* Does a withdrawal ever come; can it come while somebody holds a handle? *)
+NeverCalled(p, lapses) == p.withdraw = "never" /\ ~FallCalls(p, lapses)
+CalledHeld(p, lapses)  == p.withdraw = "always" \/ FallCalls(p, lapses)
+
+(* If it comes then, has the proof gone before? *)
+FallComesFirst(p, lapses) == p.withdraw # "always" /\ FallCalls(p, lapses)
 
 (* Evidence that is, or is made from, the proof itself. *)
 LooksAtProof(p) == p.evidence \in {"perUse", "ticket", "sampled"}
@@ -16,110 +31,195 @@ LooksAtProof(p) == p.evidence \in {"perUse", "ticket", "sampled"}
 (* A gate that closes for everybody. *)
 OneGate(p) == p.evidence = "gated" /\ p.covers = "all"
 
-(* Nobody comes to hold behind the back of the withdrawal: it covers all, or nothing is passed on meanwhile. *)
-NobodyMissed(p) == p.covers = "all" \/ ~p.pass
+(* After the fall of a proof of which the authority hears, nobody starts. *)
+ShutByFall(p) == p.evidence = "perUse" \/ OneGate(p)
 
-(* The return waits until nobody it covers could start; a gate is shut by then, and says nothing of those it missed. *)
-WaitsForStop(p) == "stop" \in p.awaits /\ NobodyMissed(p) /\ p.evidence # "gated"
+(* From the call of a withdrawal on, nobody whom it covers starts. *)
+ShutByCall(p, lapses) == \/ p.evidence = "gated"
+                         \/ p.evidence = "perUse" /\ FallComesFirst(p, lapses)
+
+(* Nobody comes to start behind the back of the withdrawal: it covers all, or nothing is passed on
+   meanwhile, or what is passed on is worth nothing without the proof, which has gone. *)
+NobodyMissed(p, lapses) == \/ p.covers = "all" \/ ~p.pass
+                           \/ LooksAtProof(p) /\ FallComesFirst(p, lapses)
+
+(* The return waits until nobody it covers could start; a gate is shut by then, and says nothing of
+   those it missed. *)
+WaitsForStop(p, lapses) ==
+  "stop" \in p.awaits /\ NobodyMissed(p, lapses) /\ p.evidence # "gated"
 
 (* After the return: who gets a handle then cannot start, and who held one cannot start. *)
-ShutToNewcomers(p) == p.grant = "proven" \/ LooksAtProof(p) \/ OneGate(p)
-ShutToHolders(p)   == p.withdraw = "unheld" \/ p.evidence = "perUse" \/ OneGate(p) \/ WaitsForStop(p)
-Shut(p)            == p.withdraw = "never" \/ (ShutToNewcomers(p) /\ ShutToHolders(p))
+ShutToNewcomers(p)       == p.grant = "proven" \/ LooksAtProof(p) \/ OneGate(p)
+ShutToHolders(p, lapses) == ~CalledHeld(p, lapses) \/ ShutByFall(p) \/ WaitsForStop(p, lapses)
+Shut(p, lapses)          == \/ NeverCalled(p, lapses)
+                            \/ ShutToNewcomers(p) /\ ShutToHolders(p, lapses)
 
-(* At the return nothing is in flight: there was nobody, or the return waited, or it cut. *)
-Emptied(p) == \/ p.withdraw # "always"
-              \/ NobodyMissed(p) /\ ("drain" \in p.awaits \/ p.abort = "return")
+(* At the return nothing is in flight: there was nobody, or the return waited, or it cut; or the
+   call cut, and nobody started again. *)
+Emptied(p, lapses) ==
+  \/ ~CalledHeld(p, lapses)
+  \/ NobodyMissed(p, lapses) /\ ("drain" \in p.awaits \/ p.abort = "return")
+  \/ p.abort = "call" /\ ShutByCall(p, lapses) /\ ShutByFall(p)
 
-(* Ability fades by itself once the withdrawal is called, and does not come back: a gate, a clock, notices with no passing on. *)
-Fades(p) == p.evidence \in {"gated", "leased"} \/ (p.evidence = "notified" /\ ~p.pass)
-
-(* The return cuts no use: it does not cut, or finds none. *)
-CutsNobodyAtReturn(p) == p.abort = "return" => p.withdraw # "always" \/ "drain" \in p.awaits
+(* Ability fades by itself once the withdrawal is called, and does not come back: a gate, a clock,
+   notices with no passing on. *)
+Fades(p, lapses) == \/ ShutByCall(p, lapses) \/ p.evidence = "leased"
+                    \/ p.evidence = "notified" /\ ~p.pass
 
 -----------------------------------------------------------------------------
 (* The rules, by the name of the property. *)
 
-GrantSoundRule(p, lapses) == p.grant = "proven" \/ (p.withdraw = "never" /\ ~lapses)
+GrantSoundRule(p, lapses) ==
+  p.grant = "proven" \/ (p.withdraw = "never" /\ ~FallsOutside(p, lapses))
 
 PersistRule(p, lapses) ==
-  CASE p.evidence = "permanent"            -> TRUE
-    [] LooksAtProof(p)                     -> ~lapses /\ \/ p.withdraw = "never"
-                                                         \/ p.grant = "proven" /\ (p.withdraw = "unheld" \/ WaitsForStop(p))
-    [] p.evidence \in {"gated", "notified"} -> \/ p.withdraw = "never"
-                                               \/ p.withdraw = "unheld" /\ (p.grant = "proven" \/ p.covers = "seen")
-    [] OTHER                               -> FALSE
+  CASE p.evidence = "permanent" -> TRUE
+    [] LooksAtProof(p) ->
+         /\ ~FallsOutside(p, lapses)
+         /\ \/ p.withdraw = "never"
+            \/ p.grant = "proven" /\ (p.withdraw = "unheld" \/ WaitsForStop(p, lapses))
+    [] p.evidence \in {"gated", "notified"} ->
+         \/ NeverCalled(p, lapses)
+         \/ ~CalledHeld(p, lapses) /\ (p.grant = "proven" \/ p.covers = "seen")
+    [] OTHER -> FALSE
 
 NoSpuriousRule(p, lapses) == p.evidence # "leased"
 
-StartProofRule(p, lapses) == IF lapses THEN p.evidence = "perUse" ELSE Shut(p)
+StartProofRule(p, lapses) ==
+  IF ~FallsOutside(p, lapses) THEN Shut(p, lapses)
+  ELSE p.evidence = "perUse" \/ (OneGate(p) /\ FallCalls(p, lapses))
 
-NoStartAfterRule(p, lapses) == Shut(p)
+NoStartAfterRule(p, lapses) == Shut(p, lapses)
 
-DelegCoveredRule(p, lapses) == Shut(p)
+DelegCoveredRule(p, lapses) == Shut(p, lapses)
 
-QuiescedRule(p, lapses) == Shut(p) /\ Emptied(p)
+QuiescedRule(p, lapses) == Shut(p, lapses) /\ Emptied(p, lapses)
 
-(* With a proof that may lapse, no decision of ours keeps it while a use is in flight. *)
-ContinuousRule(p, lapses) == ~lapses /\ QuiescedRule(p, lapses)
+(* Where the proof falls outside a withdrawal, the authority must hear of it, cut the uses there and
+   then, and let nobody start. *)
+ContinuousRule(p, lapses) ==
+  /\ QuiescedRule(p, lapses)
+  /\ FallsOutside(p, lapses) => FallCalls(p, lapses) /\ p.abort = "call" /\ ShutByFall(p)
 
-StaleBoundRule(p, lapses) == StartProofRule(p, lapses) \/ (p.evidence = "leased" /\ p.grant = "proven")
+StaleBoundRule(p, lapses) ==
+  StartProofRule(p, lapses) \/ (p.evidence = "leased" /\ p.grant = "proven")
 
 CanWithdrawRule(p, lapses) == p.withdraw = "always"
 
-(* A gate is shut at once; everything else that is waited for depends on a holder or the clock. *)
+(* What is waited for comes without the holder: a gate is shut, a lease runs out, everyone is told;
+   and uses in flight are cut then, or were cut by the call. *)
 NonBlockingRule(p, lapses) ==
-  p.withdraw # "always" \/ ("drain" \notin p.awaits /\ ("stop" \notin p.awaits \/ p.evidence = "gated"))
+  \/ ~CalledHeld(p, lapses) \/ p.awaits = {}
+  \/ /\ ShutByCall(p, lapses) \/ p.evidence \in {"leased", "notified"}
+     /\ "drain" \in p.awaits => \/ p.abort = "late"
+                                \/ p.abort = "call" /\ ShutByCall(p, lapses)
 
-UncutRule(p, lapses) == p.abort # "late" /\ CutsNobodyAtReturn(p)
+(* The call of a withdrawal cuts, and its return does where it finds a use. *)
+UncutRule(p, lapses) ==
+  CASE p.abort = "never"  -> TRUE
+    [] p.abort = "late"   -> FALSE
+    [] p.abort = "call"   -> ~CalledHeld(p, lapses)
+    [] p.abort = "return" -> ~CalledHeld(p, lapses) \/ "drain" \in p.awaits
 
 NotEarlyRule(p, lapses) ==
   /\ p.evidence \notin {"leased", "rescindable"}
   /\ p.evidence \in {"gated", "notified"} => p.withdraw # "always"
 
-CanPassRule(p, lapses) == p.pass \/ p.withdraw # "always"
+CanPassRule(p, lapses) == p.pass \/ ~CalledHeld(p, lapses)
 
 LocalRule(p, lapses) ==
   CASE p.evidence \in {"permanent", "leased", "notified"} -> TRUE
-    [] p.evidence = "rescindable"                         -> FALSE
-    [] p.evidence = "gated"                               -> p.withdraw # "always"
-    [] OTHER                                              -> ~lapses /\ (p.withdraw # "always" \/ WaitsForStop(p))
+    [] p.evidence = "rescindable" -> FALSE
+    [] p.evidence = "gated"       -> ~CalledHeld(p, lapses)
+    [] OTHER -> /\ ~FallsOutside(p, lapses)
+                /\ p.withdraw # "always" \/ WaitsForStop(p, lapses)
 
-TerminatesRule(p, lapses) == p.withdraw # "always" \/ p.awaits = {} \/ Fades(p)
+(* A ticket that is left is good for one more use, which ends. *)
+TerminatesRule(p, lapses) ==
+  \/ ~CalledHeld(p, lapses) \/ p.awaits = {} \/ Fades(p, lapses)
+  \/ p.evidence = "ticket" /\ FallComesFirst(p, lapses) /\ "stop" \notin p.awaits
 
-(* Against a user that never ends its use, the use must not be waited for, or must be cut. *)
-TerminatesHostileRule(p, lapses) ==
-  TerminatesRule(p, lapses) /\ (p.withdraw = "always" /\ "drain" \in p.awaits => p.abort = "late")
+(* Against users that never end their uses, none must be waited for, nor outrun the notices. *)
+TerminatesHostileRule(p, lapses) == TerminatesRule(p, lapses) /\ NonBlockingRule(p, lapses)
 
-(* To be stopped in the end takes a return that comes and shuts, or a gate or a clock that does not need one.
-   A notice alone does not do it: a handle that is passed on fast enough is ahead of its notice for ever. *)
+(* To be stopped in the end takes a return that comes and shuts, or a gate or a clock that does not
+   need one, as long as a lease cannot be had for nothing.  A notice alone does not do it: a handle
+   that is passed on fast enough is ahead of its notice for ever. *)
 EventualStopRule(p, lapses) ==
-  p.evidence = "leased" \/ (Shut(p) /\ (TerminatesRule(p, lapses) \/ OneGate(p)))
+  \/ p.evidence = "leased" /\ p.grant = "proven"
+  \/ Shut(p, lapses) /\ (TerminatesRule(p, lapses) \/ OneGate(p))
 
-(* One-time authorization also leaves uses alone when it is withdrawn. *)
+(* One-time authorization also leaves uses alone: none is cut, at the call, late, or in the return.
+   *)
 RefinesOpenOnceRule(p, lapses) ==
-  GrantSoundRule(p, lapses) /\ PersistRule(p, lapses) /\ CutsNobodyAtReturn(p)
+  GrantSoundRule(p, lapses) /\ PersistRule(p, lapses) /\ UncutRule(p, lapses)
 
+(* To be able to take back, at any time and in the end, and without turning anybody away before. *)
 RefinesRevocableRule(p, lapses) ==
-  p.withdraw = "always" /\ GrantSoundRule(p, lapses) /\ ContinuousRule(p, lapses)
+  /\ CanWithdrawRule(p, lapses) /\ QuiescedRule(p, lapses) /\ TerminatesRule(p, lapses)
+  /\ GrantSoundRule(p, lapses) /\ p.evidence \notin {"leased", "rescindable"}
+
+(* Not for a moment without proof. *)
+RefinesStrictRule(p, lapses) == ContinuousRule(p, lapses)
+
+(* Where it could not wait, soon no start; where it could, nothing in flight. *)
+RefinesBoundedRule(p, lapses) ==
+  /\ StaleBoundRule(p, lapses)
+  /\ p.withdraw = "always" => Emptied(p, lapses)
+  /\ "administrator" \in lapses /\ p.hears # "request" => ContinuousRule(p, lapses)
+
+(* And what is in flight then is over, even if its user does not end it. *)
+EndsHostileRule(p, lapses) ==
+  /\ RefinesBoundedRule(p, lapses)
+  /\ \/ ContinuousRule(p, lapses)
+     \/ p.abort = "late"
+     \/ /\ FallCalls(p, lapses) /\ NobodyMissed(p, lapses)
+        /\ \/ p.abort = "call" /\ ShutByFall(p)
+           \/ /\ p.abort = "return" /\ "drain" \notin p.awaits
+              /\ ShutByFall(p) \/ "stop" \in p.awaits
 
 -----------------------------------------------------------------------------
-(* What no policy can do, decided before any state is explored. *)
+(* What no policy can do, decided before any state is explored: TLC evaluates each over all records
+   and all worlds (an ASSUME of MCAuthorization). *)
 
-(* The trilemma: always possible, empty at the return, never waiting for a holder.  Only cutting uses gives all three. *)
+Worlds == SUBSET {"administrator", "thirdParty"}
+
+(* The trilemma: always possible, empty at the return, never waiting for a holder.  Whoever has all
+   three cuts uses; to cut one late, when its user could not start it again, is to cut it, too. *)
 Trilemma ==
-  \A p \in Decisions :
-    CanWithdrawRule(p, FALSE) /\ QuiescedRule(p, FALSE) /\ NonBlockingRule(p, FALSE) => p.abort = "return"
+  \A p \in Decisions, lapses \in Worlds :
+    CanWithdrawRule(p, lapses) /\ QuiescedRule(p, lapses) /\ NonBlockingRule(p, lapses)
+      => ~UncutRule(p, lapses)
 
-(* Gunthorpe's and Williamson's promises together: only if the withdrawal waits until everyone has let go. *)
-Both == {p \in Decisions : RefinesOpenOnceRule(p, FALSE) /\ RefinesRevocableRule(p, FALSE)}
+(* The question of the mail: can one policy keep Gunthorpe's promise and Williamson's?  None can. *)
+Both(lapses) ==
+  {p \in Decisions : RefinesOpenOnceRule(p, lapses) /\ RefinesRevocableRule(p, lapses)}
+NoneIsBoth == \A lapses \in Worlds : Both(lapses) = {}
 
-BothWaitForHolders == /\ Patient \in Both
-                      /\ \A p \in Both : ~TerminatesRule(p, FALSE) /\ ~NonBlockingRule(p, FALSE)
+(* It is the return that divides them.  Without it, as long as one may wait for ever, a policy can
+   keep what is left of both, as Patient does: its withdrawal waits until everyone has let go. *)
+BothButTheReturn ==
+  {p \in Decisions : /\ RefinesOpenOnceRule(p, {})
+                     /\ CanWithdrawRule(p, {}) /\ QuiescedRule(p, {})}
+TheReturnDivides == /\ Patient \in BothButTheReturn
+                    /\ \A p \in BothButTheReturn : ~TerminatesRule(p, {}) /\ ~NonBlockingRule(p, {})
 
-(* No named position of the thread is both. *)
-NoPositionIsBoth == \A who \in DOMAIN Positions : Named[Positions[who]] \notin Both
+(* When do one check and a proof that lasts as long as the access come to the same?  Of the policies
+   that check once: just for those under which the proof cannot fall while anybody holds a handle or
+   uses one, because whoever wants it to fall has to ask, and is refused meanwhile, or waits. *)
+WaitsForAll(p) == p.withdraw # "always" \/ ("drain" \in p.awaits /\ WaitsForStop(p, {}))
+OngoingIfKept  ==
+  \A p \in Decisions, lapses \in Worlds : RefinesOpenOnceRule(p, lapses) =>
+    (RefinesStrictRule(p, lapses) <=> ~FallsOutside(p, lapses) /\ WaitsForAll(p))
 
-(* Nothing holds the proof in place: if it may lapse, no policy gives Williamson what he asks for. *)
-NoneContinuousIfLapsing == \A p \in Decisions : ~ContinuousRule(p, TRUE)
+(* Nobody can make a third party wait.  So where it may let the proof fall, ongoing proof costs
+   uses. *)
+ThirdPartyCosts ==
+  \A p \in Decisions : RefinesStrictRule(p, {"thirdParty"}) => ~UncutRule(p, {"thirdParty"})
+
+THEOREM Trilemma            \* MCAuthorization
+THEOREM NoneIsBoth          \* MCAuthorization
+THEOREM TheReturnDivides    \* MCAuthorization
+THEOREM OngoingIfKept       \* MCAuthorization
+THEOREM ThirdPartyCosts     \* MCAuthorization
 =============================================================================

@@ -8,10 +8,10 @@
 (***************************************************************************)
 EXTENDS Guards
 
-VARIABLE call          \* the last step: operation, arguments, answer; nothing reads it but properties
+VARIABLE call          \* the last step: operation, arguments, answer; only properties read it
 
-state  == <<policy, proof, opened, held, using, evidence, left, rescinded, withdrawal, seen, stale>>
-vars   == <<policy, proof, opened, held, using, evidence, left, rescinded, withdrawal, seen, stale, call>>
+state  == <<policy, proof, held, using, evidence, left, rescinded, withdrawal, seen, stale>>
+vars   == <<policy, proof, held, using, evidence, left, rescinded, withdrawal, seen, stale, call>>
 leases == <<left, rescinded>>
 asking == <<withdrawal, seen>>
 truth  == <<proof, stale>>
@@ -23,27 +23,29 @@ Answer(op, args, errno) ==
 Happens(op, args) == Answer(op, args, "OK")
 
 -----------------------------------------------------------------------------
-(* Grant(s, d): s asks for the object and is given the first handle of a new description d, as by open(2). *)
+(* Grant(s, d): s asks for the object and is given the first handle of a new description d, as by
+   open(2).  What was remembered of an earlier description of that name does not concern it. *)
 
 GrantErrno ==
-  IF      withdrawal = "called" THEN "EBUSY"    \* first the door, then the room
-  ELSE IF ~MayGrant             THEN "EACCES"
+  IF      DoorShut  THEN "EBUSY"
+  ELSE IF ~MayGrant THEN "EACCES"
   ELSE "OK"
 
 Grant(s, d) ==
-  /\ d \notin opened
+  /\ d \notin Opened
   /\ Answer("Grant", <<s, d>>, GrantErrno)
   /\ IF GrantErrno = "OK"
-     THEN /\ opened' = opened \cup {d}
-          /\ held' = held \cup {<<s, d>>}
+     THEN /\ held' = held \cup {<<s, d>>}
           /\ evidence' = CASE policy.evidence = "notified" -> evidence \cup {<<s, d>>}
                            [] policy.evidence = "sampled"  -> Sample(held')
                            [] OTHER                        -> evidence
           /\ left' = IF policy.evidence = "leased" THEN [left EXCEPT ![d] = Term] ELSE left
-     ELSE UNCHANGED <<opened, held, evidence, left>>
-  /\ UNCHANGED <<using, rescinded, asking, truth>>
+          /\ rescinded' = rescinded \ {d} /\ seen' = seen \ On(d)
+     ELSE UNCHANGED <<held, evidence, leases, seen>>
+  /\ UNCHANGED <<using, withdrawal, truth>>
 
-(* Pass(s, t, d): s hands a copy of its handle to t, as by dup, fork or a socket.  The mark that a holder has not been told goes with it. *)
+(* Pass(s, t, d): s hands a copy of its handle to t, as by dup, fork or a socket.  No check is made.
+   The mark that a holder has not been told goes with it. *)
 
 PassErrno(s, t, d) ==
   IF      <<s, d>> \notin held THEN "EBADF"
@@ -55,11 +57,12 @@ Pass(s, t, d) ==
   /\ Answer("Pass", <<s, t, d>>, PassErrno(s, t, d))
   /\ IF PassErrno(s, t, d) = "OK"
      THEN /\ held' = held \cup {<<t, d>>}
-          /\ evidence' = CASE policy.evidence = "notified" /\ <<s, d>> \in evidence -> evidence \cup {<<t, d>>}
-                           [] policy.evidence = "sampled"                           -> Sample(held')
-                           [] OTHER                                                 -> evidence
+          /\ evidence' = CASE policy.evidence = "notified" /\ <<s, d>> \in evidence ->
+                                  evidence \cup {<<t, d>>}
+                           [] policy.evidence = "sampled" -> Sample(held')
+                           [] OTHER                       -> evidence
      ELSE UNCHANGED <<held, evidence>>
-  /\ UNCHANGED <<opened, using, leases, asking, truth>>
+  /\ UNCHANGED <<using, leases, asking, truth>>
 
 (* Close(s, d): s lets go of its handle.  A use in flight has a hold of its own and goes on. *)
 
@@ -69,9 +72,10 @@ Close(s, d) ==
   /\ Answer("Close", <<s, d>>, CloseErrno(s, d))
   /\ IF CloseErrno(s, d) = "OK"
      THEN /\ held' = held \ {<<s, d>>}
-          /\ evidence' = IF policy.evidence = "sampled" THEN Sample(held') ELSE evidence \ {<<s, d>>}
+          /\ evidence' = IF policy.evidence = "sampled" THEN Sample(held')
+                         ELSE evidence \ {<<s, d>>}
      ELSE UNCHANGED <<held, evidence>>
-  /\ UNCHANGED <<opened, using, leases, asking, truth>>
+  /\ UNCHANGED <<using, leases, asking, truth>>
 
 (* Check(s, d): under tickets, s asks whether it may, and keeps the answer. *)
 
@@ -84,7 +88,7 @@ Check(s, d) ==
   /\ policy.evidence = "ticket"
   /\ Answer("Check", <<s, d>>, CheckErrno(s, d))
   /\ evidence' = IF CheckErrno(s, d) = "OK" THEN evidence \cup {<<s, d>>} ELSE evidence
-  /\ UNCHANGED <<opened, held, using, leases, asking, truth>>
+  /\ UNCHANGED <<held, using, leases, asking, truth>>
 
 (* Begin(s, d): s starts a use through its handle.  A ticket is spent by it. *)
 
@@ -98,14 +102,15 @@ Begin(s, d) ==
   /\ Answer("Begin", <<s, d>>, BeginErrno(s, d))
   /\ IF BeginErrno(s, d) = "OK"
      THEN /\ using' = using \cup {<<s, d>>}
-          /\ evidence' = IF policy.evidence = "ticket" THEN evidence \ {<<s, d>>} ELSE evidence
+          /\ evidence' = IF policy.evidence = "ticket" THEN evidence \ {<<s, d>>}
+                         ELSE evidence
      ELSE UNCHANGED <<using, evidence>>
-  /\ UNCHANGED <<opened, held, leases, asking, truth>>
+  /\ UNCHANGED <<held, leases, asking, truth>>
 
 (* End(s, d): the use ends, because its user is done. *)
 End(s, d) ==
   /\ <<s, d>> \in using
   /\ Happens("End", <<s, d>>)
   /\ using' = using \ {<<s, d>>}
-  /\ UNCHANGED <<opened, held, evidence, leases, asking, truth>>
+  /\ UNCHANGED <<held, evidence, leases, asking, truth>>
 =============================================================================

@@ -1,82 +1,138 @@
 ----------------------------- MODULE Revocable ------------------------------
 (***************************************************************************)
-(* What a user may rely on when authorization can be taken back: if proof  *)
-(* is required, it is required for as long as the access lasts             *)
-(* (Williamson, 8 and 9 June 2021, M25, M31).                              *)
+(* What one may rely on when authorization can be taken back.  There are   *)
+(* two who rely on something.                                              *)
 (*                                                                         *)
-(* There are two users here.  The holder of a handle knows that it can     *)
-(* start a use only while `able' names it.  The withdrawer knows that it   *)
-(* may ask at any time (`free'), and that once its request has returned,   *)
-(* nothing is in flight and nothing can start, for good.                   *)
+(* The withdrawer may ask at any time.  Once its request has returned,     *)
+(* nothing is in flight and nothing starts, for good; and it does return,  *)
+(* if only uses end.                                                       *)
+(*                                                                         *)
+(* The holder of a handle is not turned away for nothing: as long as it is *)
+(* entitled and nobody has asked it back, every use that it tries starts,  *)
+(* and goes on.                                                            *)
+(*                                                                         *)
 (* How that is brought about (a gate, a notice to each holder, an abort)   *)
-(* is left open, and so is how long the request takes.                     *)
+(* is left open.  What is promised when the entitlement itself falls is    *)
+(* another matter: see Ongoing.                                            *)
+(* As in OpenOnce, `event' tells an end, a cut and a refusal apart; and    *)
+(* one event is missing on purpose: that a first request for a withdrawal  *)
+(* is refused ("withdrawal refused").                                      *)
 (***************************************************************************)
 CONSTANT Handles       \* everything that can be held: a subject and an open description
 
 VARIABLES
   entitled,            \* would a new request be granted now?
   held,                \* the handles that somebody holds
-  able,                \* the handles through which a use could start now
   using,               \* the handles through which a use is in flight
   withdrawal,          \* "none", "called" or "returned"
-  free                 \* may the withdrawal be called now?
+  event                \* what the last step was, where the others do not tell, with the handle
 
-vars == <<entitled, held, able, using, withdrawal, free>>
+vars == <<entitled, held, using, withdrawal, event>>
 
-TypeOK ==
-  /\ entitled \in BOOLEAN /\ free \in BOOLEAN
-  /\ held \subseteq Handles /\ able \subseteq Handles /\ using \subseteq Handles
-  /\ withdrawal \in {"none", "called", "returned"}
+Plain  == <<"plain">>
+Events == {"ended", "cut", "refused"} \X Handles \cup {Plain}
 
-Init == /\ entitled \in BOOLEAN /\ held = {} /\ able = {} /\ using = {}
-        /\ withdrawal = "none" /\ free = TRUE
+TypeOK == /\ entitled \in BOOLEAN
+          /\ held \subseteq Handles /\ using \subseteq Handles
+          /\ withdrawal \in {"none", "called", "returned"}
+          /\ event \in Events
 
-(* The promise to the withdrawer: it may always ask, and what it is told when it returns is final. *)
-Promise == /\ free' = (withdrawal' = "none")
-           /\ able' \subseteq held'
-           /\ withdrawal' = "returned" => able' = {} /\ using' = {}
+Init == /\ entitled \in BOOLEAN /\ held = {} /\ using = {}
+        /\ withdrawal = "none" /\ event = Plain
 
-Grant(h) == /\ entitled /\ withdrawal = "none"
+(* If proof is required, it is required of every request. *)
+Grant(h) == /\ entitled /\ h \notin held
             /\ held' = held \cup {h}
+            /\ event' = Plain
             /\ UNCHANGED <<entitled, using, withdrawal>>
 
-Pass(h) == /\ held # {}
+Pass(h) == /\ held # {} /\ h \notin held
            /\ held' = held \cup {h}
+           /\ event' = Plain
            /\ UNCHANGED <<entitled, using, withdrawal>>
 
-Close(h) == /\ held' = held \ {h}
+Close(h) == /\ h \in held
+            /\ held' = held \ {h}
+            /\ event' = Plain
             /\ UNCHANGED <<entitled, using, withdrawal>>
 
-(* A use starts only with proof: this is "ongoing". *)
-Begin(h) == /\ entitled /\ h \in able
+(* A use may still start while the withdrawal is under way, by who has not heard of it; after its
+   return none does. *)
+Begin(h) == /\ h \in held \ using /\ withdrawal # "returned"
             /\ using' = using \cup {h}
+            /\ event' = Plain
             /\ UNCHANGED <<entitled, held, withdrawal>>
 
-(* A use ends by itself, or is cut. *)
-End(h) == /\ using' = using \ {h}
+End(h) == /\ h \in using
+          /\ using' = using \ {h}
+          /\ event' = <<"ended", h>>
           /\ UNCHANGED <<entitled, held, withdrawal>>
 
-(* Ability may come and go while nothing is withdrawn: a lease runs out and is renewed. *)
-AbilityChanged == UNCHANGED <<entitled, held, using, withdrawal>>
+(* May h be denied anything?  Not while its holder is entitled and has not been asked back. *)
+Deniable(h) == h \notin held \/ ~entitled \/ withdrawal # "none"
 
-WithdrawalCalled == /\ withdrawal = "none" /\ withdrawal' = "called"
-                    /\ UNCHANGED <<entitled, held, using>>
+(* A holder is turned away. *)
+Refuse(h) == /\ h \in held /\ Deniable(h)
+             /\ event' = <<"refused", h>>
+             /\ UNCHANGED <<entitled, held, using, withdrawal>>
 
-(* The entitlement ends here, at the return: until then holders may still be finishing. *)
-WithdrawalReturned == /\ withdrawal = "called" /\ withdrawal' = "returned"
-                      /\ entitled' = FALSE /\ using' \subseteq using
-                      /\ UNCHANGED held
+(* A use is cut.  That it goes on is not promised, once it is asked back. *)
+Cut(h) == /\ h \in using /\ Deniable(h)
+          /\ using' = using \ {h}
+          /\ event' = <<"cut", h>>
+          /\ UNCHANGED <<entitled, held, withdrawal>>
 
-Next == /\ \/ \E h \in Handles : Grant(h) \/ Pass(h) \/ Close(h) \/ Begin(h) \/ End(h)
-           \/ AbilityChanged \/ WithdrawalCalled \/ WithdrawalReturned
-        /\ Promise
+(* The withdrawer may always ask.  Its call may cut uses; and it may be that the entitlement falls,
+   and that to hear of it is to call. *)
+Withdraw == /\ withdrawal = "none" /\ withdrawal' = "called"
+            /\ using' \in SUBSET using
+            /\ entitled' \in BOOLEAN
+            /\ event' = Plain
+            /\ UNCHANGED held
 
-Spec == Init /\ [][Next]_vars
+(* At the return nothing is in flight. *)
+Quiet == using' = {}
+
+(* What the withdrawer is told is final: all is quiet, and after it Begin is no step. *)
+Return == /\ withdrawal = "called" /\ withdrawal' = "returned"
+          /\ Quiet
+          /\ entitled' \in BOOLEAN
+          /\ event' = Plain
+          /\ UNCHANGED held
+
+(* The entitlement falls, and may take uses with it. *)
+Fall == /\ entitled /\ entitled' = FALSE
+        /\ using' \in SUBSET using
+        /\ event' = Plain
+        /\ UNCHANGED <<held, withdrawal>>
+
+(* The entitlement comes and goes, or something else that none of them notices. *)
+Unnoticed == /\ entitled' \in BOOLEAN
+             /\ event' = Plain
+             /\ UNCHANGED <<held, using, withdrawal>>
+
+Next == \/ \E h \in Handles : \/ Grant(h) \/ Pass(h) \/ Close(h) \/ Begin(h) \/ End(h)
+                              \/ Refuse(h) \/ Cut(h)
+        \/ Withdraw \/ Return \/ Fall \/ Unnoticed
+
+(* The return is owed once uses end.  It need not wait for them: it may cut. *)
+UsesEnd == \A h \in Handles : WF_vars(End(h))
+Owed    == UsesEnd => WF_vars(Return)
+
+Safe == Init /\ [][Next]_vars
+Spec == Safe /\ Owed
 
 -----------------------------------------------------------------------------
-(* The proof lasts as long as the access. *)
-ContinuousInv == using # {} => entitled
+(* What follows for the withdrawer. *)
+FinalInv == withdrawal = "returned" => using = {}
 
-(* What the withdrawer was told stays true. *)
-FinalInv == withdrawal = "returned" => able = {} /\ using = {}
+(* The return is enabled from the call on, and taken once at most.  So to owe it is to return; in
+   this form a policy is asked for it, under the fairness that says that its uses end. *)
+ReturnsLive   == withdrawal = "called" ~> withdrawal = "returned"
+ReturningSpec == Safe /\ ReturnsLive
+ReturnIsOwed  == WF_vars(Return)
+
+THEOREM Safe => []TypeOK /\ []FinalInv         \* MCRevocable
+THEOREM Safe /\ UsesEnd /\ Owed => ReturnsLive \* MCRevocable-owed
+THEOREM ReturningSpec => ReturnIsOwed          \* MCRevocable-returning
 =============================================================================

@@ -13,11 +13,18 @@ Granted == {k \in Machines : given[k] # {}}
 
 EveryMachine == UNION {DOMAIN w.machines : w \in Worlds}
 
+(* A WBINVD has no errno, so a refusal is no step that a guest could tell: what counts is that one
+   would do nothing now. *)
+Event ==
+  CASE Able # Granted         -> <<"refused">>
+    [] call.op = "WbinvdEnds" -> <<"ended", call.args[1]>>
+    [] OTHER                  -> <<"plain">>
+
 (* Which positions keep the contract, column O of the matrix of positions says: the four of
    Gunthorpe, and a notice that comes late. *)
 OneTime == INSTANCE OpenOnce WITH
   Handles <- EveryMachine,
-  entitled <- ProofNow, held <- Granted, able <- Able, using <- flushing
+  entitled <- ProofNow, held <- Granted, using <- flushing, event <- Event
 
 RefinesOpenOnce     == OneTime!Spec
 RefinesOpenOnceStep == OneTime!Next \/ UNCHANGED OneTime!vars

@@ -11,7 +11,7 @@
  * A handle is proof by possession: there is no other name of its holder. One use through a handle at a time.
  */
 import { Authorization, Errno } from './authorization';
-import type { Policy } from './policies';
+import type { Cause, Policy } from './policies';
 
 /** With `OK`, and only then, it has what was asked for. */
 export type Result<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
@@ -56,6 +56,7 @@ export function every(milliseconds: number): Clock {
 
 export class Authority {
   readonly #core: Authorization;
+  readonly #selfProve: boolean;
   readonly #holders = new Map<Handle, Holder>();
   readonly #descriptions = new Set<Description>();
   readonly #using = new Map<Handle, Holder>();
@@ -72,7 +73,8 @@ export class Authority {
 
   /** Throws a TypeError that names what is missing or unknown in the policy, or if leases have no clock. */
   constructor(policy: Policy, { clock, term, selfProve }: Options = {}) {
-    this.#core = new Authorization(policy, { term, selfProve, lapses: true });
+    this.#selfProve = selfProve ?? false;
+    this.#core = new Authorization(policy, { term, selfProve, lapses: ['administrator', 'thirdParty'] });
     if (!clock && policy.evidence === 'leased') throw new TypeError('clock: leases need one');
     this.#stopClock = clock ? clock(() => this.#tick()) : () => {};
   }
@@ -169,9 +171,7 @@ export class Authority {
     const errno = this.#core.withdraw();
     if (errno !== 'OK') return errno;
     const returned = new Promise<void>((resolve) => { this.#resolve = resolve; });
-    for (const handle of this.#holders.keys()) this.#tell(handle);
-    for (const handle of this.#holders.keys()) this.#await(handle);
-    this.#changed();
+    this.#called();
     await returned;
     return 'OK';
   }
@@ -185,10 +185,14 @@ export class Authority {
     return errno;
   }
 
-  /** The proof falls outside the protocol, and nobody is told. */
-  proofLapsed(): void { this.#core.proofLapsed(); this.#changed(); }
+  /**
+   * Somebody else lets the proof fall; what the policy hears of that is done. EBUSY, and it has not fallen, where an administrator
+   * has to `withdraw` instead and wait.
+   */
+  proofLapsed(cause: Cause = 'thirdParty'): Errno { return this.#fell(this.#core.proofLapsed(cause)); }
   prove(): void { this.#core.prove(); }
-  unprove(): void { this.#core.unprove(); this.#changed(); }
+  /** A holder lets it fall. EPERM where no holder proves; EBUSY, and it has not fallen, where it has to `withdraw` instead and wait. */
+  unprove(): Errno { return this.#selfProve ? this.#fell(this.#core.unprove()) : 'EPERM'; }
 
   /** Stops the clock: no lease is renewed any more, and none ends. */
   stop(): void { this.#stopClock(); }
@@ -213,6 +217,20 @@ export class Authority {
       this.#settle();
     };
     Promise.resolve().then(notice).finally(told).catch((error) => queueMicrotask(() => { throw error; }));
+  }
+
+  /** A withdrawal has been called: all who hold or use are concerned. */
+  #called(): void {
+    for (const handle of this.#holders.keys()) this.#tell(handle);
+    for (const handle of this.#holders.keys()) this.#await(handle);
+    this.#cutGone();
+    this.#changed();
+  }
+
+  #fell(fell: 'OK' | undefined): Errno {
+    if (!fell) return this.proof ? 'EBUSY' : 'OK';
+    this.#called();
+    return fell;
   }
 
   #tick(): void {
@@ -259,10 +277,15 @@ export class Authority {
       for (const handle of this.#holders.keys()) this.#await(handle);
       return;
     }
-    for (const [handle, holder] of this.#using) if (!this.#core.uses(holder.s, holder.description.name)) this.#cut(handle, holder);
+    this.#cutGone();
     // With the return the proof has fallen.
     this.#abortAll();
-    this.#resolve!();
+    this.#resolve?.();
+  }
+
+  /** The core has cut these, at the call of a withdrawal or in its return. */
+  #cutGone(): void {
+    for (const [handle, holder] of this.#using) if (!this.#core.uses(holder.s, holder.description.name)) this.#cut(handle, holder);
   }
 
   #cut(handle: Handle, holder: Holder): void {
@@ -277,16 +300,15 @@ export class Authority {
     this.#forget(handle);
   }
 
-  /** Names are used again, except that the list of who was seen is a list of names. */
+  /** Names are used again; among the holders of one description, not where the list of who was seen is a list of names. */
   #forget(handle: Handle): void {
     const { s, description, use, closed } = this.#holders.get(handle)!;
     if (use || !closed) return;
     this.#holders.delete(handle);
     description.handles.delete(handle);
-    const again = this.policy.covers === 'all' || this.withdrawal === 'none';
-    if (again) description.free.push(s);
+    if (this.policy.covers === 'all' || this.withdrawal === 'none') description.free.push(s);
     if (description.handles.size > 0) return;
     this.#descriptions.delete(description);
-    if (again && this.#core.forget(description.name)) this.#free.push(description.name);
+    this.#free.push(description.name);
   }
 }

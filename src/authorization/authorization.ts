@@ -5,7 +5,8 @@
  * A call answers an errno, and a refused call changes nothing. An event has no errno: it answers `OK`, or `undefined` when its
  * condition does not hold and it is simply not possible.
  */
-import { HELD, MARKED, OPENED, RESCINDED, SEEN, USING } from './guards';
+import { HELD, MARKED, SEEN, USING } from './guards';
+import type { Cause } from './policies';
 import { Store } from './store';
 
 export type Errno = 'OK' | 'EPERM' | 'EBADF' | 'EACCES' | 'EBUSY' | 'EEXIST' | 'EALREADY';
@@ -34,17 +35,18 @@ export class Authorization extends Store {
   // The calls of a holder
 
   /**
-   * `s` asks for the object and is given the first handle of a new description `d`, as by open(2). Not possible twice for one `d`.
+   * `s` asks for the object and is given the first handle of a new description `d`, as by open(2). Not possible while `d` is held or used.
    * EBUSY while a withdrawal is pending; EACCES without the proof, if it takes one.
    */
   grant(s: string, d: string): Errno | undefined {
     const h = this.handle(s, d);
     const now = this.now;
     const description = this.of[h];
-    if (now.descriptions[description] & OPENED) return undefined;
-    if (now.withdrawal === 'called') return 'EBUSY';
+    if (now.users[description] > 0) return undefined;
+    if (this.guards.doorShut(now)) return 'EBUSY';
     if (!this.guards.mayGrant(now)) return 'EACCES';
-    now.descriptions[description] = OPENED;
+    now.rescinded[description] = false;
+    if (this.policy.covers === 'seen') now.handles.forEach((bits, k) => { if (this.of[k] === description) now.handles[k] = bits & ~SEEN; });
     if (this.policy.evidence === 'leased') now.left[description] = this.guards.term;
     this.#hold(h, this.policy.evidence === 'notified');
     return 'OK';
@@ -114,12 +116,11 @@ export class Authorization extends Store {
     if (now.withdrawal !== 'none') return 'EALREADY';
     if (this.policy.withdraw === 'never') return 'EPERM';
     if (!this.guards.mayWithdraw(now)) return 'EBUSY';
-    now.withdrawal = 'called';
-    if (this.policy.covers === 'seen') now.handles.forEach((bits, h) => { if (bits & (HELD | USING)) now.handles[h] |= SEEN; });
+    this.#call();
     return 'OK';
   }
 
-  /** The withdrawal is over. Here the proof falls: until now those who were waited for had every right to finish. */
+  /** The withdrawal is over. Now the proof falls, if it has not before: until here those who were waited for had every right to finish. */
   return(): Event {
     const now = this.now;
     if (!this.guards.mayReturn(now)) return undefined;
@@ -147,7 +148,7 @@ export class Authorization extends Store {
   rescind(d: string): Event {
     const number = this.numberOf(d);
     if (number === undefined || !this.guards.mayRescind(this.now, number)) return undefined;
-    this.now.descriptions[number] |= RESCINDED;
+    this.now.rescinded[number] = true;
     return 'OK';
   }
 
@@ -170,8 +171,8 @@ export class Authorization extends Store {
     return 'OK';
   }
 
-  /** The proof falls outside the protocol, and nobody is told: a third party's chmod. */
-  proofLapsed(): Event { return this.lapses ? this.#fall() : undefined; }
+  /** Somebody other than the authority lets the proof fall: an administrator's unbind, a third party's chmod. */
+  proofLapsed(cause: Cause): Event { return this.lapses.includes(cause) ? this.#fall(cause) : undefined; }
 
   /** The one who uses is the one who proves: it attaches a device. */
   prove(): Event {
@@ -182,7 +183,7 @@ export class Authorization extends Store {
   }
 
   /** The same: it detaches the device. */
-  unprove(): Event { return this.selfProve ? this.#fall() : undefined; }
+  unprove(): Event { return this.selfProve ? this.#fall('holder') : undefined; }
 
   /** Another one in the same state. */
   clone(): Authorization {
@@ -199,9 +200,21 @@ export class Authorization extends Store {
     return 'OK';
   }
 
-  #fall(): Event {
-    if (!this.now.proof) return undefined;
+  /** If the authority hears of it, that is the call of a withdrawal, unless one was called before; holders are to be stopped all the same. */
+  #fall(cause: Cause | 'holder'): Event {
+    if (!this.guards.mayFall(this.now, cause)) return undefined;
     this.now.proof = false;
+    if (this.guards.hears()) this.#call();
     return 'OK';
+  }
+
+  #call(): void {
+    const now = this.now;
+    const cut = now.handles.flatMap((_, h) => (this.guards.cutAtCall(now, h) ? [h] : []));
+    if (now.withdrawal === 'none') {
+      now.withdrawal = 'called';
+      if (this.policy.covers === 'seen') now.handles.forEach((bits, h) => { if (bits & (HELD | USING)) now.handles[h] |= SEEN; });
+    }
+    for (const h of cut) this.#cut(h);
   }
 }

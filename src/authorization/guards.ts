@@ -1,5 +1,5 @@
 /** The state, and every question that a step asks of it; only here is a policy asked for its decisions. Spec: Guards. */
-import type { Policy } from './policies';
+import type { Cause, Policy } from './policies';
 
 /** What a handle is to its subject and to the authority, as bits of a number. */
 export const HELD = 1;
@@ -9,9 +9,6 @@ export const MARKED = 4;
 /** Held or used when the withdrawal was called. */
 export const SEEN = 8;
 
-/** What a description has been through, as bits of a number. */
-export const OPENED = 1;
-export const RESCINDED = 2;
 
 /** Handles and descriptions are numbers here, so that a state is copied in no time. */
 export interface State {
@@ -27,13 +24,14 @@ export interface State {
   alive: number;
   /** Bits of each handle, and the description that it is a handle of. */
   readonly handles: number[];
-  /** Ticks left of each description's lease, and its bits. */
+  /** Of each description: the handles held or used, which keep it open; the ticks left of its lease; whether it is rescinded. */
+  readonly users: number[];
   readonly left: number[];
-  readonly descriptions: number[];
+  readonly rescinded: boolean[];
 }
 
 export function copyOf(state: State): State {
-  return { ...state, handles: state.handles.slice(), left: state.left.slice(), descriptions: state.descriptions.slice() };
+  return { ...state, handles: state.handles.slice(), users: state.users.slice(), left: state.left.slice(), rescinded: state.rescinded.slice() };
 }
 
 export class Guards {
@@ -52,7 +50,7 @@ export class Guards {
       case 'permanent': return true;
       case 'perUse': return state.proof;
       case 'leased': return state.left[this.of[handle]] > 0;
-      case 'rescindable': return !(state.descriptions[this.of[handle]] & RESCINDED);
+      case 'rescindable': return !state.rescinded[this.of[handle]];
       case 'gated': return state.withdrawal === 'none' || (this.policy.covers === 'seen' && !(bits & SEEN));
       case 'sampled': return state.sample;
       default: return (bits & MARKED) !== 0;
@@ -72,6 +70,9 @@ export class Guards {
 
   /** Is a new grant sound? */
   mayGrant(state: State): boolean { return this.policy.grant === 'free' || state.proof; }
+
+  /** First the door, then the room: nothing is granted while a withdrawal is pending, under any policy. */
+  doorShut(state: State): boolean { return state.withdrawal === 'called'; }
 
   /** Does the withdrawal tell this handle, and wait for it? */
   covered(state: State, handle: number): boolean {
@@ -101,6 +102,11 @@ export class Guards {
       && (state.handles[handle] & MARKED) !== 0 && this.covered(state, handle);
   }
 
+  /** Does the call of a withdrawal cut this use, or a fall of which the authority hears? */
+  cutAtCall(state: State, handle: number): boolean {
+    return this.policy.abort === 'call' && (state.handles[handle] & USING) !== 0 && (state.withdrawal === 'none' || this.covered(state, handle));
+  }
+
   /** Does the return of the withdrawal cut this use? */
   cutAtReturn(state: State, handle: number): boolean {
     return this.policy.abort === 'return' && (state.handles[handle] & USING) !== 0 && this.covered(state, handle);
@@ -112,13 +118,21 @@ export class Guards {
   }
 
   mayRenew(state: State, description: number): boolean {
-    return this.policy.evidence === 'leased' && (state.descriptions[description] & OPENED) !== 0
+    return this.policy.evidence === 'leased' && state.users[description] > 0
       && state.proof && state.withdrawal === 'none' && state.left[description] < this.term;
   }
 
   mayRescind(state: State, description: number): boolean {
-    return this.policy.evidence === 'rescindable' && state.descriptions[description] === OPENED;
+    return this.policy.evidence === 'rescindable' && state.users[description] > 0 && !state.rescinded[description];
   }
+
+  /** May the proof fall by such an act now? Where a request is heard, who can be made to wait calls a withdrawal instead. */
+  mayFall(state: State, cause: Cause | 'holder'): boolean {
+    return state.proof && !(this.policy.hears === 'request' && cause !== 'thirdParty');
+  }
+
+  /** Does the authority hear of a fall? */
+  hears(): boolean { return this.policy.hears !== 'nothing'; }
 
   clockRuns(state: State): boolean {
     return (!state.proof && state.stale < this.term) || state.left.some((left) => left > 0);

@@ -1,6 +1,6 @@
 /** The state of an authorization and its forms: by name, as the specification's variables, as a key, as a snapshot to come back to. */
-import { copyOf, Guards, HELD, MARKED, OPENED, RESCINDED, SEEN, State, USING } from './guards';
-import { asPolicy, Policy } from './policies';
+import { copyOf, Guards, HELD, MARKED, SEEN, State, USING } from './guards';
+import { asPolicy, Cause, Policy } from './policies';
 
 export interface World {
   /** Names known beforehand; others are taken in as they come. Keys of states compare only between states of the same names. */
@@ -10,15 +10,14 @@ export interface World {
   readonly term?: number;
   /** Can the holder itself make the proof true and false? Then it starts false. */
   readonly selfProve?: boolean;
-  /** May the proof also fall outside the protocol? */
-  readonly lapses?: boolean;
+  /** Who else may let it fall outside a withdrawal? Nobody, if it is left out. */
+  readonly lapses?: readonly Cause[];
 }
 
 /** The variables of Authorization.tla but `call`, as fresh values. */
 export interface View {
   readonly policy: Policy;
   readonly proof: boolean;
-  readonly opened: Set<string>;
   readonly held: Set<[string, string]>;
   readonly using: Set<[string, string]>;
   readonly evidence: Set<[string, string]>;
@@ -35,7 +34,7 @@ export type Snapshot = Readonly<State>;
 export abstract class Store {
   protected readonly guards: Guards;
   protected readonly selfProve: boolean;
-  protected readonly lapses: boolean;
+  protected readonly lapses: readonly Cause[];
   /** Names and numbers, which every copy shares: the handles of each description by subject, and back. */
   readonly #numbers: Map<string, { readonly number: number; readonly handles: Map<string, number> }>;
   readonly #handles: [string, string][];
@@ -43,7 +42,7 @@ export abstract class Store {
   protected now: State;
 
   constructor(policy: Policy, world: World = {}, origin?: Store) {
-    const { term = 1, selfProve = false, lapses = false } = world;
+    const { term = 1, selfProve = false, lapses = [] } = world;
     if (!Number.isSafeInteger(term)) throw new TypeError(`term: a whole number of ticks expected, not ${String(term)}`);
     if (term < 1) throw new RangeError(`term: 1 tick or more expected, not ${term}`);
     this.selfProve = selfProve;
@@ -53,7 +52,7 @@ export abstract class Store {
     this.of = origin ? origin.of : [];
     this.guards = origin ? origin.guards : new Guards(asPolicy(policy), term, this.of);
     this.now = origin ? copyOf(origin.now) : {
-      proof: !selfProve, withdrawal: 'none', stale: 0, sample: false, held: 0, using: 0, alive: 0, handles: [], left: [], descriptions: [],
+      proof: !selfProve, withdrawal: 'none', stale: 0, sample: false, held: 0, using: 0, alive: 0, handles: [], users: [], left: [], rescinded: [],
     };
     if (origin) return;
     for (const d of world.descriptions ?? []) for (const s of world.subjects ?? []) this.handle(s, d);
@@ -67,19 +66,16 @@ export abstract class Store {
 
   /** The variables of the specification. */
   view(): View {
-    const { proof, withdrawal, stale, sample, descriptions, left: leases } = this.now;
-    const opened = new Set<string>();
+    const { proof, withdrawal, stale, sample, rescinded: taken, left: leases } = this.now;
     const rescinded = new Set<string>();
     const left: Record<string, number> = {};
     for (const [d, { number }] of this.#numbers) {
-      const bits = descriptions[number];
-      if (bits & OPENED) opened.add(d);
-      if (bits & RESCINDED) rescinded.add(d);
+      if (taken[number]) rescinded.add(d);
       left[d] = leases[number] ?? 0;
     }
     const evidence = this.policy.evidence === 'sampled' ? this.#having(sample ? HELD : 0) : this.#having(MARKED);
     return {
-      policy: { ...this.policy, awaits: new Set(this.policy.awaits) }, proof, withdrawal, stale, opened, rescinded, left,
+      policy: { ...this.policy, awaits: new Set(this.policy.awaits) }, proof, withdrawal, stale, rescinded, left,
       held: this.#having(HELD), using: this.#having(USING), seen: this.#having(SEEN), evidence,
     };
   }
@@ -93,28 +89,14 @@ export abstract class Store {
 
   /** The state in a few characters: two states of the same names have equal keys exactly if they have equal views. */
   key(): string {
-    const { proof, withdrawal, stale, sample, handles, left, descriptions } = this.now;
-    return `${handles},${descriptions},${left},${withdrawal},${stale},${proof ? 1 : 0}${sample ? 1 : 0}`;
+    const { proof, withdrawal, stale, sample, handles, left, rescinded } = this.now;
+    return `${handles},${rescinded.map(Number)},${left},${withdrawal},${stale},${proof ? 1 : 0}${sample ? 1 : 0}`;
   }
 
   snapshot(): Snapshot { return copyOf(this.now); }
 
   /** Goes back to a state of this object, of its copy, or of what it is a copy of. */
   restore(snapshot: Snapshot): void { this.now = copyOf(snapshot); }
-
-  /**
-   * Lets the name of a description be used again once nobody holds or uses it: no step of the specification, which has each name
-   * used once, but it keeps what is remembered from growing. False if somebody does.
-   */
-  forget(d: string): boolean {
-    const known = this.#numbers.get(d);
-    if (!known) return true;
-    const numbers = [...known.handles.values()];
-    if (numbers.some((h) => this.now.handles[h] & (HELD | USING))) return false;
-    for (const h of numbers) this.now.handles[h] = 0;
-    this.now.descriptions[known.number] = this.now.left[known.number] = 0;
-    return true;
-  }
 
   protected handle(s: string, d: string): number {
     let known = this.#numbers.get(d);
@@ -133,8 +115,9 @@ export abstract class Store {
     const now = this.now;
     while (now.handles.length <= h) now.handles.push(0);
     while (now.left.length <= known.number) {
+      now.users.push(0);
       now.left.push(0);
-      now.descriptions.push(0);
+      now.rescinded.push(false);
     }
     return h;
   }
@@ -158,6 +141,8 @@ export abstract class Store {
     now.handles[h] = bits;
     now.held += (bits & HELD) - (before & HELD);
     now.using += ((bits & USING) - (before & USING)) / USING;
-    now.alive += Number((bits & (HELD | USING)) !== 0) - Number((before & (HELD | USING)) !== 0);
+    const more = Number((bits & (HELD | USING)) !== 0) - Number((before & (HELD | USING)) !== 0);
+    now.alive += more;
+    now.users[this.of[h]] += more;
   }
 }

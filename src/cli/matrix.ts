@@ -34,7 +34,7 @@ export function register(program: Command): void {
     .option('--json', 'print the matrix as JSON; the full one is also written to out/matrix.json')
     .addHelpText('after', `
 Examples:
-  ioasid matrix                         all, and the whole space of 2,304 policies
+  ioasid matrix                         all, and the whole space of 3,072 policies
   ioasid matrix Gunthorpe Williamson    two positions, with the shortest run that breaks each promise that they do not keep
   ioasid matrix SyncGate --lapsing
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json

@@ -1,6 +1,7 @@
 import { beaten, type Beaten, front, type Summit } from './front';
-import { plainest, sources } from './policies';
+import { apartFromHearing, plainest, sources } from './policies';
 import { type Property, PROPERTIES } from './properties';
+import { agreeing, differentRows } from './rows';
 import { type Call, differences, type Difference, joined, type Survey, type Surveyed } from './survey';
 import type { Project } from '../tlc/project';
 
@@ -22,13 +23,27 @@ export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 export interface Surveys {
   readonly named: Survey;
   readonly lapsing: Survey;
-  /** All policies; `third` are those that need a third subject to be seen through. Missing where only named policies are asked for. */
-  readonly space?: { readonly held: Survey; readonly lapsing: Survey; readonly third: Survey; readonly states: number };
+  /**
+   * All policies, without regard to what is heard of a lapse; those under which nothing is heard, and those under which the fall is,
+   * where it lapses; `third` are those that need a third subject to be seen through. Missing where only named policies are asked for.
+   */
+  readonly space?: { readonly held: Survey; readonly lapsing: Survey; readonly heard: Survey; readonly third: Survey; readonly states: number };
+}
+
+export interface Rows {
+  readonly different: number;
+  readonly agreeing: readonly (readonly string[])[];
 }
 
 export interface Space {
   readonly points: number;
+  /** Policies that are decided where the proof may lapse: those under which nothing is heard of that, and those under which the fall is. */
+  readonly lapsing: number;
   readonly states: number;
+  /** The names of policies, by their numbers in the space; where nothing lapses, several can have one. */
+  readonly names: ReadonlyMap<number, string>;
+  /** How many different rows of verdicts there are, and which columns agree in every row. */
+  readonly rows: { readonly held: Rows; readonly lapsing: Rows };
   readonly front: readonly Summit[];
   /** The named policies that are not on the front, and what beats them. */
   readonly beaten: ReadonlyMap<string, Beaten>;
@@ -78,23 +93,33 @@ function cell(policy: Surveyed, property: Property): Cell {
 /** A step as it is written: `Pass(p, q, d)`, `Withdraw`. */
 export const shown = ({ op, args }: Call): string => (args.length ? `${op}(${args.join(', ')})` : op);
 
-function spaceOf({ held, lapsing, third, states }: NonNullable<Surveys['space']>, named: Survey): Space {
+function rowsOf(policies: readonly Surveyed[]): Rows {
+  const promises = PROPERTIES.map(property => property.name);
+  return { different: differentRows(policies, promises), agreeing: agreeing(policies, promises) };
+}
+
+function spaceOf({ held, lapsing, heard, third, states }: NonNullable<Surveys['space']>, named: Survey): Space {
   const promises = PROPERTIES.map(property => property.name);
   const all = joined(held, third);
-  const names = [...named.named.values()];
-  const once = all.find(policy => policy.number === named.named.get('Once'))!;
-  const chosen = (same: readonly Surveyed[]): Surveyed => same.find(policy => names.includes(policy.number)) ?? plainest(same, once);
+  const place = new Map(all.map(policy => [apartFromHearing(policy), policy]));
+  const placed = [...named.named].map(([name, number]) => [name, place.get(apartFromHearing(named.policies.get(number)!))!] as const);
+  const names = new Map([...placed].reverse().map(([name, { number }]) => [number, name]));
+  const lapsed = [...lapsing.policies.values(), ...heard.policies.values()];
+  const once = placed.find(([name]) => name === 'Once')![1];
+  const chosen = (same: readonly Surveyed[]): Surveyed => same.find(({ number }) => names.has(number)) ?? plainest(same, once);
   const summits = front(all, promises, chosen);
-  const byNumber = new Map(all.map(policy => [policy.number, policy]));
-  const ruled = [...promises, 'RefinesOpenOnce', 'RefinesRevocable'];
+  const ruled = [...promises, 'RefinesOpenOnce', 'RefinesRevocable', 'RefinesBounded', 'EndsHostile'];
   return {
     points: all.length,
+    lapsing: lapsed.length,
     states,
+    names,
+    rows: { held: rowsOf(all), lapsing: rowsOf(lapsed) },
     front: summits,
-    beaten: new Map([...named.named].flatMap(([name, number]) => {
-      const found = beaten(byNumber.get(number)!, summits, promises);
+    beaten: new Map(placed.flatMap(([name, policy]) => {
+      const found = beaten(policy, summits, promises);
       return found ? [[name, found] as const] : [];
     })),
-    differences: [...differences(all, ruled), ...differences(lapsing.policies.values(), ruled)],
+    differences: [...differences(all, ruled), ...differences(lapsed, ruled)],
   };
 }

@@ -25,6 +25,10 @@ export function plainest(policies: readonly Surveyed[], once: Surveyed): Surveye
   return [...policies].sort((a, b) => distance(a, once) - distance(b, once) || a.number - b.number)[0]!;
 }
 
+/** A policy without what it hears of a lapse: where nothing lapses, those that differ in no more are the same. */
+export const apartFromHearing = (policy: Surveyed): string =>
+  Object.entries(policy.decisions).filter(([decision]) => decision !== 'hears').map(([decision, value]) => `${decision} ${text(value)}`).sort().join(', ');
+
 const distance = (policy: Surveyed, once: Surveyed): number => differing(policy, once).length;
 
 const differing = (policy: Surveyed, once: Surveyed): [string, unknown][] =>

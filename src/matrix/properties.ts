@@ -9,19 +9,19 @@ export interface Property {
   readonly kind: Extract<Kind, 'invariant' | 'step' | 'liveness'>;
   readonly sentence: string;
   /** The promise speaks only of runs in which such a state occurs; a policy without one keeps it idly. */
-  readonly about?: 'PendingHeld' | 'ReturnedHeld';
+  readonly about?: 'PendingHeld' | 'ReturnedHeld' | 'Fallen' | 'FallenHeld';
 }
 
 /** The columns of the matrix, in the order in which they are printed. */
 export const PROPERTIES: readonly Property[] = [
-  { code: 'P1', name: 'GrantSound', kind: 'step', sentence: 'a handle is given out only while the proof holds' },
+  { code: 'P1', name: 'GrantSound', kind: 'step', sentence: 'a handle is given out only while the proof holds', about: 'Fallen' },
   { code: 'P2', name: 'Persist', kind: 'invariant', sentence: 'whoever holds a handle can use it' },
-  { code: 'P3', name: 'NoSpurious', kind: 'invariant', sentence: 'nobody is turned away while the proof holds and nothing is asked back' },
-  { code: 'P4', name: 'StartProof', kind: 'step', sentence: 'a use starts only while the proof holds' },
+  { code: 'P3', name: 'NoSpurious', kind: 'invariant', sentence: 'nobody is turned away while the proof holds and nothing is asked back or rescinded' },
+  { code: 'P4', name: 'StartProof', kind: 'step', sentence: 'a use starts only while the proof holds', about: 'FallenHeld' },
   { code: 'P5', name: 'NoStartAfter', kind: 'step', sentence: 'after the return, no use starts', about: 'ReturnedHeld' },
   { code: 'P6', name: 'Quiesced', kind: 'invariant', sentence: 'after the return, no use is in flight', about: 'ReturnedHeld' },
-  { code: 'P7', name: 'Continuous', kind: 'invariant', sentence: 'the proof lasts as long as the access' },
-  { code: 'P8', name: 'StaleBound', kind: 'step', sentence: 'a use without proof starts less than a lease term after the proof fell' },
+  { code: 'P7', name: 'Continuous', kind: 'invariant', sentence: 'the proof lasts as long as the access', about: 'FallenHeld' },
+  { code: 'P8', name: 'StaleBound', kind: 'step', sentence: 'a use without proof starts less than a lease term after the proof fell', about: 'FallenHeld' },
   { code: 'P9', name: 'CanWithdraw', kind: 'invariant', sentence: 'a withdrawal can be called while somebody holds a handle' },
   { code: 'P10', name: 'NonBlocking', kind: 'invariant', sentence: 'a withdrawal never waits for a holder', about: 'PendingHeld' },
   { code: 'P11', name: 'Terminates', kind: 'liveness', sentence: 'a withdrawal returns, if uses end', about: 'PendingHeld' },

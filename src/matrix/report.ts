@@ -3,7 +3,6 @@ import type { Surveyed } from './survey';
 
 /** The matrix as out/matrix.json holds it. */
 export function reportOf(matrix: Matrix): object {
-  const names = new Map([...matrix.policies].map(([name, policy]) => [policy.number, name]));
   const { space } = matrix;
   return {
     policies: Object.fromEntries([...matrix.policies].map(([name, policy]) => [name, { decisions: decisions(policy), source: policy.source }])),
@@ -13,11 +12,13 @@ export function reportOf(matrix: Matrix): object {
     lapsing: cellsJson(matrix.lapsing),
     ...(space && { space: {
       points: space.points,
+      lapsing: space.lapsing,
       states: space.states,
+      rows: space.rows,
       front: space.front.map(({ promises, policies }) => ({
-        promises, policies: policies.length, named: policies.flatMap(({ number }) => names.get(number) ?? []), decisions: decisions(policies[0]!),
+        promises, policies: policies.length, named: policies.flatMap(({ number }) => space.names.get(number) ?? []), decisions: decisions(policies[0]!),
       })),
-      beaten: Object.fromEntries([...space.beaten].map(([name, { by, gains }]) => [name, { by: names.get(by.number) ?? decisions(by), gains }])),
+      beaten: Object.fromEntries([...space.beaten].map(([name, { by, gains }]) => [name, { by: space.names.get(by.number) ?? decisions(by), gains }])),
       differences: space.differences.map(({ policy, property, promised }) => ({ decisions: decisions(policy), property, promised })),
     } }),
   };

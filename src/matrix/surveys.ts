@@ -10,7 +10,7 @@ import type { Checker } from '../tlc/run';
 
 const MODULE = 'MCAuthorizationSurvey';
 const NAMED = [`${MODULE}-named`, `${MODULE}-named-lapsing`];
-const SPACE = [`${MODULE}-space`, `${MODULE}-space-lapsing`, `${MODULE}-third`];
+const SPACE = [`${MODULE}-space`, `${MODULE}-space-lapsing`, `${MODULE}-space-heard`, `${MODULE}-third`];
 
 /**
  * Runs the surveys of the named policies and, if `whole`, those of the whole space; as many at once as there are cores.
@@ -18,9 +18,9 @@ const SPACE = [`${MODULE}-space`, `${MODULE}-space-lapsing`, `${MODULE}-third`];
  */
 export async function runSurveys(project: Project, checker: Checker, whole: boolean, again = false): Promise<Surveys> {
   const found = await survey(project, checker, whole ? [...NAMED, ...SPACE] : NAMED, again);
-  const [held, lapsing, space, spaceLapsing, third] = found.map(({ survey }) => survey);
+  const [held, lapsing, space, spaceLapsing, heard, third] = found.map(({ survey }) => survey);
   const states = found.slice(NAMED.length).reduce((sum, { states }) => sum + states, 0);
-  return { named: held!, lapsing: lapsing!, ...(whole && { space: { held: space!, lapsing: spaceLapsing!, third: third!, states } }) };
+  return { named: held!, lapsing: lapsing!, ...(whole && { space: { held: space!, lapsing: spaceLapsing!, heard: heard!, third: third!, states } }) };
 }
 
 /** The lines that a survey printed, and its states. */

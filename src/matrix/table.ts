@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pc from '../colors';
-import type { Cell, Cells, Matrix, Space } from './matrix';
+import type { Cell, Cells, Matrix, Rows, Space } from './matrix';
 import { described } from './policies';
 import type { Property } from './properties';
 
@@ -76,20 +76,28 @@ export function wrapped(words: readonly string[], before: string, between = ', '
 
 const SHOWN = 4;
 
+/** How many rows differ, and which columns agree in each of them, by their codes. */
+function rowsText({ properties }: Matrix, { different, agreeing }: Rows): string {
+  const code = (name: string): string => properties.find(property => property.name === name)!.code;
+  const groups = agreeing.map(group => group.map(code).join(' = ')).join(', ');
+  return `${different} different rows of verdicts${groups ? `; in all of them agree ${groups}` : ''}.`;
+}
+
 /** The whole space: how far the rules go, who is on the Pareto front, and who is beaten by what. */
 export function spaceText(matrix: Matrix, space: Space): string {
   const once = matrix.policies.get('Once')!;
-  const numbers = new Map([...matrix.policies].map(([name, policy]) => [policy.number, name]));
   const onFront = [...matrix.policies.keys()].filter(name => !space.beaten.has(name));
-  const unnamed = space.front.filter(summit => !summit.policies.some(policy => numbers.has(policy.number)));
+  const unnamed = space.front.filter(summit => !summit.policies.some(policy => space.names.has(policy.number)));
   return [
-    pc.bold(`The whole space: ${space.points.toLocaleString('en')} policies, ${space.states.toLocaleString('en')} states`),
+    pc.bold(`The whole space: ${space.points.toLocaleString('en')} policies, ${space.lapsing.toLocaleString('en')} where the proof may lapse; ${space.states.toLocaleString('en')} states`),
     space.differences.length ? pc.red(`  ${space.differences.length} verdicts differ from the rules of AuthorizationRules.tla; see out/matrix.json`)
       : '  Every promise that is kept is promised by its rule in AuthorizationRules.tla, and every one that is promised is kept.',
+    ...wrapped(rowsText(matrix, space.rows.held).split(' '), '  ', ' '),
+    ...wrapped(`Where the proof may lapse, and is heard or not, ${rowsText(matrix, space.rows.lapsing)}`.split(' '), '  ', ' '),
     `  ${space.front.length} sets of promises cannot be made larger (the Pareto front).`,
     ...wrapped(onFront, '  Named policies on the front: '),
     ...[...space.beaten].flatMap(([name, { by, gains }]) =>
-      wrapped(gains, `  ${name} is beaten by ${numbers.get(by.number) ?? described(by, once)}, which also keeps `)),
+      wrapped(gains, `  ${name} is beaten by ${space.names.get(by.number) ?? described(by, once)}, which also keeps `)),
     `  On the front without a name${unnamed.length > SHOWN ? ` (${SHOWN} of ${unnamed.length})` : ''}, as differences from Once:`,
     ...unnamed.slice(0, SHOWN).flatMap(({ promises, policies }) =>
       wrapped(matrix.properties.filter(({ name }) => !promises.includes(name)).map(({ name }) => name), `    ${described(policies[0]!, once)}: all but `)),

@@ -11,14 +11,47 @@ proofs('the holder proves, and one check lasts when the proof is gone', () => {
   assert.equal(authority.grant(), { errno: 'EACCES' });
   authority.prove();
   const handle = granted(authority);
-  authority.unprove();
+  assert.is(authority.unprove(), 'OK');
   assert.equal([authority.proof, authority.begin(handle).errno, authority.grant()], [false, 'OK', { errno: 'EACCES' }]);
 });
 proofs('the proof lapses, and a use that looks at it does not start', () => {
   const authority = new Authority(NAMED.PerUse);
   const handle = granted(authority);
-  authority.proofLapsed();
+  assert.is(authority.proofLapsed(), 'OK');
   assert.equal(authority.begin(handle), { errno: 'EACCES' });
+});
+proofs('EPERM for a holder that lets it fall where no holder proves', () => {
+  const authority = new Authority(NAMED.Once);
+  assert.equal([authority.unprove(), authority.proof], ['EPERM', true]);
+});
+proofs('EBUSY where it has to be asked for: it has not fallen', () => {
+  const authority = new Authority(NAMED.SyncGate);
+  const self = new Authority(NAMED.Pinned, { selfProve: true });
+  self.prove();
+  assert.equal([authority.proofLapsed('administrator'), authority.proof, self.unprove(), self.proof], ['EBUSY', true, 'EBUSY', true]);
+});
+proofs('a fall that is heard shuts the gate, and the withdrawal that it called returns', () => {
+  const authority = new Authority(NAMED.FallGate);
+  const handle = granted(authority);
+  assert.is(authority.proofLapsed(), 'OK');
+  assert.equal([authority.begin(handle), authority.withdrawal], [{ errno: 'EACCES' }, 'returned']);
+  assert.is(authority.proofLapsed(), 'OK', 'it has fallen');
+});
+proofs('a fall that cuts aborts the uses in flight', () => {
+  const authority = new Authority(NAMED.Zap);
+  const handle = granted(authority);
+  const begun = authority.begin(handle) as { use: { signal: AbortSignal } };
+  authority.proofLapsed();
+  assert.is(begun.use.signal.aborted, true);
+});
+proofs('a fall that is heard is told to each holder', async () => {
+  const told: string[] = [];
+  const authority = new Authority({ ...NAMED.SyncSweep, hears: 'fall' });
+  const handle = granted(authority, () => { told.push('first'); });
+  authority.proofLapsed();
+  assert.is(authority.begin(handle).errno, 'OK', 'not told yet');
+  await settled();
+  assert.equal([told, authority.withdrawal], [['first'], 'called']);
 });
 proofs('every holder is told, a copy by the notice it came with, and the return waits for them', async () => {
   const authority = new Authority(NAMED.SyncSweep);

@@ -14,12 +14,13 @@ class Pair {
   readonly #authority: Authority;
   readonly #plain: Authorization;
   readonly #holders: Both[] = [];
+  #asked = false;
   #returned = false;
   #tick = (): void => {};
 
   constructor(readonly policy: Policy) {
     this.#authority = new Authority(policy, { clock: (tick) => { this.#tick = tick; return () => {}; }, selfProve: false });
-    this.#plain = new Authorization(policy, { lapses: true });
+    this.#plain = new Authorization(policy, { lapses: ['thirdParty'] });
   }
 
   async step([kind, which]: Step): Promise<void> {
@@ -33,10 +34,13 @@ class Pair {
       const errno = this.#plain.withdraw();
       const answered = this.#authority.withdraw();
       if (errno !== 'OK') assert.is(await answered, errno);
-      else void answered.then(() => { this.#returned = true; });
+      else {
+        this.#asked = true;
+        void answered.then(() => { this.#returned = true; });
+      }
     } else if (kind === 'lapse') {
       this.#authority.proofLapsed();
-      this.#plain.proofLapsed();
+      this.#plain.proofLapsed('thirdParty');
     } else if (kind === 'tick') {
       this.#tick();
       this.#plain.tick();
@@ -85,7 +89,9 @@ class Pair {
       if (one.inUse) assert.is(one.use!.signal.aborted, !inUse, `${one.s} ${one.d}`);
       one.inUse = inUse;
     }
-    assert.is(this.#returned, this.#plain.withdrawal === 'returned');
+    // A fall that is heard calls a withdrawal that nobody asked for, and nobody is told of its return.
+    assert.is(this.#returned, this.#asked && this.#plain.withdrawal === 'returned');
+    assert.is(this.#authority.withdrawal, this.#plain.withdrawal);
     assert.is(this.#authority.proof, this.#plain.proof);
   }
 }

@@ -5,7 +5,15 @@ import { NAMED } from '../../src/authorization/policies';
 import { answers, held, WORLD } from './held';
 
 const grant = suite('Grant');
-grant('not possible a second time for the same description', () => answers(held('Once'), 'grant', ['s2', 'd1'], undefined));
+grant('not possible for a description that somebody holds or uses', () => {
+  const one = held('Once');
+  answers(one, 'grant', ['s2', 'd1'], undefined);
+  one.begin('s1', 'd1');
+  one.close('s1', 'd1');
+  answers(one, 'grant', ['s2', 'd1'], undefined);
+  one.end('s1', 'd1');
+  answers(one, 'grant', ['s2', 'd1'], 'OK');
+});
 grant('EBUSY while a withdrawal is pending', () => {
   const one = held('SyncGate');
   one.begin('s1', 'd1');
@@ -19,9 +27,24 @@ grant('EACCES without the proof', () => {
   answers(one, 'grant', ['s1', 'd1'], 'OK');
 });
 grant('OK: without the proof where nothing is asked', () => answers(new Authorization(NAMED.Ambient, { ...WORLD, selfProve: true }), 'grant', ['s1', 'd1'], 'OK'));
-grant('OK: opened, held and, under leases, with a full term', () => {
-  const { opened, held: handles, left } = held('Lease').view();
-  assert.equal([[...opened], [...handles], left], [['d1'], [['s1', 'd1']], { d1: 2, d2: 0 }]);
+grant('OK: held and, under leases, with a full term', () => {
+  const { held: handles, left } = held('Lease').view();
+  assert.equal([[...handles], left], [[['s1', 'd1']], { d1: 2, d2: 0 }]);
+});
+grant('OK: what was remembered of an earlier description of that name does not concern it', () => {
+  const cared = held('Caretaker');
+  cared.rescind('d1');
+  cared.close('s1', 'd1');
+  answers(cared, 'grant', ['s1', 'd1'], 'OK');
+  answers(cared, 'begin', ['s1', 'd1'], 'OK');
+  const seen = new Authorization({ ...NAMED.SyncSnapshot, evidence: 'gated', grant: 'free' }, WORLD);
+  for (const d of ['d1', 'd2']) seen.grant('s1', d);
+  seen.withdraw();
+  seen.close('s1', 'd1');
+  seen.return();
+  answers(seen, 'grant', ['s1', 'd1'], 'OK');
+  assert.equal([...seen.view().seen], [['s1', 'd2']]);
+  assert.equal([seen.canStart('s1', 'd1'), seen.canStart('s1', 'd2')], [true, false]);
 });
 grant.run();
 
@@ -65,14 +88,14 @@ check('not possible without tickets', () => answers(held('Once'), 'check', ['s1'
 check('EBADF when it is not held', () => answers(held('PerUseRacy'), 'check', ['s2', 'd1'], 'EBADF'));
 check('EACCES without the proof', () => {
   const one = held('PerUseRacy');
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   answers(one, 'check', ['s1', 'd1'], 'EACCES');
 });
 check('OK: the ticket outlives the proof, and is spent by one use', () => {
   const one = held('PerUseRacy');
   answers(one, 'begin', ['s1', 'd1'], 'EACCES');
   answers(one, 'check', ['s1', 'd1'], 'OK');
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   answers(one, 'begin', ['s1', 'd1'], 'OK');
   one.end('s1', 'd1');
   answers(one, 'begin', ['s1', 'd1'], 'EACCES');
@@ -88,7 +111,7 @@ begin('EBUSY when it is used already', () => {
 });
 begin('EACCES without the proof, where it is looked at', () => {
   const one = held('PerUse');
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   answers(one, 'begin', ['s1', 'd1'], 'EACCES');
 });
 begin('EACCES when the lease is over', () => {
@@ -120,7 +143,7 @@ begin('EACCES once told', () => {
 });
 begin('OK: a sample is taken of all when the list of holders changes, and only then', () => {
   const one = held('Sampled');
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   answers(one, 'begin', ['s1', 'd1'], 'OK');
   one.end('s1', 'd1');
   one.pass('s1', 's2', 'd1');

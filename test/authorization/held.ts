@@ -3,7 +3,7 @@ import { Authorization } from '../../src/authorization/authorization';
 import { NAMED } from '../../src/authorization/policies';
 import type { World } from '../../src/authorization/store';
 
-export const WORLD: World = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: true };
+export const WORLD: World = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: ['administrator', 'thirdParty'] };
 type Name = keyof typeof NAMED;
 
 /** An authorization in which `s1` holds `d1`. */

@@ -27,14 +27,6 @@ states('a view is fresh', () => {
   one.view().held.clear();
   assert.is(one.view().held.size, 1);
 });
-states('a description that nobody holds or uses can be forgotten', () => {
-  const one = held('Lease');
-  assert.is(one.forget('d1'), false);
-  one.close('s1', 'd1');
-  assert.is(one.forget('d1'), true);
-  assert.is(one.grant('s2', 'd1'), 'OK');
-});
-states('what was never met is forgotten already', () => assert.is(held('Once').forget('d9'), true));
 states('who can start', () => {
   const one = held('SyncGate');
   assert.equal([one.canStart('s1', 'd1'), one.canStart('s2', 'd1')], [true, false]);
@@ -46,9 +38,9 @@ states('names come from both lists, and no others', () => {
 });
 for (const policy of ['Once', 'Sampled', 'SyncSweep', 'Lease'] as const) {
   states(`property: two states under ${policy} have one key if they have one view, and only then`, () => {
-    const one = new Authorization(NAMED[policy], { subjects: ['s1', 's2'], descriptions: ['d1'], term: 2, lapses: true });
+    const one = new Authorization(NAMED[policy], { subjects: ['s1', 's2'], descriptions: ['d1'], term: 2, lapses: ['thirdParty'] });
     const pairs = ['s1', 's2'].flatMap((s): [string, ...string[]][] => ['grant', 'close', 'begin', 'end', 'told'].map((op) => [op, s, 'd1']));
-    const steps: [string, ...string[]][] = [...pairs, ['pass', 's1', 's2', 'd1'], ['withdraw'], ['return'], ['tick'], ['renew', 'd1'], ['proofLapsed']];
+    const steps: [string, ...string[]][] = [...pairs, ['pass', 's1', 's2', 'd1'], ['withdraw'], ['return'], ['tick'], ['renew', 'd1'], ['proofLapsed', 'thirdParty']];
     const keys = new Map([[one.key(), { view: keyOf(one.view() as never), snapshot: one.snapshot() }]]);
     for (const { snapshot } of keys.values()) {
       for (const [op, ...args] of steps) {

@@ -101,7 +101,7 @@ events('not possible for a name that was never met, whoever else holds', () => {
 });
 events('the age of a proof that has gone is not counted beyond a lease', () => {
   const one = new Authorization({ ...NAMED.Lease, grant: 'free' }, { ...WORLD, term: 1 });
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   one.tick();
   one.grant('s1', 'd1');
   answers(one, 'tick', [], 'OK');
@@ -113,20 +113,76 @@ events('a lease is renewed while the proof holds, and not when it is full', () =
   one.tick();
   answers(one, 'renew', ['d1'], 'OK');
   one.tick();
-  one.proofLapsed();
+  one.proofLapsed('thirdParty');
   answers(one, 'renew', ['d1'], undefined);
 });
 events('the clock stands still when nothing runs', () => {
   const one = held('Once');
   answers(one, 'tick', [], undefined);
-  answers(one, 'proofLapsed', [], 'OK');
+  answers(one, 'proofLapsed', ['thirdParty'], 'OK');
   answers(one, 'tick', [], 'OK');
   answers(one, 'tick', [], 'OK');
   answers(one, 'tick', [], undefined);
 });
 events('who cannot prove, does not; and the proof lapses only where it may', () => {
-  const one = held('Once', { lapses: false });
-  for (const op of ['prove', 'unprove', 'proofLapsed']) answers(one, op, [], undefined);
+  const one = held('Once', { lapses: ['administrator'] });
+  for (const op of ['prove', 'unprove']) answers(one, op, [], undefined);
+  answers(one, 'proofLapsed', ['thirdParty'], undefined);
+  answers(one, 'proofLapsed', ['administrator'], 'OK');
 });
-events('the proof does not lapse where nothing is said of it', () => answers(new Authorization(NAMED.Once), 'proofLapsed', [], undefined));
+events('the proof does not lapse where nothing is said of it', () => answers(new Authorization(NAMED.Once), 'proofLapsed', ['thirdParty'], undefined));
 events.run();
+
+const falls = suite('ProofLapsed, where the authority');
+falls('hears nothing: no withdrawal is called', () => {
+  const one = held('Once');
+  answers(one, 'proofLapsed', ['thirdParty'], 'OK');
+  assert.equal([one.proof, one.withdrawal], [false, 'none']);
+  answers(one, 'proofLapsed', ['thirdParty'], undefined);
+});
+falls('hears the fall: that is the call of a withdrawal, which covers who holds then', () => {
+  const one = new Authorization({ ...NAMED.FallGate, covers: 'seen' }, WORLD);
+  one.grant('s1', 'd1');
+  answers(one, 'proofLapsed', ['administrator'], 'OK');
+  assert.equal([one.withdrawal, [...one.view().seen]], ['called', [['s1', 'd1']]]);
+  answers(one, 'begin', ['s1', 'd1'], 'EACCES');
+});
+falls('hears the request: who can be made to wait calls a withdrawal instead, and a third party does not', () => {
+  const one = held('SyncGate');
+  answers(one, 'proofLapsed', ['administrator'], undefined);
+  answers(one, 'proofLapsed', ['thirdParty'], 'OK');
+  assert.is(one.withdrawal, 'called');
+  const self = new Authorization(NAMED.Pinned, { ...WORLD, selfProve: true });
+  self.prove();
+  answers(self, 'unprove', [], undefined);
+});
+falls('cuts at the call: uses in flight are gone, also under a withdrawal that was called before', () => {
+  const one = held('Zap');
+  one.pass('s1', 's2', 'd1');
+  one.begin('s1', 'd1');
+  answers(one, 'proofLapsed', ['thirdParty'], 'OK');
+  assert.is(one.view().using.size, 0);
+  const two = new Authorization({ ...NAMED.Zap, evidence: 'perUse' }, WORLD);
+  two.grant('s1', 'd1');
+  two.withdraw();
+  two.begin('s1', 'd1');
+  answers(two, 'proofLapsed', ['thirdParty'], 'OK');
+  assert.equal([two.withdrawal, two.view().using.size], ['called', 0]);
+});
+falls('cuts at the call, but only whom the withdrawal covers', () => {
+  const one = new Authorization({ ...NAMED.Zap, evidence: 'permanent', covers: 'seen' }, WORLD);
+  one.grant('s1', 'd1');
+  one.withdraw();
+  one.pass('s1', 's2', 'd1');
+  one.begin('s1', 'd1');
+  one.begin('s2', 'd1');
+  answers(one, 'proofLapsed', ['thirdParty'], 'OK');
+  assert.equal([...one.view().using], [['s2', 'd1']]);
+});
+falls('Withdraw cuts at the call, too', () => {
+  const one = held('Zap');
+  one.begin('s1', 'd1');
+  answers(one, 'withdraw', [], 'OK');
+  assert.is(one.view().using.size, 0);
+});
+falls.run();

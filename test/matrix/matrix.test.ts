@@ -8,7 +8,7 @@ import { surveyOf } from './sample';
 
 const made = () => {
   const survey = surveyOf();
-  return matrixOf(openProject(), { named: survey, lapsing: survey, space: { held: survey, lapsing: survey, third: surveyOf([]), states: 12 } });
+  return matrixOf(openProject(), { named: survey, lapsing: survey, space: { held: survey, lapsing: survey, heard: survey, third: surveyOf([]), states: 12 } });
 };
 const plain = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 

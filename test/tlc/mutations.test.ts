@@ -11,7 +11,7 @@ import { ahead, type Edit, saidOf, verdictOn } from './copies';
 const MODEL = 'MCAuthorization-named';
 const ANSWERS = 'MCAuthorization-calls';
 /** One policy only: enough where every policy would show the change. */
-const SMALL = 'MCAuthorization-thirdparty';
+const SMALL = 'MCAuthorization-unnotified';
 const TOGETHER = 'spec/authorization/Authorization.tla';
 const HOLDERS = 'spec/authorization/Holders.tla';
 const WITHDRAWALS = 'spec/authorization/Withdrawals.tla';
@@ -22,7 +22,7 @@ const line = (file: string, text: string): Edit => [file, text, ''];
 
 const mutants: Record<string, [edit: Edit, says?: RegExp, model?: string]> = {
   // Conjuncts of guards.
-  'Grant: a description may be opened twice': [line(HOLDERS, '  /\\ d \\notin opened\n'), undefined, SMALL],
+  'Grant: a description may be opened twice': [line(HOLDERS, '  /\\ d \\notin Opened\n'), undefined, SMALL],
   'Pass: also where it is closed': [line(HOLDERS, '  ELSE IF ~MayPass             THEN "EBUSY"\n'), /distinct|generated/, ANSWERS],
   'Close: a handle that is not held': [[HOLDERS, 'CloseErrno(s, d) == IF <<s, d>> \\notin held THEN "EBADF" ELSE "OK"', 'CloseErrno(s, d) == "OK"'], /distinct|generated/, ANSWERS],
   'Begin: also a second time': [line(HOLDERS, '  ELSE IF <<s, d>> \\in using   THEN "EBUSY"\n'), /distinct|generated/, ANSWERS],
@@ -34,7 +34,7 @@ const mutants: Record<string, [edit: Edit, says?: RegExp, model?: string]> = {
   'Abort: whatever the policy says': [line(WITHDRAWALS, '  /\\ MayAbort(<<s, d>>)\n')],
   'Renew: also under a withdrawal': [[GUARDS, '/\\ proof /\\ withdrawal = "none" /\\ left[d] < Term', '/\\ proof /\\ left[d] < Term']],
   'Tick: for ever': [line(WITHDRAWALS, '  /\\ ClockRuns\n')],
-  'ProofLapsed: also where nothing lapses': [[WITHDRAWALS, '/\\ Lapses /\\ proof', '/\\ proof'], /distinct: .*declared never to be taken.*ProofLapsed/],
+  'ProofLapsed: also where nothing lapses': [[WITHDRAWALS, '/\\ cause \\in Lapses /\\ MayFall(cause)', '/\\ MayFall(cause)'], /distinct: .*declared never to be taken.*ProofLapsed/],
   // Models made smaller, so that they pass more easily.
   'one subject less': [[CONFIG, 'Subjects = {p, q}', 'Subjects = {p}'], COUNTS],
   'fewer policies': [[CONFIG, 'PolicySet <- NamedPolicies', 'PolicySet <- OnlyOnce'], COUNTS],

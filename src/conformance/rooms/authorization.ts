@@ -1,20 +1,20 @@
 import { Authorization } from '../../authorization/authorization';
-import { type Policy } from '../../authorization/policies';
+import { type Cause, type Policy } from '../../authorization/policies';
 import { type Constants, type Room, showValue, takeByName, type View } from '../room';
 
-const names = (constants: Constants, name: string): string[] => constants.get(name)!.match(/\w+/g)!;
+const names = (constants: Constants, name: string): string[] => constants.get(name)!.match(/\w+/g) ?? [];
 
-function world(constants: Constants): { subjects: string[]; descriptions: string[]; term: number; selfProve: boolean; lapses: boolean } {
+function world(constants: Constants): { subjects: string[]; descriptions: string[]; term: number; selfProve: boolean; lapses: Cause[] } {
   return {
     subjects: names(constants, 'Subjects'), descriptions: names(constants, 'Descriptions'), term: Number(constants.get('Term')),
-    selfProve: constants.get('SelfProve') === 'TRUE', lapses: constants.get('Lapses') === 'TRUE',
+    selfProve: constants.get('SelfProve') === 'TRUE', lapses: names(constants, 'Lapses') as Cause[],
   };
 }
 
 export const authorization: Room<Authorization> = {
   name: 'authorization',
   code: { path: 'src/authorization/authorization', class: 'Authorization' },
-  variables: ['policy', 'proof', 'opened', 'held', 'using', 'evidence', 'left', 'rescinded', 'withdrawal', 'seen', 'stale'],
+  variables: ['policy', 'proof', 'held', 'using', 'evidence', 'left', 'rescinded', 'withdrawal', 'seen', 'stale'],
   models: ['named', 'named-lapsing', 'named-selfprove'].map(difference => ({ config: `MCAuthorization-${difference}`, module: 'MCAuthorization' })),
   start: (initial, constants) => new Authorization(initial['policy'] as unknown as Policy, world(constants)),
   take: takeByName,
