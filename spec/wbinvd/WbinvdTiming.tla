@@ -52,8 +52,8 @@ TimingOf(p) ==
 
 AnybodyHas(policy) == [policy EXCEPT !.grant = "free"]
 
-(* What a policy hears of a fall that is nobody's withdrawal makes no difference here: any fall may be
-   the one that is withdrawn. *)
+(* What a policy hears of a fall that is nobody's withdrawal makes no difference here: any fall may
+   be the one that is withdrawn. *)
 WhateverHeard(policy) == [policy EXCEPT !.hears = "nothing"]
 
 (* What becomes of the positions under it, by name. *)
@@ -67,13 +67,15 @@ FreeSampledAs   == {TianUpdate, TianShortTerm, Linux519, Linux62, Linux67Group}
 FreePinnedSampledAs == {Linux313, Linux317, Linux67File}
 
 NamedTimings ==
-  TimingOf(position) = WhateverHeard(CASE position \in OnceAs              -> Policy!Once
-                                       [] position \in PinnedAs            -> Policy!Pinned
-                                       [] position \in PerUseAs            -> Policy!PerUse
-                                       [] position \in AsyncAs             -> Policy!Async
-                                       [] position \in FreePerUseAs        -> AnybodyHas(Policy!PerUse)
-                                       [] position \in FreeSampledAs       -> AnybodyHas(Policy!Sampled)
-                                       [] position \in FreePinnedSampledAs -> AnybodyHas(Policy!PinnedSampled))
+  LET named ==
+         CASE position \in OnceAs              -> Policy!Once
+            [] position \in PinnedAs            -> Policy!Pinned
+            [] position \in PerUseAs            -> Policy!PerUse
+            [] position \in AsyncAs             -> Policy!Async
+            [] position \in FreePerUseAs        -> AnybodyHas(Policy!PerUse)
+            [] position \in FreeSampledAs       -> AnybodyHas(Policy!Sampled)
+            [] position \in FreePinnedSampledAs -> AnybodyHas(Policy!PinnedSampled)
+  IN TimingOf(position) = WhateverHeard(named)
 
 -----------------------------------------------------------------------------
 (* What Authorization remembers and Wbinvd does not: which description it is, and what has
