@@ -27,4 +27,4 @@ export function readJson(text: string): Json {
 function parseNumber(digits: string): U64 { return isSafeNumber(digits) || !/^-?\d+$/.test(digits) ? Number(digits) : BigInt(digits); }
 
 /** A value as JSON, every number with all its digits. */
-export function printJson(value: Json | undefined): string { return String(stringify(value)); }
+export function printJson(value: unknown): string { return String(stringify(value)); }

@@ -1,6 +1,7 @@
 /** The smallest part of a case that still shows a difference. */
 import type { Case, Step } from './case';
 import { forgetRefusal, type Rule, ruleOf } from '../rules';
+import { printJson } from './numerals';
 import { answerOf, compare, playStep, worldOf } from './run';
 import { CaseError } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
@@ -47,7 +48,7 @@ function lastOf(one: Case, steps: readonly Step[], wanted?: KernelNumber): Shown
     const last = steps[steps.length - 1];
     const answer = answerOf(world, last, steps.length - 1);
     if (!compare(world, last, answer)) return undefined;
-    return { errno: answer.errno, rule: ruleOf(answer.errno), out: JSON.stringify(answer.out) };
+    return { errno: answer.errno, rule: ruleOf(answer.errno), out: printJson(answer.out) };
   } catch (error) {
     if (error instanceof CaseError) return undefined;
     throw error;

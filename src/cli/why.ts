@@ -6,6 +6,7 @@ import type { Case } from '../cases/case';
 import { parseKernelNumber } from '../cases/kernels';
 import { Conversation } from '../cases/conversation';
 import { type CaseFile, complaint } from '../cases/format';
+import { printJson } from '../cases/numerals';
 import { printCall } from '../cases/report';
 import { answersOf, printTold, type Told } from '../cases/why';
 import type { KernelNumber } from '../iommufd/version';
@@ -48,7 +49,7 @@ async function why(files: readonly string[], options: Options): Promise<void> {
   }
   const lists = files.length > 0 ? files.map((file) => readAsked(file)) : [parseAsked('standard input', readFileSync(0, 'utf8'))];
   const answered = lists.flatMap((list) => list.cases.map((one) => answer(list, one, options.kernel ?? [])));
-  if (options.json) process.stdout.write(`${JSON.stringify(answered.map(({ one, told }) => ({ id: one.id, calls: told })))}\n`);
+  if (options.json) process.stdout.write(`${printJson(answered.map(({ one, told }) => ({ id: one.id, calls: told })))}\n`);
   else process.stdout.write(answered.map((each) => print(each, answered.length > 1, options.kernel ?? [])).join('\n'));
   const complaints = answered.flatMap(({ complaint: said }) => said ?? []);
   if (complaints.length > 0) failed(new ToolError(complaints.join('\n')));

@@ -23,7 +23,7 @@ const BUFFER = 0x7f0000000000;
 export function u64Of(world: World, value: Json | undefined, byDefault?: U64): U64 {
   if (value === undefined && byDefault !== undefined) return byDefault;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return world.number(value);
-  throw new CaseError(`a number is expected, not ${JSON.stringify(value)}`);
+  throw new CaseError(`a number is expected, not ${value === null ? 'null' : typeof value}`);
 }
 
 /** A count or a number of something, of which the kernel takes 32 bits. */
