@@ -144,7 +144,7 @@ LiveNext ==
   \/ (\E p \in Processes : EffectsOf(p)) \/ HostEffects \/ DmaEffects \/ Events
   \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))
 (* Fairness tells two states apart only by what they hold, not by the last answer. *)
-SilentAnswer(op, args, errno) == UNCHANGED call
+SilentReturns(op, args, errno, out) == UNCHANGED call
 LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
 
 -----------------------------------------------------------------------------

@@ -78,6 +78,6 @@ LeavesLast(d) == \A k \in alive : d \notin Told(k)
 (* A refused call changes nothing (ErrorIsStutterProp): what asks only about states need not look at it. *)
 OnlyDone(op, args, errno) ==
   /\ errno = "OK"
-  /\ call' = [op |-> op, args |-> args, errno |-> errno]
+  /\ call' = [op |-> op, args |-> args, errno |-> errno, out |-> FALSE]
   /\ UNCHANGED <<world, position>>
 =============================================================================

@@ -36,7 +36,8 @@ AllocErrno(s, min, max) ==
 
 Alloc(s, min, max, x) ==
   /\ IsDefault
-  /\ Answer("Alloc", <<s, min, max, x>>, AllocErrno(s, min, max))
+  /\ Returns("Alloc", <<s, min, max, x>>, AllocErrno(s, min, max),
+             IF AllocErrno(s, min, max) = "OK" THEN Lowest(Vacant(min, max)) ELSE AllOnes)
   /\ IF AllocErrno(s, min, max) = "OK" THEN Given(s, Lowest(Vacant(min, max)), x) ELSE UNCHANGED <<ids, orphans>> /\ Quiet
   /\ dangling' = (dangling \/ (MayAllocate(s) /\ Vacant(min, max) = {AllOnes}))
   /\ UNCHANGED <<form, custom, accounts, subscribed, processes>>
@@ -52,7 +53,8 @@ AllocFromErrno(s, n) ==
 
 AllocFrom(s, x, n) ==
   /\ ~IsDefault
-  /\ Answer("AllocFrom", <<s, x, n>>, AllocFromErrno(s, n))
+  /\ Returns("AllocFrom", <<s, x, n>>, AllocFromErrno(s, n),
+             IF AllocFromErrno(s, n) = "OK" THEN n ELSE AllOnes)
   /\ IF AllocFromErrno(s, n) = "OK" THEN Given(s, n, x)
      ELSE /\ ids' = IF MayAllocate(s) /\ Known(n) THEN [ids EXCEPT ![n].returned = TRUE] ELSE ids
           /\ UNCHANGED orphans /\ Quiet
@@ -68,8 +70,10 @@ FindErrno(s, n, accepts) ==
   ELSE IF ids[n].data = None \/ ~accepts       THEN "NULL"
   ELSE "OK"
 
+Found(s, n, accepts) == IF FindErrno(s, n, accepts) = "OK" THEN ids[n].data ELSE None
+
 Find(s, n, accepts) ==
-  /\ Answer("Find", <<s, n, accepts>>, FindErrno(s, n, accepts))
+  /\ Returns("Find", <<s, n, accepts>>, FindErrno(s, n, accepts), Found(s, n, accepts))
   /\ Quiet /\ UNCHANGED <<form, ids, orphans, dangling, custom, accounts, subscribed, processes>>
 
 (* SetData(n, x): by anybody, whatever was there (ioasid_set_data). *)

@@ -115,9 +115,15 @@ DetachSpid(n) ==
 
 FindBySpidErrno(s, p) == IF s \in DOMAIN sets /\ Borne(s, p) THEN "OK" ELSE "INVALID_IOASID"
 
+(* Of several, the last that the walk of the set comes to. *)
+FoundBySpid(s, p) ==
+  LET found == Bearing(s, p) \cup {o.number : o \in OrphansBearing(s, p)}
+  IN CHOOSE n \in found : \A k \in found : k <= n
+
 FindBySpid(s, p, get) ==
   /\ form.sets
-  /\ Answer("FindBySpid", <<s, p, get>>, FindBySpidErrno(s, p))
+  /\ Returns("FindBySpid", <<s, p, get>>, FindBySpidErrno(s, p),
+             IF FindBySpidErrno(s, p) = "OK" THEN FoundBySpid(s, p) ELSE AllOnes)
   /\ IF get /\ FindBySpidErrno(s, p) = "OK"
      THEN /\ ids' = [n \in DOMAIN ids |-> IF n \in Bearing(s, p) THEN [ids[n] EXCEPT !.refs = Up(@)] ELSE ids[n]]
           /\ orphans' = {IF o \in OrphansBearing(s, p) THEN [o EXCEPT !.of.refs = Up(@)] ELSE o : o \in orphans}

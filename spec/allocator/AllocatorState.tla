@@ -51,10 +51,14 @@ processes   == <<pasids, exited>>
 accounts    == <<sets, available, awaiting>>
 custom      == <<registered>>
 
-Answer(op, args, errno) == call' = [op |-> op, args |-> args, errno |-> errno]
-
 Numbers == 0 .. AllOnes - 1
 None    == "none"                     \* NULL, for a set and for data
+
+(* What a call answers: an errno, and what it returns: a number (AllOnes if refused), a pointer, or
+   None where the caller is given nothing. *)
+Returns(op, args, errno, out) == call' = [op |-> op, args |-> args, errno |-> errno, out |-> out]
+Answer(op, args, errno)       == Returns(op, args, errno, None)
+
 Sva     == "sva"                      \* the set that PASIDs of processes are in
 
 IsDefault == registered = <<>>
@@ -120,5 +124,5 @@ Init ==
   /\ sets = Empty /\ available = Capacity /\ subscribed = {} /\ awaiting = {}
   /\ pasids = [m \in Mms |-> AllOnes] /\ exited = {}
   /\ told = {}
-  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
+  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK", out |-> None]
 =============================================================================

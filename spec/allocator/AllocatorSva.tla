@@ -47,11 +47,12 @@ SvaFree(m) ==
 
 (* SvaFind(n): the process whose PASID n is, unless it is gone (iommu_sva_find). *)
 
-SvaFindErrno(n) == FindErrno(Sva, n, Known(n) => ids[n].data \notin exited)
+IsAlive(n)      == Known(n) => ids[n].data \notin exited
+SvaFindErrno(n) == FindErrno(Sva, n, IsAlive(n))
 
 SvaFind(n) ==
   /\ form.sva # "none"
-  /\ Answer("SvaFind", <<n>>, SvaFindErrno(n))
+  /\ Returns("SvaFind", <<n>>, SvaFindErrno(n), Found(Sva, n, IsAlive(n)))
   /\ Quiet /\ UNCHANGED <<form, ids, orphans, dangling, custom, accounts, subscribed, processes>>
 
 (* MmExited(m): the process ends.  Since 5.18 its PASID goes with it (mm_pasid_drop); before, users of it go on. *)

@@ -32,7 +32,7 @@ Alloc(p, c, enforce) ==
   LET errno == AllocErrno(p, c, enforce)
       t == objects[c]
   IN /\ errno = "OK" => HasRoom(t, 1)
-     /\ Answer("Alloc", <<p, c, enforce>>, errno)
+     /\ Returns("Alloc", <<p, c, enforce>>, errno, IF errno = "OK" THEN LowestFree(t) ELSE None)
      /\ objects' = IF errno = "OK" THEN [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewSpace(None, enforce))] ELSE objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
@@ -50,7 +50,7 @@ AllocNested(p, c, i) ==
   LET errno == AllocNestedErrno(p, c, i)
       t == objects[c]
   IN /\ errno = "OK" => HasRoom(t, 1)
-     /\ Answer("AllocNested", <<p, c, i>>, errno)
+     /\ Returns("AllocNested", <<p, c, i>>, errno, IF errno = "OK" THEN LowestFree(t) ELSE None)
      /\ objects' = IF errno = "OK"
                    THEN [objects EXCEPT ![c] = Hold(Insert(t, LowestFree(t), NewSpace(i, t[i].enforce)), i, 1)]
                    ELSE objects

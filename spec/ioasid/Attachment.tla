@@ -89,7 +89,7 @@ Attach(p, f, c, i) ==
       from   == IF Profile.attachReplaces THEN Numbers(attached[f]) ELSE {}
   IN /\ CanName(f, c) /\ ~Switching(g)
      /\ errno = "OK" /\ NeedsNew(f, c, i) => HasRoom(objects[c], 1)
-     /\ Answer("Attach", <<p, f, c, i>>, errno)
+     /\ Returns("Attach", <<p, f, c, i>>, errno, IF errno = "OK" THEN s[2] ELSE None)
      /\ IF errno = "OK" /\ s \notin attached[f]
         THEN /\ attached' = after
              /\ objects' = [objects EXCEPT ![c] = IF from = {} THEN t ELSE LetGo(t, CHOOSE h \in from : TRUE, n)]

@@ -67,7 +67,8 @@ Bind(p, f, c) ==
       claimed == [claims EXCEPT ![g][c] = @ + 1]
   IN /\ ~Switching(g)
      /\ errno = "OK" /\ Profile.hwpts => HasRoom(t, 1)
-     /\ Answer("Bind", <<p, f, c>>, errno)
+     /\ Returns("Bind", <<p, f, c>>, errno,
+                IF errno = "OK" /\ Profile.hwpts THEN LowestFree(t) ELSE None)
      /\ IF errno = "OK"
         THEN /\ bound' = [bound EXCEPT ![f] = @ \cup {c}]
              /\ claims' = claimed

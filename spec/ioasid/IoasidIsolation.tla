@@ -59,6 +59,12 @@ RenamedArgs(op, a) ==
     [] op \in {"Attach", "Detach"}               -> <<a[1], a[2], Other(a[3]), Shift(a[3], a[4])>>
     [] OTHER                                     -> a
 
+(* The number that is returned is of the context that was named. *)
+RenamedOut(op, a, out) ==
+  CASE op \in {"Alloc", "AllocNested"} -> Shift(a[2], out)
+    [] op \in {"Bind", "Attach"}       -> Shift(a[3], out)
+    [] OTHER                           -> out
+
 Renamed == INSTANCE IoasidSteps WITH
   Ids      <- Ids \cup {i + 1 : i \in Ids},
   opened   <- {Other(x) : x \in opened},
@@ -71,7 +77,8 @@ Renamed == INSTANCE IoasidSteps WITH
   former   <- [g \in Groups |-> RenamedDomain(former[g])],
   dma      <- [d \in Devices |-> IF dma[d] = Idle THEN Idle
                                 ELSE <<RenamedDomain(dma[d][1]), dma[d][2]>>],
-  call     <- [call EXCEPT !.args = RenamedArgs(call.op, @)]
+  call     <- [call EXCEPT !.args = RenamedArgs(call.op, @),
+                           !.out  = RenamedOut(call.op, call.args, @)]
 
 (* The second run opens a context and has a number given out: two steps for one. *)
 RenamedProp ==

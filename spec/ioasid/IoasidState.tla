@@ -52,13 +52,16 @@ routing      == <<bound, attached, claims>>
 machine      == <<hosted, plugged>>
 hardware     == <<domains, former, dma>>
 
-Answer(op, args, errno) == call' = [op |-> op, args |-> args, errno |-> errno]
-Happens(op, args) == Answer(op, args, "OK")
+None == 0              \* where a number names nothing; never the number of an object
+
+(* What a call answers: an errno, and the number that it returns, None if it returns none. *)
+Returns(op, args, errno, out) == call' = [op |-> op, args |-> args, errno |-> errno, out |-> out]
+Answer(op, args, errno) == Returns(op, args, errno, None)
+Happens(op, args)       == Answer(op, args, "OK")
 
 Descriptions == Contexts \cup Files
 Groups       == {GroupOf[d] : d \in Devices}
 Addresses    == 0..Last
-None         == 0      \* where a number names nothing; never the number of an object
 
 (* A domain: <<"default">> is the host's memory, <<"blocking">> nothing, <<"table", c, i>> object i of context c,
    an HWPT where there are HWPTs, else an address space. *)
@@ -132,5 +135,5 @@ Init ==
   /\ hosted = {} /\ plugged = [d \in Devices |-> "present"]
   /\ domains = [g \in Groups |-> Default] /\ former = [g \in Groups |-> NoDomain]
   /\ dma = [d \in Devices |-> Idle]
-  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
+  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK", out |-> None]
 =============================================================================

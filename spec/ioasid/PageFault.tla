@@ -25,7 +25,7 @@ PageFault(d, a) ==
   LET c == domains[GroupOf[d]][2]
   IN /\ Profile.hwpts /\ IsRouted(d) /\ ~IsMapped(c, domains[GroupOf[d]][3], a)
      /\ Cookies \ DOMAIN pending[c] # {}
-     /\ Happens("PageFault", <<d, a>>)
+     /\ Returns("PageFault", <<d, a>>, "OK", LowestCookie(c))
      /\ pending' = [pending EXCEPT ![c] = [k \in DOMAIN @ \cup {LowestCookie(c)} |->
                                              IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, address |-> a]]]
      /\ UNCHANGED state

@@ -27,7 +27,7 @@ Init ==
   /\ table = [d \in Devices |-> NoTable] /\ flight = [d \in Devices |-> Idle]
   /\ alive = Machines /\ kvmOpen = Machines /\ given = [k \in Machines |-> {}]
   /\ right = {} /\ noticed = {} /\ forbidden = {} /\ flushing = {} /\ stale = {}
-  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
+  /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK", out |-> FALSE]
 
 -----------------------------------------------------------------------------
 (* A device writes.  Its DMA concerns the machines that KVM knows it by: of the others nothing
@@ -51,14 +51,14 @@ DmaEnds(d) ==
 (* The guest executes WBINVD: it passes the check, or does nothing. *)
 WbinvdBegins(k) ==
   /\ Moves("guest") /\ k \in alive \ flushing
-  /\ Happens("WbinvdBegins", <<k>>)
+  /\ Returns("WbinvdBegins", <<k>>, "OK", MayFlush(k))
   /\ flushing' = IF MayFlush(k) THEN flushing \cup {k} ELSE flushing
   /\ UNCHANGED <<hardware, files, kvm, stale>>
 
 (* What passed the check is done, whatever has happened to the right (S52). *)
 WbinvdEnds(k) ==
   /\ k \in flushing
-  /\ Happens("WbinvdEnds", <<k>>)
+  /\ Returns("WbinvdEnds", <<k>>, "OK", TRUE)
   /\ flushing' = flushing \ {k} /\ stale' = stale \ {k}
   /\ UNCHANGED <<hardware, files, kvm>>
 

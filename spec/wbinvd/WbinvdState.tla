@@ -65,10 +65,12 @@ NoSnoop(d)    == world.devices[d].noSnoop       \* can it issue DMA that does no
 CanEnforce(d) == world.devices[d].canEnforce    \* can its IOMMU turn such DMA into DMA that does?
 GroupOf(d)    == world.devices[d].group
 
-Answer(op, args, errno) ==
-  /\ call' = [op |-> op, args |-> args, errno |-> errno]
+(* out: did a WBINVD flush?  FALSE of what is none. *)
+Returns(op, args, errno, out) ==
+  /\ call' = [op |-> op, args |-> args, errno |-> errno, out |-> out]
   /\ UNCHANGED <<world, position>>
 
+Answer(op, args, errno) == Returns(op, args, errno, FALSE)
 Happens(op, args) == Answer(op, args, "OK")
 
 Moves(what) == what \notin world.still

@@ -35,6 +35,8 @@ export class NamedAllocator {
   #told: Told[] = [];
   /** What a custom allocator answers next. */
   #answer = 0;
+  /** What the last call returned: a number, a pointer by its name, or nothing. */
+  returned: Value = NONE;
   /** What the last call left; looked at once, before the next one. */
   #view?: View;
 
@@ -50,6 +52,7 @@ export class NamedAllocator {
     const before = this.#told;
     this.#told = [];
     this.#view = undefined;
+    this.returned = NONE;
     const answer = takeByName(this, op, args);
     if (answer === undefined) {
       this.#calls.pop();
@@ -91,7 +94,7 @@ export class NamedAllocator {
     return this.#number(this.#allocator.alloc(this.#setOrNull(s), 0, 0, this.#data(x)));
   }
 
-  find(s: string, n: number, accepts: boolean): string { return found(this.#allocator.find(this.#setOrNull(s), n, () => accepts))!; }
+  find(s: string, n: number, accepts: boolean): string { return this.#found(this.#allocator.find(this.#setOrNull(s), n, () => accepts))!; }
   setData(n: number, x: string): string | undefined { return this.#allocator.setData(n, this.#data(x)); }
   attachData(n: number, x: string): string | undefined { return this.#allocator.attachData(n, this.#data(x)); }
   detachData(n: number): string | undefined { return this.#allocator.detachData(n); }
@@ -130,17 +133,25 @@ export class NamedAllocator {
 
   svaAlloc(m: string, min: number, max: number): string | undefined { return this.#custom() ? undefined : this.#allocator.svaAlloc(this.#mm(m), min, max); }
   svaFree(m: string): string | undefined { return this.#allocator.svaFree(this.#mm(m)); }
-  svaFind(n: number): string | undefined { return found(this.#allocator.svaFind(n)); }
+  svaFind(n: number): string | undefined { return this.#found(this.#allocator.svaFind(n)); }
   mmExited(m: string): string | undefined { return this.#allocator.mmExited(this.#mm(m)); }
 
   #custom(): boolean { return this.#allocator.lines.length > 0; }
   #speaks(s: string): boolean { return this.form.sets || s === NONE; }
-  #number(id: number): string { return id === Number(this.constants.get('AllOnes')) ? 'INVALID_IOASID' : 'OK'; }
+  #number(id: number): string {
+    this.returned = id;
+    return id === Number(this.constants.get('AllOnes')) ? 'INVALID_IOASID' : 'OK';
+  }
   #data(x: string): string | null { return x === NONE ? null : x; }
   #set(s: string): IoasidSet { return this.#names.get(s, () => new IoasidSet()); }
   #setOrNull(s: string): IoasidSet | null { return s === NONE ? null : this.#set(s); }
   #mm(m: string): Mm { return this.#names.get(m, () => new Mm()); }
   #nb(name: string): Notifier { return this.#names.get(name, () => (event): void => { this.#told.push([event, name]); }); }
+
+  #found(answer: Found | undefined): string | undefined {
+    if (answer?.errno === 'OK') this.returned = this.#names.of(answer.data);
+    return answer?.errno === 'OK' && answer.data === null ? 'NULL' : answer?.errno;
+  }
 
   #pasid(m: string): number {
     const { pasid } = this.#mm(m);
@@ -156,8 +167,6 @@ export class NamedAllocator {
   }
 }
 
-const found = (answer: Found | undefined): string | undefined => (answer?.errno === 'OK' && answer.data === null ? 'NULL' : answer?.errno);
-
 const mmsOf = (initial: View): string[] => Object.keys(initial['pasids']!);
 
 const LARGE: ReadonlySet<string> = new Set(['quota', 'notifiers', 'sva']);
@@ -171,6 +180,7 @@ export const allocator: Room<NamedAllocator> = {
   start: (initial, constants) => new NamedAllocator(initial['form'] as unknown as Form, mmsOf(initial), constants),
   take: (machine, op, args) => machine.take(op, args),
   view: machine => machine.view(),
+  out: machine => machine.returned,
   clone: machine => machine.clone(),
   program: (initial, constants) =>
     `new NamedAllocator(${showValue(initial['form']!)}, ${JSON.stringify(mmsOf(initial))}, new Map(${JSON.stringify([...constants])}))`,

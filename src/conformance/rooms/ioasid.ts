@@ -1,8 +1,9 @@
-import type { Answered } from '../../ioasid/answer';
+import { type Answered, NONE } from '../../ioasid/answer';
 import { Ioasid } from '../../ioasid/ioasid';
 import { FaultingIoasid } from '../../ioasid/page-faults';
 import type { ProfileName } from '../../ioasid/profiles';
 import type { World } from '../../ioasid/world';
+import type { Value } from '../../tlc/value';
 import { type Constants, type Room, type RoomModel, showValue, takeByName, type View } from '../room';
 
 /** The worlds of models/ioasid, by the names that MCIoasid gives their parts. */
@@ -36,14 +37,24 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
 const models: RoomModel[] = Object.values(PROFILE).flatMap(profile => [...SUBJECTS, ...MORE[profile] ?? []].map(subject =>
   ({ config: `MCIoasid-${profile}-${subject}`, module: 'MCIoasid', profile, large: LARGE.has(`${profile}-${subject}`) })));
 
+/** The number that the last call on each system has returned. */
+const returned = new WeakMap<Ioasid, number>();
+
+function take(system: Ioasid, op: string, args: readonly Value[]): string | undefined {
+  const answered = takeByName(system, op, args) as unknown as Answered | undefined;
+  returned.set(system, answered?.out ?? NONE);
+  return answered?.errno;
+}
+
 export const ioasid: Room<Ioasid> = {
   name: 'ioasid',
   code: { path: 'src/ioasid/ioasid', class: 'Ioasid' },
   variables: ['opened', 'holders', 'objects', 'bound', 'attached', 'claims', 'hosted', 'plugged', 'domains', 'former', 'dma'],
   models,
   start: (_initial, constants) => new Ioasid(worldOf(constants)),
-  take: (machine, op, args) => (takeByName(machine, op, args) as unknown as Answered | undefined)?.errno,
+  take,
   view: machine => machine.view() as unknown as View,
+  out: machine => returned.get(machine) ?? NONE,
   clone: machine => machine.clone(),
   program: (_initial, constants) => `new Ioasid(${showValue(worldOf(constants) as never)})`,
 };

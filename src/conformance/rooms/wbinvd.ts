@@ -44,6 +44,9 @@ const CALLS: Readonly<Record<string, (room: Wbinvd, words: readonly string[]) =>
 /** What a world that has it standing still does not do. */
 const STILL: Readonly<Record<string, string>> = { DmaBegins: 'guest', WbinvdBegins: 'guest', Unplug: 'plug', CloseKvm: 'kvm', Destroy: 'kvm' };
 
+/** Whether the last call on each room was a WBINVD that flushed. */
+const flushed = new WeakMap<Wbinvd, boolean>();
+
 function take({ room, world, known }: Played, op: string, args: readonly Value[]): string | undefined {
   const words = args as readonly string[];
   const things = op === 'Add' || op === 'Del' ? 2 : words.length;
@@ -52,6 +55,7 @@ function take({ room, world, known }: Played, op: string, args: readonly Value[]
   // A guest has one vCPU here.
   if (op === 'WbinvdBegins' && (room.kvm.machines.get(words[0])?.flushing ?? 0) > 0) return undefined;
   const answer = CALLS[op](room, words);
+  flushed.set(room, answer?.flushed ?? false);
   return answer === undefined || answer.waits ? undefined : answer.errno;
 }
 
@@ -72,6 +76,7 @@ export const wbinvd: Room<Played> = {
   take,
   // A fresh object each time: to add to it costs less than to spread it into another.
   view: ({ initial, machines, room }) => Object.assign(stateOf(room, machines), { world: initial['world'], position: initial['position'] }) as unknown as View,
+  out: ({ room }) => flushed.get(room) ?? false,
   clone: (played) => ({ ...played, room: copyOf(played.room) }),
   program: (initial) => {
     const { devices, machines } = worldOf(initial);

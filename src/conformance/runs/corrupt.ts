@@ -35,6 +35,14 @@ export function paletteOf(graph: Graph, variables: readonly string[]): Palette {
   };
 }
 
+/** What might have been returned instead, of the same kind, as TLC compares nothing else: what other calls return, and one more. */
+function othersLike(out: Value, outs: readonly Value[]): Value[] {
+  if (typeof out === 'boolean') return [!out];
+  const others = outs.filter(other => typeof other === typeof out && !same(other, out));
+  const another = typeof out === 'number' ? out + 1 : typeof out === 'string' ? `not ${out}` : undefined;
+  return another === undefined || others.includes(another) ? others : [...others, another];
+}
+
 /** One corruption of each kind that is possible there; `choice` chooses among errnos, variables and values. */
 export function corruptionsAt({ name, initial, steps }: Run, at: number, choice: number, { errnos, outs, requests, values }: Palette): Corruption[] {
   const made = (kind: Corruption['kind'], changed: readonly Step[], variable?: string): Corruption[] =>
@@ -42,7 +50,7 @@ export function corruptionsAt({ name, initial, steps }: Run, at: number, choice:
   const step = steps[at];
   const next = steps[at + 1];
   const replaced = (change: Partial<Step>): Step[] => steps.map((one, i) => (i === at ? { ...one, ...change } : one));
-  const otherOuts = step.out === undefined ? [] : outs.filter(out => !same(out, step.out!));
+  const otherOuts = step.out === undefined ? [] : othersLike(step.out, outs);
   const others = requests.filter(({ op, args }) => op !== step.op || !same(args as Value[], step.args as Value[]));
   const otherErrnos = errnos.filter(errno => errno !== step.errno);
   // A variable that has another value somewhere.
