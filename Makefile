@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep matrix mutants bench calls recorder clean
+.PHONY: help check test watch deep matrix mutants bench calls counterexamples recorder clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -35,6 +35,9 @@ bench: $(setup) ## measure, print a table, write out/bench.json
 
 calls: $(setup) ## write spec/CALLS.md: each call of Linux, in the specification, the code and the tests
 	@$(run) test/calls/write.ts
+
+counterexamples: $(setup) ## write the runs of spec/counterexamples
+	@$(run) test/counterexamples/write.ts
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/recorder/build.sh out/recorder

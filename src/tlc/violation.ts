@@ -72,18 +72,29 @@ function stepText(step: ShownStep, print: (value: Value) => string): string {
   return step.call ? callText(step.call, print, '  ') : step.action;
 }
 
-/** A violation as text for people: numbered steps, and what each of them changed. */
-export function violationText(shown: ShownViolation, config: Config): string {
+/** A step for people: the call, or the action, and a line for each part of the state that it changed. */
+export interface ToldStep {
+  readonly number: number;
+  readonly title: string;
+  readonly changes: readonly string[];
+}
+
+export function toldSteps(shown: ShownViolation, config: Config): ToldStep[] {
   const names = modelValues(config);
   const print = (value: Value): string => printValue(value, names);
+  return shown.steps.map(step => ({
+    number: step.number, title: stepText(step, print),
+    changes: Object.entries(step.changed).flatMap(([variable, value]) => changeLines(variable, step.before[variable], value, print)),
+  }));
+}
+
+/** A violation as text for people: numbered steps, and what each of them changed. */
+export function violationText(shown: ShownViolation, config: Config): string {
   const lines: string[] = [];
   const where = shown.place ? `  ${shown.place.file}:${shown.place.line}` : '';
   lines.push(`${shown.property} (${shown.kind}) is violated${shown.steps.length ? ` by a run of ${states(shown)}` : ''}${where}`);
-  for (const step of shown.steps) {
-    lines.push('', `${String(step.number).padStart(4)}  ${stepText(step, print)}`);
-    const changes = Object.entries(step.changed).flatMap(([variable, value]) => changeLines(variable, step.before[variable], value, print));
-    lines.push(...changes.map(line => `        ${line}`));
-    if (changes.length === 0) lines.push('        nothing changes');
+  for (const { number, title, changes } of toldSteps(shown, config)) {
+    lines.push('', `${String(number).padStart(4)}  ${title}`, ...(changes.length > 0 ? changes : ['nothing changes']).map(line => `        ${line}`));
   }
   if (shown.back !== undefined) lines.push('', `      ${ending(shown)}`);
   return lines.join('\n');
