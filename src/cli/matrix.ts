@@ -5,6 +5,8 @@ import pc from '../colors';
 import { allCaresText, type CareMatrix, rowText, runCares, type Subject } from '../matrix/cares';
 import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
 import { type Matrix, matrixOf } from '../matrix/matrix';
+import { pageText } from '../matrix/page';
+import { formsPage, policiesPage } from '../matrix/pages';
 import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
 import { runSurveys } from '../matrix/surveys';
@@ -12,6 +14,8 @@ import { legend, matrixText, policyText, spaceText } from '../matrix/table';
 import { named } from '../named';
 import type { Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
+import { ToolError } from '../tlc/error';
+import { writeWhole } from '../tlc/write';
 import { POSITIONS } from '../wbinvd/positions';
 import { projectOf, status, writeReport } from './terminal';
 
@@ -21,6 +25,7 @@ interface Options {
   readonly positions?: boolean;
   readonly forms?: boolean;
   readonly again?: boolean;
+  readonly write?: boolean;
 }
 
 export function register(program: Command): void {
@@ -31,6 +36,7 @@ export function register(program: Command): void {
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
     .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
     .option('--again', 'run also the surveys that were as declared before and have not changed since')
+    .option('--write', 'write the pages of policies and forms, spec/authorization/MATRIX.md and spec/allocator/MATRIX.md, and print no matrix')
     .option('--json', 'print the matrix as JSON; the full one is also written to out/matrix.json')
     .addHelpText('after', `
 Examples:
@@ -39,7 +45,8 @@ Examples:
   ioasid matrix SyncGate --lapsing
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json
   ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property
-  ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json`)
+  ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json
+  ioasid matrix --write                 the pages of policies and forms under spec/`)
     .action(async (policies: string[], _options: object, command: Command) => matrix(policies, command));
 }
 
@@ -47,6 +54,7 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
   const checker = await findChecker(project);
+  if (options.write) return write(asked, options, project, checker);
   if (options.positions) return byCare(ON_DEVICES, asked, options, project, checker);
   if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
   const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0, options.again));
@@ -60,6 +68,14 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   await byCare(ON_DEVICES, [], options, project, checker);
   process.stdout.write('\n');
   await byCare(ALLOCATOR, [], options, project, checker);
+}
+
+/** The pages of the matrices, each written whole or not at all. */
+async function write(asked: string[], { json, lapsing, positions, forms, again }: Options, project: Project, checker: Checker): Promise<void> {
+  if (asked.length || json || lapsing || positions || forms) throw new ToolError('--write writes whole pages: it takes no name, and no other option than --again');
+  const pages = [policiesPage(matrixOf(project, await runSurveys(project, checker, false, again))), formsPage(await runCares(FORMS_SUBJECT, project, checker, again))];
+  for (const page of pages) writeWhole(join(project.root, page.file), pageText(page));
+  process.stdout.write(`${pages.map(({ file }) => file).join(', ')}: written\n`);
 }
 
 /** A matrix that is decided for each care, and how the command line shows it. */
