@@ -3,6 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { CareMatrix } from '../../src/matrix/cares';
+import { type FormCare, FORMS_SUBJECT } from '../../src/matrix/forms';
+import type { Cell, Cells } from '../../src/matrix/matrix';
+import { pageText } from '../../src/matrix/page';
+import { formsPage } from '../../src/matrix/pages';
 import { copyOf, type Edit } from '../tlc/copies';
 
 const HOME = join(__dirname, '..', '..');
@@ -43,6 +48,14 @@ verb('the matrices of the README are what it prints', async () => {
   assert.is(status, 0);
   const printed = readFileSync(join(HOME, 'README.md'), 'utf8').split('```').find((block) => block.startsWith('\nForms of'));
   assert.ok(printed && out.startsWith(printed.slice(1)), out);
+});
+
+verb('spec/allocator/MATRIX.md is the page that --write would write', async () => {
+  await runs.all;
+  const { forms: rows, properties, cells, careless } = JSON.parse((await forms(['--json'])).out);
+  const maps = (found: Record<string, Record<string, Cell>>): Cells => new Map(Object.entries(found).map(([name, row]) => [name, new Map(Object.entries(row))]));
+  const page = formsPage({ ...FORMS_SUBJECT, properties, rows: new Map(Object.entries(rows)), cells: { careful: maps(cells), careless: maps(careless) } } as CareMatrix<FormCare>);
+  assert.is(readFileSync(join(HOME, page.file), 'utf8'), pageText(page));
 });
 
 verb.run();

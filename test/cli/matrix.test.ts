@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Cell, Cells, Matrix } from '../../src/matrix/matrix';
+import { pageText } from '../../src/matrix/page';
+import { policiesPage } from '../../src/matrix/pages';
 import { copyOf, type Edit } from '../tlc/copies';
 
 const HOME = join(__dirname, '..', '..');
@@ -20,8 +23,10 @@ const POLICIES = 'spec/authorization/Policies.tla';
 const RULES = 'spec/authorization/AuthorizationRules.tla';
 const README = readFileSync(join(HOME, 'README.md'), 'utf8');
 const PRINTED = README.split('```').filter(block => block.startsWith('text\n')).map(block => block.slice('text\n'.length));
-/** The policies in the order of the README's matrix. */
-const NAMES = [...PRINTED[0]!.matchAll(/^(\w+)/gm)].map(([name]) => name);
+/** The policies that the specification names, in the order in which it defines them. */
+const SPEC = readFileSync(join(HOME, POLICIES), 'utf8');
+const NAMED = new Set([.../^Named ==\s*\[([^\]]*)\]/m.exec(SPEC)![1]!.matchAll(/(\w+) +\|->/g)].map(([, name]) => name!));
+const NAMES = [...SPEC.matchAll(/^(\w+) +==/gm)].map(([, name]) => name!).filter(name => NAMED.has(name));
 
 // All begin at once: each waits for Java's start about half of its time.
 const runs = {
@@ -79,6 +84,13 @@ verb('the matrix and the legend of the README are what it prints', async () => {
   const { out } = await runs.all;
   assert.is(NAMES.length, 22);
   assert.is(out.split('\n').slice(1, 1 + PRINTED.join('').trimEnd().split('\n').length).join('\n'), PRINTED.join('').trimEnd());
+});
+
+verb('spec/authorization/MATRIX.md is the page that --write would write', async () => {
+  const { policies, properties, cells, lapsing } = JSON.parse((await runs.json).out);
+  const maps = (found: Record<string, Record<string, Cell>>): Cells => new Map(Object.entries(found).map(([name, row]) => [name, new Map(Object.entries(row))]));
+  const page = policiesPage({ properties, policies: new Map(Object.entries(policies)), positions: new Map(), cells: maps(cells), lapsing: maps(lapsing) } as Matrix);
+  assert.is(readFileSync(join(HOME, page.file), 'utf8'), pageText(page));
 });
 
 verb.run();
