@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep matrix mutants bench calls counterexamples recorder clean
+.PHONY: help check test watch deep prove matrix mutants bench calls counterexamples recorder clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -26,6 +26,9 @@ deep: $(setup) ## check the models that take minutes or an hour, and hold the co
 
 matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
+
+prove: $(setup) ## prove the safety half of the policy rules for any number of subjects, by an SMT solver
+	@$(ioasid) prove
 
 mutants: $(setup) ## change code and specifications in every small way, and see each change noticed
 	@$(run) test/mutants/run.ts
