@@ -12,8 +12,8 @@ import { type Shape, sortsOf, term, type Value } from './values';
 export interface Bounds {
   /** The elements of each sort. */
   readonly elements: Readonly<Record<Sort, readonly string[]>>;
-  /** Constants that are truth values or numbers. */
-  readonly constants: Readonly<Record<string, Known>>;
+  /** Constants that are truth values, numbers or sets of strings. */
+  readonly constants: Readonly<Record<string, Known | ReadonlySet<string>>>;
 }
 
 /** States and steps by their keys: equal keys are equal values of TLA+. */
@@ -59,9 +59,11 @@ class Explorer {
 
   constructor(readonly system: System, { elements, constants }: Bounds, readonly variables: readonly string[]) {
     const init = system.truth('Init');
-    const finite = new Finite(elements, vocabulary([init, ...system.actions.map(({ step }) => step)]).strings);
+    const finite = new Finite(elements, vocabulary([init, ...system.actions.flatMap(({ given, step }) => [...given, step])]).strings);
     this.#finite = finite;
-    this.#fixed = new Map(Object.entries(constants));
+    this.#fixed = new Map(Object.entries(constants).flatMap(([name, value]) => (value instanceof Set
+      ? finite.domain(STRINGS).map((each): [string, Known] => [`${name}(${each})`, value.has(each as string)])
+      : [[name, value as Known]])));
     this.#init = finite.ground(init, this.#fixed);
     this.#instances = system.actions.flatMap(({ parameters, given, step, scope }) => {
       const open = parameters.map(({ name, value }): Variable => ({ name, sort: term(value).sort }));

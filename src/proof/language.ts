@@ -2,7 +2,7 @@
 import type { Bound, Expression, Place } from '../sany/expression';
 import { type Application, bind, fail, type Scope } from './scope';
 import { and, equal, FALSE, implies, known, not, or, type Term, TRUE } from './terms';
-import { asSet, BOOLEANS, choose, equals, every, everything, type FunctionValue, nothing, scalar, type SetValue, shapeOf, some, term, type Value } from './values';
+import { asSet, BOOLEANS, choose, equals, every, everything, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type Value } from './values';
 
 export type Evaluate = (expression: Expression, scope: Scope) => Value;
 
@@ -147,6 +147,15 @@ export const LANGUAGE: Readonly<Record<string, (it: Applied) => Value>> = {
   $SubsetOf: it => {
     const { set, inside } = it.ranging();
     return { ...set, has: each => and(set.has(each), it.truth(0, inside(each))) };
+  },
+  $SetOfAll: it => {
+    const { set, inside } = it.ranging();
+    let element: Shape | undefined;
+    every(set, value => {
+      element = shapeOf(it.value(0, inside(value)));
+      return TRUE;
+    });
+    return { kind: 'set', ...(element ? { element } : {}), has: each => some(set, value => equals(each, it.value(0, inside(value)))) };
   },
   SUBSET: it => {
     const whole = it.set(0);

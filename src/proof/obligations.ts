@@ -77,9 +77,8 @@ export function obligationsOf(system: System): Obligation[] {
       name: `${property}: ${action.name}`, kind: 'promise', shows: property, action, assumes, background: of(action), goal: system.truth(property, action.scope),
     }));
   });
-  const theorems = namesIn(system, THEOREMS).map((name): Obligation => {
-    const { given, goal } = system.ofAny(name);
-    return { name, kind: 'theorem', shows: name, assumes: new Map(), background: [...system.assumed, ...given], goal };
-  });
+  const theorems = namesIn(system, THEOREMS).flatMap(name => system.statements(name).map(({ given, goal }, i, all): Obligation => ({
+    name: all.length > 1 ? `${name}, part ${i + 1}` : name, kind: 'theorem', shows: name, assumes: new Map(), background: [...system.assumed, ...given], goal,
+  })));
   return [...kept, ...promised, ...theorems];
 }

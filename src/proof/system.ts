@@ -5,7 +5,7 @@
 import type { Definition, Expression, Specification } from '../sany/expression';
 import { ToolError } from '../tlc/error';
 import { type Application, bind, builtin, conjuncts, type Scope } from './scope';
-import type { Term } from './terms';
+import { not, type Term, TRUE } from './terms';
 import { enter, evaluate, truth } from './translate';
 import { asSet, everything, type SetValue, type Shape, type Value, unknown } from './values';
 
@@ -33,8 +33,8 @@ export interface System {
   truth(name: string, scope?: Scope): Term;
   /** The same of the state after a step. */
   truthAfter(name: string, scope?: Scope): Term;
-  /** A definition `\A x \in S : P`: P of an x of which nothing is known but that it is in S. */
-  ofAny(name: string): { readonly given: readonly Term[]; readonly goal: Term };
+  /** What a statement about anything comes to: each of its conjuncts, of values of which nothing is known but what they are taken from. */
+  statements(name: string): readonly { readonly given: readonly Term[]; readonly goal: Term }[];
 }
 
 /**
@@ -74,16 +74,24 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
     actions: actionsOf(definition('Next').body, fresh(), []).map(make => make()),
     truth: (name, within = fresh()) => truth(definition(name).body, within),
     truthAfter: (name, within = fresh()) => truth(definition(name).body, { ...within, primed: true }),
-    ofAny: name => {
-      let body = definition(name).body;
-      let [inner, given] = [fresh(), [] as Term[]];
-      for (let all = builtin(body, '$BoundedForall'); all; all = builtin(body, '$BoundedForall')) {
-        for (const { value, range, id } of chosen(all, inner)) [inner, given] = [bind(inner, id, value), [...given, range.has(value)]];
-        body = all.operands[0] as Expression;
-      }
-      return { given, goal: truth(body, inner) };
-    },
+    statements: name => statements(definition(name).body, fresh(), []),
   };
+}
+
+/** `P /\\ Q`, `\\A x \\in S : P` and `S = {}`, which says that no x is in S. */
+function statements(expression: Expression, scope: Scope, given: readonly Term[]): { given: readonly Term[]; goal: Term }[] {
+  const parts = conjuncts(expression);
+  if (parts.length > 1) return parts.flatMap(each => statements(each, scope, given));
+  const all = builtin(expression, '$BoundedForall');
+  if (all) {
+    const values = chosen(all, scope, given.length);
+    const inner = values.reduce((outer, { id, value }) => bind(outer, id, value), scope);
+    return statements(all.operands[0] as Expression, inner, [...given, ...values.map(({ value, range }) => range.has(value))]);
+  }
+  const [set, empty] = (builtin(expression, '=')?.operands ?? []) as readonly Expression[];
+  if (!set || builtin(empty!, '$SetEnumerate')?.operands.length !== 0) return [{ given, goal: truth(expression, scope) }];
+  const { element, has } = asSet(evaluate(set, scope));
+  return [{ given, goal: element ? not(has(unknown(`any${given.length + 1}`, element))) : TRUE }];
 }
 
 /** A value of which nothing is known for each variable that a quantifier binds, with what it ranges over. */

@@ -21,33 +21,43 @@ const exploring = suite('The terms, explored');
 const project = openProject();
 const models = authorization.models.map(each => openModel(project, authorization, each));
 
+/** All named policies in the simplest world, every third in those in which the proof comes and goes, which have more states each. */
+const chosen = (model: typeof models[number], all: readonly string[]): string[] => all.filter((_, i) => model === models[0] || i % 3 === 0);
+
 async function explored(model: typeof models[number], edits: readonly Edit[] = []): Promise<Explored> {
   const from = edits.length > 0 ? copyOf(project.root, edits) : project;
   const system = systemOf(await exportSpecification(from, await checker(), MODULE), ALL_POLICIES);
   const named = evaluate(system.definition('Named').body, system.scope);
   assert.ok(named.kind === 'record');
-  const names = (constant: string): string[] => model.constants.get(constant)!.match(/\w+/g)!;
-  const flag = (constant: string): boolean => model.constants.get(constant) === 'TRUE';
+  const names = (constant: string): string[] => model.constants.get(constant)!.match(/\w+/g) ?? [];
+  const policies = chosen(model, [...named.fields.keys()]).map(name => named.fields.get(name)!);
   return explore(system, {
     elements: { Subjects: names('Subjects'), Descriptions: names('Descriptions') },
-    constants: { Term: Number(model.constants.get('Term')), SelfProve: flag('SelfProve'), Lapses: flag('Lapses') },
-  }, 'policy', [...named.fields.values()], authorization.variables);
+    constants: { Term: Number(model.constants.get('Term')), SelfProve: model.constants.get('SelfProve') === 'TRUE', Lapses: new Set(names('Lapses')) },
+  }, 'policy', policies, authorization.variables);
 }
 
-async function checked(model: typeof models[number]): Promise<Explored> {
+/** TLC's graph, but for the states of policies that were not chosen; a policy never changes. */
+async function checked(model: typeof models[number], ours: Explored): Promise<Explored> {
   const graph = await graphOf(project, await checker(), model);
+  const policies = new Set([...ours.states].map(policyIn));
   const states = graph.states.map(state => keyOf(state as Value));
   const calls = graph.calls.map(call => keyOf(call as unknown as Value));
   const edges = states.flatMap((from, s) =>
     Array.from({ length: graph.first[s + 1]! - graph.first[s]! }, (_, i) => graph.first[s]! + i).map(e => edgeKey(from, calls[graph.call[e]!]!, states[graph.next[e]!]!)));
-  return { states: new Set(states), edges: new Set(edges) };
+  const looked = (key: string): boolean => policies.has(policyIn(key));
+  return { states: new Set(states.filter(looked)), edges: new Set(edges.filter(looked)) };
 }
+
+/** The policy is the first variable, and its key ends with the first bracket. */
+const policyIn = (key: string): string => key.slice(0, key.indexOf(']'));
 
 const beside = (these: ReadonlySet<string>, those: ReadonlySet<string>): string[] => [...these].filter(each => !those.has(each)).slice(0, 3);
 
 for (const model of models) {
   exploring(`give exactly the states and the steps of ${model.config}`, async () => {
-    const [ours, tlcs] = [await explored(model), await checked(model)];
+    const ours = await explored(model);
+    const tlcs = await checked(model, ours);
     assert.equal([beside(ours.states, tlcs.states), beside(tlcs.states, ours.states)], [[], []]);
     assert.equal([beside(ours.edges, tlcs.edges), beside(tlcs.edges, ours.edges)], [[], []]);
     assert.ok(tlcs.states.size > 1000);
@@ -57,7 +67,7 @@ for (const model of models) {
 exploring('give others where the specification is another one', async () => {
   const [model] = models;
   const ours = await explored(model!, [['spec/authorization/Withdrawals.tla', '  /\\ MayReturn\n', '  /\\ withdrawal = "called"\n']]);
-  assert.ok(beside(ours.edges, (await checked(model!)).edges).length > 0);
+  assert.ok(beside(ours.edges, (await checked(model!, ours)).edges).length > 0);
 });
 
 exploring.run();
