@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import pc from '../colors';
+import { named } from '../named';
 import { obligationsOf } from '../proof/obligations';
 import { prove as proveAll, type Proof, type Shown } from '../proof/prove';
 import { findSolver } from '../proof/solver';
@@ -9,7 +10,7 @@ import { systemOf } from '../proof/system';
 import { exportSpecification } from '../sany/export';
 import { ToolError } from '../tlc/error';
 import { findChecker } from '../tlc/run';
-import { named, projectOf, status, writeReport } from './terminal';
+import { projectOf, status, writeReport } from './terminal';
 
 /** The module that holds the invariant; the set of policies in it is the set of all records. */
 export const MODULE = 'AuthorizationInvariant';
