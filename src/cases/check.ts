@@ -1,11 +1,12 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
-import { distance } from 'fastest-levenshtein';
 import { U64, U64_MAX } from '../iommufd/u64';
 import { OPS } from './dispatch';
-import type { Kind } from '../iommufd/ioctl/call';
 import type { Step } from './case';
+import { meant } from './meant';
 import { numeral } from './numerals';
-import type { Json } from '../iommufd/ioctl/call';
+import type { Call, Json, Kind } from '../iommufd/ioctl/call';
+import { PROT } from '../iommufd/ioctl/words';
+import { MEMORY_KINDS } from '../iommufd/memory';
 
 /** Whether a number, or the word for one, has more than 32 bits. */
 const isLong = (value: Json): boolean => (isDigits(value) ? value >= 2 ** 32 : typeof value === 'string' && isLong(numeral(value) ?? 0));
@@ -22,7 +23,7 @@ export function checkStep(step: Step, names: Set<string>): string | undefined {
   const call = OPS.get(step.op);
   let message: string | undefined;
   if (call) {
-    message = checkArguments(step.op, call.takes, args, names);
+    message = checkArguments(step.op, call, args, names);
     if (step.op === 'ioctl_begin') message ??= checkBegun(args, names);
   } else message = unknownCall(step.op);
   for (const [key, value] of Object.entries(args)) {
@@ -32,15 +33,14 @@ export function checkStep(step: Step, names: Set<string>): string | undefined {
 }
 
 function unknownCall(op: string): string {
-  const near = [...OPS.keys()].reduce((best, word) => (distance(word, op) < distance(best, op) ? word : best));
-  return `there is no call '${op}'${distance(near, op) <= 3 ? `; is '${near}' meant?` : ''}`;
+  return `there is no call '${op}'${meant(op, OPS.keys())}`;
 }
 
 function kindOf(takes: string | undefined): Kind | undefined {
   return takes === undefined ? undefined : takes.replace('?', '') as Kind;
 }
 
-function checkArguments(op: string, takes: Readonly<Record<string, string>>, args: Step['args'], names: ReadonlySet<string>): string | undefined {
+function checkArguments(op: string, { takes, open }: Call, args: Step['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
@@ -50,7 +50,8 @@ function checkArguments(op: string, takes: Readonly<Record<string, string>>, arg
     const message = checkValue(kindOf(kind)!, key, value, names);
     if (message) return message;
   }
-  return undefined;
+  const unknown = open ? undefined : Object.keys(args).find((key) => takes[key] === undefined && key !== 'proc');
+  return unknown === undefined ? undefined : `${op} has no argument '${unknown}'${meant(unknown, Object.keys(takes))}`;
 }
 
 function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | undefined {
@@ -58,7 +59,7 @@ function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | un
   const call = OPS.get(name);
   if (!call) return unknownCall(name);
   const { token: _token, call: _call, at: _at, ...rest } = args;
-  return checkArguments(name, call.takes, rest, names);
+  return checkArguments(name, call, rest, names);
 }
 
 function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
@@ -82,12 +83,39 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
       return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
     case 'words':
       return Array.isArray(value) && value.every((word) => typeof word === 'string') ? undefined : `${key} is not a list of words`;
+    case 'prot': return closed(key, value, PROT.keys());
+    case 'memory': return closed(key, [value], MEMORY_KINDS);
+    case 'bits':
+      return Array.isArray(value) && value.every((bit) => isCount(bit) || (Array.isArray(bit) && bit.length === 2 && bit.every(isCount)))
+        ? undefined : `${key} is not a list of bits, and of pairs of the first and the last`;
+    case 'entries': return Array.isArray(value) ? value.map((entry) => wrongEntry(key, entry)).find((message) => message) : `${key} is not a list of entries`;
     case 'ranges':
       return Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(isNumber))
         ? undefined : `${key} is not a list of pairs of numbers`;
     case 'any':
       return undefined;
   }
+}
+
+function isCount(value: Json): boolean { return isDigits(value) && !isLong(value); }
+
+/** What an entry of an invalidation may say. */
+const ENTRY = ['flags', 'iotlb_id', 'vdev_id', 'cache_id'];
+
+function wrongEntry(key: string, entry: Json): string | undefined {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return `${key} has an entry that is no object`;
+  const other = Object.keys(entry).find((each) => !ENTRY.includes(each));
+  if (other !== undefined) return `${key} has an entry with '${other}' (there are ${ENTRY.join(', ')})${meant(other, ENTRY)}`;
+  const bad = Object.entries(entry).find(([name, value]) => !(isCount(value) || (name === 'flags' && value === 'ALL') || (name === 'vdev_id' && isDigits(value))));
+  return bad && `${key} has an entry whose ${bad[0]} is no number`;
+}
+
+/** A list of words of which each must be known. */
+function closed(key: string, value: Json, known: Iterable<string>): string | undefined {
+  const words = [...known];
+  if (!Array.isArray(value)) return `${key} is not a list of words`;
+  const other = value.find((word) => typeof word !== 'string' || !words.includes(word));
+  return other === undefined ? undefined : `${key} has no '${String(other)}' (there are ${words.join(', ')})${typeof other === 'string' ? meant(other, words) : ''}`;
 }
 
 /** A number that no structure of the kernel holds, or that was not read exactly, wherever it stands. */

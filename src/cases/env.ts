@@ -2,6 +2,7 @@
 import type { Traits } from '../iommufd/machine';
 import type { Json } from '../iommufd/ioctl/call';
 import { U64, U64_MAX } from '../iommufd/u64';
+import { meant } from './meant';
 
 /** Devices and groups that it does not name are made when a call first names them. */
 export interface Env {
@@ -11,6 +12,12 @@ export interface Env {
   readonly container?: string;
   /** False: the caller has no capability, as CAP_SYS_RESOURCE and CAP_SYS_RAWIO. */
   readonly capable?: boolean;
+  /** RLIMIT_MEMLOCK in bytes; the caller lacks CAP_IPC_LOCK, too. */
+  readonly memlock?: U64;
+  /** Values of module parameters, by name. */
+  readonly params?: Record<string, Json>;
+  /** How many bits of IOVAs an IOMMU translates that is not described otherwise. */
+  readonly width?: number;
   readonly devices?: Record<string, Record<string, Json>>;
   readonly groups?: Record<string, string[]>;
 }
@@ -18,14 +25,15 @@ export interface Env {
 type Check = (value: Json) => boolean;
 
 const flag: Check = (value) => typeof value === 'boolean';
+const bits: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 20 && value <= 64;
 const word: Check = (value) => typeof value === 'string';
 const address: Check = (value) => (typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : typeof value === 'bigint' && value <= U64_MAX);
 
 /** What may be said of the machine, and of one device of it. */
-const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, devices: isRecord, groups: isRecord };
+const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, memlock: address, params: isRecord, width: bits, devices: isRecord, groups: isRecord };
 const DEVICE_FACTS: Readonly<Record<string, Check>> = {
   iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
-  present: flag, driver: (value) => value === null || word(value),
+  present: flag, width: bits, slot: word, driver: (value) => value === null || word(value),
   reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
 };
 
@@ -33,9 +41,11 @@ export function isRecord(value: Json | undefined): value is { [key: string]: Jso
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is wrong with an `env`; undefined for nothing. Facts that are not known are no mistake here. */
+/** What is wrong with an `env`, be it a fact that is not known; undefined for nothing. */
 export function envProblem(env: { [key: string]: Json }): string | undefined {
   const wrong = wrongFact(env, FACTS);
+  const unknown = unknownFact(env as Env);
+  if (unknown) return unknown;
   if (wrong) return `env.${wrong} is not what it should be`;
   const seen = new Set<string>();
   for (const [group, members] of Object.entries((env.groups ?? {}) as Record<string, Json>)) {
@@ -53,13 +63,13 @@ export function envProblem(env: { [key: string]: Json }): string | undefined {
   return undefined;
 }
 
-/** The first fact that no room knows, as it is written in the file. */
-export function unknownFact(env: Env): string | undefined {
+/** The first fact that no room knows, with the nearest that one does. */
+function unknownFact(env: Env): string | undefined {
   const other = Object.keys(env).find((key) => !(key in FACTS));
-  if (other) return `env.${other}`;
-  for (const [device, facts] of Object.entries(env.devices ?? {})) {
-    const fact = Object.keys(facts).find((key) => !(key in DEVICE_FACTS));
-    if (fact) return `env.devices.${device}.${fact}`;
+  if (other) return `there is no fact env.${other}${meant(other, Object.keys(FACTS))}`;
+  for (const [device, facts] of Object.entries(isRecord(env.devices) ? env.devices : {})) {
+    const fact = isRecord(facts) ? Object.keys(facts).find((key) => !(key in DEVICE_FACTS)) : undefined;
+    if (fact) return `there is no fact env.devices.${device}.${fact}${meant(fact, Object.keys(DEVICE_FACTS))}`;
   }
   return undefined;
 }
@@ -79,8 +89,11 @@ export function factsOf(env: Env, device: string): { readonly traits: Partial<Tr
     emulated: is('emulated', false),
     noIommu: is('noiommu', false),
     requireDirect: is('require_direct', false),
+    slot: (facts.slot ?? null) as string | null,
+    width: (facts.width ?? env.width ?? 48) as number,
     driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
-    ...(facts.reserved === undefined ? {} : { reserved: (facts.reserved as U64[][]).map(([first, last]) => ({ first, last })) }),
+    // The window of interrupts is the IOMMU's affair.
+    ...(facts.reserved === undefined ? (is('noiommu', false) ? { reserved: [] } : {}) : { reserved: (facts.reserved as U64[][]).map(([first, last]) => ({ first, last })) }),
   };
   return { traits, present: is('present', true) };
 }

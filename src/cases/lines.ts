@@ -3,7 +3,7 @@ import type { Json, Kind, Takes } from '../iommufd/ioctl/call';
 import type { Step } from './case';
 import { checkStep } from './check';
 import { OPS } from './dispatch';
-import { Env, envProblem, isRecord, unknownFact } from './env';
+import { type Env, envProblem, isRecord } from './env';
 
 /** A line that is understood, or what is wrong with it; neither for one that says nothing. */
 export interface Line { readonly step?: Step; readonly env?: Env; readonly message?: string }
@@ -40,12 +40,12 @@ function parseEnv(text: string): Line {
     return { message: 'the machine after env is no JSON' };
   }
   if (!isRecord(env)) return { message: 'the machine after env is no object' };
-  const message = envProblem(env) ?? (unknownFact(env as Env) && `${unknownFact(env as Env)} is not known`);
+  const message = envProblem(env);
   return message === undefined ? { env: env as Env } : { message };
 }
 
 function valueOf(key: string, text: string, kind: Kind | undefined): Json {
-  if (key === 'prot' || (kind === 'words' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
+  if (key === 'prot' || (kind === 'prot' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
   switch (kind) {
     case 'words': return text.split(',');
     case 'ranges': return text === '' ? [] : text.split(',').map((range) => range.split('-').map(numberOf));

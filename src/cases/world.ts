@@ -1,6 +1,7 @@
 /** The world a case is played in: one machine as its `env` describes it, the processes, and what their names stand for. */
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
+import { setParameter } from '../iommufd/ioctl/host';
 import { Machine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import type { U64 } from '../iommufd/u64';
@@ -36,6 +37,8 @@ export class CaseWorld implements World {
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
     this.machine.capable = env.capable !== false;
+    if (env.memlock !== undefined) this.machine.memlock = Number(env.memlock);
+    for (const [name, value] of Object.entries(env.params ?? {})) setParameter(this.machine, name, value);
     this.vfio = new Vfio(this.machine);
     for (const [group, members] of Object.entries(env.groups ?? {})) for (const device of members) this.#add(device, group);
     for (const device of Object.keys(env.devices ?? {})) if (!this.machine.devices.has(device)) this.#add(device, groupOf(device));

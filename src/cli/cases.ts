@@ -24,8 +24,8 @@ export function register(program: Command): void {
     .option('--seconds <number>', `how long a call may take before its case is ended (${LIMITS.seconds})`, whole)
     .addHelpText('after', `
 A case fails at its first answer that differs; then the state before it is printed, and the smallest part of the case that
-still shows the difference. A case with an argument that its call has not, or with a fact of
-the machine that is not known, is unsupported. So is one that makes no sense, which is also complained of, with its place.
+still shows the difference. A case that makes no sense, as with an argument that its call has not or a fact of the machine that is not known, is
+unsupported, and complained of with its place.
 
 A case that does not end by itself is ended, with its place, and the others go on.
 

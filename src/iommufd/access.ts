@@ -1,11 +1,12 @@
 /** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
 import { Errno, PAGE_SIZE } from './answer';
-import type { Area } from './area';
+import type { Area, Piece } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
 import { IommufdObject } from './object';
+import { pinErrno } from './pinned';
 import { overlaps } from './ranges';
-import { U64, U64_MAX, lastOf, overflows } from './u64';
+import { U64, U64_MAX, lastOf, overflows, lengthOf } from './u64';
 import { refused } from '../rules';
 import { ACCESS_AREA, ACCESS_ATTACH, ACCESS_CHANGE, ACCESS_PIN, ACCESS_RANGE, ACCESS_REPLACE, ACCESS_TARGET, ACCESS_UNPIN } from './rules/access';
 
@@ -104,6 +105,8 @@ export class Access extends IommufdObject {
       if (area.pageOffset(first) !== 0 || !joined) return { errno: refused(ACCESS_PIN.notWholePages, { area }) };
       const refusal = barred(area, write);
       if (refusal !== 'OK') return { errno: refusal };
+      const errno = this.#pinnable([pieces[index]]);
+      if (errno !== 'OK') return { errno };
     }
     if (!whole) return { errno: refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) })) };
     const areas = pieces.map(({ area }) => area);
@@ -132,10 +135,13 @@ export class Access extends IommufdObject {
   readWrite(iova: U64, length: U64, write = false): Errno {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
-    for (const { area } of walked.pieces) {
+    for (const piece of walked.pieces) {
+      const { area } = piece;
       if (area.preventAccess) return refused(ACCESS_PIN.beingUnmapped, { area });
       const refusal = barred(area, write);
       if (refusal !== 'OK') return refusal;
+      const errno = area.pages!.memory ? this.#pinnable([piece]) : 'OK';
+      if (errno !== 'OK') return errno;
     }
     return walked.whole ? 'OK' : refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) }));
   }
@@ -149,6 +155,11 @@ export class Access extends IommufdObject {
   destroyByDriver(): Errno {
     this.detach();
     return this.context.objects.putAndDestroy(this);
+  }
+
+  #pinnable(pieces: readonly Piece[]): Errno {
+    return pinErrno(this.context.machine, pieces.map(({ area, first, last }) => (
+      { pages: area.pages!, start: area.startAt(first), length: lengthOf(first, last), prot: area.prot })), false);
   }
 
   #changeTo(id: number): Errno {

@@ -3,7 +3,7 @@ import { type Rule, type Values, refused } from '../rules';
 
 export type Errno =
   | 'OK' | 'EPERM' | 'ENOENT' | 'EIO' | 'ENXIO' | 'EBADF' | 'EAGAIN' | 'ENOMEM' | 'EACCES' | 'EFAULT' | 'EBUSY' | 'EEXIST'
-  | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'ERANGE' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE';
+  | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'ERANGE' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE' | 'ESPIPE' | 'E2BIG';
 
 /** The answer of a call that makes or finds something: with `OK`, and only then, it has the something. */
 export type Result<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude<Errno, 'OK'> };

@@ -1,6 +1,7 @@
 /** What a map makes: an area of IOVAs, and the pages behind it, which copies share (drivers/iommu/iommufd/io_pagetable.c, pages.c). */
 import { PAGE_SIZE } from './answer';
 import type { RangeTree } from './range-tree';
+import type { Memory } from './memory';
 import type { Range } from './ranges';
 import { U64, least, lengthOf, minus, plus, remainder } from './u64';
 
@@ -11,6 +12,10 @@ export interface Pages {
   readonly writable: boolean;
   /** Where the memory begins: the caller's address, or the place in the file. */
   readonly address: U64;
+  /** What is there, as far as it matters to whoever pins it; absent: pages that can be pinned. */
+  readonly memory?: Memory;
+  /** Its pins count for the process and not for the user (`IOPT_PAGES_ACCOUNT_MM`). */
+  readonly perProcess?: boolean;
 }
 
 /** Where in a page the byte lies that comes so many after the first of the memory. */

@@ -5,7 +5,7 @@
 import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Device } from './device';
 import type { Handle, PageRequest } from './fault';
-import type { Hwpt } from './hwpt';
+import { Hwpt, driverOf } from './hwpt';
 import type { PhysicalDevice } from './machine';
 import { mockAccepts, mockBlock, mockSetPasid } from './mock';
 import { NO_PASID, PASIDS } from './pasid';
@@ -158,9 +158,9 @@ export class AttachedGroup {
  *  mock driver's answers are its own (`intel_iommu_attach_device`). */
 function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Version): Errno {
   const { traits } = member;
-  if (!member.present || !traits.iommu) return 'OK';
+  if (!member.present || (!traits.iommu && !traits.noIommu)) return 'OK';
   const { paging } = hwpt;
-  if (traits.mock !== paging.mock) return refused(ACCEPT.otherDriver, { device: member, hwpt });
+  if (driverOf(traits) !== paging.driver) return refused(ACCEPT.otherDriver, { device: member, hwpt });
   if (paging.enforce && !traits.enforceCc) return refused(ACCEPT.tableEnforces, { device: member, hwpt: paging });
   if (traits.mock) return pasid === NO_PASID ? mockAccepts(member, hwpt, version) : mockSetPasid(member, pasid);
   return hwpt === paging && paging.dirty && !traits.dirty ? refused(ACCEPT.tableTracks, { device: member, hwpt }) : 'OK';

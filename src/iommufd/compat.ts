@@ -66,8 +66,12 @@ export function compatUnmapAll(context: Context, iova: U64, length: U64): Result
   return iova === 0 && length === 0 ? context.compat.unmapAll() : refuseBy(VFIO_UNMAP.allAndRange);
 }
 
-/** VFIO_CHECK_EXTENSION, but for VFIO_DMA_CC_IOMMU: what either kind of container can do. */
-export function hasExtension(extension: string): boolean { return isType1(extension) || extension === 'UNMAP_ALL'; }
+/** VFIO_CHECK_EXTENSION, but for VFIO_DMA_CC_IOMMU: what a context can do in the place of a container. Groups without an IOMMU can go into any;
+ *  once it stands for them, it does nothing else (`iommufd_vfio_check_extension`). */
+export function hasExtension(context: Context, extension: string): boolean {
+  if (isType1(extension) || extension === 'UNMAP_ALL') return !context.noIommu;
+  return extension === 'NOIOMMU';
+}
 
 /** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */
 export function compatEnforced(context: Context): Result<{ value: number }> {

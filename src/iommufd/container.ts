@@ -1,7 +1,7 @@
 /** The legacy container and its type 1 backend (drivers/vfio/container.c, vfio_iommu_type1.c). */
 import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
 import type { Prot } from './area';
-import { hasExtension, isType1 } from './compat';
+import { isType1 } from './compat';
 import { OpenFile } from './file';
 import type { Machine } from './machine';
 import { RangeTree } from './range-tree';
@@ -135,7 +135,10 @@ export class Container extends OpenFile {
   checkExtension(extension: string): number {
     if (extension === 'DMA_CC') return this.enforced ? 1 : 0;
     if (this.#noIommu) return extension === 'NOIOMMU' ? 1 : 0;
-    return hasExtension(extension) ? 1 : 0;
+    if (extension === 'NOIOMMU') return this.groups.size === 0 ? 1 : 0;
+    // New addresses for mappings that stay: a backend must be there, and no mediated device.
+    if (extension === 'UPDATE_VADDR') return this.backend && [...this.groups].every(({ kind }) => kind !== 'emulated') ? 1 : 0;
+    return isType1(extension) || extension === 'UNMAP_ALL' ? 1 : 0;
   }
 
   protected release(): void { /* its groups held it, so they are gone */ }

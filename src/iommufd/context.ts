@@ -28,7 +28,12 @@ export class Context extends OpenFile {
   leaked: IommufdObject[] = [];
   #accountMm = false;
 
-  constructor(readonly machine: Machine) { super(); }
+  /** @param accountMm pins count for the process, as where it was opened as a container */
+  constructor(readonly machine: Machine, accountMm = false) {
+    super();
+    this.#accountMm = accountMm;
+    machine.contexts.add(this);
+  }
 
   /** The live object of this number and type; undefined answers ENOENT, whatever the reason (`iommufd_get_object`). */
   lookup<T extends IommufdObject>(id: number, type: T['type'] & ObjectType): T | undefined {
@@ -84,5 +89,8 @@ export class Context extends OpenFile {
     return 'OK';
   }
 
-  protected release(): void { this.leaked = this.objects.destroyAll(); }
+  protected release(): void {
+    this.leaked = this.objects.destroyAll();
+    this.machine.contexts.delete(this);
+  }
 }

@@ -40,7 +40,7 @@ export class Device extends IommufdObject {
 
   destroy(): void {
     if (--this.#group.bound === 0) this.context.groups.delete(this.physical.group);
-    this.physical.group.releaseForDevice();
+    if (!this.physical.traits.noIommu) this.physical.group.releaseForDevice();
     if (!this.physical.traits.mock) this.context.put();
   }
 
@@ -134,12 +134,19 @@ export class Device extends IommufdObject {
 /**
  * A driver binds a device to a context. EINVAL: its DMA is not coherent, or it has no IOMMU; EPERM: its interrupts are not
  * isolated; then the claim on the group's DMA: EPERM, EBUSY, EINVAL (`iommufd_device_bind`). The same device may be bound
- * again to the same context here; VFIO does not let it come to that.
+ * again to the same context here; one without an IOMMU since 7.3 is bound without a claim; VFIO does not let it come to that.
  */
 export function bindDevice(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
-  if (!physical.traits.iommu) return refuseBy(BIND.notCoherent, { device: physical });
-  if (!physical.traits.mock && !physical.traits.isolatedMsi && !context.machine.allowUnsafeInterrupts) return refuseBy(BIND.unsafeInterrupts, { device: physical });
+  const { traits } = physical;
+  // Without an IOMMU there is no DMA to claim, and no interrupt to isolate.
+  if (traits.noIommu && context.machine.version.noIommuCdev) return bound(context, physical);
+  if (!traits.iommu) return refuseBy(BIND.notCoherent, { device: physical });
+  if (!traits.mock && !traits.isolatedMsi && !context.machine.allowUnsafeInterrupts) return refuseBy(BIND.unsafeInterrupts, { device: physical });
   const errno = physical.group.claimForDevice(context);
   if (errno !== 'OK') return refuse(errno);
+  return bound(context, physical);
+}
+
+function bound(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
   return { errno: 'OK', device: context.objects.finalize(context.objects.reserve(new Device(context, physical))) };
 }

@@ -2,11 +2,11 @@
 import { Errno, Result, refuseBy } from './answer';
 import { contiguous } from './area';
 import type { HwptPaging } from './hwpt';
-import { U64, down, lastOf, minus, overflows, plus, quotient, remainder, times } from './u64';
+import { U64, lastOf, minus, overflows, plus, quotient, times } from './u64';
 import { refused } from '../rules';
 import { BITMAP, DIRTY, MARK } from './rules/hwpt';
 
-/** A unit is known by the IOVA of its first byte; only those that are dirty are kept. */
+/** Units are numbered by their IOVA; only those that are dirty are kept. */
 export class DirtyLog {
   /** Whether it is switched on. */
   on = false;
@@ -15,17 +15,16 @@ export class DirtyLog {
   /** @param unit the bytes of one unit of the page table */
   constructor(readonly unit: number) {}
 
-  /** A write to [iova, iova + length). */
-  write(iova: U64, length: U64): void {
+  /** A write to [first, last]. */
+  write(first: U64, last: U64): void {
     if (!this.on) return;
-    const end = plus(iova, length);
-    for (let unit = down(iova, this.unit); unit < end; unit = plus(unit, this.unit)) this.#units.add(unit);
+    const end = quotient(last, this.unit);
+    for (let unit = quotient(first, this.unit); unit <= end; unit = plus(unit, 1)) this.#units.add(unit);
   }
 
   /** What is mapped anew, or no longer, is clean. */
   clear(first: U64, last: U64): void {
-    if (this.#units.size === 0) return;
-    for (const unit of this.#units) if (unit >= first && unit <= last) this.#units.delete(unit);
+    for (const iova of this.in(first, last)) this.#units.delete(quotient(iova, this.unit));
   }
 
   /** Switches tracking on, from a clean beginning, or off (`iopt_set_dirty_tracking`). */
@@ -36,12 +35,13 @@ export class DirtyLog {
 
   /** The first bytes of the dirty units in [first, last], in ascending order. */
   in(first: U64, last: U64): U64[] {
-    return [...this.#units].filter((unit) => unit >= first && unit <= last).sort((a, b) => (a < b ? -1 : 1));
+    if (this.#units.size === 0) return [];
+    return [...this.#units].map((unit) => times(unit, this.unit)).filter((iova) => iova >= first && iova <= last).sort((a, b) => (a < b ? -1 : 1));
   }
 }
 
 /** What a bitmap is asked for: bytes, and how many of them a bit stands for. */
-export interface BitmapRequest { readonly iova: U64; readonly length: U64; readonly pageSize: number; readonly clear: boolean }
+export interface BitmapRequest { readonly iova: U64; readonly length: U64; readonly pageSize: U64; readonly clear: boolean }
 
 /**
  * IOMMU_HWPT_GET_DIRTY_BITMAP of a HWPT that was found; answers the numbers of the bits that are set. EOVERFLOW; EINVAL: a range that does
@@ -49,36 +49,37 @@ export interface BitmapRequest { readonly iova: U64; readonly length: U64; reado
  * what is mapped ends the walk, and tracking that is off sets no bit; neither is an error
  * (`iopt_read_and_clear_dirty_data`, `iommufd_check_iova_range`).
  */
-export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: U64[] }> {
+export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: number[] }> {
   const { areas, alignment } = hwpt.ioas;
   if (length === 0 ? iova > 0 : overflows(iova, length)) return refuseBy(BITMAP.beyondEnd, { iova, length });
-  const ends = (unit: number): boolean => remainder(iova, unit) === 0 && remainder(plus(iova, length), unit) === 0;
-  if (!ends(alignment) || pageSize === 0 || !ends(pageSize)) return refuseBy(BITMAP.unfit, { iova, end: plus(iova, length), alignment, size: pageSize });
+  const end = plus(iova, length);
+  const fits = (unit: U64): boolean => BigInt(iova) % BigInt(unit) === 0n && BigInt(end) % BigInt(unit) === 0n;
+  if (!fits(alignment) || pageSize === 0 || !fits(pageSize)) return refuseBy(BITMAP.unfit, { iova, end, alignment, size: pageSize });
   const { log } = hwpt;
   if (!log) return refuseBy(BITMAP.notTracking, { hwpt });
-  const bits = new Set<U64>();
   if (!log.on || length === 0) return { errno: 'OK', bits: [] };
+  const bits = new Set<number>();
   for (const { first, last } of contiguous(areas, iova, lastOf(iova, length)).pieces) {
-    for (const unit of log.in(first, last)) for (let at = unit; at < plus(unit, log.unit); at = plus(at, pageSize)) bits.add(quotient(minus(at, iova), pageSize));
+    for (const unit of log.in(first, last)) {
+      for (let at = unit; at < plus(unit, log.unit); at = plus(at, pageSize)) bits.add(Number(BigInt(minus(at, iova)) / BigInt(pageSize)));
+    }
     if (clear) log.clear(first, last);
   }
   return { errno: 'OK', bits: [...bits] };
 }
 
 /**
- * IOMMU_TEST_OP_DIRTY: mock units are written; answers how many of those named are mapped. EINVAL: no page size, no length, or a range
- * that does not fit the page size; EINVAL: tracking is off (`iommufd_test_dirty`).
- * @param bits which pages of the range
+ * IOMMU_TEST_OP_DIRTY: mock units are written; answers how many of those named are mapped. EINVAL: tracking is off (`iommufd_test_dirty`).
+ * @param bits which pages of the range, whose sizes the caller has looked at
  */
-export function markDirty(hwpt: HwptPaging, iova: U64, length: U64, pageSize: number, bits: Iterable<U64>): Result<{ count: number }> {
-  if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || remainder(length, pageSize) !== 0) return refuseBy(MARK.unfit, { iova, length, size: pageSize });
-  if (!hwpt.log?.on) return refuseBy(MARK.trackingOff, { hwpt });
+export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<number>): Result<{ count: number }> {
+  const { log, ioas } = hwpt;
+  if (!log?.on) return refuseBy(MARK.trackingOff, { hwpt });
   let count = 0;
   for (const bit of bits) {
-    const from = times(bit, pageSize);
-    const at = plus(iova, from);
-    if (from >= length || !hwpt.ioas.areas.firstIn(at, at)?.pages) continue;
-    hwpt.log.write(at, 1);
+    const at = plus(iova, bit * pageSize);
+    if (!ioas.areas.firstIn(at, at)?.pages) continue;
+    log.write(at, at);
     count++;
   }
   return { errno: 'OK', count };

@@ -26,4 +26,8 @@ export function reach(device: PhysicalDevice, iova: U64, length: U64, pasid = NO
   return mapping && lastOf(iova, length) <= mapping.last ? 'memory' : 'blocked';
 }
 
-const covers = ({ ioas }: HwptPaging, iova: U64, length: U64): boolean => ioas.pagesOf(iova, length).errno === 'OK';
+/** Whether all of it is mapped, and of no dmabuf that was taken back. */
+export function covers({ ioas }: HwptPaging, iova: U64, length: U64): boolean {
+  const found = ioas.pagesOf(iova, length);
+  return found.errno === 'OK' && !found.parts.some(({ pages }) => pages.memory?.revoked);
+}

@@ -5,6 +5,7 @@ import { OpenFile } from './file';
 import { IommufdObject } from './object';
 import { refused } from '../rules';
 import { FAULT_ALLOC, RESPOND } from './rules/hwpt';
+import type { U64 } from './u64';
 
 /** The descriptor of a fault or event queue: while it is open it uses the object and holds the context. */
 export class QueueFile extends OpenFile {
@@ -24,7 +25,7 @@ export class QueueFile extends OpenFile {
 }
 
 /** What a device asks for when a page is missing: `address` in bytes, `perm` as bits, `group` the device's own number of the request. */
-export interface PageRequest { readonly address: number; readonly pasid: number; readonly group: number; readonly perm: number }
+export interface PageRequest { readonly address: U64; readonly pasid: number; readonly group: number; readonly perm: number }
 
 /** A request that waits for an answer, and the attachment through which it came. */
 interface Pending extends PageRequest { readonly by: Handle }

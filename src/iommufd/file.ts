@@ -24,8 +24,11 @@ export abstract class OpenFile {
   protected abstract release(): void;
 }
 
-/** Some file that is of no kind this system knows. */
+/** Some file that no call here knows by its kind; it is memory of so many bytes that can be mapped. */
 export class OtherFile extends OpenFile {
   readonly kind = 'other';
+
+  constructor(readonly size = 2 ** 25) { super(); }
+
   protected release(): void { /* nothing was held */ }
 }

@@ -7,7 +7,7 @@ import { IommufdObject } from './object';
 import { U64, U64_MAX, down, minus, overflows, plus, remainder, up } from './u64';
 import { Viommu } from './viommu';
 import { refused } from '../rules';
-import { HW_QUEUE_ALLOC, HW_QUEUE_INIT } from './rules/viommu';
+import { HW_QUEUE_ALLOC, HW_QUEUE_INIT, HW_QUEUE_PAGES } from './rules/viommu';
 
 /**
  * Further users: the queue of the next index. It holds its vIOMMU, the queue before it, and the pages of its memory through a
@@ -38,12 +38,14 @@ export class HwQueue extends IommufdObject {
 }
 
 /**
- * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
- * does not know; ERANGE: more than whole pages can have; ENOENT: memory that is not mapped, and the errnos of a pin; then the driver: EINVAL: an index it has not;
+ * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
+ * does not know; ERANGE: more than whole pages can have; ENOENT: memory that is not mapped, and the errnos of a pin;
+ * EFAULT: pages that do not follow one another in the machine; then the driver: EINVAL: an index it has not;
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
-export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: U64, length: U64, type = 'SELFTEST'): Result<{ id: number }> {
-  if (type === 'DEFAULT') return refuseBy(HW_QUEUE_ALLOC.defaultType);
+export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: U64, length: U64, type = 'SELFTEST',
+    flags = 0): Result<{ id: number }> {
+  if (flags !== 0 || type === 'DEFAULT') return refuseBy(HW_QUEUE_ALLOC.defaultType);
   if (length === 0) return refuseBy(HW_QUEUE_ALLOC.nothing);
   if (overflows(iova, length)) return refuseBy(HW_QUEUE_ALLOC.beyondEnd, { iova, length });
   const on = context.lookup<Viommu>(viommu, 'Viommu');
@@ -69,7 +71,13 @@ function pinQueue(access: Access, viommu: Viommu, iova: U64, length: U64): Errno
   const errno = access.change(viommu.parent.ioas);
   if (errno !== 'OK') return errno;
   const first = down(iova, PAGE_SIZE);
-  return access.pin(first, minus(up(plus(iova, length), PAGE_SIZE), first)).errno;
+  const pages = minus(up(plus(iova, length), PAGE_SIZE), first);
+  const pinned = access.pin(first, pages);
+  if (pinned.errno !== 'OK') return pinned.errno;
+  // The hardware knows one address: what lies beyond the first page must follow it in the machine.
+  const walked = viommu.parent.ioas.pagesOf(first, pages);
+  const adjacent = pages <= PAGE_SIZE || (walked.errno === 'OK' && walked.parts.length === 1 && walked.parts[0].pages.memory?.adjacent === true);
+  return adjacent ? 'OK' : refused(HW_QUEUE_PAGES.notAdjacent, { iova });
 }
 
 function initialize(viommu: Viommu, index: number): Errno {

@@ -4,16 +4,16 @@ import type { Context } from './context';
 import { Device } from './device';
 import { setDirty } from './dirty';
 import { Fault } from './fault';
-import { Hwpt, HwptNested, HwptPaging } from './hwpt';
+import { Hwpt, HwptNested, HwptPaging, driverOf } from './hwpt';
 import { Ioas } from './ioas';
 import { TABLE_ENTRY, VIOMMU_ENTRY, invalidateTable, invalidateViommu, nestedData, pagingData, SELFTEST } from './mock';
 import type { Invalidation } from './mock';
 import { Viommu } from './viommu';
 import { refused } from '../rules';
-import { DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, NESTED_DATA, PAGING, UNDER_VIOMMU } from './rules/hwpt';
+import { DATA, DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, NESTED_DATA, PAGING, UNDER_VIOMMU } from './rules/hwpt';
 
 /** Data for the driver. */
-type Data = Pick<HwptRequest, 'data' | 'dataLength'>;
+type Data = Pick<HwptRequest, 'data' | 'dataLength' | 'unreadable'>;
 
 export interface HwptRequest {
   /** Number of the device it is for. */
@@ -25,6 +25,8 @@ export interface HwptRequest {
   readonly data: string;
   readonly dataLength: number;
   readonly cached?: number;
+  /** The caller's memory with the data is not there. */
+  readonly unreadable?: boolean;
   /** Number of the fault object; looked at only with FAULT_ID_VALID. */
   readonly fault: number;
 }
@@ -64,17 +66,21 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
  * EADDRINUSE and EINVAL as `fill` (`iommufd_hwpt_paging_alloc`).
  * @param attach puts the device on the new HWPT before it is filled, and takes it off again when that fails
  */
-export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, { data, dataLength }: Data,
+export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, { data, dataLength, unreadable }: Data,
     attach?: { on(hwpt: HwptPaging): Errno; off(): void }): Result<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
   const unknown = unknownFlag(context, flags);
   if (unknown !== undefined) return refuseBy(PAGING.unknownFlag, { flag: unknown, version: context.machine.version.name });
+  // What stands in for an IOMMU has page tables, and nothing else.
+  const more = driverOf(traits) === 'none' ? [...flags].find((flag) => flag !== 'FAULT_ID_VALID') : undefined;
+  if (more !== undefined) return refuseBy(PAGING.noIommu, { device: device.physical, flag: more });
   if (flags.has('DIRTY_TRACKING') && !traits.dirty) return refuseBy(PAGING.noDirtyTracking, { device: device.physical });
   if (flags.has('NEST_PARENT') && flags.has('FAULT_ID_VALID')) return refuseBy(PAGING.parentWithFaults);
   if (data !== 'NONE') {
     // Of all drivers only that of the selftest ever takes data for a paging HWPT.
     const errno = traits.mock ? pagingData(context.machine.version, flags, data, dataLength) : refused(PAGING.noPagingData, { device: device.physical });
     if (errno !== 'OK') return refuse(errno);
+    if (unreadable) return refuseBy(DATA.notThere);
   }
   const hwpt = context.objects.reserve(new HwptPaging(ioas, device, flags));
   const attached = attach?.on(hwpt) ?? 'OK';
@@ -97,11 +103,12 @@ function unknownFlag(context: Context, flags: ReadonlySet<string>): string | und
   return undefined;
 }
 
-/** Data for a nested HWPT. EOPNOTSUPP: the device's driver has none, or another type of data; else what the driver says. */
-function takesData(context: Context, device: Device, { data, dataLength }: Data): Errno {
+/** Data for a nested HWPT. EOPNOTSUPP: the device's driver has none, or another type of data; what the driver says; EFAULT: it is not there. */
+function takesData(context: Context, device: Device, { data, dataLength, unreadable }: Data): Errno {
   const { mock, nesting } = device.physical.traits;
   if (data !== nesting) return refused(NESTED_DATA.wrongData, { device: device.physical, data, nesting: nesting ?? 'none' });
-  return mock ? nestedData(context.machine.version, data, dataLength) : 'OK';
+  const errno = mock ? nestedData(context.machine.version, data, dataLength) : 'OK';
+  return errno === 'OK' && unreadable ? refused(DATA.notThere) : errno;
 }
 
 /** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not
@@ -110,9 +117,10 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
   const wrong = wrongFlag(flags);
   if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
   if (request.dataLength === 0) return refuseBy(NESTED.noData);
+  if (driverOf(device.physical.traits) === 'none') return refuseBy(NESTED.nothingToNest, { device: device.physical });
   if (parent.auto) return refuseBy(NESTED.automaticParent, { parent });
   if (!parent.nestParent) return refuseBy(NESTED.notForNesting, { parent });
-  if (parent.mock !== device.physical.traits.mock) return refuseBy(NESTED.otherDriver, { parent, device: device.physical });
+  if (parent.driver !== driverOf(device.physical.traits)) return refuseBy(NESTED.otherDriver, { parent, device: device.physical });
   const errno = takesData(context, device, request);
   if (errno !== 'OK') return refuse(errno);
   return { errno: 'OK', hwpt: context.objects.reserve(new HwptNested(parent, null, flags.has('PASID'), request.cached)) };
@@ -147,14 +155,16 @@ export interface InvalidateRequest {
   readonly entries?: readonly Invalidation[] | number;
   /** Bytes of an entry; the right ones unless it says so. */
   readonly entryLength?: number;
+  /** The caller's memory with the entries: `none` is not there, `null` was not named. */
+  readonly memory?: 'none' | 'null';
 }
 
 /**
  * IOMMU_HWPT_INVALIDATE; answers how many entries were handled, also when it is refused. EINVAL: entries without length, or more or longer
- * ones than the version takes; ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno; EINVAL: entries of a type that the
- * driver does not know; then the driver, entry by entry (`iommufd_hwpt_invalidate`).
+ * ones than the version takes, or no memory named; ENOENT; for anything but a nested HWPT or a vIOMMU the version's errno; EINVAL: entries of a type that the
+ * driver does not know; EFAULT: the memory is not there; then the driver, entry by entry (`iommufd_hwpt_invalidate`).
  */
-export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, entries = 0, entryLength }: InvalidateRequest = {}):
+export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, entries = 0, entryLength, memory }: InvalidateRequest = {}):
     { readonly errno: Errno; readonly done: number } {
   const count = typeof entries === 'number' ? entries : entries.length;
   const { invalidateWrongType, invalidations, invalidationLength } = context.machine.version;
@@ -162,14 +172,16 @@ export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, 
   if (count > invalidations || (entryLength ?? 0) > invalidationLength) {
     return { errno: refused(INVALIDATE.tooMany, { n: count, length: entryLength, most: invalidations, longest: invalidationLength }), done: 0 };
   }
+  if (count > 0 && memory === 'null') return { errno: refused(INVALIDATE.noEntries, { n: count }), done: 0 };
   const object = context.objects.find(id);
   if (!object) return { errno: refused(INVALIDATE.noObject, { id }), done: 0 };
   if (!(object instanceof HwptNested || object instanceof Viommu)) {
     return { errno: refused(invalidateWrongType === 'EINVAL' ? INVALIDATE.wrongObject : INVALIDATE.noNested, { object }), done: 0 };
   }
   if (type !== SELFTEST) return { errno: refused(INVALIDATE.wrongType, { type }), done: 0 };
-  // Entries of which nothing is known are all the same: one speaks for them.
-  const [device] = object instanceof Viommu ? object.vdevices.keys() : [];
+  if (count > 0 && memory === 'none') return { errno: refused(INVALIDATE.notThere), done: 0 };
+  // Entries of which nothing is known are all the same: one speaks for them. One of another length is zeros.
+  const [device] = object instanceof Viommu && (entryLength ?? VIOMMU_ENTRY) === VIOMMU_ENTRY ? object.vdevices.keys() : [];
   const list = typeof entries === 'number' ? (count > 0 ? [{ device }] : []) : entries;
   const answer = object instanceof HwptNested ? invalidateTable(object, list, entryLength ?? TABLE_ENTRY)
     : invalidateViommu(object, list, entryLength ?? VIOMMU_ENTRY);

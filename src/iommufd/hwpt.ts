@@ -5,19 +5,27 @@ import type { Device } from './device';
 import { DirtyLog } from './dirty';
 import type { Fault } from './fault';
 import type { Ioas } from './ioas';
+import type { PhysicalDevice, Traits } from './machine';
 import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
-import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
-import { U64_MAX } from './u64';
+import { pinErrno } from './pinned';
+import { U64, U64_MAX, plus, u64 } from './u64';
 import type { Viommu } from './viommu';
 import { refused } from '../rules';
 import { FILL, FILL_LAST } from './rules/hwpt';
 
 /** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
-export interface Geometry { readonly first: number; readonly last: number; readonly pageSize: number }
+export interface Geometry { readonly first: number; readonly last: U64; readonly pageSize: number }
 
-/** A second-stage table of VT-d with four levels. */
-const VTD_GEOMETRY: Geometry = { first: 0, last: 2 ** 48 - 1, pageSize: PAGE_SIZE };
+/** A second-stage table of so many bits, as VT-d's. */
+const hardware = (width: number): Geometry => ({ first: 0, last: u64(2n ** BigInt(width) - 1n), pageSize: PAGE_SIZE });
+
+/** Where there is no IOMMU, software keeps the table (`iommufd_noiommu_ops`). */
+const WHOLE: Geometry = { first: 0, last: U64_MAX, pageSize: PAGE_SIZE };
+
+export type IommuDriver = 'mock' | 'hardware' | 'none';
+
+export function driverOf({ mock, noIommu }: Traits): IommuDriver { return mock ? 'mock' : noIommu ? 'none' : 'hardware'; }
 
 /** What can be attached: users are 1, one for each attachment of a device and PASID, and what each kind adds. */
 export abstract class Hwpt extends IommufdObject {
@@ -52,7 +60,8 @@ export class HwptPaging extends Hwpt {
   /** For which device it was made, and (until 6.6) whose attach has made it enforce. */
   readonly madeFor: PhysicalDevice;
   enforcedBy: PhysicalDevice | null = null;
-  readonly mock: boolean;
+  /** Whose IOMMU driver made it: that of the selftest, one of hardware, or what stands in where there is none. */
+  readonly driver: IommuDriver;
   readonly nestParent: boolean;
   readonly dirty: boolean;
   /** What its devices have written, if it can tell. */
@@ -62,13 +71,13 @@ export class HwptPaging extends Hwpt {
   /** Takes a user of the address space. @param device the device it is allocated for, which decides what it can do */
   constructor(readonly ioas: Ioas, device: Device, flags: ReadonlySet<string>) {
     super(flags.has('PASID'));
-    const { mock, enforceCc } = device.physical.traits;
-    this.mock = mock;
-    this.enforce = enforceCc;
+    const { traits } = device.physical;
+    this.driver = driverOf(traits);
+    this.enforce = traits.enforceCc && this.driver !== 'none';
     this.madeFor = device.physical;
     this.nestParent = flags.has('NEST_PARENT');
     this.dirty = flags.has('DIRTY_TRACKING');
-    this.geometry = mock ? MOCK_GEOMETRY : VTD_GEOMETRY;
+    this.geometry = this.driver === 'hardware' ? hardware(traits.width) : this.driver === 'mock' ? MOCK_GEOMETRY : WHOLE;
     this.log = this.dirty ? new DirtyLog(this.geometry.pageSize) : null;
     ioas.users++;
   }
@@ -79,7 +88,8 @@ export class HwptPaging extends Hwpt {
   /**
    * Puts the address space's mappings into the domain. EADDRINUSE when an area does not fit its unit, or an area or allowed
    * range lies outside what it reaches; EINVAL when an area does not fit its unit though the address space demanded as much
-   * already: a copy asks that only of the whole and of its memory (`iopt_table_add_domain`, `iommu_map`).
+   * already: a copy asks that only of the whole and of its memory; before that what pinning its memory answers
+   * (`iopt_table_add_domain`, `iopt_area_fill_domain`, `iommu_map`).
    */
   fill(): Errno {
     const { iovas, areas } = this.ioas;
@@ -87,10 +97,12 @@ export class HwptPaging extends Hwpt {
     const unfit = () => ({ area: [...areas].find((area) => !area.aligned(this.pageSize)), size: this.pageSize });
     if (!fits && this.pageSize > this.ioas.alignment) return refused(FILL.areaMisaligned, unfit);
     const below = this.geometry.first === 0 ? 'OK' : iovas.reserve(areas, 0, this.geometry.first - 1, this);
-    const errno = below === 'OK' ? iovas.reserve(areas, this.geometry.last + 1, U64_MAX, this) : below;
-    if (errno !== 'OK' || !fits) {
+    const above = (): Errno => (this.geometry.last === U64_MAX ? 'OK' : iovas.reserve(areas, plus(this.geometry.last, 1), U64_MAX, this));
+    const errno = below === 'OK' ? above() : below;
+    const filled = errno === 'OK' ? pinErrno(this.ioas.context.machine, this.ioas.parts(), true) : errno;
+    if (filled !== 'OK' || !fits) {
       iovas.release(this);
-      return errno === 'OK' ? refused(FILL_LAST.areaCutByPage, unfit) : errno;
+      return filled === 'OK' ? refused(FILL_LAST.areaCutByPage, unfit) : filled;
     }
     this.ioas.hwpts.push(this);
     this.ioas.alignment = Math.max(this.ioas.alignment, this.pageSize);

@@ -6,11 +6,12 @@ import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
 import { IovaSpace } from './iova';
 import { IommufdObject } from './object';
+import { type Wanted, pinErrno } from './pinned';
 import { RangeTree } from './range-tree';
 import type { Range } from './ranges';
 import { U64, U64_MAX, lastOf, lengthOf, minus, overflows, plus, remainder } from './u64';
 import { refused } from '../rules';
-import { ALIGNMENT, COPY_SOURCE, CUT, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP, UNMAP_NONE } from './rules/ioas';
+import { ALIGNMENT, COPY_SOURCE, CUT, GET_PA, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP, UNMAP_NONE } from './rules/ioas';
 
 /** What a map asks for. Lengths and addresses in bytes. */
 export interface MapRequest {
@@ -70,7 +71,8 @@ export class Ioas extends IommufdObject {
   /**
    * The first half of a map: the areas are there, but not published, so that an unmap of them is EBUSY and an access does not
    * see them. `publish` of each is the second half. After the errnos of a map, EPERM: memory that cannot be written; EINVAL: memory
-   * that begins, or (`iommu_map`) a part that ends, where a page table has no unit's end.
+   * that begins where a page table has no unit's end; where there are page tables, what pinning answers; EINVAL (`iommu_map`): a part that
+   * ends where a page table has no unit's end.
    */
   reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): Result<{ iova: U64; areas: { publish(): void }[] }> {
     const length = parts.reduce((sum: U64, part) => plus(sum, part.length), 0);
@@ -91,6 +93,10 @@ export class Ioas extends IommufdObject {
       const offset = pageOffset(pages, start);
       if (offset % alignment !== 0) return refuseBy(MEMORY.memoryUnaligned, { offset, alignment });
     }
+    if (this.hwpts.length > 0) {
+      const errno = pinErrno(this.context.machine, parts.map((part) => ({ ...part, prot: request.prot })), true);
+      if (errno !== 'OK') return refuse(errno);
+    }
     for (const hwpt of this.hwpts) {
       const cut = parts.find((part) => remainder(part.length, hwpt.pageSize) !== 0);
       if (cut) return refuseBy(MEMORY.cutByPage, { length: cut.length, hwpt, size: hwpt.pageSize });
@@ -103,6 +109,11 @@ export class Ioas extends IommufdObject {
       return { publish: (): void => { area.pages = part.pages; } };
     });
     return { errno: 'OK', iova, areas };
+  }
+
+  /** What is mapped, area by area: what a new page table is filled with. */
+  * parts(): Generator<Wanted> {
+    for (const { pages, start, length, prot } of this.areas) if (pages) yield { pages, start, length, prot };
   }
 
   /** The pages behind [iova, iova + length), one part an area. EINVAL for no length, EOVERFLOW, ENOENT for a hole (`iopt_get_pages`). */
@@ -181,6 +192,15 @@ export class Ioas extends IommufdObject {
     this.areas.insert(new Area(area.first, iova, area.pages, area.start, area.prot));
     this.areas.insert(new Area(next, area.last, area.pages, area.startAt(next), area.prot));
     return 'OK';
+  }
+
+  /** Whether the memory behind an IOVA has an address that may be told. ENOENT: nothing is mapped there; EINVAL: a dmabuf that was taken
+   *  back; EOPNOTSUPP: no device without an IOMMU is attached (`iopt_get_phys`, IOMMU_IOAS_NOIOMMU_GET_PA). */
+  physicalAt(iova: U64): Errno {
+    const area = this.areas.firstIn(iova, iova);
+    if (!area?.pages) return refused(GET_PA.hole, { iova });
+    if (area.pages.memory?.revoked) return refused(GET_PA.revoked, { area });
+    return this.hwpts.some(({ driver }) => driver === 'none') ? 'OK' : refused(GET_PA.hasIommu, { ioas: this });
   }
 
   /** The first half of an unmap that waits for the drivers of pinned accesses: no new pin of the areas it will take. */

@@ -1,5 +1,7 @@
 /** The machine: its devices, what they can do, and the IOMMU groups they are in. */
+import type { Context } from './context';
 import { IommuGroup } from './iommu-group';
+import { Process } from './memory';
 import { CACHED, CACHE_ENTRIES } from './mock';
 import type { Range } from './ranges';
 import type { U64 } from './u64';
@@ -23,6 +25,10 @@ export interface Traits {
   /** The type of data that its driver takes for nested tables, and of the vIOMMUs it has; null for a driver without either. */
   readonly nesting: string | null;
   readonly noIommu: boolean;
+  /** How many bits of IOVAs its IOMMU translates. */
+  readonly width: number;
+  /** The slot that a hot reset of it takes as a whole; null: it is alone. */
+  readonly slot: string | null;
   /** Firmware demands a 1:1 mapping. */
   readonly requireDirect: boolean;
   /** Where nothing may be mapped for it, be it for interrupts or by its firmware. */
@@ -37,7 +43,7 @@ const MSI: Range = { first: 0xfee00000, last: 0xfeefffff };
 /** A device of which nothing special is said. */
 export const TRAITS: Traits = {
   mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, nesting: null,
-  noIommu: false, requireDirect: false, reserved: [MSI], driver: 'vfio',
+  noIommu: false, width: 48, slot: null, requireDirect: false, reserved: [MSI], driver: 'vfio',
 };
 
 /** What differs for the kernel's own mock device. */
@@ -57,18 +63,40 @@ export class PhysicalDevice {
   }
 }
 
+/** allow_unsafe_interrupts lets devices without isolated interrupts in; dma_entry_limit is how many mappings a new type 1 backend may have. */
+export type ParameterName = 'allow_unsafe_interrupts' | 'disable_hugepages' | 'dma_entry_limit';
+
+interface Parameter { readonly flag: boolean; value: number }
+
 export class Machine {
   readonly devices = new Map<string, PhysicalDevice>();
   readonly groups = new Map<string, IommuGroup>();
   /** Whether the caller has every capability (CAP_SYS_RESOURCE, CAP_SYS_RAWIO). */
   capable = true;
-  /** The module parameter that lets devices without isolated interrupts in. */
-  allowUnsafeInterrupts = false;
+  /** RLIMIT_MEMLOCK in bytes, for callers without CAP_IPC_LOCK; none counts for those that have it. */
+  memlock = Infinity;
+  /** The contexts that are there. */
+  readonly contexts = new Set<Context>();
+  readonly #processes = new Map<string, Process>();
+  /** Module parameters by name (iommufd, vfio_iommu_type1). */
+  readonly parameters: Readonly<Record<ParameterName, Parameter>> = {
+    allow_unsafe_interrupts: { flag: true, value: 0 }, disable_hugepages: { flag: true, value: 0 }, dma_entry_limit: { flag: false, value: 2 ** 16 - 1 },
+  };
 
   constructor(readonly version: Version = LINUX_7_2) {}
 
   /** Whether every IOMMU can refuse no-snoop DMA; that of the kernel's own mock device is none of the machine's. They stay when a device goes. */
   get enforceCc(): boolean { return [...this.devices.values()].every(({ traits }) => traits.mock || !traits.iommu || traits.enforceCc); }
+
+  /** The process of this name, which is there from its first call on. */
+  process(name: string): Process {
+    let process = this.#processes.get(name);
+    if (!process) this.#processes.set(name, process = new Process(name));
+    return process;
+  }
+
+  get allowUnsafeInterrupts(): boolean { return this.parameters.allow_unsafe_interrupts.value === 1; }
+  set allowUnsafeInterrupts(on: boolean) { this.parameters.allow_unsafe_interrupts.value = on ? 1 : 0; }
 
   group(name: string): IommuGroup {
     let group = this.groups.get(name);

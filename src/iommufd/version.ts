@@ -34,6 +34,10 @@ export interface Version {
   readonly containerOverflow: 'EOVERFLOW' | 'EINVAL';
   /** Whether the kernel has iommufd (6.2); before, only the legacy container exists, and a group file takes nothing else. */
   readonly iommufd: boolean;
+  /** Whether a dmabuf can be mapped, and is out of every page table when its exporter takes it back (6.19, `iopt_revoke_notify`). */
+  readonly revokes: boolean;
+  /** Whether a device without an IOMMU has a cdev and can be bound to a context: its HWPTs translate for `IOMMU_IOAS_NOIOMMU_GET_PA` only (7.3). */
+  readonly noIommuCdev: boolean;
   /** What says that a group may be used: `owner`, the count of its DMA ownership (5.19); before, `drivers`: what its devices are
    *  bound to, looked at when a device is opened. */
   readonly viability: 'owner' | 'drivers';
@@ -67,7 +71,7 @@ const HWPT_FLAGS: Readonly<Record<string, KernelNumber>> = {
 const CALLS: Readonly<Record<string, KernelNumber>> = {
   get_hw_info: [6, 6], hwpt_alloc: [6, 6], set_dirty: [6, 7], hwpt_invalidate: [6, 8], fault_alloc: [6, 11],
   viommu_alloc: [6, 13], vdevice_alloc: [6, 13], map_file: [6, 13], change_process: [6, 14], veventq_alloc: [6, 15],
-  hw_queue_alloc: [6, 17],
+  hw_queue_alloc: [6, 17], get_dirty_bitmap: [6, 7], noiommu_get_pa: [7, 3],
 };
 
 /** The record of kernel `major.minor`. */
@@ -88,6 +92,8 @@ export function versionOf(kernel: KernelNumber): Version {
     nestedNeedsVdevice: since(6, 15),
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
     iommufd: since(6, 2),
+    revokes: since(6, 19),
+    noIommuCdev: since(7, 3),
     viability: since(5, 19) ? 'owner' : 'drivers',
     coherencyOf: since(3, 17) && !since(5, 19) ? 'machine' : 'domain',
     deviceBeforeContainer: since(5, 19),

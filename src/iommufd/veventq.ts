@@ -33,8 +33,11 @@ export class Veventq extends IommufdObject {
     this.#sequence = (this.#sequence + 1) % SEQUENCES;
   }
 
-  /** Reads the oldest events, as many as there is room for; none is no mistake (`iommufd_veventq_fops_read`). */
-  read(room: number): Vevent[] { return this.#events.splice(0, room); }
+  /** The oldest event, which is the next to be read. */
+  get next(): Vevent | undefined { return this.#events[0]; }
+
+  /** Reads the oldest event; none is no mistake (`iommufd_veventq_fops_read`). */
+  read(): Vevent | undefined { return this.#events.shift(); }
 
   destroy(): void {
     this.viommu.veventqs.delete(this.eventType);

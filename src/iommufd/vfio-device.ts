@@ -33,6 +33,8 @@ export class VfioDevice {
   files = 0;
   /** The machine that is kept while the device is in use (`device->kvm`). */
   vm: Kept | null = null;
+  /** Where it is bound. */
+  context: Context | null = null;
   #binding: Binding | null = null;
   readonly #whenUnused: (() => void)[] = [];
 
@@ -53,7 +55,7 @@ export class VfioDevice {
   use(context: Context | null, byGroup: boolean): Errno {
     if (this.opens > 0 && !byGroup) return refused(CDEV_BIND.inUse, { device: this.physical });
     if (this.opens === 0) {
-      const errno = context ? this.#bind(context) : this.group.useContainer();
+      const errno = context ? this.#bind(context, byGroup) : this.group.useContainer();
       if (errno !== 'OK') return errno;
     }
     this.opens++;
@@ -65,7 +67,7 @@ export class VfioDevice {
     if (--this.opens > 0) return;
     if (this.#binding) this.#binding.unbind();
     else this.group.unuseContainer();
-    this.#binding = null;
+    this.#binding = this.context = null;
   }
 
   /** Keeps a machine while the device is in use. One that was kept before is forgotten, not dropped (`vfio_device_get_kvm_safe`). */
@@ -93,8 +95,14 @@ export class VfioDevice {
     else this.#whenUnused.push(done);
   }
 
-  #bind(context: Context): Errno {
-    if (this.group.kind === 'noiommu') {
+  #bind(context: Context, byGroup: boolean): Errno {
+    const errno = this.#bindTo(context, byGroup);
+    if (errno === 'OK') this.context = context;
+    return errno;
+  }
+
+  #bindTo(context: Context, byGroup: boolean): Errno {
+    if (this.group.kind === 'noiommu' && byGroup) {
       this.#binding = noBinding(this.physical);
       return 'OK';
     }

@@ -7,6 +7,11 @@ import type { Kept, VfioDevice } from './vfio-device';
 import { refused } from '../rules';
 import { BIND_FROM_GROUP, CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
 
+/** The calls of a PCI device, without the words that the kernel's headers put before them. */
+const REQUESTS: ReadonlySet<string> = new Set([
+  'GET_INFO', 'GET_REGION_INFO', 'GET_IRQ_INFO', 'SET_IRQS', 'RESET', 'GET_PCI_HOT_RESET_INFO', 'PCI_HOT_RESET', 'IOEVENTFD', 'FEATURE',
+]);
+
 export abstract class DeviceFile extends OpenFile {
   readonly kind = 'vfio-device';
   /** Whether the device answers through this file (`access_granted`). */
@@ -19,8 +24,11 @@ export abstract class DeviceFile extends OpenFile {
     device.fileOpened();
   }
 
-  /** Any call of the device. EINVAL before the file is bound. */
-  ioctl(): Errno { return this.granted ? 'OK' : refused(DEVICE_FILE.notBound); }
+  /** Any call of the device. EINVAL before the file is bound; ENOTTY: a call that it does not know. */
+  ioctl(request = 'GET_INFO'): Errno {
+    if (!this.granted) return refused(DEVICE_FILE.notBound);
+    return REQUESTS.has(request) ? 'OK' : refused(DEVICE_FILE.unknownRequest, { request });
+  }
 
   /** VFIO_DEVICE_BIND_IOMMUFD. @param context undefined: no open descriptor; null: a file of another kind */
   abstract bind(context: Context | null | undefined): Result<{ id: number }>;

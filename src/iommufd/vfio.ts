@@ -33,10 +33,11 @@ export class Vfio {
     return this.#devices.get(physical);
   }
 
-  /** Opens a device's own node, any number of times. ENODEV: no VFIO driver, being unplugged, or no IOMMU (`vfio_device_fops_cdev_open`). */
+  /** Opens a device's own node, any number of times. ENODEV: no VFIO driver, being unplugged, or no IOMMU (until 7.2; `vfio_device_fops_cdev_open`). */
   openCdev(physical: PhysicalDevice): Result<{ file: CdevFile }> {
     const device = this.deviceOf(physical);
-    if (!device?.listed || device.group.kind === 'noiommu' || !this.machine.version.iommufd) return refuseBy(CDEV_OPEN.noCdev, { device: physical });
+    const { iommufd, noIommuCdev } = this.machine.version;
+    if (!device?.listed || (device.group.kind === 'noiommu' && !noIommuCdev) || !iommufd) return refuseBy(CDEV_OPEN.noCdev, { device: physical });
     return { errno: 'OK', file: new CdevFile(device) };
   }
 

@@ -2,7 +2,7 @@
 import { Result, refuseBy } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
-import { HwptPaging } from './hwpt';
+import { HwptPaging, driverOf } from './hwpt';
 import type { HwQueue } from './hw-queue';
 import type { PhysicalDevice } from './machine';
 import { IommufdObject } from './object';
@@ -24,7 +24,7 @@ export class Viommu extends IommufdObject {
   }
 
   /** Whether the device is behind the IOMMU that this stands for; all mock devices are behind one. */
-  sameIommu(device: Device): boolean { return device.physical.traits.mock === this.parent.mock; }
+  sameIommu(device: Device): boolean { return driverOf(device.physical.traits) === this.parent.driver; }
 
   /** Which of its vdevices stands for the device, if any does. */
   vdeviceOf(device: PhysicalDevice): Vdevice | undefined {

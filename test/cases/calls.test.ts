@@ -108,7 +108,7 @@ calls('EBUSY to attach during a reset of the device', () => {
 });
 
 calls('the module parameter lets devices without isolated interrupts in', () => {
-  check([F, ['bind_device', { fd: 'F', dev: 'd0' }, 'EPERM'], ['module_param', { name: 'allow_unsafe_interrupts', val: 1 }],
+  check([F, ['bind_device', { fd: 'F', dev: 'd0' }, 'EPERM'], ['module_param', { name: 'allow_unsafe_interrupts', value: 1 }],
     ['bind_device', { fd: 'F', dev: 'd0' }]], { devices: { d0: { isolated_msi: false } } });
 });
 

@@ -65,12 +65,15 @@ const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIO
 const ANY: readonly Json[] = [[], ['NEST_PARENT'], ['FAULT_ID_VALID'], ['PASID'], ['ALL'], 'NEST_PARENT|PASID', 0, 1, 'FILE', 'ADD', 'DEL', true];
 const RANGES: readonly Json[] = [[], [[4096, 8191]], [[0, 4095], [16777216, 16785407]], [[5, 4]], [[0, 'U64_MAX']], [['0x1ffffffffff000', '0x20000000002fff']]];
 const VALUES: Readonly<Record<string, readonly Json[]>> = {
-  number: NUMBERS, count: COUNTS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], ranges: RANGES, any: ANY,
+  number: NUMBERS, count: COUNTS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], prot: [['R'], ['R', 'W'], ['READ', 'WRITEABLE'], []],
+  bits: [[], [0], [[0, 3], 5]], entries: [[], [{}], [{ flags: 'ALL' }, { flags: 2 }], [{ iotlb_id: 1 }, { vdev_id: 1, cache_id: 2 }]], memory: ['anonymous', 'huge', 'readonly', 'pfnmap', 'none'], ranges: RANGES, any: ANY,
   device: ['d0', 'd1', 'd2', 'd3', 'd4', 'm0'], group: ['g0', 'g2', 'g3', 'g4', 'g-m0'],
 };
 const DEVICES = {
   d1: { enforce_cc: false }, d2: { pasid: true }, d3: { noiommu: true }, d4: { driver: null }, m0: { emulated: true },
 };
+
+const PARAMETERS = ['allow_unsafe_interrupts', 'disable_hugepages', 'dma_entry_limit'];
 
 type Pick = <T>(values: readonly T[]) => T;
 
@@ -104,7 +107,7 @@ anyCalls('have an answer each, and the same one when they are played again', () 
       const op = at === 0 ? 'open_fd' : pick(CALLS);
       if (op === 'ioctl_end' && !world.inFlight.has('t')) continue;
       const begins = op === 'ioctl_begin' ? { token: 't', call: pick(BLOCKING) } : undefined;
-      const args = op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!.takes, at, made, pick), ...begins };
+      const args: Record<string, Json> = op === 'module_param' ? { name: pick(PARAMETERS), value: pick([0, 1]) } : op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!.takes, at, made, pick), ...begins };
       const step: Step = { op, args, expect: 'ok', ...(pick([...Array(9).fill(false), true]) ? { proc: 'child' } : {}) };
       const got = playStep(world, step, at)?.got ?? 'ok';
       assert.match(got, /^(ok|WARN|E[A-Z0-9]+)$/);

@@ -30,7 +30,7 @@ lines('is complained of when it makes no sense', () => {
     ['open_fd as=F as=G', /'as' twice/],
     ['open_fd as=F colour=red', /open_fd takes no argument 'colour'; it takes as/],
     ['env {', /no JSON/],
-    ['env {"colour": 1}', /env.colour is not known/],
+    ['env {"colour": 1}', /there is no fact env\.colour/],
   ] as const) assert.match(said(text).message ?? '', message);
 });
 

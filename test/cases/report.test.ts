@@ -23,9 +23,11 @@ reports('counts by status, and has only the fields that apply', () => {
   assert.equal(cases, [{ id: 'c', status: 'fail', step: 7, expected: 'EBUSY', got: 'ok' }, { id: 'd', status: 'pass' }]);
 });
 
-reports('names the missing argument of an unsupported case', () => {
-  const odd = caseOf(OPEN, step('ioas_alloc', { fd: 'F', colour: 'red' }));
-  assert.equal(reportOf(playedOf(odd)).cases, [{ id: 'c', status: 'unsupported', step: 2, reason: 'argument colour of ioas_alloc' }]);
+reports('names an argument that a call has not, and the nearest that it has', () => {
+  const list = parseCases('f', JSON.stringify([{ id: 'c', object: 'ioas', steps: [OPEN, step('ioas_alloc', { fd: 'F', az: 'red' })] }]));
+  const { played, complaints } = playAll(list);
+  assert.equal(complaints, ["f: c, step 2: ioas_alloc has no argument 'az'; is 'as' meant?"]);
+  assert.equal(reportOf(played).cases, [{ id: 'c', status: 'unsupported', step: 2, reason: "ioas_alloc has no argument 'az'; is 'as' meant?" }]);
 });
 
 reports('says of a failing case the call, both answers, the state before, and the smallest part', () => {

@@ -75,10 +75,10 @@ cases('2 without a file where the project brings none', async () => {
   assert.is(status, 2);
 });
 
-cases('0 for an argument that no call takes, which is named', async () => {
+cases('2 for an argument that no call takes, which is named', async () => {
   const { status, stdout } = await ioasid('cases', file('odd.json', list({ op: 'ioas_alloc', args: { fd: 'F', colour: 'red' }, expect: 'ok' })));
-  assert.is(status, 0);
-  assert.match(stdout, /^unsupported {2}c-1 {2}step 2: argument colour of ioas_alloc$/m);
+  assert.is(status, 2);
+  assert.match(stdout, /^unsupported {2}c-1 {2}step 2: ioas_alloc has no argument 'colour'$/m);
 });
 
 cases('2 for a call that does not exist, with file and place; all other cases are played', () => {

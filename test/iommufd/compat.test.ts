@@ -119,7 +119,11 @@ extension('coherency is enforced when every HWPT of the address space does so, a
   assert.is(context.destroyObject(hwpt), 'OK');
   assert.equal(compatEnforced(context), { errno: 'OK', value: 1 });
 });
-extension('knows both types and the unmap of everything, and no other word', () => {
-  assert.equal(['TYPE1', 'TYPE1v2', 'UNMAP_ALL', 'NESTING'].map(hasExtension), [true, true, true, false]);
+extension('knows both types, the unmap of everything and groups without an IOMMU; once it stands for those, nothing else', () => {
+  const context = newContext();
+  const known = (): boolean[] => ['TYPE1', 'TYPE1v2', 'UNMAP_ALL', 'NOIOMMU', 'UPDATE_VADDR', 'NESTING'].map((word) => hasExtension(context, word));
+  assert.equal(known(), [true, true, true, true, false, false]);
+  context.noIommu = true;
+  assert.equal(known(), [false, false, false, true, false, false]);
 });
 extension.run();

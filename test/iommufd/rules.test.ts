@@ -50,19 +50,13 @@ const tables = suite('Tables of rules');
 tables('every rule of a table is in the table of some call, and a call has no two of one name', () => {
   const known = new Set(Object.values(ALL_RULES).flat());
   const nowhere = TABLES.flatMap(([table, rows]) => Object.values(rows).filter((rule) => !known.has(rule)).map(({ name }) => `${table}.${name}`));
-  // Calls of the mock driver and of queues that no case can name yet.
-  assert.equal(nowhere.filter((each) => !NOWHERE.has(each)), []);
+  assert.equal(nowhere, []);
   for (const [call, rules] of Object.entries(ALL_RULES)) {
     const twice = rules.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at && rules.filter((rule) => rule.name === name).some((rule) => rule !== rules[all.indexOf(name)]));
     assert.equal(twice.map((name) => `${call} ${name}`), TWICE[call] ?? []);
   }
 });
 
-/** Answers of what has no call of its own in a case: the descriptors of queues, and what the test driver alone is asked. */
-const NOWHERE: ReadonlySet<string> = new Set([
-  'BITMAP.beyondEnd', 'BITMAP.unfit', 'BITMAP.notTracking', 'CACHE.otherContents', 'MARK.unfit', 'MARK.trackingOff', 'RESPOND.noCode', 'RESPOND.noCookie',
-  'TRIGGER.notReporting', 'TRIGGER.noQueue',
-]);
 /** Two functions of the kernel look for the same thing, one after the other. */
 const TWICE: Readonly<Record<string, readonly string[]>> = {};
 

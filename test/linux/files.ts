@@ -6,12 +6,12 @@ import type { Case } from '../../src/cases/case';
 
 export interface Source { readonly name: string; readonly path: string }
 
-export function sources(folder: 'cases' | 'runs'): Source[] {
+export function sources(folder: 'cases' | 'runs' | 'wide'): Source[] {
   return readdirSync(join(__dirname, folder)).filter((name) => name.endsWith('.json.gz')).sort()
     .map((name) => ({ name: name.replace('.json.gz', ''), path: join(__dirname, folder, name) }));
 }
 
 /** The cases of one file, by its name without ending. */
-export function casesOf(folder: 'cases' | 'runs', name: string): readonly Case[] {
+export function casesOf(folder: 'cases' | 'runs' | 'wide', name: string): readonly Case[] {
   return readCases(join(__dirname, folder, `${name}.json.gz`)).cases;
 }

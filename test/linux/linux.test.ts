@@ -13,12 +13,19 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   kvm: { cases: 18, steps: 180 },
   rules: { cases: 70, steps: 3322 }, width: { cases: 19, steps: 2084 },
   'linux-7.2.13-mock': { cases: 872, steps: 56072 }, 'linux-7.2.13-real': { cases: 175, steps: 7418 },
+  'linux-7.2.13-mock-wide': { cases: 192, steps: 70760 },
+  'linux-7.2.13-real-wide': { cases: 200, steps: 27150 },
+  'linux-7.2.13-real-container': { cases: 250, steps: 35973 },
+  'linux-7.2.13-real-emulated': { cases: 150, steps: 17155 },
+  'linux-7.2.13-selftest': { cases: 232, steps: 88894 },
+  'linux-7.2.13-minimal': { cases: 24, steps: 145 },
+  'linux-7.3-noiommu': { cases: 4, steps: 62 },
 };
 
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 /** Plays a whole file, and compares what was played with what is expected, and with the table of the README. */
-function agrees(name: string, path: string, column: 'cases' | 'runs'): void {
+function agrees(name: string, path: string, column: 'cases' | 'runs' | 'wide'): void {
   const { cases, problems } = readCases(path);
   assert.is(problems.size, 0);
   const played = cases.map((one) => play(one));
@@ -30,7 +37,7 @@ function agrees(name: string, path: string, column: 'cases' | 'runs'): void {
   assert.ok(README.includes(`\n| ${name} | ${column === 'cases' ? `${passed} |` : `| ${passed}`} | ${steps.toLocaleString('en')} | none |\n`), 'the table of the README says so');
 }
 
-for (const folder of ['cases', 'runs'] as const) {
+for (const folder of ['cases', 'runs', 'wide'] as const) {
   const each = suite(`Linux, ${folder}`);
   for (const { name, path } of sources(folder)) each(`every answer of ${name} is the kernel's`, () => { agrees(name, path, folder); });
   each.run();

@@ -2,19 +2,16 @@
 import type { Pages } from '../area';
 import type { Context } from '../context';
 import type { Ioas } from '../ioas';
+import type { Memory, MemoryKind } from '../memory';
 import { U64, plus } from '../u64';
 import { Args, CaseError, Json, Op, World } from './call';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { IOAS } from '../rules/ioas';
+import { MAP_FLAGS, NO_FLAGS, PROT, type Words, numberIn, wordOf } from './words';
 
-/** The flags of a map, by word and by bit; whether a map is fixed, and what it allows, a case says in `iova` and `prot`. */
-const MAP_FLAGS: ReadonlySet<string> = new Set(['FIXED_IOVA', 'READABLE', 'WRITEABLE']);
-const MAP_BITS = 7;
-
-export function knownMapFlags(flags: Json | undefined): boolean {
-  return typeof flags === 'number' ? flags <= MAP_BITS : flagsOf(flags).every((flag) => MAP_FLAGS.has(flag));
-}
+/** Whether a map has no other flags than those; what it allows, a case says in `prot`. */
+export function knownMapFlags(flags: Json | undefined): boolean { return flagsOf(flags, MAP_FLAGS).every((flag) => MAP_FLAGS.has(flag)); }
 
 /** Where the caller's memory begins unless a case says otherwise: where such memory lies, and aligned to a huge page, as the selftest's buffer is. */
 const BUFFER = 0x7f0000000000;
@@ -33,17 +30,26 @@ export function numberOf(world: World, value: Json | undefined, byDefault?: numb
   throw new CaseError(`a number of 32 bits is expected, not 0x${number.toString(16)}`);
 }
 
-/** Flags as a case gives them: their words, one word, or the bits of a number, of which every one counts as a flag that is not known. */
-export function flagsOf(value: Json | undefined): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  if (typeof value === 'string' && value !== '') return value.split(/[|, ]+/);
-  return (typeof value === 'number' || typeof value === 'bigint') && value !== 0 ? [`0x${value.toString(16)}`] : [];
+/** Flags as they are given, a list or one, words or bits: the words of those that are known, and what is left of the bits as one more. */
+export function flagsOf(value: Json | undefined, known: Words = NO_FLAGS): string[] {
+  const given = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : value === undefined ? [] : [value];
+  return given.flatMap((each) => {
+    const bits = typeof each === 'number' || typeof each === 'bigint' ? Number(each) : numberIn(String(each));
+    return bits === undefined ? [String(each)] : wordsOf(bits, known);
+  });
 }
 
-/** A type of an object or of its data: a word, or its number, of which 0 is the first of its kind. */
-export function typeWord(value: Json | undefined, byDefault: string, first = byDefault): string {
+function wordsOf(bits: number, known: Words): string[] {
+  const found = [...known].filter(([, bit]) => bits % (2 * bit) >= bit);
+  const rest = found.reduce((left, [, bit]) => left - bit, bits);
+  return [...found.map(([word]) => word), ...(rest === 0 ? [] : [`0x${rest.toString(16)}`])];
+}
+
+/** A type of an object or of its data: its word, also where its number is given; what is not known stays as it is. */
+export function typeWord(value: Json | undefined, byDefault: string, known: Words): string {
   if (value === undefined) return byDefault;
-  return value === 0 ? first : String(value);
+  const number = typeof value === 'number' ? value : numberIn(String(value));
+  return (number === undefined ? undefined : wordOf(known, number)) ?? String(value);
 }
 
 /** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor. */
@@ -63,16 +69,17 @@ export function inIoas(act: (ioas: Ioas, context: Context, world: World, args: A
 
 export function protOf(args: Args): { read: boolean; write: boolean } {
   if (args.prot === undefined) return { read: true, write: true };
-  const prot = args.prot as string[];
-  return { read: prot.includes('R'), write: prot.includes('W') };
+  const bits = (args.prot as string[]).map((word) => PROT.get(word));
+  return { read: bits.includes(PROT.get('R')), write: bits.includes(PROT.get('W')) };
 }
 
-/** Memory to be mapped. */
-export function memoryOf(world: World, args: Args, source: Pages['source']) {
+/** Memory of the caller to be mapped; `memory` says what is there, of which anonymous pages need not be told. */
+export function memoryOf(world: World, args: Args, accountMm = false) {
   const prot = protOf(args);
-  const address = args.user_va === undefined ? plus(BUFFER, u64Of(world, args.uptr_offset ?? args.start, 0)) : u64Of(world, args.user_va);
+  const address = args.user_va === undefined ? plus(BUFFER, u64Of(world, args.uptr_offset, 0)) : u64Of(world, args.user_va);
+  const memory = world.machine.process(world.process).memory((args.memory ?? 'anonymous') as MemoryKind);
   return {
     iova: args.iova === undefined ? undefined : u64Of(world, args.iova), length: u64Of(world, args.len), prot,
-    pages: { source, writable: prot.write, address },
+    pages: { source: 'user' as Pages['source'], writable: prot.write, address, memory: memory as Memory, perProcess: accountMm },
   };
 }

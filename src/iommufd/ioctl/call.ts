@@ -34,9 +34,10 @@ export type Op = (world: World, args: Args) => Answer;
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
  * name of the machine. number: an address, a length or another number of 64 bits, as digits, a
  * word for it or a name that stands for it. count: the same of 32 bits. flag: true or false. text:
- * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. any: whatever the call says. `?` marks one that may be absent.
+ * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. prot: a list of what is allowed, by the words of `words.ts`. memory: a kind of memory. bits: a list of numbers, or of pairs of the first and the last.
+ * entries: what an invalidation has. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'any';
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'prot' | 'memory' | 'bits' | 'entries' | 'any';
 export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {

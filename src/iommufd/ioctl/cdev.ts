@@ -1,12 +1,14 @@
 /** Calls on the file of a VFIO device, from its cdev or from its group. */
 import { Context } from '../context';
+import { hotReset } from '../hot-reset';
 import { DeviceFile } from '../vfio-file';
+import { GroupFile } from '../vfio-group';
 import { numberOf } from './arguments';
-import { Args, CaseError, Op, Ops, World } from './call';
+import { Args, CaseError, Json, Op, Ops, World } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
-import { CDEV_BIND } from '../rules/vfio';
+import { CDEV_BIND, HOT_RESET } from '../rules/vfio';
 
 /** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
 function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
@@ -55,6 +57,16 @@ export const cdevOps: Ops = {
     takes: { fd: 'name', pasid: 'count?' },
     op: onDevice((file, world, args) => ({ errno: file.detach(numberOf(world, args.pasid, 0)) })),
   },
-  // Whichever call it is: what counts is whether the device answers.
-  device_ioctl: { takes: { fd: 'name' }, open: true, op: onDevice((file) => ({ errno: file.ioctl() })) },
+  device_ioctl: {
+    takes: { fd: 'name', request: 'text?', groups: 'any?' },
+    op: onDevice((file, world, args) => {
+      const request = args.request === undefined ? undefined : String(args.request).replace(/^VFIO_/, '').replace(/^DEVICE_/, '');
+      const errno = file.ioctl(request);
+      if (errno !== 'OK' || request !== 'PCI_HOT_RESET') return { errno };
+      const files = ((args.groups ?? []) as Json[]).map((name) => world.file(name));
+      if (files.includes(undefined)) return { errno: refused(HOT_RESET.noFile) };
+      const groups = files.flatMap((each) => (each instanceof GroupFile ? [each.group] : []));
+      return { errno: groups.length < files.length ? refused(HOT_RESET.noGroup) : hotReset(world.vfio, file, groups) };
+    }),
+  },
 };

@@ -18,7 +18,7 @@ const BEGIN: Readonly<Record<string, Begin>> = { access_detach: beginDetach, unb
 function beginMap(world: World, args: Args): () => Answer {
   const context = world.context(args.fd);
   const ioas = context?.lookup<Ioas>(world.id(args.ioas), 'Ioas');
-  const asked = mapRequest(world, args, 'user');
+  const asked = mapRequest(world, args);
   if (!ioas || ioas.hwpts.length === 0 || asked.errno !== 'OK') {
     const answer = run(world, 'map', args);
     return () => answer;

@@ -32,7 +32,7 @@ export const containerOps: Ops = {
   container_open: {
     takes: { as: 'makes' },
     op(world, args) {
-      world.bind(args.as, new Descriptor(world.legacyContainer ? new Container(world.machine) : new Context(world.machine)));
+      world.bind(args.as, new Descriptor(world.legacyContainer ? new Container(world.machine) : new Context(world.machine, true)));
       return { errno: 'OK' };
     },
   },
@@ -42,11 +42,11 @@ export const containerOps: Ops = {
       (file, _world, args) => ({ errno: compatSetIommu(file, plainWord(args.type, 'TYPE1v2')) })),
   },
   vfio_map: {
-    takes: { fd: 'name', iova: 'number', len: 'number', prot: 'words?', uptr_offset: 'number?', user_va: 'number?' },
+    takes: { fd: 'name', iova: 'number', len: 'number', prot: 'prot?', uptr_offset: 'number?', user_va: 'number?' },
     op: on((file, world, args) => {
-      const { iova, length, pages, prot } = memoryOf(world, args, 'user');
+      const { iova, length, pages, prot } = memoryOf(world, args, true);
       return { errno: file.map(iova!, length, pages.address, prot) };
-    }, (file, world, args) => ({ errno: compatMap(file, memoryOf(world, args, 'user')) })),
+    }, (file, world, args) => ({ errno: compatMap(file, memoryOf(world, args, true)) })),
   },
   vfio_unmap: {
     takes: { fd: 'name', iova: 'number?', len: 'number?', flags: 'any?' },
@@ -66,7 +66,7 @@ export const containerOps: Ops = {
     takes: { fd: 'name', ext: 'text' },
     op: on((file, _world, args) => ({ errno: 'OK', out: { value: file.checkExtension(plainWord(args.ext, '')) } }), (file, _world, args) => {
       const extension = plainWord(args.ext, '');
-      if (extension !== 'DMA_CC') return { errno: 'OK', out: { value: hasExtension(extension) ? 1 : 0 } };
+      if (extension !== 'DMA_CC') return { errno: 'OK', out: { value: hasExtension(file, extension) ? 1 : 0 } };
       const answer = compatEnforced(file);
       return answer.errno === 'OK' ? { errno: 'OK', out: { value: answer.value } } : answer;
     }),

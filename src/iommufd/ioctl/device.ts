@@ -4,12 +4,15 @@ import type { Context } from '../context';
 import { Device, bindDevice } from '../device';
 import { Selftest, bindMock, mockLike } from '../selftest';
 import { reach } from '../dma';
+import { driverOf } from '../hwpt';
 import type { PhysicalDevice } from '../machine';
+import { PASIDS } from '../pasid';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import { Answer, Args, CaseError, Op, Ops, World } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { BOUND, HW_INFO } from '../rules/device';
+import { HW_INFO_FLAGS, HW_INFO_TYPES } from './words';
 
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
 export class BoundDevice extends Numbered {
@@ -155,12 +158,16 @@ export const deviceOps: Ops = {
   get_hw_info: {
     takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'any?' },
     op: inContext((context, world, args) => {
-      if (flagsOf(args.flags).some((flag) => flag !== 'INPUT_TYPE')) return { errno: refused(HW_INFO.unknownFlag) };
+      if (flagsOf(args.flags, HW_INFO_FLAGS).some((flag) => !HW_INFO_FLAGS.has(flag))) return { errno: refused(HW_INFO.unknownFlag) };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
       if (!device) return { errno: refused(HW_INFO.noDevice, { id: world.id(args.dev) }) };
-      const known = ['DEFAULT', device.physical.traits.mock ? 'SELFTEST' : 'INTEL_VTD'];
-      const type = typeWord(args.type, 'DEFAULT');
-      return { errno: known.includes(type) ? 'OK' : refused(HW_INFO.unknownType, { device: device.physical, type }) };
+      const { traits } = device.physical;
+      const asked = typeWord(args.type, 'DEFAULT', HW_INFO_TYPES);
+      const info = traits.mock ? { type: 'SELFTEST', data_len: 8 } : { type: 'INTEL_VTD', data_len: 24 };
+      const known = driverOf(traits) !== 'none' && [info.type, 'DEFAULT'].includes(asked);
+      if (!known) return { errno: refused(HW_INFO.unknownType, { device: device.physical, type: asked }) };
+      const capabilities = traits.dirty ? ['DIRTY_TRACKING'] : [];
+      return { errno: 'OK', out: { ...info, capabilities, max_pasid_log2: traits.pasid ? Math.log2(PASIDS) : 0 } };
     }),
   },
   dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'count?', write: 'flag?' }, op: dma },

@@ -1,6 +1,7 @@
 /** Descriptors: opening, duplicating and closing them, and processes that end. */
 import { Context } from '../context';
 import { OtherFile } from '../file';
+import { numberOf } from './arguments';
 import type { Ops } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
@@ -15,9 +16,9 @@ export const fileOps: Ops = {
     },
   },
   open_other: {
-    takes: { as: 'makes' },
+    takes: { as: 'makes', size: 'count?' },
     op(world, args) {
-      world.bind(args.as, new Descriptor(new OtherFile()));
+      world.bind(args.as, new Descriptor(new OtherFile(args.size === undefined ? undefined : numberOf(world, args.size))));
       return { errno: 'OK' };
     },
   },
@@ -44,6 +45,7 @@ export const fileOps: Ops = {
     takes: {},
     op(world) {
       world.names.exit();
+      world.machine.process(world.process).ended = true;
       return { errno: 'OK' };
     },
   },

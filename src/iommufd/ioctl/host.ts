@@ -1,7 +1,7 @@
 /** What the host does: drivers, hot plug, ownership of a group's DMA inside the kernel. */
 import type { IommuGroup } from '../iommu-group';
-import type { PhysicalDevice } from '../machine';
-import { Args, CaseError, Op, Ops, WARN, World } from './call';
+import type { Machine, ParameterName, PhysicalDevice } from '../machine';
+import { Args, CaseError, Json, Op, Ops, WARN, World } from './call';
 import { refused } from '../../rules';
 import { DOMAIN_TYPE, DRIVER } from '../rules/host';
 
@@ -20,6 +20,19 @@ function onIommuGroup(act: (group: IommuGroup, world: World, args: Args) => Retu
     return act(group, world, args);
   };
 }
+
+/** A module parameter gets a value, as its file in /sys takes it. Throws CaseError for one that is not there, and for a value that it cannot have. */
+export function setParameter({ parameters }: Machine, name: string, value: Json): void {
+  if (!(name in parameters)) throw new CaseError(`there is no module parameter '${name}' (there are ${Object.keys(parameters).join(', ')})`);
+  const parameter = parameters[name as ParameterName];
+  const number = parameter.flag ? FLAG.get(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0) throw new CaseError(`${JSON.stringify(value)} is no value of the module parameter ${name}`);
+  parameter.value = number;
+}
+
+const FLAG: ReadonlyMap<Json, number> = new Map<Json, number>([
+  [true, 1], [1, 1], ['1', 1], ['Y', 1], ['y', 1], [false, 0], [0, 0], ['0', 0], ['N', 0], ['n', 0],
+]);
 
 export const hostOps: Ops = {
   driver_bind: {
@@ -74,12 +87,10 @@ export const hostOps: Ops = {
       return { errno: 'OK' };
     }),
   },
-  // The one parameter that matters here lets devices without isolated interrupts in.
   module_param: {
-    takes: { name: 'text?', value: 'any?' },
-    open: true,
+    takes: { name: 'text', value: 'any' },
     op(world, args) {
-      world.machine.allowUnsafeInterrupts = Object.values(args).some((value) => value === true || value === 1 || value === 'Y' || value === '1');
+      setParameter(world.machine, args.name as string, args.value);
       return { errno: 'OK' };
     },
   },

@@ -1,20 +1,29 @@
 /** Calls on hardware page tables and fault objects. */
 import { faultAlloc } from '../fault';
-import { HwptPaging } from '../hwpt';
+import { dirtyBitmap } from '../dirty';
+import type { HwptPaging } from '../hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../hwpt-alloc';
-import { SELFTEST, dataLengthOf } from '../mock';
+import { type Invalidation, SELFTEST, dataLengthOf } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
-import type { Op, Ops } from './call';
+import type { Json, Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
-import { CHECK_MAP, DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
+import { BITMAP, DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
+import { GET_DIRTY_FLAGS, HWPT_DATA, HWPT_FLAGS, INVALIDATE_DATA, SET_DIRTY_FLAGS } from './words';
+
+/** An entry of an invalidation as a case says it: for a nested table `iotlb_id`, for a vIOMMU `vdev_id` and `cache_id`; flags as bits or ALL. */
+function entryOf({ flags, iotlb_id: place, vdev_id: device, cache_id: cache }: Record<string, Json>): Invalidation {
+  return { flags: flags === 'ALL' ? 1 : (flags ?? 0) as number, cache: (place ?? cache ?? 0) as number, device: (device ?? 0) as number };
+}
 
 const alloc: Op = inContext((context, world, args) => {
   if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(HWPT_ALLOC.reserved) };
-  const data = typeWord(args.data, 'NONE');
+  const data = typeWord(args.data, 'NONE', HWPT_DATA);
   const answer = hwptAlloc(context, {
-    device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags),
+    unreadable: args.memory === 'none',
+    device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags, HWPT_FLAGS),
     data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : dataLengthOf(context.machine.version)), fault: world.id(args.fault ?? args.fault_id),
+    ...(args.iotlb === undefined ? {} : { cached: numberOf(world, args.iotlb) }),
   });
   if (answer.errno !== 'OK') return answer;
   world.bind(args.as, new Numbered(answer.id, context));
@@ -24,16 +33,19 @@ const alloc: Op = inContext((context, world, args) => {
 export const hwptOps: Ops = {
   hwpt_alloc: {
     takes: {
-      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'count?', reserved: 'count?', fault: 'name?', fault_id: 'name?', as: 'makes?',
+      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'count?', reserved: 'count?', fault: 'name?', fault_id: 'name?', iotlb: 'count?',
+      memory: 'text?', as: 'makes?',
     },
     op: alloc,
   },
   hwpt_invalidate: {
-    takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', reserved: 'count?' },
+    takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', entries: 'entries?', memory: 'text?', reserved: 'count?' },
     op: inContext((context, world, args) => {
       if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved) };
+      const entries = args.entries === undefined ? numberOf(world, args.n, 0) : (args.entries as Record<string, Json>[]).map(entryOf);
       const { errno, done } = hwptInvalidate(context, world.id(args.id), {
-        type: typeWord(args.type, SELFTEST), entries: numberOf(world, args.n, 0), ...(args.entry_len === undefined ? {} : { entryLength: numberOf(world, args.entry_len) }),
+        type: typeWord(args.type, SELFTEST, INVALIDATE_DATA), entries, memory: args.memory as 'none' | 'null' | undefined,
+        ...(args.entry_len === undefined ? {} : { entryLength: numberOf(world, args.entry_len) }),
       });
       return { errno, out: { done } };
     }),
@@ -41,19 +53,24 @@ export const hwptOps: Ops = {
   set_dirty: {
     takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'any?' },
     op: inContext((context, world, args) => {
-      if (flagsOf(args.flags).some((flag) => flag !== 'ENABLE')) return { errno: refused(DIRTY.unknownFlag) };
-      return { errno: setDirtyTracking(context, world.id(args.id)) };
+      const flags = flagsOf(args.flags, SET_DIRTY_FLAGS);
+      if (flags.some((flag) => !SET_DIRTY_FLAGS.has(flag))) return { errno: refused(DIRTY.unknownFlag) };
+      const on = args.on === undefined ? args.flags === undefined || flags.includes('ENABLE') : args.on === true;
+      return { errno: setDirtyTracking(context, world.id(args.id), on) };
     }),
   },
-  check_map: {
-    takes: { hwpt: 'name', iova: 'number', len: 'number' },
-    op(world, args) {
-      const thing = world.thing(args.hwpt);
-      const hwpt = thing instanceof Numbered ? thing.context?.lookup<HwptPaging>(thing.id, 'HwptPaging') : undefined;
-      if (!hwpt) return { errno: refused(CHECK_MAP.noPaging, { name: args.hwpt }) };
-      const found = hwpt.ioas.pagesOf(u64Of(world, args.iova), u64Of(world, args.len));
-      return { errno: found.errno === 'OK' ? 'OK' : refused(CHECK_MAP.notMapped) };
-    },
+  get_dirty_bitmap: {
+    takes: { fd: 'name', hwpt: 'name', iova: 'number', len: 'number', page_size: 'number', flags: 'any?', reserved: 'count?' },
+    op: inContext((context, world, args) => {
+      const flags = flagsOf(args.flags, GET_DIRTY_FLAGS);
+      if (flags.some((flag) => !GET_DIRTY_FLAGS.has(flag)) || numberOf(world, args.reserved, 0) !== 0) return { errno: refused(BITMAP.unknownFlag) };
+      const hwpt = context.lookup<HwptPaging>(world.id(args.hwpt), 'HwptPaging');
+      if (!hwpt) return { errno: refused(BITMAP.noPaging, { id: world.id(args.hwpt) }) };
+      const answer = dirtyBitmap(hwpt, {
+        iova: u64Of(world, args.iova), length: u64Of(world, args.len), pageSize: u64Of(world, args.page_size), clear: !flags.includes('NO_CLEAR'),
+      });
+      return answer.errno === 'OK' ? { errno: 'OK', out: { bits: answer.bits, count: answer.bits.length } } : answer;
+    }),
   },
   fault_alloc: {
     takes: { fd: 'name', flags: 'any?', as: 'makes?', fd_as: 'makes?' },

@@ -10,9 +10,12 @@ import { groupOps } from './group';
 import { hostOps } from './host';
 import { hwptOps } from './hwpt';
 import { ioasOps } from './ioas';
+import { queueOps } from './queues';
+import { selftestOps } from './selftest';
+import { structured } from './structures';
 import { viommuOps } from './viommu';
 
-export const iommufdOps: Ops = {
+export const iommufdOps: Ops = structured({
   ...fileOps, ...ioasOps, ...hwptOps, ...deviceOps, ...accessOps, ...viommuOps, ...concurrencyOps,
-  ...groupOps, ...cdevOps, ...containerOps, ...hostOps,
-};
+  ...groupOps, ...cdevOps, ...containerOps, ...hostOps, ...queueOps, ...selftestOps,
+});

@@ -1,18 +1,22 @@
 /** Calls on address spaces and on the context itself. */
+import { PAGE_SIZE } from '../answer';
 import { Pages } from '../area';
-import type { Ioas } from '../ioas';
+import type { Ioas, MapRequest } from '../ioas';
 import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, u64Of } from './arguments';
 import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Address, Descriptor, Numbered } from './things';
-import { Dmabuf } from '../memory';
-import { U64_MAX, lastOf, wrapped } from '../u64';
+import { Dmabuf, FileMemory } from '../memory';
+import { U64_MAX, lastOf, overflows, plus, wrapped } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
-import { ASKED, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
+import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
+
+/** The largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
+const DMABUF = 512 * PAGE_SIZE;
 
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
-export function mapRequest(world: World, args: Args, source: Pages['source']) {
-  const request = memoryOf(world, args, source);
+export function mapRequest(world: World, args: Args, accountMm = false) {
+  const request = memoryOf(world, args, accountMm);
   const { iova, length, prot } = request;
   if (!knownMapFlags(args.flags)) return { errno: refused(ASKED.unknownFlag) };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: refused(ASKED.allOnes) };
@@ -20,28 +24,34 @@ export function mapRequest(world: World, args: Args, source: Pages['source']) {
   return { errno: 'OK' as const, request };
 }
 
-function mapOp(source: (world: World, args: Args) => { errno: string; source: Pages['source'] }): Op {
+/** @param from where the memory comes from, or the errno that it has */
+function mapOp(from: (world: World, args: Args, request: MapRequest) => { errno: string; pages?: Pages }): Op {
   return inContext((context, world, args) => {
-    const asked = mapRequest(world, args, 'user');
+    const asked = mapRequest(world, args, context.rlimitMode === 1);
     if (asked.errno !== 'OK') return asked;
     const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
     if (!ioas) return { errno: refused(IOAS.noIoas, { id: world.id(args.ioas) }) };
-    const from = source(world, args);
-    if (from.errno !== 'OK') return from;
     const { request } = asked;
-    const answer = ioas.map({ ...request, pages: { ...request.pages, source: from.source } });
+    const { errno, pages } = from(world, args, request);
+    if (!pages) return { errno };
+    const answer = ioas.map({ ...request, pages });
     if (answer.errno !== 'OK') return answer;
     world.bind(args.as, new Address(answer.iova));
     return { errno: 'OK', out: { iova: answer.iova } };
   });
 }
 
-/** The source of a map of a file: EBADF, and what the exporter of a dmabuf says. */
-function fileSource(world: World, args: Args): { errno: string; source: Pages['source'] } {
+/** Memory of a file: EINVAL: none (since 6.19 before the file is looked at); EBADF; of a dmabuf EINVAL: beyond its end, and ENODEV: it was taken
+ *  back (`iopt_map_file_pages`, `iopt_alloc_dmabuf_pages`, `iopt_map_dmabuf`). */
+function fileMemory(world: World, args: Args, { length, pages }: MapRequest): { errno: string; pages?: Pages } {
+  if (length === 0 && world.machine.version.revokes) return { errno: refused(MAP_FILE.noLength) };
   const file = world.file(args.file);
-  if (!file) return { errno: refused(MAP_FILE.noFile, { file: args.file }), source: 'file' };
-  if (!(file instanceof Dmabuf)) return { errno: 'OK', source: 'file' };
-  return { errno: file.revoked ? refused(MAP_FILE.revoked, { file: args.file }) : 'OK', source: 'dmabuf' };
+  if (!file) return { errno: refused(MAP_FILE.noFile, { file: args.file }) };
+  const address = u64Of(world, args.start, 0);
+  if (!(file instanceof Dmabuf)) return { errno: 'OK', pages: { ...pages, source: 'file', address, memory: new FileMemory(file) } };
+  if (plus(address, length) > file.size) return { errno: refused(MAP_FILE.beyondDmabuf, { length, start: address, size: file.size }) };
+  if (file.revoked) return { errno: refused(MAP_FILE.revoked, { file: args.file }) };
+  return { errno: 'OK', pages: { ...pages, source: 'dmabuf', address, memory: file.map(world.machine.version.revokes) } };
 }
 
 const copy: Op = inContext((context, world, args) => {
@@ -99,12 +109,12 @@ export const ioasOps: Ops = {
   hwpt_destroy: destroy,
   obj_destroy: destroy,
   map: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', uptr_offset: 'number?', user_va: 'number?', as: 'makes?' },
-    op: mapOp(() => ({ errno: 'OK', source: 'user' })),
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', uptr_offset: 'number?', user_va: 'number?', memory: 'memory?', as: 'makes?' },
+    op: mapOp((_world, _args, { pages }) => ({ errno: 'OK', pages })),
   },
   map_file: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
-    op: mapOp(fileSource),
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
+    op: mapOp(fileMemory),
   },
   unmap: {
     takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
@@ -114,7 +124,7 @@ export const ioasOps: Ops = {
     }),
   },
   copy: {
-    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'words?', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', as: 'makes?' },
     op: copy,
   },
   allow_iovas: {
@@ -122,6 +132,19 @@ export const ioasOps: Ops = {
     op: inIoas((ioas, _context, world, args) => ({
       errno: ioas.iovas.allow(((args.ranges ?? []) as Json[][]).map(([first, last]) => ({ first: u64Of(world, first), last: u64Of(world, last) }))),
     })),
+  },
+  noiommu_get_pa: {
+    takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number?', flags: 'any?', reserved: 'count?' },
+    op: inContext((context, world, args) => {
+      if (!world.machine.capable) return { errno: refused(GET_PA.notCapable) };
+      if (flagsOf(args.flags).length > 0 || numberOf(world, args.reserved, 0) !== 0) return { errno: refused(GET_PA.unknownFlag) };
+      const length = u64Of(world, args.len, PAGE_SIZE);
+      if (length === 0) return { errno: refused(GET_PA.nothing) };
+      const iova = u64Of(world, args.iova);
+      if (overflows(iova, length)) return { errno: refused(GET_PA.beyondEnd, { iova, length }) };
+      const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
+      return { errno: ioas ? ioas.physicalAt(iova) : refused(GET_PA.noIoas, { id: world.id(args.ioas) }) };
+    }),
   },
   reserve_iova: {
     takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
@@ -154,9 +177,9 @@ export const ioasOps: Ops = {
   },
   vfio_ioas_clear: { takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.compatClear() })) },
   dmabuf_create: {
-    takes: { as: 'makes' },
+    takes: { as: 'makes', len: 'count?' },
     op(world, args) {
-      world.bind(args.as, new Descriptor(new Dmabuf()));
+      world.bind(args.as, new Descriptor(new Dmabuf(numberOf(world, args.len, DMABUF))));
       return { errno: 'OK' };
     },
   },
@@ -164,6 +187,7 @@ export const ioasOps: Ops = {
     takes: { file: 'name', revoked: 'flag?' },
     op(world, args) {
       const file = world.file(args.file);
+      if (!file) return { errno: refused(REVOKE.noFile, { file: args.file }) };
       if (!(file instanceof Dmabuf)) return { errno: refused(REVOKE.noDmabuf, { file: args.file }) };
       file.revoked = args.revoked !== false;
       return { errno: 'OK' };

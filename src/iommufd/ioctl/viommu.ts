@@ -4,11 +4,13 @@ import { OpenFile } from '../file';
 import { hwQueueAlloc } from '../hw-queue';
 import { veventqAlloc } from '../veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
+import { MOCK_REGION, SELFTEST } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Args, Json, Op, Ops, World } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { MMAP, MUNMAP } from '../rules/viommu';
+import { HW_QUEUE_TYPES, VEVENTQ_TYPES, VIOMMU_TYPES, type Words } from './words';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
 function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
@@ -33,13 +35,13 @@ class Mapping extends OpenFile {
   }
 }
 
-/** The type of a vIOMMU or of what hangs on it. */
-const typeOf = (value: Json | undefined): string => typeWord(value, 'SELFTEST', 'DEFAULT');
+/** The type of a vIOMMU or of what hangs on it: the selftest's unless it says so. */
+const typeOf = (value: Json | undefined, known: Words): string => typeWord(value, SELFTEST, known);
 
 export const viommuOps: Ops = {
   viommu_alloc: {
     takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'any?', as: 'makes?' },
-    op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type),
+    op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type, VIOMMU_TYPES),
       flagsOf(args.flags).length))),
   },
   vdevice_alloc: {
@@ -50,22 +52,24 @@ export const viommuOps: Ops = {
   veventq_alloc: {
     takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'count?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
-      const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type), numberOf(world, args.depth, 1),
+      const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type, VEVENTQ_TYPES), numberOf(world, args.depth, 1),
         flagsOf(args.flags).length);
       if (answer.errno === 'OK') world.bind(args.fd_as, new Descriptor(answer.file));
       return made(world, args, answer);
     }),
   },
   hw_queue_alloc: {
-    takes: { fd: 'name', viommu: 'name', index: 'count', iova: 'number', len: 'number', type: 'type?', as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', index: 'count', iova: 'number', len: 'number', type: 'type?', flags: 'any?', as: 'makes?' },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
-      u64Of(world, args.iova), u64Of(world, args.len), typeOf(args.type)))),
+      u64Of(world, args.iova), u64Of(world, args.len), typeOf(args.type, HW_QUEUE_TYPES), flagsOf(args.flags).length))),
   },
   mmap: {
-    takes: { fd: 'name', viommu: 'name', len: 'number?', as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', len: 'count?', offset: 'count?', as: 'makes?' },
     op: inContext((context, world, args) => {
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
+      // Nothing but the whole region, from its beginning, can be mapped.
+      if (numberOf(world, args.offset, 0) !== 0 || numberOf(world, args.len, MOCK_REGION) !== MOCK_REGION) return { errno: refused(MMAP.notTheRegion, { length: MOCK_REGION }) };
       world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
     }),

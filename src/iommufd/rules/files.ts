@@ -32,3 +32,10 @@ export const CHANGE_PROCESS = rules({
 export const COMPAT_IOAS = rules({
   noneSet: { errno: 'ENODEV', because: 'the context has no compatibility address space', source: 'iommufd_vfio_ioas', spec: 'IommufdIoas!VfioIoasGetErrno' },
 });
+
+/** The structure that comes with every call of an iommufd. */
+export const STRUCTURE = rules({
+  noStructure: { errno: 'EFAULT', because: 'no structure is there', source: 'iommufd_fops_ioctl' },
+  tooShort: { errno: 'EINVAL', because: 'a structure of {size} bytes, of which the call needs {least}', source: 'iommufd_fops_ioctl' },
+  unknownRest: { errno: 'E2BIG', because: 'of a structure of {size} bytes this kernel knows {whole}, and the rest is not 0', source: 'copy_struct_from_user' },
+});

@@ -17,6 +17,7 @@ export const PAGING = rules({
   unknownFlag: {
     errno: 'EOPNOTSUPP', because: '{version} does not know the flag {flag} of a paging HWPT', source: 'iommufd_hwpt_paging_alloc', spec: 'IommufdHwpt!PagingErrno',
   },
+  noIommu: { errno: 'EOPNOTSUPP', because: '{device} has no IOMMU: its HWPTs know no flag {flag}', source: 'noiommu_alloc_paging_flags', versions: '>=7.3' },
   noDirtyTracking: {
     errno: 'EOPNOTSUPP', because: 'the IOMMU of {device} cannot track dirty pages', source: 'iommufd_hwpt_paging_alloc', spec: 'IommufdHwpt!PagingErrno',
   },
@@ -53,6 +54,7 @@ export const NESTED = rules({
   noData: {
     errno: 'EOPNOTSUPP', because: 'a nested HWPT needs the data of the guest\'s table', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno',
   },
+  nothingToNest: { errno: 'EOPNOTSUPP', because: '{device} has no IOMMU, and so no nested tables', source: 'iommufd_hwpt_nested_alloc', versions: '>=7.3' },
   automaticParent: { errno: 'EINVAL', because: '{parent} was made by an attach, and cannot be a parent', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
   notForNesting: { errno: 'EINVAL', because: '{parent} was made without NEST_PARENT', source: 'iommufd_hwpt_nested_alloc', spec: 'IommufdHwpt!NestedErrno' },
   otherDriver: { errno: 'EINVAL', because: '{parent} was made by another IOMMU driver than that of {device}', source: 'iommufd_hwpt_nested_alloc' },
@@ -77,6 +79,10 @@ export const MOCK_DATA = rules({
   flagsWithData: { errno: 'EOPNOTSUPP', because: 'data of another type, or a flag beside NEST_PARENT', source: 'mock_domain_alloc_user', versions: '-6.12' },
 });
 
+export const DATA = rules({
+  notThere: { errno: 'EFAULT', because: 'the memory with the data is not there', source: 'iommu_copy_struct_from_user' },
+});
+
 export const FAULT_QUEUE = rules({
   noFault: { errno: 'ENOENT', because: 'object {id} is no fault queue', source: 'iommufd_hwpt_alloc', spec: 'IommufdHwpt!FaultErrno' },
 });
@@ -85,6 +91,7 @@ export const INVALIDATE = rules({
   reserved: { errno: 'EOPNOTSUPP', because: 'the reserved field is not 0', source: 'iommufd_hwpt_invalidate' },
   noEntryLength: { errno: 'EINVAL', because: '{n} entries of 0 bytes', source: 'iommufd_hwpt_invalidate' },
   tooMany: { errno: 'EINVAL', because: '{n} entries of {length} bytes, where {most} of {longest} are the most', source: 'iommufd_hwpt_invalidate' },
+  noEntries: { errno: 'EINVAL', because: '{n} entries, and no memory is named', source: 'iommufd_hwpt_invalidate' },
   noObject: { errno: 'ENOENT', because: 'there is no object {id}', source: 'iommufd_hwpt_invalidate', spec: 'IommufdHwpt!HwptInvalidateErrno' },
   wrongObject: {
     errno: 'EINVAL', because: '{object} is neither a nested HWPT nor a vIOMMU', source: 'iommufd_hwpt_invalidate', versions: '>=6.13',
@@ -95,6 +102,7 @@ export const INVALIDATE = rules({
     spec: 'IommufdHwpt!HwptInvalidateErrno',
   },
   wrongType: { errno: 'EINVAL', because: 'the driver knows no invalidation of type {type}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
+  notThere: { errno: 'EFAULT', because: 'the memory with the entries is not there', source: 'iommu_copy_struct_from_user_array' },
 });
 
 /** The mock driver, entry by entry. */
@@ -106,12 +114,21 @@ export const MOCK_INVALIDATE = rules({
 });
 
 export const BITMAP = rules({
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'a flag beside NO_CLEAR, or the reserved field is not 0', source: 'iommufd_hwpt_get_dirty_bitmap' },
+  noPaging: { errno: 'ENOENT', because: 'object {id} is no paging HWPT', source: 'iommufd_hwpt_get_dirty_bitmap' },
   beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on', source: 'iommufd_check_iova_range' },
   unfit: { errno: 'EINVAL', because: '{iova:x}-{end:x} does not fit units of {alignment:x} bytes, or pages of {size:x}', source: 'iommufd_check_iova_range' },
   notTracking: { errno: 'EOPNOTSUPP', because: '{hwpt} was made without DIRTY_TRACKING', source: 'iopt_read_and_clear_dirty_data' },
 });
 
 /** The mock driver's own call that writes pages. */
+/** The mock driver's own calls, which name what they look at. */
+export const LOOKED_AT = rules({
+  noDevice: { errno: 'ENOENT', because: '{name} is no bound device', source: 'iommufd_get_device' },
+  noHwpt: { errno: 'ENOENT', because: '{name} is no such HWPT', source: 'get_md_pagetable' },
+  leastLimit: { errno: 'EINVAL', because: 'a limit of {limit} bytes: less than one entry of a batch has', source: 'iommufd_test' },
+});
+
 export const MARK = rules({
   unfit: { errno: 'EINVAL', because: '{iova:x} and {length:x} bytes do not fit pages of {size:x}', source: 'iommufd_test_dirty' },
   trackingOff: { errno: 'EINVAL', because: '{hwpt} does not track dirty pages now', source: 'iommufd_test_dirty' },
@@ -138,6 +155,11 @@ export const CACHE = rules({
 export const CHECK_MAP = rules({
   noPaging: { errno: 'ENOENT', because: '{name} is no paging HWPT', source: 'iommufd_test_md_check_pa' },
   notMapped: { errno: 'EINVAL', because: 'the range is not mapped throughout', source: 'iommufd_test_md_check_pa' },
+});
+
+export const QUEUE_FILE = rules({
+  noQueue: { errno: 'EINVAL', because: '{fd} is no such queue', source: 'vfs_read' },
+  notWhole: { errno: 'ESPIPE', because: '{count} bytes are no whole number of {size}', source: 'iommufd_fault_fops_read, iommufd_fault_fops_write' },
 });
 
 export const FAULT_ALLOC = rules({

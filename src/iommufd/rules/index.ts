@@ -16,16 +16,18 @@ const inOrder = (...tables: readonly Table[]): readonly Rule[] => tables.flatMap
 const some = (table: Table, ...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, table[name]]));
 /** What every call of an iommufd looks at first: whether this kernel has it, and whether the descriptor is open. */
 const CALL = some(files.FILE, 'laterCall', 'noDescriptor');
+/** The structure that most of them take. */
+const STRUCTURE = files.STRUCTURE;
 const ANY_FILE = some(files.FILE, 'noDescriptor', 'otherFile');
 
 /** What may come of putting a device on an HWPT, its own or an automatic one. */
 const ON_TABLE: readonly Table[] = [device.UPGRADE, ioas.RESERVE, device.PASID, device.ACCEPT, device.MOCK_ACCEPT];
-const FILL: readonly Table[] = [hwpt.FILL, ioas.RESERVE, hwpt.FILL_LAST];
+const FILL: readonly Table[] = [hwpt.FILL, ioas.RESERVE, hwpt.FILL_LAST, ioas.PIN];
 const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, ...ON_TABLE, ...FILL];
 const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, ...ON_TABLE, ...FILL];
 const BIND: readonly Table[] = [device.BIND, host.CLAIM_DEVICE, host.CLAIM_FIRST];
 const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
-const PIN: readonly Table[] = [some(access.ACCESS_PIN, 'beingUnmapped', 'notWholePages'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole')];
+const PIN: readonly Table[] = [some(access.ACCESS_PIN, 'beingUnmapped', 'notWholePages'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole'), ioas.PIN];
 /** The areas of a range are taken away. */
 const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
 
@@ -33,34 +35,45 @@ const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo
 export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   dup_fd: inOrder(some(files.FILE, 'noDescriptor')),
   close_fd: inOrder(some(files.FILE, 'noDescriptor')),
-  ioas_alloc: inOrder(CALL, files.IOAS_ALLOC),
-  ioas_destroy: inOrder(CALL, files.DESTROY),
-  hwpt_destroy: inOrder(CALL, files.DESTROY),
-  obj_destroy: inOrder(CALL, files.DESTROY),
-  map: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.PAGES, ioas.PLACE, ioas.MEMORY),
-  map_file: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.MAP_FILE, ioas.PAGES, ioas.PLACE, ioas.MEMORY),
-  copy: inOrder(CALL, ioas.ASKED, ioas.IOAS, ioas.RANGE, ioas.COPY_SOURCE, ioas.PLACE, ioas.MEMORY),
-  unmap: inOrder(CALL, ioas.IOAS, ioas.UNMAP, ioas.UNMAP_NONE),
-  allow_iovas: inOrder(CALL, ioas.IOAS, ioas.ALLOW),
+  ioas_alloc: inOrder(CALL, STRUCTURE, files.IOAS_ALLOC),
+  ioas_destroy: inOrder(CALL, STRUCTURE, files.DESTROY),
+  hwpt_destroy: inOrder(CALL, STRUCTURE, files.DESTROY),
+  obj_destroy: inOrder(CALL, STRUCTURE, files.DESTROY),
+  map: inOrder(CALL, STRUCTURE, ioas.ASKED, ioas.IOAS, ioas.PAGES, ioas.PLACE, ioas.MEMORY, ioas.PIN),
+  map_file: inOrder(CALL, STRUCTURE, ioas.ASKED, ioas.IOAS, ioas.MAP_FILE, ioas.PAGES, ioas.PLACE, ioas.MEMORY, ioas.PIN),
+  copy: inOrder(CALL, STRUCTURE, ioas.ASKED, ioas.IOAS, ioas.RANGE, ioas.COPY_SOURCE, ioas.PLACE, ioas.MEMORY, ioas.PIN),
+  unmap: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.UNMAP, ioas.UNMAP_NONE),
+  allow_iovas: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.ALLOW),
   reserve_iova: inOrder(CALL, ioas.IOAS, ioas.RESERVE),
-  iova_ranges: inOrder(CALL, ioas.IOAS, ioas.IOVA_RANGES),
-  option_set: inOrder(CALL, files.OPTION, ioas.IOAS, ioas.HUGE_PAGES, ioas.ALIGNMENT),
-  option_get: inOrder(CALL, some(files.OPTION, 'numberOfNone', 'unknownOption'), ioas.IOAS),
-  change_process: inOrder(CALL, files.CHANGE_PROCESS),
-  vfio_ioas_get: inOrder(CALL, files.COMPAT_IOAS),
-  vfio_ioas_set: inOrder(CALL, ioas.IOAS),
-  vfio_ioas_clear: inOrder(CALL),
-  hwpt_alloc: inOrder(CALL, hwpt.HWPT_ALLOC, hwpt.PAGING, hwpt.UNDER_VIOMMU, hwpt.NESTED, hwpt.NESTED_DATA, hwpt.MOCK_DATA, ...FILL, hwpt.FAULT_QUEUE),
-  hwpt_invalidate: inOrder(CALL, hwpt.INVALIDATE, hwpt.MOCK_INVALIDATE),
-  set_dirty: inOrder(CALL, hwpt.DIRTY),
+  iova_ranges: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.IOVA_RANGES),
+  option_set: inOrder(CALL, STRUCTURE, files.OPTION, ioas.IOAS, ioas.HUGE_PAGES, ioas.ALIGNMENT),
+  option_get: inOrder(CALL, STRUCTURE, some(files.OPTION, 'numberOfNone', 'unknownOption'), ioas.IOAS),
+  change_process: inOrder(CALL, STRUCTURE, files.CHANGE_PROCESS),
+  vfio_ioas_get: inOrder(CALL, STRUCTURE, files.COMPAT_IOAS),
+  vfio_ioas_set: inOrder(CALL, STRUCTURE, ioas.IOAS),
+  vfio_ioas_clear: inOrder(CALL, STRUCTURE),
+  hwpt_alloc: inOrder(CALL, STRUCTURE, hwpt.HWPT_ALLOC, hwpt.PAGING, hwpt.UNDER_VIOMMU, hwpt.NESTED, hwpt.NESTED_DATA, hwpt.MOCK_DATA, hwpt.DATA, ...FILL, hwpt.FAULT_QUEUE),
+  hwpt_invalidate: inOrder(CALL, STRUCTURE, hwpt.INVALIDATE, hwpt.MOCK_INVALIDATE),
+  set_dirty: inOrder(CALL, STRUCTURE, hwpt.DIRTY),
+  get_dirty_bitmap: inOrder(CALL, STRUCTURE, hwpt.BITMAP),
   check_map: inOrder(hwpt.CHECK_MAP),
-  fault_alloc: inOrder(CALL, hwpt.FAULT_ALLOC),
+  check_iotlb: inOrder(some(hwpt.LOOKED_AT, 'noHwpt'), hwpt.CACHE),
+  check_cache: inOrder(some(hwpt.LOOKED_AT, 'noDevice'), hwpt.CACHE),
+  memory_limit: inOrder(CALL, some(hwpt.LOOKED_AT, 'leastLimit')),
+  mark_dirty: inOrder(some(hwpt.LOOKED_AT, 'noHwpt'), hwpt.MARK),
+  trigger_iopf: inOrder(some(hwpt.LOOKED_AT, 'noDevice')),
+  trigger_vevent: inOrder(some(hwpt.LOOKED_AT, 'noDevice'), viommu.TRIGGER),
+  fault_read: inOrder(hwpt.QUEUE_FILE),
+  fault_respond: inOrder(hwpt.QUEUE_FILE, hwpt.RESPOND),
+  vevent_read: inOrder(some(hwpt.QUEUE_FILE, 'noQueue')),
+  noiommu_get_pa: inOrder(CALL, STRUCTURE, ioas.GET_PA),
+  fault_alloc: inOrder(CALL, STRUCTURE, hwpt.FAULT_ALLOC),
   bind_device: inOrder(CALL, ...BIND),
   unbind_device: inOrder(device.BOUND, files.DESTROY),
   attach: inOrder(device.BOUND, ...ATTACH),
   replace: inOrder(device.BOUND, ...REPLACE),
   pasid_check: inOrder(device.BOUND),
-  get_hw_info: inOrder(CALL, device.HW_INFO),
+  get_hw_info: inOrder(CALL, STRUCTURE, device.HW_INFO),
   access_create: inOrder(CALL, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   access_attach: inOrder(access.ACCESS, access.ACCESS_ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   access_replace: inOrder(access.ACCESS, access.ACCESS_REPLACE, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
@@ -69,10 +82,10 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   access_pin: inOrder(access.ACCESS, access.ACCESS_RANGE, ...PIN),
   access_unpin: inOrder(access.ACCESS, access.ACCESS_UNPIN),
   access_rw: inOrder(access.ACCESS, some(access.ACCESS_RANGE, 'nothing', 'beyondEnd', 'notAttached'), some(access.ACCESS_PIN, 'beingUnmapped'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole')),
-  viommu_alloc: inOrder(CALL, viommu.VIOMMU_ALLOC),
-  vdevice_alloc: inOrder(CALL, viommu.VDEVICE_ALLOC),
-  veventq_alloc: inOrder(CALL, viommu.VEVENTQ_ALLOC),
-  hw_queue_alloc: inOrder(CALL, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, ...PIN, viommu.HW_QUEUE_INIT),
+  viommu_alloc: inOrder(CALL, STRUCTURE, viommu.VIOMMU_ALLOC),
+  vdevice_alloc: inOrder(CALL, STRUCTURE, viommu.VDEVICE_ALLOC),
+  veventq_alloc: inOrder(CALL, STRUCTURE, viommu.VEVENTQ_ALLOC),
+  hw_queue_alloc: inOrder(CALL, STRUCTURE, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, ...PIN, viommu.HW_QUEUE_PAGES, viommu.HW_QUEUE_INIT),
   mmap: inOrder(some(files.FILE, 'noDescriptor'), viommu.MMAP),
   munmap: inOrder(viommu.MUNMAP),
   group_open: inOrder(vfio.GROUP_OPEN),
@@ -85,9 +98,9 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   cdev_bind: inOrder(ANY_FILE, vfio.BIND_FROM_GROUP, vfio.CDEV_BIND, ...BIND),
   cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   cdev_detach: inOrder(ANY_FILE, vfio.DEVICE_FILE, some(vfio.CDEV_ATTACH, 'fromGroup')),
-  device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE),
+  device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.HOT_RESET),
   container_set_iommu: inOrder(ANY_FILE, container.SET_IOMMU, container.BACKEND, container.COMPAT_SET_IOMMU, container.COMPAT, ioas.HUGE_PAGES, ioas.ALIGNMENT),
-  vfio_map: inOrder(ANY_FILE, container.TYPE1, container.VFIO_MAP, container.COMPAT, ioas.PAGES, ioas.PLACE, ioas.MEMORY),
+  vfio_map: inOrder(ANY_FILE, container.TYPE1, container.VFIO_MAP, container.COMPAT, ioas.PAGES, ioas.PLACE, ioas.MEMORY, ioas.PIN),
   vfio_unmap: inOrder(ANY_FILE, container.TYPE1, container.VFIO_UNMAP, container.COMPAT, ioas.CUT, some(ioas.UNMAP, 'allOnes', 'nothing', 'beyondEnd'), UNMAP_AREAS),
   vfio_get_info: inOrder(ANY_FILE, some(container.TYPE1, 'noType'), container.COMPAT),
   check_extension: inOrder(ANY_FILE, container.COMPAT),

@@ -14,7 +14,9 @@ export const ASKED = rules({
 });
 
 export const MAP_FILE = rules({
+  noLength: { errno: 'EINVAL', because: 'a length of 0', source: 'iopt_map_file_pages', versions: '>=6.19' },
   noFile: { errno: 'EBADF', because: '{file} is no open descriptor of this process', source: 'iopt_map_file_pages' },
+  beyondDmabuf: { errno: 'EINVAL', because: '{length:x} bytes from {start:x} on reach beyond the {size:x} bytes of the dmabuf', source: 'iopt_alloc_dmabuf_pages', versions: '>=6.19' },
   revoked: { errno: 'ENODEV', because: 'the memory of dmabuf {file} is taken back', source: 'iopt_map_dmabuf' },
 });
 
@@ -27,7 +29,8 @@ export const PAGES = rules({
 
 /** The exporter takes its memory back. */
 export const REVOKE = rules({
-  noDmabuf: { errno: 'EBADF', because: '{file} is no dmabuf', source: 'iommufd_test_dmabuf_revoke' },
+  noFile: { errno: 'EBADF', because: '{file} is no open descriptor of this process', source: 'iommufd_test_dmabuf_revoke' },
+  noDmabuf: { errno: 'EINVAL', because: '{file} is no dmabuf', source: 'dma_buf_get' },
 });
 
 /** Where the new areas go. */
@@ -112,4 +115,24 @@ export const HUGE_PAGES = rules({
 /** A demand on all areas rises. */
 export const ALIGNMENT = rules({
   areaUnaligned: { errno: 'EADDRINUSE', because: '{area} is no multiple of {alignment:x}', source: 'iopt_calculate_iova_alignment' },
+});
+
+/** Where the memory behind an IOVA lies, for devices without an IOMMU. */
+export const GET_PA = rules({
+  notCapable: { errno: 'EPERM', because: 'the caller lacks CAP_SYS_RAWIO', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'a flag, or the reserved field is not 0', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  noIoas: { errno: 'ENOENT', because: 'object {id} is no address space', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  hole: { errno: 'ENOENT', because: 'nothing is mapped at {iova:x}', source: 'iopt_get_phys', versions: '>=7.3' },
+  revoked: { errno: 'EINVAL', because: '{area} is of a dmabuf that was taken back', source: 'iopt_get_phys', versions: '>=7.3' },
+  hasIommu: { errno: 'EOPNOTSUPP', because: '{ioas} has no HWPT of a device without an IOMMU', source: 'iopt_get_phys', versions: '>=7.3' },
+});
+
+/** Pinning what is behind the new areas, or behind those that a new HWPT is filled with. */
+export const PIN = rules({
+  noFileMemory: { errno: 'EINVAL', because: 'a file that is no memory, or beyond its end: {length:x} bytes from {start:x} on', source: 'memfd_pin_folios' },
+  noPages: { errno: 'EFAULT', because: 'the memory at {address:x} cannot be pinned: {memory}', source: 'pfn_reader_user_pin' },
+  noEntry: { errno: 'EINVAL', because: 'an area that allows neither to read nor to write has no entry in a page table (and the kernel warns)', source: 'pt_iommu_set_prot' },
+  memlock: { errno: 'ENOMEM', because: 'more pages than RLIMIT_MEMLOCK, {limit} bytes, allows', source: 'incr_user_locked_vm, update_mm_locked_vm' },
 });

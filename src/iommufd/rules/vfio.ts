@@ -55,7 +55,7 @@ export const GROUP_STATUS = rules({
 });
 
 export const CDEV_OPEN = rules({
-  noCdev: { errno: 'ENODEV', because: '{device} has no cdev: no VFIO driver, being unplugged, no IOMMU, or a kernel without iommufd', source: 'vfio_device_fops_cdev_open' },
+  noCdev: { errno: 'ENODEV', because: '{device} has no cdev: no VFIO driver, being unplugged, no IOMMU (until 7.2), or a kernel without iommufd', source: 'vfio_device_fops_cdev_open' },
 });
 
 export const CDEV_BIND = rules({
@@ -75,6 +75,7 @@ export const BIND_FROM_GROUP = rules({
 /** Every call on a device's file before it is bound. */
 export const DEVICE_FILE = rules({
   notBound: { errno: 'EINVAL', because: 'the file is not bound to an iommufd yet', source: 'vfio_device_fops_unl_ioctl', spec: 'IommufdCdev!Refuses' },
+  unknownRequest: { errno: 'ENOTTY', because: "a device has no call '{request}'", source: 'vfio_pci_core_ioctl' },
 });
 
 /** Attach and detach of device files. */
@@ -82,4 +83,17 @@ export const CDEV_ATTACH = rules({
   fromGroup: { errno: 'ENOTTY', because: 'the file is from the group, for which the call does not exist', source: 'vfio_device_fops_unl_ioctl' },
   noIommu: { errno: 'EINVAL', because: '{device} has no IOMMU to attach it to', source: 'vfio_iommufd_physical_attach_ioas' },
   mediated: { errno: 'EOPNOTSUPP', because: '{device} is mediated, and has no PASIDs', source: 'vfio_df_ioctl_attach_pt' },
+});
+
+export const HOT_RESET = rules({
+  groupsOrNone: {
+    errno: 'EINVAL', because: 'a device from its cdev is reset without naming groups, one from its group with them', source: 'vfio_pci_ioctl_pci_hot_reset', versions: '>=6.5',
+  },
+  tooMany: { errno: 'EINVAL', because: '{count} groups are named, and the slot has {devices} devices', source: 'vfio_pci_ioctl_pci_hot_reset_groups' },
+  noFile: { errno: 'EBADF', because: 'what is named as a group is no open descriptor', source: 'vfio_pci_ioctl_pci_hot_reset_groups' },
+  noGroup: { errno: 'EINVAL', because: 'what is named as a group is another file', source: 'vfio_pci_ioctl_pci_hot_reset_groups' },
+  noDriver: { errno: 'EINVAL', because: '{device}, of the same slot, has no driver of VFIO', source: 'vfio_pci_dev_set_resettable' },
+  notOwned: {
+    errno: 'EINVAL', because: '{device}, of the same slot, is not the caller\'s: in none of the groups, or not bound to the same iommufd', source: 'vfio_pci_dev_set_hot_reset',
+  },
 });

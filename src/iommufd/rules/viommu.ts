@@ -44,6 +44,10 @@ export const HW_QUEUE_ALLOC = rules({
   pagesBeyond: { errno: 'ERANGE', because: 'a length that whole pages cannot have', source: 'iommufd_hw_queue_alloc_phys' },
 });
 
+export const HW_QUEUE_PAGES = rules({
+  notAdjacent: { errno: 'EFAULT', because: 'the pages at {iova:x} do not lie one after another in the machine', source: 'iommufd_hw_queue_alloc_phys' },
+});
+
 export const HW_QUEUE_INIT = rules({
   noIndex: { errno: 'EINVAL', because: 'queue {index}: the driver has {most} queues', source: 'mock_hw_queue_init_phys' },
   indexTaken: { errno: 'EEXIST', because: 'queue {index} is there: {queue}', source: 'mock_hw_queue_init_phys' },
@@ -52,6 +56,7 @@ export const HW_QUEUE_INIT = rules({
 
 export const MMAP = rules({
   noRegion: { errno: 'ENXIO', because: 'object {id} is no vIOMMU, so it has no pages to map', source: 'iommufd_fops_mmap' },
+  notTheRegion: { errno: 'ENXIO', because: 'only all {length} bytes of the region can be mapped, from its beginning', source: 'iommufd_fops_mmap' },
 });
 
 export const MUNMAP = rules({

@@ -1,0 +1,59 @@
+/** Reading and answering what the kernel tells through a descriptor: page requests, and events of a vIOMMU (drivers/iommu/iommufd/eventq.c). */
+import { Fault, QueueFile } from '../fault';
+import { Veventq } from '../veventq';
+import { numberOf } from './arguments';
+import type { Answer, Args, Json, Op, Ops, World } from './call';
+import { Numbered } from './things';
+import { refused } from '../../rules';
+import { FILE } from '../rules/files';
+import { QUEUE_FILE } from '../rules/hwpt';
+
+/** Bytes of a page request, of its answer, and of an event of the selftest: its header, and the header with the device's number. */
+const REQUEST = 40;
+const RESPONSE = 8;
+const HEADER = 8;
+const EVENT = 12;
+
+/** Makes an op of what it does with the queue behind `args.fd`; EBADF: no open descriptor; EINVAL: a file that cannot be read. */
+function onQueue<T>(kind: new (...args: never[]) => T, act: (queue: T, world: World, args: Args) => Answer): Op {
+  return (world, args) => {
+    const file = world.file(args.fd);
+    if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    if (!(file instanceof QueueFile) || !(file.queue instanceof kind)) return { errno: refused(QUEUE_FILE.noQueue, { fd: args.fd }) };
+    return act(file.queue, world, args);
+  };
+}
+
+export const queueOps: Ops = {
+  fault_read: {
+    takes: { fd: 'name', count: 'count?', as: 'makes?' },
+    op: onQueue(Fault, (fault, world, args) => {
+      const count = numberOf(world, args.count, REQUEST);
+      if (count % REQUEST !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count, size: REQUEST }) };
+      const read = fault.read(count / REQUEST);
+      const faults = read.map(({ device, pasid, group, perm, address, cookie }): Json => ({ dev: device, pasid, grpid: group, perm, addr: address as Json, cookie }));
+      if (read.length > 0) world.bind(args.as, new Numbered(read[0].cookie));
+      return { errno: 'OK', out: { n: read.length, faults, ...(faults[0] as Record<string, Json> | undefined) } };
+    }),
+  },
+  fault_respond: {
+    takes: { fd: 'name', cookie: 'name', code: 'count?', count: 'count?' },
+    op: onQueue(Fault, (fault, world, args) => {
+      if (numberOf(world, args.count, RESPONSE) % RESPONSE !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count: args.count, size: RESPONSE }) };
+      return { errno: fault.respond(world.id(args.cookie), numberOf(world, args.code, 0)) };
+    }),
+  },
+  vevent_read: {
+    takes: { fd: 'name', count: 'count?' },
+    op: onQueue(Veventq, (queue, world, args) => {
+      let room = numberOf(world, args.count, EVENT);
+      const read: Json[] = [];
+      for (let next = queue.next; next && room >= (next.lost ? HEADER : EVENT); next = queue.next) {
+        room -= next.lost ? HEADER : EVENT;
+        const { sequence, lost, device } = queue.read()!;
+        read.push({ sequence, lost, ...(device === undefined ? {} : { virt_id: device }) });
+      }
+      return { errno: 'OK', out: { n: read.length, events: read, ...(read[0] as Record<string, Json> | undefined) } };
+    }),
+  },
+};

@@ -1,0 +1,98 @@
+/** The calls of the kernel's test driver that look at mock devices, or make them do something (IOMMU_TEST, drivers/iommu/iommufd/selftest.c). */
+import type { Device } from '../device';
+import { markDirty } from '../dirty';
+import { HwptNested, HwptPaging } from '../hwpt';
+import type { Context } from '../context';
+import type { IommufdObject, ObjectType } from '../object';
+import { checkCache, triggerVevent } from '../mock';
+import { NO_PASID } from '../pasid';
+import { remainder } from '../u64';
+import { inContext, numberOf, u64Of } from './arguments';
+import { BoundDevice } from './device';
+import type { Args, Call, Json, Op, Ops, World } from './call';
+import { Numbered } from './things';
+import { refused } from '../../rules';
+import { CHECK_MAP, LOOKED_AT, MARK } from '../rules/hwpt';
+
+/** The least that the test driver lets its own memory be limited to: one entry of a batch. */
+const LEAST_LIMIT = 12;
+
+/** The object that a name or a number stands for, in the context that is named or in that which made the name. */
+function find<T extends IommufdObject>(world: World, args: Args, key: string, type: T['type'] & ObjectType): T | undefined {
+  const thing = typeof args[key] === 'string' ? world.names.find(args[key]) : undefined;
+  const context: Context | null | undefined = args.fd === undefined ? (thing instanceof Numbered ? thing.context : null) : world.context(args.fd);
+  return context?.lookup<T>(world.id(args[key]), type);
+}
+
+/** Makes an op of what it does with a mock device; ENOENT: there is none. */
+function onDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
+  return (world, args) => {
+    const thing = typeof args.dev === 'string' ? world.names.find(args.dev) : undefined;
+    const device = thing instanceof BoundDevice && args.fd === undefined ? thing.find(world) : find<Device>(world, args, 'dev', 'Device');
+    return device ? act(device, world, args) : { errno: refused(LOOKED_AT.noDevice, { name: args.dev }) };
+  };
+}
+
+/** Numbers of bits, each by itself or as a range [first, last]. */
+function* bitsOf(value: Json | undefined, all: number): Generator<number> {
+  if (value === undefined) for (let bit = 0; bit < all; bit++) yield bit;
+  else {
+    for (const each of value as Json[]) {
+      const [first, last] = Array.isArray(each) ? each as number[] : [each as number, each as number];
+      for (let bit = first; bit <= last && bit < all; bit++) yield bit;
+    }
+  }
+}
+
+const checkMap: Call = {
+  takes: { fd: 'name?', hwpt: 'name', iova: 'number', len: 'number' },
+  op(world, args) {
+    const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');
+    if (!hwpt) return { errno: refused(CHECK_MAP.noPaging, { name: args.hwpt }) };
+    const found = hwpt.ioas.pagesOf(u64Of(world, args.iova), u64Of(world, args.len));
+    return { errno: found.errno === 'OK' ? 'OK' : refused(CHECK_MAP.notMapped) };
+  },
+};
+
+export const selftestOps: Ops = {
+  check_map: checkMap,
+  check_iotlb: {
+    takes: { fd: 'name?', hwpt: 'name', place: 'count?', iotlb: 'count' },
+    op(world, args) {
+      const hwpt = find<HwptNested>(world, args, 'hwpt', 'HwptNested');
+      return { errno: hwpt ? checkCache(hwpt.cache, numberOf(world, args.place, 0), numberOf(world, args.iotlb)) : refused(LOOKED_AT.noHwpt, { name: args.hwpt }) };
+    },
+  },
+  check_cache: {
+    takes: { fd: 'name?', dev: 'name', place: 'count?', cache: 'count' },
+    op: onDevice(({ physical }, world, args) => ({ errno: checkCache(physical.cache, numberOf(world, args.place, 0), numberOf(world, args.cache)) })),
+  },
+  memory_limit: {
+    takes: { fd: 'name', limit: 'count' },
+    op: inContext((_context, world, args) => ({ errno: numberOf(world, args.limit) < LEAST_LIMIT ? refused(LOOKED_AT.leastLimit, { limit: args.limit }) : 'OK' })),
+  },
+  mark_dirty: {
+    takes: { fd: 'name?', hwpt: 'name', iova: 'number', len: 'count', page_size: 'count', bits: 'bits?' },
+    op(world, args) {
+      const [iova, length, pageSize] = [u64Of(world, args.iova), numberOf(world, args.len), numberOf(world, args.page_size)];
+      if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || length % pageSize !== 0) return { errno: refused(MARK.unfit, { iova, length, size: pageSize }) };
+      const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');
+      if (!hwpt) return { errno: refused(LOOKED_AT.noHwpt, { name: args.hwpt }) };
+      const answer = markDirty(hwpt, iova, pageSize, bitsOf(args.bits, length / pageSize));
+      return answer.errno === 'OK' ? { errno: 'OK', out: { count: answer.count } } : answer;
+    },
+  },
+  trigger_iopf: {
+    takes: { fd: 'name?', dev: 'name', pasid: 'count?', grpid: 'count?', perm: 'count?', addr: 'number?' },
+    op: onDevice((device, world, args) => {
+      device.reportFault({
+        pasid: numberOf(world, args.pasid, NO_PASID), group: numberOf(world, args.grpid, 0), perm: numberOf(world, args.perm, 0), address: u64Of(world, args.addr, 0),
+      });
+      return { errno: 'OK' };
+    }),
+  },
+  trigger_vevent: {
+    takes: { fd: 'name?', dev: 'name' },
+    op: onDevice(({ physical }) => ({ errno: triggerVevent(physical) })),
+  },
+};

@@ -1,0 +1,113 @@
+/** How many pages are pinned, and who may pin more: RLIMIT_MEMLOCK (drivers/iommu/iommufd/pages.c). */
+import { Errno, PAGE_SIZE } from './answer';
+import { Area, Pages, Prot, pageOffset } from './area';
+import type { Ioas } from './ioas';
+import type { Machine } from './machine';
+import { UserMemory } from './memory';
+import { U64, minus, plus, quotient } from './u64';
+import { refused } from '../rules';
+import { PIN } from './rules/ioas';
+
+/** Pages of one map, by number, both ends included. */
+interface Span { readonly pages: Pages; readonly first: number; readonly last: number }
+
+/** The pages of a part of a map that begins so many bytes after its first. */
+export function spanOf(pages: Pages, start: U64, length: U64): Span {
+  const from = plus(pageOffset(pages, 0), start);
+  return { pages, first: Number(quotient(from, PAGE_SIZE)), last: Number(quotient(minus(plus(from, length), 1), PAGE_SIZE)) };
+}
+
+/** The spans that page tables and accesses have pinned, in all contexts of the machine. */
+function* pinnedSpans(machine: Machine): Generator<Span> {
+  for (const context of machine.contexts) {
+    for (const object of context.objects.objects()) {
+      if (object.type !== 'Ioas') continue;
+      const ioas = object as Ioas;
+      if (ioas.hwpts.length > 0) for (const area of ioas.areas) if (area.pages) yield spanOf(area.pages, area.start, area.length);
+      for (const access of ioas.accesses) for (const pin of access.pins.values()) yield* pin.areas.map((area) => partOf(area, pin.first, pin.last));
+    }
+  }
+}
+
+function partOf(area: Area, first: U64, last: U64): Span {
+  const from = first > area.first ? first : area.first;
+  const to = last < area.last ? last : area.last;
+  return spanOf(area.pages!, area.startAt(from), minus(plus(to, 1), from));
+}
+
+/** Whether the pages are pinned already, be it for another table: then nobody need look at the memory again. */
+export function isPinned(machine: Machine, wanted: Span): boolean {
+  let next = wanted.first;
+  const spans = [...pinnedSpans(machine)].filter(({ pages }) => pages === wanted.pages).sort((a, b) => a.first - b.first);
+  for (const { first, last } of spans) if (first <= next && last >= next) next = last + 1;
+  return next > wanted.last;
+}
+
+/** How many pages are pinned: each map counts its own, and those once. */
+function count(spans: Iterable<Span>): number {
+  const byPages = new Map<Pages, Span[]>();
+  for (const span of spans) {
+    const list = byPages.get(span.pages);
+    if (list) list.push(span);
+    else byPages.set(span.pages, [span]);
+  }
+  let pages = 0;
+  for (const list of byPages.values()) {
+    let next = 0;
+    for (const { first, last } of list.sort((a, b) => a.first - b.first)) {
+      if (last < next) continue;
+      pages += last - Math.max(first, next) + 1;
+      next = last + 1;
+    }
+  }
+  return pages;
+}
+
+/**
+ * Whether so many pages more may be pinned. Each map counts for the user who made it, or (`rlimit_mode`) for the process; memory of a
+ * dmabuf does not count.
+ */
+export function mayPin(machine: Machine, wanted: readonly Span[]): boolean {
+  if (machine.memlock === Infinity) return true;
+  const counts = ({ pages }: Span): boolean => pages.source !== 'dmabuf' && pages.perProcess === wanted[0].pages.perProcess
+    && (!pages.perProcess || processOf(pages) === processOf(wanted[0].pages));
+  const spans = [...pinnedSpans(machine), ...wanted].filter(counts);
+  return count(spans) * PAGE_SIZE <= machine.memlock;
+}
+
+const processOf = ({ memory }: Pages): unknown => (memory instanceof UserMemory ? memory.process : undefined);
+
+/** A part of a map that is to be pinned. */
+export interface Wanted { readonly pages: Pages; readonly start: U64; readonly length: U64; readonly prot: Prot }
+
+/**
+ * What pinning memory for a page table or an access answers. EFAULT, EINVAL: what is there cannot be pinned, and is not yet; ENOMEM: more
+ * than the limit; EINVAL: for a page table, neither read nor write (`pfn_reader_first`, `iopt_area_fill_domain`).
+ */
+export function pinErrno(machine: Machine, wanted: Iterable<Wanted>, table: boolean): Errno {
+  const counted: Span[] = [];
+  for (const { pages, start, length, prot } of wanted) {
+    const { memory } = pages;
+    if (memory && !memory.revoked) {
+      const offset = pages.source === 'file' ? plus(pages.address, start) : start;
+      if (!memory.canPin(offset, length, pages.writable) && !isPinned(machine, spanOf(pages, start, length))) {
+        return pages.source === 'file' ? refused(PIN.noFileMemory, { start: offset, length }) : refused(PIN.noPages, { address: plus(pages.address, start), memory });
+      }
+    }
+    if (machine.memlock !== Infinity) counted.push(spanOf(pages, start, length));
+    if (table && !prot.read && !prot.write) return refused(PIN.noEntry);
+  }
+  return counted.length === 0 || mayPin(machine, counted) ? 'OK' : refused(PIN.memlock, { limit: machine.memlock });
+}
+
+/** How many times a page of a process's memory is pinned: once for each map of it that pins it (`iommufd_test_md_check_refs`). */
+export function pinsOf(machine: Machine, address: U64): number {
+  const pinned = new Set<Pages>();
+  for (const { pages, first, last } of pinnedSpans(machine)) {
+    if (pages.source !== 'user') continue;
+    const base = Number(quotient(pages.address, PAGE_SIZE));
+    const page = Number(quotient(address, PAGE_SIZE));
+    if (page >= base + first && page <= base + last) pinned.add(pages);
+  }
+  return pinned.size;
+}
