@@ -22,6 +22,13 @@ export class DirtyLog {
     for (let unit = quotient(first, this.unit); unit <= end; unit = plus(unit, 1)) this.#units.add(unit);
   }
 
+  /** Writes to the beginnings of so many pages; answers how many there are. */
+  writePages(iova: U64, pageSize: number, count: number): number {
+    if (pageSize <= this.unit && count > 0) this.write(iova, plus(iova, (count - 1) * pageSize));
+    else for (let nth = 0; nth < count; nth++) this.write(plus(iova, nth * pageSize), plus(iova, nth * pageSize));
+    return count;
+  }
+
   /** What is mapped anew, or no longer, is clean. */
   clear(first: U64, last: U64): void {
     for (const iova of this.in(first, last)) this.#units.delete(quotient(iova, this.unit));
@@ -72,15 +79,20 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
  * IOMMU_TEST_OP_DIRTY: mock units are written; answers how many of those named are mapped. EINVAL: tracking is off (`iommufd_test_dirty`).
  * @param bits which pages of the range, whose sizes the caller has looked at
  */
-export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<number>): Result<{ count: number }> {
-  const { log, ioas } = hwpt;
+export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<readonly [first: number, last: number]>): Result<{ count: number }> {
+  const { log, ioas: { areas } } = hwpt;
   if (!log?.on) return refuseBy(MARK.trackingOff, { hwpt });
+  const at = (bit: number): U64 => plus(iova, bit * pageSize);
   let count = 0;
-  for (const bit of bits) {
-    const at = plus(iova, bit * pageSize);
-    if (!ioas.areas.firstIn(at, at)?.pages) continue;
-    log.write(at, at);
-    count++;
+  for (const [from, last] of bits) {
+    for (let bit = from; bit <= last;) {
+      const area = areas.firstIn(at(bit), at(last));
+      if (!area) break;
+      // The pages that begin in the area.
+      const first = area.first > at(bit) ? bit + Math.ceil(Number(minus(area.first, at(bit))) / pageSize) : bit;
+      bit = Math.max(first, Math.min(last, first + Math.floor((Number(minus(area.last, iova)) - first * pageSize) / pageSize)) + 1);
+      if (area.pages) count += log.writePages(at(first), pageSize, bit - first);
+    }
   }
   return { errno: 'OK', count };
 }

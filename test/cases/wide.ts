@@ -17,7 +17,7 @@ import type { Range } from '../../src/iommufd/ranges';
 import { U64, U64_MAX, lengthOf, plus, u64 } from '../../src/iommufd/u64';
 
 /** Calls of a kernel's allocator have cases of another kind; calls in flight come in pairs. */
-const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom|^ioctl_/.test(op));
+const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom|^ioctl_|^module_param/.test(op));
 /** Those that end much come seldom. */
 const ENDS = /^(exit|close_fd|ioas_destroy|obj_destroy|hwpt_destroy|hot_unplug|kvm_destroy|group_close|access_destroy|unbind_device|vfio_ioas_clear|kernel_attach_domain)$/;
 const QUIET = CALLS.filter((op) => !ENDS.test(op));
@@ -29,6 +29,8 @@ const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIO
 const ANY: readonly Json[] = [[], [], [], ['NEST_PARENT'], ['PASID'], ['ALL'], 0, 'FILE', 'ADD', 'DEL', true];
 const CHOICES: Readonly<Record<string, readonly Json[]>> = {
   count: [0, 1, 2, 8, 100, 4096, 2 ** 32 - 1], flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], ['R', 'W'], ['R', 'W'], []], any: ANY,
+  prot: [['R'], ['W'], ['R', 'W'], ['R', 'W'], ['R', 'W'], []], memory: ['anonymous', 'huge', 'readonly', 'pfnmap', 'none'],
+  bits: [[], [0], [[0, 3], 5]], entries: [[], [{}], [{ flags: 'ALL' }, { flags: 2 }], [{ iotlb_id: 1 }, { vdev_id: 1, cache_id: 2 }]],
   device: ['d0', 'd1', 'd2', 'd3', 'd4', 'm0'], group: ['g0', 'g2', 'g3', 'g4', 'g-m0'],
 };
 /** What makes the things that arguments of this name stand for. */
@@ -41,7 +43,7 @@ const FILES: readonly (readonly [calls: RegExp, made: RegExp])[] = [
   [/^(vfio_(map|unmap|get_info)|container|check_ext)/, /^container_open/], [/^group/, /^group_open/], [/^cdev/, /^cdev_open/], [/./, /^open_fd/],
 ];
 /** What a call mostly does without. */
-const SELDOM = /^(flags|user_va|uptr_offset|reserved|proc)$/;
+const SELDOM = /^(flags|user_va|uptr_offset|reserved|proc|size|structure|memory)$/;
 const DEVICES = { d1: { enforce_cc: false }, d2: { pasid: true }, d3: { noiommu: true }, d4: { driver: null }, m0: { emulated: true } };
 
 /** What a kernel may answer, so that an answer that it has no name for is noticed. */

@@ -34,14 +34,12 @@ function onDevice(act: (device: Device, world: World, args: Args) => ReturnType<
 }
 
 /** Numbers of bits, each by itself or as a range [first, last]. */
-function* bitsOf(value: Json | undefined, all: number): Generator<number> {
-  if (value === undefined) for (let bit = 0; bit < all; bit++) yield bit;
-  else {
-    for (const each of value as Json[]) {
-      const [first, last] = Array.isArray(each) ? each as number[] : [each as number, each as number];
-      for (let bit = first; bit <= last && bit < all; bit++) yield bit;
-    }
-  }
+function bitsOf(value: Json | undefined, all: number): (readonly [first: number, last: number])[] {
+  if (value === undefined) return [[0, all - 1]];
+  return (value as Json[]).map((each): [number, number] => {
+    const [first, last] = Array.isArray(each) ? each as number[] : [each as number, each as number];
+    return [first, Math.min(last, all - 1)];
+  });
 }
 
 const checkMap: Call = {
