@@ -1,10 +1,16 @@
-/** The reference implementation as a library. None of these rooms needs a package. */
-export { Authority, every, Handle, type Clock, type Notice, type Options, type Result, type Use } from './authorization/authority';
+/**
+ * `ioasid`: who may do something, since when and until when (authorization), and the life of an address space (lifecycle).
+ * Neither needs a package. Other rooms: `ioasid/iommufd`, `ioasid/wbinvd`, `ioasid/allocator`; holding code to its specification: `ioasid/conformance`.
+ */
+export { Authority, every, type Clock, type Options as AuthorityOptions, type Result as AuthorityResult } from './authorization/authority';
+export { type AuthorityEvent, Handle, type HolderInfo, type HolderOptions, type Notice, Use } from './authorization/handle';
+export type { Errno as AuthorizationErrno } from './authorization/authorization';
 export { asPolicy, DECISIONS, NAMED, POSITIONS, type Policy } from './authorization/policies';
 export type { Answered, Errno } from './ioasid/answer';
 export { Ioasid } from './ioasid/ioasid';
-export { Machine, type Call, type Flight, type Turn } from './ioasid/machine';
-export { FaultingIoasid, type Code, type FaultView, type Told } from './ioasid/page-faults';
+export { Machine, type Call as IoasidCall, type Flight, type Turn } from './ioasid/machine';
+export { FaultingIoasid, type Code as FaultCode, type FaultView, type Told } from './ioasid/page-faults';
 export { PROFILES, type Profile, type ProfileName } from './ioasid/profiles';
-export type { View } from './ioasid/view';
-export type { World } from './ioasid/world';
+export type { View as IoasidView } from './ioasid/view';
+export type { World as IoasidWorld } from './ioasid/world';
+export type { Signal } from './signal';

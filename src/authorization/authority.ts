@@ -11,13 +11,12 @@
  * A handle is proof by possession: there is no other name of its holder. One use through a handle at a time.
  */
 import { Authorization, Errno } from './authorization';
+import type { Signal } from '../signal';
+import { type AuthorityEvent, Handle, type HolderInfo, type HolderOptions, type Notice, Use } from './handle';
 import type { Cause, Policy } from './policies';
 
 /** With `OK`, and only then, it has what was asked for. */
 export type Result<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
-
-/** What a holder does when told of the withdrawal. It has been told when this has returned and its promise, if any, is settled. */
-export type Notice = () => unknown;
 
 /** Has `tick` called once every unit of time, until the function that it answers is called. */
 export type Clock = (tick: () => void) => () => void;
@@ -31,20 +30,12 @@ export interface Options {
   readonly selfProve?: boolean;
 }
 
-export interface Use {
-  /** Aborted when the use is cut. */
-  readonly signal: AbortSignal;
-  /** Ends the use; nothing happens if it has been cut or has ended. */
-  end(): void;
-}
-
-/** What a holder has. It says nothing and does nothing: its authority knows what it is good for. */
-export class Handle {
-  protected readonly opaque = true;
-}
-
 interface Description { readonly name: string; readonly handles: Set<Handle>; readonly free: string[]; named: number }
-interface Holder { readonly s: string; readonly description: Description; readonly notice: Notice; use?: AbortController; closed: boolean }
+interface Holder { readonly s: string; readonly description: Description; readonly notice: Notice; readonly deaf?: () => void; use?: AbortController; closed: boolean }
+type Listener = (event: AuthorityEvent) => unknown;
+
+const NOTHING = (): void => {};
+const ABORTED = { once: true } as const;
 
 /** A clock that ticks every so many milliseconds and keeps no program alive. */
 export function every(milliseconds: number): Clock {
@@ -67,6 +58,9 @@ export class Authority {
   /** Those whose use has begun, or whose own state has changed, since uses were last cut. */
   readonly #fresh = new Set<Handle>();
   readonly #free: string[] = [];
+  readonly #listeners = new Set<Listener>();
+  readonly #close = (handle: Handle): Errno => this.close(handle);
+  #count = 0;
   readonly #stopClock: () => void;
   #named = 0;
   #resolve: (() => void) | undefined;
@@ -84,14 +78,26 @@ export class Authority {
   get proof(): boolean { return this.#core.proof; }
   get withdrawal(): 'none' | 'called' | 'returned' { return this.#core.withdrawal; }
 
+  /** Who holds a handle now, or has let go of one that it still uses; as long as nobody asks, this costs nothing. */
+  *holders(): Generator<HolderInfo> {
+    for (const [handle, { use, closed }] of this.#holders) yield { handle, name: handle.name, using: use !== undefined, closed };
+  }
+
+  /** Calls `listener` with all that happens from now on, in its order, until the function that it answers is called. What it throws is the caller's. */
+  on(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => { this.#listeners.delete(listener); };
+  }
+
   /** The first handle of a new description. EBUSY while a withdrawal is pending; EACCES without the proof, if it takes one. */
-  grant(notice: Notice = () => {}): Result<{ readonly handle: Handle }> {
+  grant({ name, notice = NOTHING, signal }: HolderOptions = {}): Result<{ readonly handle: Handle }> {
     const description = { name: this.#free.at(-1) ?? String(this.#named), handles: new Set<Handle>(), free: [], named: 1 };
     const errno = this.#core.grant('0', description.name)!;
-    if (errno !== 'OK') return { errno };
+    if (errno !== 'OK') return this.#refuse('grant', errno, name);
     if (this.#free.pop() === undefined) this.#named++;
     this.#descriptions.add(description);
-    const handle = this.#hold('0', description, notice);
+    const handle = this.#hold('0', description, notice, name, signal);
+    this.#happened('granted', handle);
     this.#tell(handle);
     this.#settle();
     return { errno, handle };
@@ -101,15 +107,16 @@ export class Authority {
    * A copy of the handle, for another holder; its notice is that of the first unless it brings its own.
    * EBADF if the handle is closed or another authority's; EBUSY while handles may not change hands.
    */
-  pass(handle: Handle, notice?: Notice): Result<{ readonly handle: Handle }> {
+  pass(handle: Handle, { name, notice, signal }: HolderOptions = {}): Result<{ readonly handle: Handle }> {
     const holder = this.#holders.get(handle);
-    if (!holder) return { errno: 'EBADF' };
+    if (!holder) return this.#refuse('pass', 'EBADF', handle.name);
     const { description } = holder;
     const s = description.free.at(-1) ?? String(description.named);
     const errno = this.#core.pass(holder.s, s, description.name);
-    if (errno !== 'OK') return { errno };
+    if (errno !== 'OK') return this.#refuse('pass', errno, handle.name);
     if (description.free.pop() === undefined) description.named++;
-    const copy = this.#hold(s, description, notice ?? holder.notice);
+    const copy = this.#hold(s, description, notice ?? holder.notice, name, signal);
+    this.#happened('passed', copy);
     this.#tell(copy);
     this.#settle();
     return { errno, handle: copy };
@@ -121,6 +128,8 @@ export class Authority {
     const errno = holder ? this.#core.close(holder.s, holder.description.name) : 'EBADF';
     if (!holder || errno !== 'OK') return errno;
     holder.closed = true;
+    holder.deaf?.();
+    this.#happened('closed', handle);
     this.#fresh.add(handle);
     this.#forget(handle);
     this.#settle();
@@ -137,23 +146,25 @@ export class Authority {
   begin(handle: Handle): Result<{ readonly use: Use }> {
     const holder = this.#holders.get(handle);
     const errno = holder ? this.#core.begin(holder.s, holder.description.name) : 'EBADF';
-    if (!holder || errno !== 'OK') return { errno: errno as Exclude<Errno, 'OK'> };
+    if (!holder || errno !== 'OK') return this.#refuse('begin', errno as Exclude<Errno, 'OK'>, handle.name);
     const use = holder.use = new AbortController();
     this.#using.set(handle, holder);
     this.#fresh.add(handle);
     this.#await(handle);
+    this.#happened('begun', handle);
     const end = (): void => {
       if (holder.use !== use) return;
       this.#core.end(holder.s, holder.description.name);
       this.#ended(holder, handle);
+      this.#happened('ended', handle);
       this.#settle();
     };
     this.#settle();
-    return { errno, use: { signal: use.signal, end } };
+    return { errno, use: new Use(use.signal, end) };
   }
 
   /** Does the work as one use. The answers are those of `begin`; with `OK` comes what the work answered. */
-  async use<T>(handle: Handle, work: (signal: AbortSignal) => T | Promise<T>): Promise<Result<{ readonly value: T }>> {
+  async use<T>(handle: Handle, work: (signal: Signal) => T | Promise<T>): Promise<Result<{ readonly value: T }>> {
     const began = this.begin(handle);
     if (began.errno !== 'OK') return began;
     try {
@@ -169,7 +180,8 @@ export class Authority {
    */
   async withdraw(): Promise<Errno> {
     const errno = this.#core.withdraw();
-    if (errno !== 'OK') return errno;
+    if (errno !== 'OK') return this.#refuse('withdraw', errno).errno;
+    this.#happened('withdrawn');
     const returned = new Promise<void>((resolve) => { this.#resolve = resolve; });
     this.#called();
     await returned;
@@ -181,6 +193,7 @@ export class Authority {
     const holder = this.#holders.get(handle);
     if (!holder) return 'EBADF';
     const errno = this.#core.rescind(holder.description.name) ?? 'EACCES';
+    if (errno === 'OK') this.#happened('rescinded', handle);
     this.#changed();
     return errno;
   }
@@ -197,9 +210,22 @@ export class Authority {
   /** Stops the clock: no lease is renewed any more, and none ends. */
   stop(): void { this.#stopClock(); }
 
-  #hold(s: string, description: Description, notice: Notice): Handle {
-    const handle = new Handle();
-    this.#holders.set(handle, { s, description, notice, closed: false });
+  #refuse(call: AuthorityEvent['call'], errno: Exclude<Errno, 'OK'>, holder?: string): { readonly errno: Exclude<Errno, 'OK'> } {
+    for (const listener of this.#listeners) listener({ what: 'refused', call, errno, ...(holder === undefined ? {} : { holder }) });
+    return { errno };
+  }
+
+  #happened(what: AuthorityEvent['what'], handle?: Handle): void {
+    for (const listener of this.#listeners) listener({ what, ...(handle && { holder: handle.name }) });
+  }
+
+  #hold(s: string, description: Description, notice: Notice, name: string | undefined, signal: Signal | undefined): Handle {
+    const handle = new Handle(name ?? String(this.#count++), this.#close);
+    if (signal?.aborted) queueMicrotask(() => this.close(handle));
+    const gone = (): void => { this.close(handle); };
+    const deaf = signal && (() => signal.removeEventListener('abort', gone));
+    signal?.addEventListener('abort', gone, ABORTED);
+    this.#holders.set(handle, { s, description, notice, deaf, closed: false });
     description.handles.add(handle);
     this.#await(handle);
     return handle;
@@ -212,6 +238,7 @@ export class Authority {
     const told = (): void => {
       if (this.#holders.has(handle)) {
         this.#core.told(s, description.name);
+        this.#happened('told', handle);
         this.#fresh.add(handle);
       }
       this.#settle();
@@ -280,6 +307,7 @@ export class Authority {
     this.#cutGone();
     // With the return the proof has fallen.
     this.#abortAll();
+    this.#happened('returned');
     this.#resolve?.();
   }
 
@@ -291,6 +319,7 @@ export class Authority {
   #cut(handle: Handle, holder: Holder): void {
     const { use } = holder;
     this.#ended(holder, handle);
+    this.#happened('cut', handle);
     use!.abort(new DOMException('the use was cut', 'AbortError'));
   }
 

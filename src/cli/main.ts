@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import '../packages';
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ToolError } from '../tlc/error';
+import { version } from '../tlc/project';
 import { failed, status } from './terminal';
 
 /** A verb is a file of this folder that exports `register`; these two are no verbs. */
@@ -24,7 +26,9 @@ function load(program: Command, verb: string): void {
 async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('ioasid')
     .description('Checks the specifications of /dev/ioasid authorization, and holds the implementation to them.')
+    .version(version())
     .option('--project <folder>', 'the folder that holds spec/ and models/, in place of this project')
+    .option('--out <folder>', 'where reports are written: by default out/, in a clone or in the current folder')
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', '\nExit status: 0 as declared, 1 a property failed, 2 nothing could be decided.');

@@ -14,13 +14,18 @@ export function status(value: Status): void {
 /** Says what went wrong, one line a fault, on standard error. */
 export function failed(error: unknown): void {
   status(2);
+  const ofSystem = error instanceof Error && 'syscall' in error && 'path' in error;
+  if (ofSystem) error = new ToolError(`${sentence(error)}; free space, set permissions, or name another folder`);
   const lines = error instanceof ToolError ? error.message.split('\n') : [sentence(error)];
   for (const line of lines) process.stderr.write(`ioasid: ${line}\n`);
   if (!(error instanceof ToolError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
 /** The project that the command is about. */
-export const projectOf = (command: Command): Project => openProject(command.optsWithGlobals<{ project?: string }>().project);
+export function projectOf(command: Command): Project {
+  const { project, out } = command.optsWithGlobals<{ project?: string; out?: string }>();
+  return openProject(project, out);
+}
 
 /** Writes a report whole or not at all. Throws `ToolError`. */
 export const writeReport = (file: string, content: unknown): void => writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);

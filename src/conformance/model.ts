@@ -9,6 +9,7 @@ import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import { type Checker, runTlc, type TlcResult } from '../tlc/run';
 import { type Constants, constantsOf, type Room, type RoomModel } from './room';
+import type { Signal } from '../signal';
 
 export interface Model {
   readonly room: Room;
@@ -52,7 +53,7 @@ export interface Question {
   readonly view: string;
   readonly actionConstraint?: string;
   readonly onPrint: (line: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 const constantLines = (config: Config): string[] =>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, ToolError } from './error';
-import type { Java } from './java';
+import type { Environment, Java } from './java';
 import { withLock } from './lock';
 import { makeFolder } from './project';
 
@@ -20,7 +20,7 @@ export interface Jar {
 
 interface Where {
   readonly cache: string;
-  readonly environment?: NodeJS.ProcessEnv;
+  readonly environment?: Environment;
 }
 
 /**
@@ -50,7 +50,7 @@ function hashOf(path: string): string | undefined {
   return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined;
 }
 
-async function fetchInto(path: string, cache: string, environment: NodeJS.ProcessEnv): Promise<void> {
+async function fetchInto(path: string, cache: string, environment: Environment): Promise<void> {
   const temporary = mkdtempSync(join(cache, 'fetch-'));
   try {
     await maven([COPY, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${temporary}`], environment);
@@ -68,7 +68,7 @@ async function fetchInto(path: string, cache: string, environment: NodeJS.Proces
   }
 }
 
-function maven(args: string[], environment: NodeJS.ProcessEnv): Promise<void> {
+function maven(args: string[], environment: Environment): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile('mvn', ['-q', '-B', ...args], { env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       if (!error) return resolve();

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ToolError } from './error';
 
+/** The variables of a process's environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const OLDEST = 11;
 
 export interface Java {
@@ -17,7 +20,7 @@ export interface Java {
  * The Java to run TLC with: that of JAVA_HOME if it is set, otherwise the first on the path.
  * Throws `ToolError` if there is none, or if it is older than Java 11.
  */
-export async function findJava(environment = process.env): Promise<Java> {
+export async function findJava(environment: Environment = process.env): Promise<Java> {
   const home = environment['JAVA_HOME'];
   const path = home ? join(home, 'bin', 'java') : 'java';
   const found = home ? `JAVA_HOME names ${home}` : 'the path';
@@ -35,7 +38,7 @@ export async function findJava(environment = process.env): Promise<Java> {
 }
 
 /** What `java -version` prints, or undefined if there is no such program. */
-function versionText(path: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+function versionText(path: string, environment: Environment): Promise<string | undefined> {
   return new Promise(resolve => {
     execFile(path, ['-version'], { env: environment, timeout: 60_000 }, (error, stdout, stderr) => {
       const missing = error && ['ENOENT', 'EACCES', 'ENOTDIR'].includes(String(error.code));

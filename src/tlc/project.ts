@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { sentence, ToolError } from './error';
 
@@ -20,13 +21,25 @@ function home(): string {
   throw new ToolError(`no package.json above ${__dirname}; install the package again`);
 }
 
-/** The project at `root`, or this one. Throws `ToolError` for a folder that is no project. */
-export function openProject(folder = home()): Project {
+/** The package's own version. */
+export const version = (): string => (JSON.parse(readFileSync(join(home(), 'package.json'), 'utf8')) as { version: string }).version;
+
+/** The project at `folder`, or this one, with its reports in `out`, or where they belong. Throws `ToolError` for a folder that is no project. */
+export function openProject(folder = home(), out?: string): Project {
   const root = resolve(folder);
   for (const folder of ['spec', 'models']) {
     if (!existsSync(join(root, folder))) throw new ToolError(`${root} has no folder ${folder}/; name the folder that holds spec/ and models/`);
   }
-  return { root, cache: process.env['IOASID_CACHE'] ?? join(home(), '.cache'), out: join(root, 'out') };
+  // What is installed is never written to: it may be read only, and is not the user's to look into.
+  const installed = root === home() && !existsSync(join(root, 'src'));
+  return { root, cache: process.env['IOASID_CACHE'] || cacheFolder(), out: resolve(out ?? join(installed ? '.' : root, 'out')) };
+}
+
+/** In a clone, `.cache` beside the sources; of an installed package, a folder of the user's. */
+function cacheFolder(environment = process.env): string {
+  if (existsSync(join(home(), 'src'))) return join(home(), '.cache');
+  const user = process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : process.platform === 'win32' ? environment['LOCALAPPDATA'] : environment['XDG_CACHE_HOME'];
+  return join(user || join(homedir(), '.cache'), 'ioasid');
 }
 
 /** Every folder under spec/ and models/: where TLC looks for a module. */

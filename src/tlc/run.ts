@@ -9,6 +9,7 @@ import { endWithUs, removeFolder, runFolder } from './leftovers';
 import { type Message, OutputReader } from './output';
 import { library, type Project } from './project';
 import { type Coverage, Findings, type Statistics, type Violation } from './result';
+import type { Signal } from '../signal';
 
 /** Java, the jar and what makes them start fast: found once, used for many runs. */
 export interface Checker {
@@ -43,13 +44,14 @@ export interface TlcOptions {
   /** Called with every message of TLC as it comes. */
   readonly onMessage?: (message: Message) => void;
   /** Ends the run. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 export interface TlcResult {
   /** TLC's exit status, null if a signal ended it. */
   readonly exit: number | null;
-  readonly signal: NodeJS.Signals | null;
+  /** The name of what ended it from outside, as `SIGKILL`. */
+  readonly signal: string | null;
   readonly statistics: Statistics;
   /** How often each action was taken, by name; empty unless asked for and run to the end. */
   readonly coverage: ReadonlyMap<string, Coverage>;

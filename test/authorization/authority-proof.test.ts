@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Authority, every, Handle } from '../../src/authorization/authority';
+import { Authority, every } from '../../src/authorization/authority';
+import { Handle } from '../../src/authorization/handle';
 import { NAMED } from '../../src/authorization/policies';
 import { handClock, granted, settled } from './granted';
 
@@ -58,7 +59,7 @@ proofs('every holder is told, a copy by the notice it came with, and the return 
   const told: string[] = [];
   let release = (): void => {};
   const handle = granted(authority, () => { told.push('first'); });
-  authority.pass(handle, () => new Promise<void>((resolve) => { release = () => { told.push('copy'); resolve(); }; }));
+  authority.pass(handle, { notice: () => new Promise<void>((resolve) => { release = () => { told.push('copy'); resolve(); }; }) });
   const returned = authority.withdraw();
   assert.equal(told, [], 'not from within the call');
   await settled();
@@ -85,11 +86,11 @@ proofs('what a closed handle is told does not count for the one that comes after
   let release = (): void => {};
   const never = (): Promise<void> => new Promise(() => {});
   const handle = granted(authority, never);
-  const copy = authority.pass(handle, () => new Promise<void>((resolve) => { release = resolve; })) as { handle: Handle };
+  const copy = authority.pass(handle, { notice: () => new Promise<void>((resolve) => { release = resolve; }) }) as { handle: Handle };
   void authority.withdraw();
   await settled();
   authority.close(copy.handle);
-  authority.pass(handle, never);
+  authority.pass(handle, { notice: never });
   authority.close(handle);
   release();
   await settled();

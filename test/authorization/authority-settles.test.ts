@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Authority, type Handle, type Use } from '../../src/authorization/authority';
+import { Authority } from '../../src/authorization/authority';
+import { type Handle, type Use } from '../../src/authorization/handle';
 import { Authorization } from '../../src/authorization/authorization';
 import { DECISIONS, NAMED, type Policy } from '../../src/authorization/policies';
 

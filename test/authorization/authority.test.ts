@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Authority, Handle } from '../../src/authorization/authority';
+import { Authority } from '../../src/authorization/authority';
+import { Handle } from '../../src/authorization/handle';
 import { NAMED } from '../../src/authorization/policies';
 import { granted, settled } from './granted';
 
@@ -129,7 +130,7 @@ async function play(scheduler: fc.Scheduler, policy: 'SyncGate' | 'SyncSweep' | 
         await pause();
         if (!signal.aborted) using--;
       });
-      const copy = authority.pass(handle, pause);
+      const copy = authority.pass(handle, { notice: pause });
       authority.close(handle);
       if (copy.errno !== 'OK') return;
       handle = copy.handle;

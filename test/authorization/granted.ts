@@ -1,6 +1,7 @@
 /** An authority at hand: a clock that a test moves, and a handle that is given. */
 import * as assert from 'uvu/assert';
-import type { Authority, Clock, Handle, Notice } from '../../src/authorization/authority';
+import type { Authority, Clock } from '../../src/authorization/authority';
+import type { Handle, Notice } from '../../src/authorization/handle';
 
 /** A clock that a test turns by hand. */
 export function handClock(): { clock: Clock; tick(): void; running(): boolean } {
@@ -9,7 +10,7 @@ export function handClock(): { clock: Clock; tick(): void; running(): boolean } 
 }
 
 export function granted(authority: Authority, notice?: Notice): Handle {
-  const result = authority.grant(notice);
+  const result = authority.grant({ notice });
   assert.is(result.errno, 'OK');
   return (result as { handle: Handle }).handle;
 }

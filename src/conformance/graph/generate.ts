@@ -3,14 +3,9 @@ import * as fc from 'fast-check';
 import { Coverage } from './coverage';
 import type { Graph } from './graph';
 import type { Request } from '../room';
+import type { Guide, Plan } from './plan';
 import { Ways } from './ways';
 import type { Walker } from './walk';
-
-/** A run to be made: where it begins, as a place among the graph's initial states, and what is called. */
-export interface Plan {
-  readonly initial: number;
-  readonly requests: readonly Request[];
-}
 
 export interface GenerateOptions {
   /** Requests in a run, at most. */
@@ -19,13 +14,6 @@ export interface GenerateOptions {
   readonly led?: boolean;
   /** Who says which edge is taken where the graph leaves several open. */
   readonly guide?: Guide;
-}
-
-/** The system that decides what the specification leaves open. */
-export interface Guide {
-  begin(initial: number): void;
-  /** One of these edges; undefined if the system takes none of them. */
-  take(request: Request, edges: readonly number[]): number | undefined;
 }
 
 /** One request in so many is one that is not possible there. */

@@ -11,6 +11,7 @@ import { parsePrinted, type Value } from '../../tlc/value';
 import { keyOf } from '../../tlc/print';
 import { ask, type Model } from '../model';
 import type { Call } from '../room';
+import type { Signal } from '../../signal';
 
 export interface Graph {
   /** A state is the values of the room's variables, in their order; the first ones are initial. */
@@ -132,7 +133,7 @@ GraphStep ==
 export const graphQuestion = (model: Model): string => body(model);
 
 /** Has TLC explore the model, and reads its graph beside it. */
-export async function exploreGraph(project: Project, checker: Checker, model: Model, signal?: AbortSignal): Promise<{ graph: Graph; seconds: number }> {
+export async function exploreGraph(project: Project, checker: Checker, model: Model, signal?: Signal): Promise<{ graph: Graph; seconds: number }> {
   const reader = new GraphReader();
   const result = await ask(project, checker, model, {
     module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState',

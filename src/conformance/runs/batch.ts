@@ -16,6 +16,7 @@ import { keptAnswer, type Untaken } from '../cache';
 import { ask, type Model, modelHash } from '../model';
 import { type Answer, viewOf } from '../room';
 import type { Run } from './trace';
+import type { Signal } from '../../signal';
 
 export interface Verdict {
   readonly accepted: boolean;
@@ -39,7 +40,7 @@ export interface Judged {
 export interface JudgeOptions {
   /** Operations that may have happened any number of times between the recorded steps, without being seen. */
   readonly unseen?: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /** Called after each search with the number of runs judged so far. */
   readonly onProgress?: (judged: number) => void;
   /** Keep TLC's word, and do not ask again for the same runs of the same specification. */

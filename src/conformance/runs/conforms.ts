@@ -6,7 +6,8 @@ import { type Checker, findChecker } from '../../tlc/run';
 import { type Judged, judgeRuns, type Verdict } from './batch';
 import { graphOf } from '../cache';
 import { Coverage } from '../graph/coverage';
-import { LENGTH, type Plan, Plans } from '../graph/generate';
+import { LENGTH, Plans } from '../graph/generate';
+import type { Plan } from '../graph/plan';
 import { type Model, openModel } from '../model';
 import { guideOf, INIT, play, record } from './play';
 import { type Difference, printDifference } from '../report';
@@ -14,9 +15,13 @@ import { type Request, type Room, type View } from '../room';
 import { shrinkRun } from './shrink';
 import type { Run } from './trace';
 import { Walker } from '../graph/walk';
+import type { Signal } from '../../signal';
 
 /** What is called: arbitrary requests, one after another; or runs that are possible in the graph, at random, or led to every edge and then empty. */
-export type Commands = readonly fc.Arbitrary<Request>[] | 'led' | 'any';
+export type Commands = readonly RequestArbitrary[] | 'led' | 'any';
+
+/** An arbitrary of fast-check's, whichever copy and form of it the caller has. */
+export interface RequestArbitrary { generate(random: never, bias: number | undefined): { readonly value: Request } }
 
 export interface ConformsOptions {
   /** The model whose specification and bounds are meant; by default the room's first. */
@@ -39,7 +44,7 @@ export interface ConformsOptions {
   readonly again?: (seed: number, path: string) => string;
   readonly project?: Project;
   readonly checker?: Checker;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 export interface Conformed {
@@ -116,9 +121,9 @@ export async function conforms<Machine>(commands: Commands, room: Room<Machine>,
   return fail(differenceOf(shrunk.run, shrunk.verdict), '');
 }
 
-const plansOf = (commands: readonly fc.Arbitrary<Request>[], beginnings: number, length = LENGTH): fc.Arbitrary<Plan> => fc.record({
+const plansOf = (commands: readonly RequestArbitrary[], beginnings: number, length = LENGTH): fc.Arbitrary<Plan> => fc.record({
   initial: fc.nat(beginnings - 1),
-  requests: fc.array(fc.oneof(...commands), { minLength: 1, maxLength: length, size: 'max' }),
+  requests: fc.array(fc.oneof(...commands as unknown as fc.Arbitrary<Request>[]), { minLength: 1, maxLength: length, size: 'max' }),
 });
 
 /** The step at which a run is rejected, and what the specification has instead. A beginning that it has not is the step `Init`. */

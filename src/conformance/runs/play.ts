@@ -1,6 +1,6 @@
 /** Runs of the code: made, recorded, and followed in the graph step by step. */
 import type { Coverage } from '../graph/coverage';
-import type { Guide, Plan } from '../graph/generate';
+import type { Guide, Plan } from '../graph/plan';
 import type { Difference } from '../report';
 import type { Answer, Constants, Request, Room, View } from '../room';
 import { sameView } from '../same';
