@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ioasid } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'why-'));
+
+function file(name: string, content: string): string {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+const why = suite('ioasid why');
+
+why('2 for a file that is not understood, with its place, and nothing is answered', async () => {
+  const { status, stdout, stderr } = await ioasid('why', file('odd.txt', 'open_fd as=F\nioas_alok fd=F\n'));
+  assert.equal([status, stdout], [2, '']);
+  assert.match(stderr, /odd\.txt:2: there is no call 'ioas_alok'; is 'ioas_alloc' meant\?\n$/);
+});
+
+why('2 for a call that makes no sense; those before it are answered', async () => {
+  const { status, stdout, stderr } = await ioasid('why', file('end.txt', 'open_fd as=F\nioctl_end token=t\n'));
+  assert.is(status, 2);
+  assert.match(stdout, /^ {2}1 {2}open_fd\(as=F\)\n {7}ok\n/);
+  assert.match(stderr, /step 2: no call is in flight as 't'\n$/);
+});
+
+why('2 for a kernel that is none', async () => {
+  const { status, stderr } = await ioasid('why', file('one.txt', 'open_fd as=F\n'), '--kernel', 'seven');
+  assert.is(status, 2);
+  assert.match(stderr, /'seven' is no kernel; write 7\.2/);
+});
+
+why('0 when every call is answered: the errno, the rule, why, and the function', async () => {
+  const { status, stdout } = await ioasid('why', file('map.txt', 'open_fd as=F\nioas_alloc fd=F as=A\nunmap fd=F ioas=A iova=0x1000 len=4096\n'));
+  assert.is(status, 0);
+  assert.match(stdout, /\n {7}ok {2}A: address space 1\n/);
+  assert.match(stdout, /\n {7}ENOENT {2}nothingThere: nothing is mapped in 0x1000-0x1fff \(iopt_unmap_iova\)\n/);
+});
+
+why('kernels stand beside each other where they differ, and as one where they do not', async () => {
+  const calls = 'env {"mock":true}\nopen_fd as=F\nioas_alloc fd=F as=A\nbind_device fd=F dev=d0 as=D\nattach dev=D pt=A\nattach dev=D pt=7\nioas_alloc fd=F as=B\nattach dev=D pt=B\n';
+  const { stdout } = await ioasid('why', file('two.txt', calls), '--kernel', '6.12', '--kernel', '7.3');
+  assert.match(stdout, /\n {7}ENOENT {2}noTarget: there is no object 7 /);
+  assert.match(stdout, /\n {7}6\.12 {2}EINVAL {2}groupElsewhere: [^\n]*\n {7}7\.3 {3}EBUSY {2}attached: /);
+});
+
+why('--json is one object a case, a list a call', async () => {
+  const { stdout } = await ioasid('why', '--json', file('json.txt', 'open_fd as=F\nobj_destroy fd=F id=7\n'));
+  assert.equal(JSON.parse(stdout)[0].calls[1], [{
+    errno: 'ENOENT', refusal: { errno: 'ENOENT', rule: 'noObject', because: 'there is no object 7' }, source: 'iommufd_object_remove', made: [],
+  }]);
+});
+
+why.after(() => rmSync(folder, { recursive: true }));
+why.run();
+
+const rules = suite('ioasid rules');
+
+rules('2 for a call without rules, with the nearest', async () => {
+  const { status, stderr } = await ioasid('rules', 'mapp');
+  assert.is(status, 2);
+  assert.match(stderr, /no call with rules mapp; did you mean map\?/);
+});
+
+rules('0: the table of a call in the order in which Linux looks, and how sure each is', async () => {
+  const { status, stdout } = await ioasid('rules', 'unmap');
+  assert.is(status, 0);
+  const names = [...stdout.matchAll(/^ {2}E\w+ +(\w+)/gm)].map(([, name]) => name);
+  assert.equal(names, ['laterCall', 'noDescriptor', 'noIoas', 'allOnes', 'nothing', 'beyondEnd', 'inFlight', 'locked', 'wouldCut', 'notLetGo', 'nothingThere']);
+  assert.match(stdout, /wouldCut +7\.2\.13 in \d+ calls/);
+  assert.match(stdout, /notLetGo +read\n/);
+});
+
+rules('--unanswered lists those that no recorded call shows, and the sum of all', async () => {
+  const { stdout } = await ioasid('rules', '--unanswered');
+  assert.match(stdout, /notLetGo +read\n/);
+  assert.not.match(stdout, /wouldCut +7\.2/);
+  const [, all, sure, read] = /^(\d+) rules, (\d+) answered by a recorded call, (\d+) read$/m.exec(stdout)!.map(Number);
+  assert.is(all, sure + read);
+});
+
+rules.run();
