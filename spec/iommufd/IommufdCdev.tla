@@ -31,21 +31,24 @@ CdevInit ==
   /\ Init
   /\ files = [f \in Files |-> Closed]
   /\ late = [c \in Contexts |-> <<>>]
-  /\ done = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
+  /\ done = [op |-> "Init", args |-> <<>>, errno |-> "OK", out |-> None]
 
-Did(op, args, errno) == done' = [op |-> op, args |-> args, errno |-> errno]
+(* What the call answers: an errno, and the number that it tells, if it tells one. *)
+Tells(op, args, errno, out) ==
+  done' = [op |-> op, args |-> args, errno |-> errno, out |-> out]
+Did(op, args, errno) == Tells(op, args, errno, None)
 Idles == UNCHANGED vars
 IsBound(f) == files[f].number # None
 On(f) == objects[files[f].ctx][files[f].number].hwpt
 
 -----------------------------------------------------------------------------
 (* Contexts and their address spaces: the calls of Iommufd, as they are.  u is what c has if nothing is released. *)
-Tells(c, u) == late' = IF fds'[c] = 0 /\ FileHolders(u) = {} THEN [late EXCEPT ![c] = <<u>>] ELSE late
+LetsGo(c, u) == late' = IF fds'[c] = 0 /\ FileHolders(u) = {} THEN [late EXCEPT ![c] = <<u>>] ELSE late
 
 OpenContext(c) == late[c] = <<>> /\ OpenFd(c) /\ Did("OpenContext", <<Process, c>>, "OK") /\ UNCHANGED <<files, late>>
 CloseContext(c) ==
   /\ CloseFd(c) /\ Did("Close", <<Process, c>>, call'.errno)
-  /\ IF call'.errno = "OK" THEN Tells(c, objects[c]) ELSE UNCHANGED late
+  /\ IF call'.errno = "OK" THEN LetsGo(c, objects[c]) ELSE UNCHANGED late
   /\ UNCHANGED files
 
 ContextReleased(c) ==
@@ -55,7 +58,8 @@ ContextReleased(c) ==
 
 Asked(op, args) == Did(op, <<Process>> \o args, call'.errno) /\ UNCHANGED <<files, late>>
 
-Alloc(c)               == IoasAlloc(c) /\ Asked("Alloc", <<c, FALSE>>)
+Alloc(c) ==
+  IoasAlloc(c) /\ Tells("Alloc", <<Process, c, FALSE>>, call'.errno, call'.out) /\ UNCHANGED <<files, late>>
 FreeCall(c, i)         == Destroy(c, i) /\ Asked("Free", <<c, i>>)
 MapCall(c, i, p, q)    == Map(c, i, p, q, TRUE) /\ Asked("Map", <<c, i, p, q>>)
 UnmapCall(c, i, p, q)  == Unmap(c, i, p, q) /\ Asked("Unmap", <<c, i, p, q>>)
@@ -83,7 +87,7 @@ BindRefused(f, c) ==
 Bind(f, c) ==
   /\ IF BindRefused(f, c) # "OK" THEN Idles /\ Did("Bind", <<Process, f, c>>, BindRefused(f, c)) /\ UNCHANGED files
      ELSE /\ BindDevice(c, DeviceOf[f])
-          /\ Did("Bind", <<Process, f, c>>, call'.errno)
+          /\ Tells("Bind", <<Process, f, c>>, call'.errno, call'.out)
           /\ files' = IF call'.errno = "OK" THEN [files EXCEPT ![f].ctx = c, ![f].number = call'.out] ELSE files
   /\ UNCHANGED late
 
@@ -94,7 +98,8 @@ AttachFile(f, c, i) ==
   /\ CanName(f, c)
   /\ IF Refuses(f, c) # "OK" THEN Idles /\ Did("Attach", <<Process, f, c, i>>, Refuses(f, c))
      ELSE /\ IF On(f) = None THEN Attach(c, files[f].number, i) ELSE Replace(c, files[f].number, i)
-          /\ Did("Attach", <<Process, f, c, i>>, call'.errno)
+          /\ Tells("Attach", <<Process, f, c, i>>, call'.errno,
+                   IF call'.errno = "OK" THEN objects'[c][files[f].number].hwpt ELSE None)
   /\ UNCHANGED <<files, late>>
 
 DetachFile(f, c) ==
@@ -114,7 +119,7 @@ FileDetached(f) ==
 FileReleased(f) ==
   /\ Abandoned(f) /\ (IsBound(f) => On(f) = None)
   /\ IF IsBound(f)
-     THEN LET c == files[f].ctx IN UnbindDevice(c, files[f].number) /\ Tells(c, Unbound(objects[c], files[f].number))
+     THEN LET c == files[f].ctx IN UnbindDevice(c, files[f].number) /\ LetsGo(c, Unbound(objects[c], files[f].number))
      ELSE Idles /\ UNCHANGED late
   /\ files' = [files EXCEPT ![f] = Closed]
   /\ Did("FileReleased", <<f>>, "OK")

@@ -131,7 +131,7 @@ Unproves ==
   /\ IsHeard("Unprove", <<>>)
   /\ proof' = FALSE /\ UNCHANGED <<held, withdrawal>>
 
-Returns ==
+ReturnsNow ==
   /\ withdrawal = "called"
   /\ IsHeard("Return", <<>>)
   /\ withdrawal' = "returned" /\ proof' = FALSE /\ UNCHANGED held
@@ -143,7 +143,7 @@ IsDropped ==
     /\ IsHeard("Close", h)
     /\ held' = held \ {h} /\ UNCHANGED <<proof, withdrawal>>
 
-Hearing == IsProven \/ Withdraws \/ Unproves \/ Returns \/ IsDropped
+Hearing == IsProven \/ Withdraws \/ Unproves \/ ReturnsNow \/ IsDropped
 
 (* What has to be heard can be heard: hearing stops no run of Wbinvd. *)
 NeverDeafInv == HasToHear => ENABLED Hearing
@@ -206,7 +206,7 @@ TimedInit ==
 
 Plays == ~HasToHear /\ Next /\ Follows /\ UNCHANGED <<proof, withdrawal>>
 
-TimedNext == IsProven \/ Withdraws \/ Unproves \/ Returns \/ IsDropped \/ Plays
+TimedNext == IsProven \/ Withdraws \/ Unproves \/ ReturnsNow \/ IsDropped \/ Plays
 
 TimedSpec == TimedInit /\ [][TimedNext]_timedVars
 
