@@ -23,14 +23,24 @@ export interface Palette {
   /** What calls return beside their errno; empty where the specification says nothing of it. */
   readonly outs: readonly Value[];
   readonly requests: readonly Request[];
+  /** Of what kinds the values are that a request returns, by its key: TLC compares only what is of one kind. */
+  readonly returns: ReadonlyMap<string, ReadonlySet<string>>;
   readonly values: ReadonlyMap<string, readonly Value[]>;
 }
 
+const requestKey = ({ op, args }: Request): string => keyOf([op, args as Value[]]);
+
 export function paletteOf(graph: Graph, variables: readonly string[]): Palette {
+  const returns = new Map<string, Set<string>>();
+  for (const { op, args, out } of graph.calls) {
+    const key = requestKey({ op, args });
+    returns.set(key, (returns.get(key) ?? new Set()).add(typeof out));
+  }
   return {
+    returns,
     errnos: [...new Set(graph.calls.map(({ errno }) => errno))],
     outs: [...new Map(graph.calls.flatMap(({ out }) => (out === undefined ? [] : [[keyOf(out), out] as const]))).values()],
-    requests: [...new Map(graph.calls.map(({ op, args }) => [keyOf([op, args as Value[]]), { op, args }])).values()],
+    requests: [...new Map(graph.calls.map(({ op, args }) => [requestKey({ op, args }), { op, args }])).values()],
     values: new Map(variables.map((name, i) => [name, [...new Set(graph.states.map(state => state[i]))]])),
   };
 }
@@ -44,14 +54,15 @@ function othersLike(out: Value, outs: readonly Value[]): Value[] {
 }
 
 /** One corruption of each kind that is possible there; `choice` chooses among errnos, variables and values. */
-export function corruptionsAt({ name, initial, steps }: Run, at: number, choice: number, { errnos, outs, requests, values }: Palette): Corruption[] {
+export function corruptionsAt({ name, initial, steps }: Run, at: number, choice: number, { errnos, outs, requests, returns, values }: Palette): Corruption[] {
   const made = (kind: Corruption['kind'], changed: readonly Step[], variable?: string): Corruption[] =>
     [{ kind, at, ...(variable === undefined ? {} : { variable }), run: { name: `${name}, ${kind} at ${at + 1}`, initial, steps: changed } }];
   const step = steps[at];
   const next = steps[at + 1];
   const replaced = (change: Partial<Step>): Step[] => steps.map((one, i) => (i === at ? { ...one, ...change } : one));
   const otherOuts = step.out === undefined ? [] : othersLike(step.out, outs);
-  const others = requests.filter(({ op, args }) => op !== step.op || !same(args as Value[], step.args as Value[]));
+  const alike = (request: Request): boolean => [...returns.get(requestKey(request))!].every(kind => kind === typeof step.out);
+  const others = requests.filter(request => (request.op !== step.op || !same(request.args as Value[], step.args as Value[])) && alike(request));
   const otherErrnos = errnos.filter(errno => errno !== step.errno);
   // A variable that has another value somewhere.
   const changes = Object.keys(step.view ?? {}).flatMap(variable => {
