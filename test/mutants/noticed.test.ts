@@ -32,7 +32,7 @@ noticed('a model is asked first, then the code, then the others by cost; models 
   const rows = readManifest(project);
   const questions = questionsOn('Holders', project, rows, ROOMS);
   const asked = questions.map(({ who }) => who);
-  assert.equal(asked.slice(0, 2), ['MCAuthorization-unnotified', 'the code, in the graph of MCAuthorization-named']);
+  assert.equal(asked.slice(0, 2), ['MCAuthorization-thirdparty', 'the code, in the graph of MCAuthorization-named']);
   assert.equal(questions.slice(2), questions.slice(2).sort((a, b) => a.cost - b.cost));
   assert.equal(asked.filter(who => /Ioasid|Wbinvd-|Iommufd|Allocator/.test(who)), []);
   const breaks = asked.map(who => rows.some(({ model, result }) => model === who && result === 'breaks'));
