@@ -154,8 +154,8 @@ export class AttachedGroup {
   }
 }
 
-/** Whether a device's driver puts it, or one of its PASIDs, on the HWPT. EINVAL: another driver's, no enforcement, no dirty tracking; the
- *  mock driver's answers are its own (`intel_iommu_attach_device`). */
+/** Whether a device's driver puts it, or one of its PASIDs, on the HWPT. EINVAL: another driver's, no enforcement, no dirty tracking; ENOENT: a
+ *  vIOMMU that does not know it. The mock driver's answers are its own (`intel_iommu_attach_device`, `arm_smmu_attach_prepare_vmaster`). */
 function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Version): Errno {
   const { traits } = member;
   if (!member.present || (!traits.iommu && !traits.noIommu)) return 'OK';
@@ -163,7 +163,9 @@ function accepts(member: PhysicalDevice, pasid: number, hwpt: Hwpt, version: Ver
   if (driverOf(traits) !== paging.driver) return refused(ACCEPT.otherDriver, { device: member, hwpt });
   if (paging.enforce && !traits.enforceCc) return refused(ACCEPT.tableEnforces, { device: member, hwpt: paging });
   if (traits.mock) return pasid === NO_PASID ? mockAccepts(member, hwpt, version) : mockSetPasid(member, pasid);
-  return hwpt === paging && paging.dirty && !traits.dirty ? refused(ACCEPT.tableTracks, { device: member, hwpt }) : 'OK';
+  if (hwpt === paging && paging.dirty && !traits.dirty) return refused(ACCEPT.tableTracks, { device: member, hwpt });
+  const { viommu } = hwpt;
+  return viommu && version.nestedNeedsVdevice && !viommu.vdeviceOf(member) ? refused(ACCEPT.unknownToViommu, { device: member, hwpt, viommu }) : 'OK';
 }
 
 /** Makes the HWPT enforce if one of the devices can be enforced; false if anything is on it already: it would enforce if that could be enforced. */
