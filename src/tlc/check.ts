@@ -3,6 +3,7 @@ import { extended } from './actions';
 import { type Config, readConfig } from './config';
 import { configFailure, countsActions, judge, type Judgement } from './gate';
 import { configOf, type Row } from './manifest';
+import { SHA256 } from './jar';
 import { removeFolder, runFolder } from './leftovers';
 import type { Message } from './output';
 import { Modules } from './modules';
@@ -45,7 +46,7 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
     onPrint: line => onPrint?.(line, row),
     onMessage: message => onMessage?.(message, row),
   });
-  return { row, config, result, ...judge(row, config, result, modules) };
+  return { row, config, result, ...judge(row, config, result, modules, checker.jar.sha256 !== SHA256) };
 }
 
 /** A run that says which actions were taken, if they count: by itself where that can be, else by TLC's coverage, which costs more. */

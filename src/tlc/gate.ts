@@ -23,12 +23,16 @@ const NAMED: Record<number, string> = {
 /**
  * Holds a run to its row. A pass needs every part of it: the exit status, one word of success, the counts, an empty queue, no warning,
  * the config's properties, every action taken or declared as never; or the declared property, violated in the declared way.
+ *
+ * Which lasso breaks a liveness property is TLC's choice, and not a shortest one. With one worker, as TLC is always run here, it
+ * depends on no heap, compiler or load; with four it does. With another TLC than the project's (`another`) it need not be the same, and
+ * the row's run is not asked of it.
  */
-export function judge(row: Row, config: Config, result: TlcResult, modules: Modules): Judgement {
+export function judge(row: Row, config: Config, result: TlcResult, modules: Modules, another = false): Judgement {
   const failure = configFailure(row, config, modules) ?? failureOf(result);
   if (failure) return { reasons: [], failure };
   const reasons = [...configReasons(row, config), ...warningReasons(result), ...(row.result === 'holds' ? holdsReasons(row, result)
-    : breaksReasons(row, config, result, modules))];
+    : breaksReasons(row, config, result, modules, another))];
   return { reasons };
 }
 
@@ -92,7 +96,7 @@ function coverageReasons(row: Holds, result: TlcResult): string[] {
   return reasons;
 }
 
-function breaksReasons(row: Breaks, config: Config, result: TlcResult, modules: Modules): string[] {
+function breaksReasons(row: Breaks, config: Config, result: TlcResult, modules: Modules, another: boolean): string[] {
   const { violation } = result;
   if (!violation) return [`declared to break ${row.breaks}, but nothing was violated (${result.statistics.distinct} distinct states)`];
   const name = brokenName(result, config, modules);
@@ -110,7 +114,7 @@ function breaksReasons(row: Breaks, config: Config, result: TlcResult, modules: 
   if (violation.back === undefined && row.kind === 'refinement' && row.length === undefined) {
     reasons.push(`the run has ${violation.steps.length} states, but the row declares no length`);
   }
-  if (row.run && violation.kind !== 'assumption') reasons.push(...runReasons(row.run, runOf(violation, config)));
+  if (row.run && violation.kind !== 'assumption' && !(another && violation.kind === 'liveness')) reasons.push(...runReasons(row.run, runOf(violation, config)));
   return reasons;
 }
 

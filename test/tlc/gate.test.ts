@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseConfig } from '../../src/tlc/config';
 import { judge } from '../../src/tlc/gate';
-import { type Holds, readManifest, type Row } from '../../src/tlc/manifest';
+import { type Breaks, type Holds, readManifest, type Row } from '../../src/tlc/manifest';
 import { Modules } from '../../src/tlc/modules';
 import { openProject } from '../../src/tlc/project';
 import type { TlcResult } from '../../src/tlc/run';
@@ -93,6 +93,18 @@ words('the exit status of another kind of violation', () => {
   const faulty: Row = { ...row, result: 'breaks', breaks: 'FewInv', kind: 'invariant', length: 1 };
   const steps = [{ number: 1, action: 'Init', place: '', state: {} }];
   assert.match(saidTo({ exit: 13, violation: { kind: 'invariant', property: 'FewInv', steps } }, faulty), /exit status 13, not 12/);
+});
+words('another run than the row has; a run without end is TLC\'s choice, and only the project\'s own TLC is held to it', () => {
+  const [faulty, endless] = ['MCToy-noLimit', 'MCToy-noFairness'].map(name => ({ ...rows.find(({ model }) => model === name)!, run: ['Take(a)'] }));
+  const other = (to: Row, kind: 'invariant' | 'liveness', exit: number, another: boolean): string => {
+    const steps = [1, 2, 3, 4].map(number => ({ number, action: 'Other', place: '', state: {} }));
+    const found = result({ exit, violation: { kind, property: (to as Breaks).breaks, steps, back: kind === 'liveness' ? 1 : undefined } });
+    const asked = parseConfig(`${kind === 'liveness' ? 'PROPERTY' : 'INVARIANT'} ${to.properties.join(' ')}`, 'x.cfg');
+    return saidOf({ row: to, config: asked, ...judge(to, asked, found, new Modules(project), another) });
+  };
+  for (const another of [false, true]) assert.match(other(faulty as Row, 'invariant', 12, another), /step 1 of the run: declared/);
+  assert.match(other(endless as Row, 'liveness', 13, false), /step 1 of the run: declared/);
+  assert.is(other(endless as Row, 'liveness', 13, true), '');
 });
 
 words.run();
