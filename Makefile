@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep prove matrix mutants bench calls counterexamples recorder clean
+.PHONY: help check test watch deep prove matrix mutants bench calls counterexamples recorder docs browser clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -41,6 +41,12 @@ calls: $(setup) ## write spec/CALLS.md: each call of Linux, in the specification
 
 counterexamples: $(setup) ## write the runs of spec/counterexamples
 	@$(run) test/counterexamples/write.ts
+
+docs: $(setup) ## build the site, out/site, from what the last make check found
+	@$(ioasid) docs
+
+browser: ## install Chromium for the tests of the site, where none is there and this may
+	@sh test/site/install-browser.sh
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/recorder/build.sh out/recorder

@@ -1,0 +1,51 @@
+/** Builds the site: pages, scripts and styles; links held; all written, or nothing. */
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Project } from '../tlc/project';
+import { writeWhole } from '../tlc/write';
+import { brokenLinks } from './links';
+import { type Page, shell } from './page';
+import { pagesOf } from './pages';
+import { bundles } from './scripts';
+import { gather } from './sources';
+
+export interface Built {
+  /** What is wrong with the pages; nothing was written then. */
+  readonly faults: readonly string[];
+  readonly pages: number;
+  readonly bytes: number;
+}
+
+/** Every file of the site by its path from the root, and what is wrong with them. Throws `ToolError` where a report is missing. */
+export async function site(project: Project): Promise<{ files: Map<string, string>; faults: string[] }> {
+  const sources = await gather(project);
+  const { pages, foot, faults } = await pagesOf(sources);
+  const files = new Map<string, string>();
+  for (const page of pages) add(files, page, shell(page, foot));
+  for (const [path, text] of await bundles()) files.set(path, text);
+  files.set('site.css', readFileSync(join(__dirname, 'site.css'), 'utf8'));
+  return { files, faults: [...faults, ...brokenLinks(files)] };
+}
+
+function add(files: Map<string, string>, { path }: Page, text: string): void {
+  if (files.has(path)) throw new Error(`two pages are called ${path}`);
+  files.set(path, text);
+}
+
+/** Writes `out/site`. A site with faults is not written, and leaves the one that is there alone. */
+export async function build(project: Project): Promise<Built> {
+  const { files, faults } = await site(project);
+  const pages = [...files.keys()].filter(path => path.endsWith('.html')).length;
+  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (faults.length) return { faults, pages, bytes };
+  const folder = join(project.out, 'site');
+  const fresh = `${folder}.${process.pid}`;
+  try {
+    for (const [path, text] of files) writeWhole(join(fresh, path), text);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fresh, folder);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return { faults, pages, bytes };
+}

@@ -1,0 +1,4 @@
+/** What every page can do: another scheme than the system's, mathematics or ASCII, search. */
+import { keepChoices } from './choices';
+
+keepChoices();

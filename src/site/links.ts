@@ -1,0 +1,40 @@
+/** The gate of links: every link of every page leads to a page, and to a place on it, that is there. */
+import { posix } from 'node:path';
+
+/** Places that a page makes, by its markup. */
+const places = (markup: string): Set<string> => new Set([...markup.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
+
+/** Twice the same place on one page: a link would lead to the first only. */
+const twice = (markup: string): string[] => {
+  const ids = [...markup.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!);
+  return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
+};
+
+const decoded = (text: string): string => decodeURIComponent(text.replaceAll('&amp;', '&').replaceAll('&#39;', "'"));
+
+/**
+ * What is wrong with the links of a site: `files` holds every file by its path from the root, with its text.
+ * An address of another site is a link for a reader and is let be; it is never one that a page loads by itself.
+ */
+export function brokenLinks(files: ReadonlyMap<string, string>): string[] {
+  const known = new Map<string, Set<string>>();
+  const placesOf = (path: string): Set<string> => known.get(path) ?? known.set(path, places(files.get(path)!)).get(path)!;
+  const faults: string[] = [];
+  for (const [path, text] of files) {
+    if (!path.endsWith('.html')) continue;
+    for (const id of twice(text)) faults.push(`${path}: the place ${id} is there twice`);
+    for (const [, attribute, raw] of text.matchAll(/\b(href|src)="([^"]*)"/g)) {
+      const address = raw!.replaceAll('&amp;', '&');
+      if (/^data:/.test(address)) continue;
+      if (/^[a-z]+:/i.test(address) || address.startsWith('//')) {
+        if (attribute === 'src' || !/^https:/.test(address)) faults.push(`${path}: loads or leads to ${address}`);
+        continue;
+      }
+      const [file, place] = address.split('#') as [string, string | undefined];
+      const target = file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
+      if (!files.has(target)) faults.push(`${path}: no page ${target} (${address})`);
+      else if (place && target.endsWith('.html') && !/^[?!]/.test(place) && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
+    }
+  }
+  return faults;
+}
