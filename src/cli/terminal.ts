@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import colors from '../colors';
+import type { TextOptions } from '../lanes/text';
 import { sentence, ToolError } from '../tlc/error';
 import { openProject, type Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
@@ -29,3 +31,8 @@ export function projectOf(command: Command): Project {
 
 /** Writes a report whole or not at all. Throws `ToolError`. */
 export const writeReport = (file: string, content: unknown): void => writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);
+
+/** How a run is shown on standard output: as lanes on a terminal of enough columns, in plain lines elsewhere, unless it is said. */
+export const diagramOptions = ({ plain }: { readonly plain?: boolean }): TextOptions => ({
+  plain: plain ?? !process.stdout.isTTY, width: Number(process.env['COLUMNS']) || process.stdout.columns || 100, paint: { bad: colors.red, dim: colors.dim },
+});

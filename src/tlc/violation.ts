@@ -3,7 +3,11 @@ import { type Config, modelValues } from './config';
 import { brokenName } from './gate';
 import type { Modules, Place } from './modules';
 import type { Step } from './output';
-import { equal, keyOf, printValue } from './print';
+import { changesIn, changeText } from '../lanes/changes';
+import type { Run } from '../lanes/run';
+import { textOf, type TextOptions } from '../lanes/text';
+import { type RawStep, runOf } from '../lanes/told';
+import { equal, printValue } from './print';
 import type { Kind } from './result';
 import type { TlcResult } from './run';
 import type { Value } from './value';
@@ -16,6 +20,7 @@ export interface ShownStep {
   /** All variables in the first state, then only those that this step changed. */
   readonly changed: Record<string, Value>;
   readonly before: Record<string, Value>;
+  readonly after: Record<string, Value>;
 }
 
 export interface ShownViolation {
@@ -56,7 +61,7 @@ function readShownStep(step: Step, previous: Step | undefined, shown: ShownStep 
     if (variable !== 'call' && (!previous || !equal(value, before[variable]))) changed[variable] = value;
   }
   const silent = previous !== undefined && keepsCall(step, previous, shown!);
-  return { number: step.number, action: step.action, call: silent ? undefined : callOf(step.state), changed, before };
+  return { number: step.number, action: step.action, call: silent ? undefined : callOf(step.state), changed, before, after: step.state };
 }
 
 /** Whether the step left `call` as it was. The same call once more is made by the same action, which has written it before. */
@@ -80,24 +85,40 @@ export interface ToldStep {
 }
 
 export function toldSteps(shown: ShownViolation, config: Config): ToldStep[] {
-  const names = modelValues(config);
-  const print = (value: Value): string => printValue(value, names);
+  const print = printerOf(config);
   return shown.steps.map(step => ({
     number: step.number, title: stepText(step, print),
-    changes: Object.entries(step.changed).flatMap(([variable, value]) => changeLines(variable, step.before[variable], value, print)),
+    changes: Object.entries(step.changed).flatMap(([variable, value]) => changesIn(variable, step.before[variable], value, print).map(changeText)),
   }));
 }
 
-/** A violation as text for people: numbered steps, and what each of them changed. */
-export function violationText(shown: ShownViolation, config: Config): string {
-  const lines: string[] = [];
-  const where = shown.place ? `  ${shown.place.file}:${shown.place.line}` : '';
-  lines.push(`${shown.property} (${shown.kind}) is violated${shown.steps.length ? ` by a run of ${states(shown)}` : ''}${where}`);
-  for (const { number, title, changes } of toldSteps(shown, config)) {
-    lines.push('', `${String(number).padStart(4)}  ${title}`, ...(changes.length > 0 ? changes : ['nothing changes']).map(line => `        ${line}`));
-  }
-  if (shown.back !== undefined) lines.push('', `      ${ending(shown)}`);
-  return lines.join('\n');
+function printerOf(config: Config): (value: Value) => string {
+  const names = modelValues(config);
+  return value => printValue(value, names);
+}
+
+/**
+ * A violation's run as lanes.
+ * @param room whose calls it makes; those of no room are told by what they change
+ * @param why by the number of a step, which rule refused its call
+ */
+export function runOfViolation(shown: ShownViolation, config: Config, room: string, why: ReadonlyMap<number, string> = new Map()): Run {
+  const raw = shown.steps.map(({ number, action, call, after: { call: _, ...state } }): RawStep => {
+    if (number === 1) return { state };
+    return call ? { state, op: call.op, args: call.args, errno: call.errno, why: why.get(number) } : { state, op: action };
+  });
+  return runOf(raw, {
+    title: `${shown.model}: ${headOf(shown)}`, room, values: modelValues(config), ending: shown.back === undefined ? undefined : ending(shown),
+  });
+}
+
+/** What is violated, how, and where it stands. */
+export const headOf = (shown: ShownViolation): string =>
+  `${shown.property} (${shown.kind}) is violated${shown.steps.length ? ` by a run of ${states(shown)}` : ''}${shown.place ? `  ${shown.place.file}:${shown.place.line}` : ''}`;
+
+/** A violation as text for people: numbered steps, who takes each, and what it changed. */
+export function violationText(shown: ShownViolation, config: Config, room: string, options: TextOptions = {}): string {
+  return shown.steps.length ? `${headOf(shown)}\n\n${textOf(runOfViolation(shown, config, room), options)}` : headOf(shown);
 }
 
 const states = ({ steps, back }: ShownViolation): string => `${steps.length} state${steps.length === 1 ? '' : 's'}${back === undefined ? '' : ' that never ends'}`;
@@ -105,26 +126,6 @@ const states = ({ steps, back }: ShownViolation): string => `${steps.length} sta
 function ending({ steps, back, closing }: ShownViolation): string {
   return back === steps.at(-1)?.number && !closing ? 'from here nothing more happens' : `from here back to ${back}, by ${closing}, for ever`;
 }
-
-/** One line a changed part: what was added to a set and taken from it, or the new value. */
-function changeLines(path: string, before: Value | undefined, after: Value, print: (value: Value) => string): string[] {
-  if (before instanceof Set && after instanceof Set) {
-    const [was, is] = [keys(before), keys(after)];
-    const added = [...is].filter(([key]) => !was.has(key)).map(([, value]) => `+ ${print(value)}`);
-    const gone = [...was].filter(([key]) => !is.has(key)).map(([, value]) => `- ${print(value)}`);
-    return [`${path}  ${[...gone, ...added].join('  ')}`];
-  }
-  if (isRecord(before) && isRecord(after) && equal(Object.keys(before).sort(), Object.keys(after).sort())) {
-    return Object.keys(after).filter(field => !equal(before[field], after[field]))
-      .flatMap(field => changeLines(`${path}.${field}`, before[field], after[field], print));
-  }
-  return [`${path} = ${print(after)}${before === undefined ? '' : `, was ${print(before)}`}`];
-}
-
-const keys = (set: Set<Value>): Map<string, Value> => new Map([...set].map(value => [keyOf(value), value]));
-
-const isRecord = (value: Value | undefined): value is { [key: string]: Value } =>
-  typeof value === 'object' && !Array.isArray(value) && !(value instanceof Set) && !(value instanceof Map);
 
 /** A violation for programs; values in the notation of Apalache's ITF: {"#set": […]}, {"#map": [[key, value], …]}. */
 export function violationJson(shown: ShownViolation): object {

@@ -15,7 +15,7 @@ const runs = ahead(['MCToy-noLimit', 'MCToy-noStep', 'MCToy-noFairness', 'MCToy-
 async function shown(model: string): Promise<{ text: string; json: Record<string, unknown> }> {
   const { config, result } = await runs.get(model)!;
   const violation = readViolation(model, 'MCToy', config, result!, modules)!;
-  return { text: violationText(violation, config), json: JSON.parse(JSON.stringify(violationJson(violation))) as Record<string, unknown> };
+  return { text: violationText(violation, config, 'toy', { plain: true }), json: JSON.parse(JSON.stringify(violationJson(violation))) as Record<string, unknown> };
 }
 
 const real = suite('a violation as printed');
@@ -23,7 +23,7 @@ const real = suite('a violation as printed');
 real('an invariant: its place, the calls, and only what changed', async () => {
   const { text } = await shown('MCToy-noLimit');
   assert.match(text, /^FewInv \(invariant\) is violated by a run of 4 states {2}spec\/toy\/Toy\.tla:47\n/);
-  assert.match(text, /\n {3}1 {2}the first state\n {8}taken = \{\}\n/);
+  assert.match(text, /\n {3}1 {2}the first state\n {8}empty: taken\n/);
   assert.match(text, /\n {3}2 {2}Take\((\w)\)\n {8}taken {2}\+ \1\n/);
   assert.not.match(text, /call/);
 });
@@ -57,10 +57,10 @@ const step = (number: number, state: string, action = 'Turn'): Step => ({ number
 const textOf = (violation: Partial<TlcResult['violation']>): string => {
   const config = parseConfig('CONSTANTS Subjects = {p, q} Name = "p"\nINVARIANT XInv', 'x.cfg');
   const result = { violation: { kind: 'invariant', property: 'XInv', steps: [], ...violation } } as unknown as TlcResult;
-  return violationText(readViolation('MCX', 'MCToy', config, result, modules)!, config);
+  return violationText(readViolation('MCX', 'MCToy', config, result, modules)!, config, 'toy', { plain: true });
 };
 
-const titles = (steps: Step[]): string[] => [...textOf({ steps }).matchAll(/^ +\d+ {2}(.*)$/gm)].map(([, title]) => title);
+const titles = (steps: Step[]): string[] => [...textOf({ steps }).matchAll(/^ +\d+ {2}(?:\w+: )?(.*)$/gm)].map(([, title]) => title);
 
 made('model values are bare, strings are quoted; a record shows the field that changed', () => {
   const text = textOf({ steps: [step(1, '/\\ r = [a |-> {p}, b |-> "none"]\n/\\ f = (p :> 1 @@ q :> 1)'), step(2, '/\\ r = [a |-> {p, q}, b |-> "called"]\n/\\ f = (p :> 1 @@ q :> 2)')] });
@@ -70,7 +70,7 @@ made('model values are bare, strings are quoted; a record shows the field that c
 
 made('a step that changes nothing, and a run that goes back', () => {
   const text = textOf({ kind: 'liveness', steps: [step(1, '/\\ x = 1'), step(2, '/\\ x = 1')], back: 1, closing: 'Turn' });
-  assert.match(text, /nothing changes\n\n {6}from here back to 1, by Turn, for ever$/);
+  assert.match(text, /nothing changes\n {6}from here back to 1, by Turn, for ever$/);
 });
 
 made('a step that leaves the call as it was is called by its action; the same call once more, as it was made', () => {
