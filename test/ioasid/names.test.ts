@@ -26,7 +26,7 @@ function table(): Map<string, string[]> {
 
 /** The operations that answer in the modules, with the arguments of their definitions. */
 function specified(): Map<string, string[]> {
-  const recorded = new Set([...modules.matchAll(/(?:Answer|Happens)\("(\w+)"/g)].map(([, op]) => op));
+  const recorded = new Set([...modules.matchAll(/(?:Answer|Happens|Returns)\("(\w+)"/g)].map(([, op]) => op));
   return new Map([...recorded].map((op) => [op, new RegExp(`^${op}\\(([^)]*)\\) ==`, 'm').exec(modules)![1].split(/,\s*/)]));
 }
 
@@ -91,7 +91,7 @@ test('the table of properties has all of them, the profiles of each, and the mod
   }
 });
 test('what a machine takes is what answers, and the events that somebody outside makes', () => {
-  const answering = [...new Set([...modules.matchAll(/Answer\("(\w+)"/g)].map(([, op]) => methodOf(op)))];
+  const answering = [...new Set([...modules.matchAll(/(?:Answer|Returns)\("(\w+)"/g)].map(([, op]) => methodOf(op)))];
   assert.equal([...CALLS].sort(), [...answering, 'processExited', 'dmaEnd'].sort());
 });
 
