@@ -13,7 +13,10 @@ LowestNot(ns) == CHOOSE n \in ns : \A m \in ns : n >= m
 MayAllocateAlways(s) == form.sets => s \in DOMAIN sets
 
 (* A pending id of which references are given out. *)
-GetErrnoPending(s, n) == IF ~Known(n) THEN form.unknownGet ELSE IF s # None /\ ids[n].set # s THEN "EACCES" ELSE "OK"
+GetErrnoPending(s, n) ==
+  IF      ~Known(n)                    THEN form.unknownGet
+  ELSE IF s # None /\ ids[n].set # s   THEN "EACCES"
+  ELSE "OK"
 
 (* A put that forgets to end the id whose last reference goes. *)
 PutErrnoNever(s, n) == "FALSE"

@@ -33,7 +33,10 @@ PutErrnoNever(s, n) == "FALSE"
 MayAllocateAlways(s) == form.sets => s \in DOMAIN sets
 
 (* A pending id of which references are given out. *)
-GetErrnoPending(s, n) == IF ~Known(n) THEN form.unknownGet ELSE IF s # None /\ ids[n].set # s THEN "EACCES" ELSE "OK"
+GetErrnoPending(s, n) ==
+  IF      ~Known(n)                    THEN form.unknownGet
+  ELSE IF s # None /\ ids[n].set # s   THEN "EACCES"
+  ELSE "OK"
 
 (* A set that goes with its quota. *)
 GoneForGood(s) ==

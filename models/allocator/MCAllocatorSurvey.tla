@@ -8,12 +8,14 @@
 (***************************************************************************)
 EXTENDS MCAllocatorHistory, TLC
 
-CONSTANTS s1, s2,         \* the callers, none of whom is special
-          Worlds,           \* which calls are under consideration together, besides those on ids and sets: see WorldCalls
-          Careful           \* are the callers careful?
+CONSTANTS s1, s2,      \* the callers, none of whom is special
+          Worlds,      \* which calls are under consideration together, besides those on ids and
+                       \* sets: see WorldCalls
+          Careful      \* are the callers careful?
 
-VARIABLES world,            \* one of them; never changes
-          run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
+VARIABLES world,       \* one of them; never changes
+          run          \* the calls so far; not part of the view, so that it is the first, and
+                       \* shortest, run to its state
 
 surveyVars == <<histVars, world, run>>
 
@@ -25,19 +27,23 @@ ASSUME DOMAIN Forms = {FormNames[i] : i \in DOMAIN FormNames}
 Number(f) == CHOOSE i \in DOMAIN FormNames : Forms[FormNames[i]] = f
 
 (* What is asked of each state; the last are witnesses, to be found false. *)
-StateNames == <<"OneOwner", "NoLeak", "Referenced", "Quota", "QuotaReturned", "Shared", "InEveryRange",
-                "Pending", "Spent", "Set", "Custom", "Pasid", "Given">>
+StateNames ==
+  <<"OneOwner", "NoLeak", "Referenced", "Quota", "QuotaReturned", "Shared", "InEveryRange",
+    "Pending", "Spent", "Set", "Custom", "Pasid", "Given">>
 StateHolds(k) ==
-  CASE k = 1  -> OneOwnerInv      [] k = 2  -> NoLeakInv     [] k = 3  -> ReferencedInv [] k = 4  -> QuotaInv
+  CASE k = 1  -> OneOwnerInv      [] k = 2  -> NoLeakInv     [] k = 3  -> ReferencedInv
+    [] k = 4  -> QuotaInv
     [] k = 5  -> QuotaReturnedInv [] k = 6  -> SharedInv     [] k = 7  -> InEveryRangeInv
     [] k = 8  -> NeverPendingInv  [] k = 9  -> NeverSpentInv [] k = 10 -> NeverSetInv
     [] k = 11 -> NeverCustomInv   [] k = 12 -> NeverPasidInv [] k = 13 -> ids = Empty
 
 (* What is asked of each step; the last are witnesses. *)
-StepNames == <<"NoABA", "FreeOwn", "PutOwn", "Kept", "Idempotent", "ReclaimOnce", "PendingClosed", "PendingHidden", "PendingOnce", "Told",
-               "LowestFirst", "ErrorIsStutter", "Free", "Put">>
+StepNames ==
+  <<"NoABA", "FreeOwn", "PutOwn", "Kept", "Idempotent", "ReclaimOnce", "PendingClosed",
+    "PendingHidden", "PendingOnce", "Told", "LowestFirst", "ErrorIsStutter", "Free", "Put">>
 StepHolds(k) ==
-  CASE k = 1  -> NoABAStep         [] k = 2  -> FreeOwnStep     [] k = 3  -> PutOwnStep         [] k = 4  -> KeptStep
+  CASE k = 1  -> NoABAStep         [] k = 2  -> FreeOwnStep     [] k = 3  -> PutOwnStep
+    [] k = 4  -> KeptStep
     [] k = 5  -> IdempotentStep    [] k = 6  -> ReclaimOnceStep [] k = 7  -> PendingClosedStep
     [] k = 8  -> PendingHiddenStep [] k = 9  -> PendingOnceStep [] k = 10 -> ToldStep
     [] k = 11 -> LowestFirstStep   [] k = 12 -> ErrorIsStutterStep
@@ -68,8 +74,9 @@ ASSUME /\ PrintT(ToString(<<"K", <<>>>>))
        /\ \A f \in FormSet : PrintT(ToString(<<"P", Number(f), f, <<>>>>))
 
 -----------------------------------------------------------------------------
-(* The calls that are under consideration together, besides those on ids: any range; custom allocators, of which one leaves ids behind
-   at most; and so on.  Where there are two numbers, there is one owner of ids; the other looks after processes. *)
+(* The calls that are under consideration together, besides those on ids: any range;
+   custom allocators, of which one leaves ids behind at most; and so on.  Where there
+   are two numbers, there is one owner of ids; the other looks after processes. *)
 Founds(who) == SetAlloc(who, "NULL", None, AllOnes)
 
 WorldCalls(who) ==
@@ -88,7 +95,8 @@ CallsOf(who) ==
 
 (* Worlds in which a form has calls of its own. *)
 WorldsOf(f) ==
-  {"ranges", "custom"} \cup (IF f.sva = "none" THEN {} ELSE {"processes"}) \cup (IF f.sets THEN {"sets", "guests", "listeners"} ELSE {})
+  {"ranges", "custom"} \cup (IF f.sva = "none" THEN {} ELSE {"processes"})
+    \cup (IF f.sets THEN {"sets", "guests", "listeners"} ELSE {})
 
 SurveyInit == HistoryInit /\ careful = Careful /\ world \in WorldsOf(form) \cap Worlds /\ run = <<>>
 SurveyNext ==

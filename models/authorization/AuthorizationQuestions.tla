@@ -35,7 +35,8 @@ States == DOMAIN StateNames
 Steps  == DOMAIN StepNames
 Step(k) == Len(StateNames) + k
 
-(* What the rules promise, in the order of the names.  The witnesses against vacuity are promised by none. *)
+(* What the rules promise, in the order of the names.
+   The witnesses against vacuity are promised by none. *)
 Rules(p) == <<
   PersistRule(p, Lapses), NoSpuriousRule(p, Lapses), QuiescedRule(p, Lapses), ContinuousRule(p, Lapses), CanWithdrawRule(p, Lapses),
   NonBlockingRule(p, Lapses), DelegCoveredRule(p, Lapses), NotEarlyRule(p, Lapses), CanPassRule(p, Lapses),

@@ -41,7 +41,8 @@ OnlyZap          == {Zap}
 OnlySweepOnFall  == {[SyncSweepND EXCEPT !.hears = "fall"]}
 OnlyFreeLease    == {[Lease EXCEPT !.grant = "free"]}
 
-(* For liveness, which asks nothing of calls: the record of the last call would only multiply the states. *)
+(* For liveness, which asks nothing of calls: the record
+   of the last call would only multiply the states. *)
 SilentAnswer(op, args, errno) == UNCHANGED <<call, policy>>
 
 (* The proof does not hold at first, and no holder can make it true. *)

@@ -17,7 +17,8 @@ Deaf == CHOOSE s \in Subjects : TRUE
 UntoldButDeaf == IF policy.evidence = "notified" /\ withdrawal # "none"
                  THEN {h \in evidence \cap Covered : h[1] # Deaf} ELSE {}
 
-(* m12: the last use but one is taken for the last (a grant reported unmapped at the first of two unmaps). *)
+(* m12: the last use but one is taken for the last (a
+   grant reported unmapped at the first of two unmaps). *)
 DrainedButOne == Cardinality(Covered \cap using) <= 1
 
 (* The check moves from open to use. *)
@@ -32,7 +33,8 @@ MayBeginBeforeCall(h) == h \in held /\ withdrawal = "none"
 (* A lease is renewed without a look at the proof. *)
 MayRenewAnyway(d) == policy.evidence = "leased" /\ d \in Opened /\ left[d] < Term
 
-(* A withdrawal cannot be called while somebody is using, as a running program cannot be written to. *)
+(* A withdrawal cannot be called while somebody is
+   using, as a running program cannot be written to. *)
 MayWithdrawUnused == withdrawal = "none" /\ using = {}
 
 (* The return waits for the end of uses where the policy does not say so. *)

@@ -14,21 +14,24 @@
 (***************************************************************************)
 EXTENDS AuthorizationQuestions, FiniteSets, TLC
 
-CONSTANTS KeepRuns          \* keep the calls that led to each state?  For named policies; too much for the whole space
+CONSTANTS KeepRuns          \* keep the calls that led to each state?  For
+                            \* named policies; too much for the whole space
 
 VARIABLES number,           \* the policy's place in the list of all records
-          run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
+          run               \* the calls so far; not part of the view, so it
+                            \* is the first, and shortest, run to its state
 
 surveyVars == <<vars, number, run>>
 
 NamedPolicies == {Named[n] : n \in DOMAIN Named}
 
-(* The whole space.  What the authority hears matters only where the proof falls outside a withdrawal. *)
+(* The whole space.  What the authority hears matters
+   only where the proof falls outside a withdrawal. *)
 UnheardPolicies == {p \in Decisions : p.hears = "nothing"}
 HeardPolicies   == {p \in Decisions : p.hears = "fall"}
 
-(* Where two subjects are too few: one is on the list of those seen, one is not, and a third must change
-   the list. *)
+(* Where two subjects are too few: one is on the list of those
+   seen, one is not, and a third must change the list. *)
 ListsOfSome == {p \in UnheardPolicies : /\ p.evidence = "sampled" /\ p.covers = "seen" /\ p.pass
                                         /\ p.withdraw = "always" /\ "stop" \in p.awaits}
 
@@ -44,7 +47,8 @@ Coverings == <<"all", "seen">>
 
 Place(x, list) == (CHOOSE i \in DOMAIN list : list[i] = x) - 1
 
-(* What is heard counts last: policies that differ only in that are as far apart as there are others. *)
+(* What is heard counts last: policies that differ only
+   in that are as far apart as there are others. *)
 Number(p) ==
   Place(p.covers, Coverings) + 2 * (Place(p.pass, Passes) + 2 * (Place(p.abort, Aborts)
   + 4 * (Place(p.awaits, Awaited) + 4 * (Place(p.withdraw, Withdraws)
@@ -60,7 +64,8 @@ ASSUME LET top == Cardinality(Decisions) * Width IN \A i \in 0..top : TLCSet(top
 
 Noted(k) == TLCGet(Register(number, k))
 
-(* The first register, that of nobody, tells whether a rule has promised what some state or step broke. *)
+(* The first register, that of nobody, tells whether a
+   rule has promised what some state or step broke. *)
 Promised == 1
 
 Note(k, calls) ==
@@ -68,7 +73,8 @@ Note(k, calls) ==
   /\ PrintT(ToString(<<"V", number, Names[k], TLCGet("level"), calls>>))
   /\ Rules(policy)[k] => TLCSet(Promised, TRUE)
 
-(* What the lines mean: the order of the rules (K), the named policies (N), and who held them (W). *)
+(* What the lines mean: the order of the rules (K),
+   the named policies (N), and who held them (W). *)
 ASSUME /\ PrintT(ToString(<<"K", Names>>))
        /\ \A name \in DOMAIN Named : PrintT(ToString(<<"N", Number(Named[name]), name>>))
        /\ \A who \in DOMAIN Positions : PrintT(ToString(<<"W", who, Positions[who]>>))
@@ -88,9 +94,9 @@ AcceptedAnswer(op, args, errno) ==
   /\ call' = [op |-> op, args |-> args, errno |-> errno]
   /\ UNCHANGED policy
 
-(* Looks at each new state once.  A contract also asks for a beginning: whoever does not begin so, breaks
-   it at once; it asks that nobody be turned away; and Revocable, that the return comes.
-   False only if a rule has promised too much. *)
+(* Looks at each new state once.  A contract also asks for a beginning: whoever does
+   not begin so, breaks it at once; it asks that nobody be turned away; and
+   Revocable, that the return comes.  False only if a rule has promised too much. *)
 SurveyInv ==
   /\ \A k \in States : Noted(k) \/ StateHolds(k) \/ Note(k, run)
   /\ call.op = "Init" => /\ OneTime!Init \/ Note(Step(7), run)

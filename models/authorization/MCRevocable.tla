@@ -14,8 +14,8 @@ NotQuiet == using' = using
 (* A contract that owes nothing. *)
 OwesNothing == TRUE
 
-(* The return need come only when there is nothing left to wait for.  Then a holder that starts again
-   and again puts it off for ever. *)
+(* The return need come only when there is nothing left to wait for.
+   Then a holder that starts again and again puts it off for ever. *)
 ReturnWhenUnused == using = {} /\ Return
 OwedWhenUnused   == WF_vars(ReturnWhenUnused)
 =============================================================================

@@ -153,7 +153,8 @@ LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
 (* S22: a device that can be enforced, on a table that does not enforce. *)
 NeverUnenforcedInv == \A d \in Enforcing : LET g == domains[GroupOf[d]] IN g[1] = "table" => Enforces(g)
 
-(* S15: a device does DMA through a table to which no file of it is attached, nor was when the DMA began. *)
+(* S15: a device does DMA through a table to which no
+   file of it is attached, nor was when the DMA began. *)
 NeverSiblingInv == \A d \in Devices : dma[d] # Idle /\ dma[d][1] = domains[GroupOf[d]] /\ dma[d][1][1] = "table" => IsOpen(d)
 
 (* S23: DMA goes on when nobody has a descriptor of the context any more. *)

@@ -12,7 +12,8 @@ UseDeviceErrnoNoGate(p, f) == IF ~Holds(p, f) THEN "EBADF" ELSE "OK"
 (* Access as soon as a bind has begun. *)
 AccessGrantedNoReturn(f) == bound[f] # {}
 
-(* Binding without a look at the drivers of the group, without a look at its owner, through any number of files. *)
+(* Binding without a look at the drivers of the group, without
+   a look at its owner, through any number of files. *)
 HasHostDriverNoLook(g)    == FALSE
 OwnedByOtherNoLook(d, c)  == FALSE
 BoundTwiceNoLook(bs, c)   == c \in bs
@@ -84,7 +85,8 @@ MapFlips(p, c, i, first, last) ==
 (* DMA that is not looked up in the table. *)
 DmaBeginErrnoNoLook(d, a) == IF domains[GroupOf[d]] = Blocking THEN "EFAULT" ELSE "OK"
 
-(* An address space that is counted twice; that comes to a context which nobody holds, or is not open; and although it was refused. *)
+(* An address space that is counted twice; that comes to a context
+   which nobody holds, or is not open; and although it was refused. *)
 NewSpaceTwice(parent, enforce) ==
   [kind |-> "Space", users |-> 2, parent |-> parent, enforce |-> enforce, areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
 AllocErrnoNoHolder(p, c, enforce) == "OK"

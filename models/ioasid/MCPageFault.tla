@@ -8,7 +8,8 @@ FaultsNext == Below(MapsNext) \/ FaultCalls
 
 faultState == <<state, pending>>
 
-(* A device that leaves with its faults unanswered; a response that is not taken down; one to nothing that is taken. *)
+(* A device that leaves with its faults unanswered; a response
+   that is not taken down; one to nothing that is taken. *)
 LeftNothing(ks) == ks
 RespondKeeps(p, c, k, code) ==
   /\ Answer("Respond", <<p, c, k, code>>, RespondErrno(p, c, k, code))

@@ -79,7 +79,8 @@ OneOfEach == Few /\ \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging
 OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
                                     /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
 
-(* A number for each object that there may be: worlds of many objects, in the one order that leads to them all. *)
+(* A number for each object that there may be: worlds of
+   many objects, in the one order that leads to them all. *)
 Numbered(types) == Few /\ \A t \in Tables : \A i \in DOMAIN t : t[i].type = types[i]
 BehindViommu == Numbered(<<"Ioas", "Device", "HwptPaging", "Viommu", "Vdevice", "HwptNested">>)
 OneVdevice   == Numbered(<<"Ioas", "Device", "Device", "HwptPaging", "Viommu", "Vdevice">>)
@@ -87,7 +88,8 @@ TwoSpaces    == Numbered(<<"Ioas", "Ioas", "Device", "Device", "HwptPaging", "Hw
 TwoDomains   == Numbered(<<"Ioas", "Device", "Device", "HwptPaging", "HwptPaging">>)
 
 -----------------------------------------------------------------------------
-(* Faults: what each guard is for.  A configuration puts one of these in the place of the operator it is named after. *)
+(* Faults: what each guard is for.  A configuration puts one
+   of these in the place of the operator it is named after. *)
 
 RemoveErrnoNoBusy(t, i)     == IF ~Live(t, i) THEN "ENOENT" ELSE "OK"
 HoldNothing(t, S)           == t

@@ -18,8 +18,8 @@ Both    == (A :> FALSE) @@ (B :> TRUE)
 
 World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
 
-(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be blocked, and the user may choose; the user may
-   choose a space that does not take it. *)
+(* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be
+   blocked, and the user may choose; the user may choose a space that does not take it. *)
 Plain   == World(d1 :> Box3(g1), OneVm, Free, {})
 Dull    == World(d1 :> Box4(g1), OneVm, Free, {})
 Choice  == World(d1 :> Box1(g1), OneVm, Both, {})
@@ -30,13 +30,15 @@ StillestOnly == {World(d1 :> Box3(g1), OneVm, Free, {"guest", "plug", "kvm"})}
 StillGuest   == {World(d1 :> Box3(g1), OneVm, Free, {"guest", "plug"})}
 StillHost    == {World(d1 :> Box3(g1), OneVm, Free, {"plug", "kvm"})}
 
-(* A device that can be blocked beside one that cannot (S22), and the same with less that moves; two of one group; one device, two machines (S37). *)
+(* A device that can be blocked beside one that cannot (S22), and the same
+   with less that moves; two of one group; one device, two machines (S37). *)
 Pair    == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug"})
 Duo     == World((d1 :> Box3(g1)) @@ (d2 :> Box1(g2)), OneVm, Free, {"plug", "kvm"})
 Twins   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)), OneVm, Free, {"guest", "kvm"})
 Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
-(* Two groups: two devices that cannot be blocked, of which one issues no-snoop, and one that can; two machines. *)
+(* Two groups: two devices that cannot be blocked, of which
+   one issues no-snoop, and one that can; two machines. *)
 Three   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)) @@ (d3 :> Box1(g2)), TwoVms, Free, {"plug", "kvm"})
 
 PlainOnly   == {Plain}
@@ -72,10 +74,12 @@ Kept       == {p \in NamedPositions : p.keeps # "nothing"}
 KeptOrHeard == Kept \cup {WilliamsonOrdered, WilliamsonEager, WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2}
 PlainAndChoice == {Plain, Choice}
 
-(* A VMM that takes a device off its table, or closes it, only when KVM is not told of it any more. *)
+(* A VMM that takes a device off its table, or closes
+   it, only when KVM is not told of it any more. *)
 LeavesLast(d) == \A k \in alive : d \notin Told(k)
 
-(* A refused call changes nothing (ErrorIsStutterProp): what asks only about states need not look at it. *)
+(* A refused call changes nothing (ErrorIsStutterProp):
+   what asks only about states need not look at it. *)
 OnlyDone(op, args, errno) ==
   /\ errno = "OK"
   /\ call' = [op |-> op, args |-> args, errno |-> errno, out |-> FALSE]

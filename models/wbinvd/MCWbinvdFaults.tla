@@ -14,7 +14,8 @@ Untabled == {[Linux313 EXCEPT !.needs = "nothing", !.keeps = "nothing"]}
 (* m8: the right is dropped at the call, before DMA has ended. *)
 Hasty == {[WilliamsonOrdered EXCEPT !.notice = "eager"]}
 
-(* m15: what was seen is kept after the last entry of the list has gone (open semantics on a list). *)
+(* m15: what was seen is kept after the last entry of
+   the list has gone (open semantics on a list). *)
 LooksToGive(k) == right' = IF Proven(k)' THEN right \cup {k} ELSE right
 OnlyLinux67File == {Linux67File}
 

@@ -10,7 +10,8 @@
 EXTENDS MCWbinvd, WbinvdRefinement
 
 VARIABLES number,           \* the position's place in the list
-          run               \* the calls so far; not part of the view, so it is the first, and shortest, run to its state
+          run               \* the calls so far; not part of the view, so it
+                            \* is the first, and shortest, run to its state
 
 surveyVars == <<vars, number, run>>
 

@@ -16,14 +16,16 @@ AllocCalls ==
 
 FindCalls == \E n \in AnyNumber, s \in SetNames, accepts \in BOOLEAN : Find(s, n, accepts)
 
-DataCalls == \E n \in AnyNumber : DetachData(n) \/ \E x \in AnyData : SetData(n, x) \/ AttachData(n, x)
+DataCalls ==
+  \E n \in AnyNumber : DetachData(n) \/ \E x \in AnyData : SetData(n, x) \/ AttachData(n, x)
 
 ReferenceCalls == \E n \in AnyNumber, s \in SetNames : Free(s, n) \/ Get(s, n) \/ Put(s, n)
 
 CustomCalls == \E a \in Allocators : RegisterAllocator(a) \/ UnregisterAllocator(a)
 
 SetCalls ==
-  \E s \in Sets : \/ \E type \in Types, token \in Mms \cup {None}, quota \in 0..Capacity + 1 : SetAlloc(s, type, token, quota)
+  \E s \in Sets : \/ \E type \in Types, token \in Mms \cup {None}, quota \in 0..Capacity + 1 :
+                       SetAlloc(s, type, token, quota)
                   \/ SetFree(s) \/ FreeAllInSet(s)
 
 OwnedCalls == \E m \in Mms, n \in AnyNumber : GetIfOwned(m, n)

@@ -6,14 +6,15 @@
 EXTENDS AllocatorIds
 
 Same(a, r) == a = r.first \/ \E t \in Twins : {a, r.first} \subseteq t
-PlaceOf(a) == LET at == {k \in DOMAIN registered : Same(a, registered[k])} IN IF at = {} THEN 0 ELSE Lowest(at)
+PlaceOf(a) == LET at == {k \in DOMAIN registered : Same(a, registered[k])}
+              IN IF at = {} THEN 0 ELSE Lowest(at)
 
 (* The space of the default allocator is not empty. *)
 InUse == ids # Empty \/ dangling
 
 -----------------------------------------------------------------------------
-(* RegisterAllocator(a): as the first only while the default allocator has given out nothing.  Only the first of those with the same
-   functions is known again (ioasid_register_allocator). *)
+(* RegisterAllocator(a): as the first only while the default allocator has given out nothing.
+   Only the first of those with the same functions is known again (ioasid_register_allocator). *)
 
 RegisterAllocatorErrno(a) ==
   IF      IsDefault /\ InUse                                       THEN "EAGAIN"
@@ -29,9 +30,9 @@ RegisterAllocator(a) ==
   /\ Quiet /\ UNCHANGED <<form, ids, orphans, dangling, accounts, subscribed, processes>>
 
 -----------------------------------------------------------------------------
-(* UnregisterAllocator(a): the last of its functions goes, whether it is a or not, and WARNs if it leaves ids without an allocator:
-   no call finds them any more, and their numbers may be given out again.  Else a itself goes, if it is there
-   (ioasid_unregister_allocator). *)
+(* UnregisterAllocator(a): the last of its functions goes, whether it is a or not, and WARNs
+   if it leaves ids without an allocator: no call finds them any more, and their numbers may
+   be given out again.  Else a itself goes, if it is there (ioasid_unregister_allocator). *)
 
 LastOfItsKind(a) == PlaceOf(a) # 0 /\ Cardinality(registered[PlaceOf(a)].ops) = 1
 Orphans(a)       == LastOfItsKind(a) /\ PlaceOf(a) = 1 /\ ids # Empty

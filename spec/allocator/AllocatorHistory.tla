@@ -15,7 +15,8 @@ CONSTANT MaxRefs       \* references to an id under consideration
 
 VARIABLES
   careful,             \* are the callers careful?  Never changes
-  claims,              \* [Sets -> [Numbers -> Nat]]: references that each caller has to the id of now
+  claims,              \* [Sets -> [Numbers -> Nat]]: references
+                       \* that each caller has to the id of now
   spent,               \* [Sets -> SUBSET Numbers]: ids of now that it has freed
   knows,               \* [Sets -> SUBSET Numbers]: ids of now that it was given or has looked up
   former,              \* [Sets -> SUBSET Numbers]: ids that it knew, which have ended since
@@ -37,7 +38,8 @@ HistoryInit ==
 Own(who) == {who, None}
 
 (* The base reference of an owner is given up by a free, if there is one; all others by a put. *)
-Base(who, n)       == IF form.frees /\ Known(n) /\ ids[n].set = who /\ n \notin spent[who] THEN 1 ELSE 0
+HasBase(who, n)    == form.frees /\ Known(n) /\ ids[n].set = who /\ n \notin spent[who]
+Base(who, n)       == IF HasBase(who, n) THEN 1 ELSE 0
 MayFree(who, n)    == careful => Base(who, n) = 1
 MayPut(who, n)     == careful => n \in Numbers /\ claims[who][n] > Base(who, n)
 
@@ -59,10 +61,13 @@ AllocatorCalls ==
 
 Quotas == 0..Capacity
 
-FreesAll(who) == (careful => \A n \in Listed(who) : MayFree(who, n) \/ ids[n].pending) /\ FreeAllInSet(who)
+FreesAll(who) ==
+  /\ careful => \A n \in Listed(who) : MayFree(who, n) \/ ids[n].pending
+  /\ FreeAllInSet(who)
 
 SetCallsOf(who) ==
-  \/ \E type \in {"MM", "NULL"}, token \in Mms \cup {None}, quota \in Quotas : SetAlloc(who, type, token, quota)
+  \/ \E type \in {"MM", "NULL"}, token \in Mms \cup {None}, quota \in Quotas :
+       SetAlloc(who, type, token, quota)
   \/ SetFree(who) \/ FreesAll(who)
   \/ \E m \in Mms, n \in Numbers : (Known(n) => ids[n].refs < MaxRefs) /\ GetIfOwned(m, n)
 
@@ -79,10 +84,13 @@ ListenCalls(who) == \E nb \in Notifiers : \E s \in Own(who) : RegisterNotifier(s
 (* References that somebody has. *)
 ClaimsOn(n) == Sum([s \in Sets |-> claims[s][n]])
 
-(* PASIDs: a careful process is let go of as often as it was taken; what a set owns, has nothing to do with it. *)
+(* PASIDs: a careful process is let go of as often as it was
+   taken; what a set owns, has nothing to do with it. *)
 Used(m) == HasPasid(m) /\ Known(pasids[m]) /\ ids[pasids[m]].refs > ClaimsOn(pasids[m])
 MmCalls ==
-  \E m \in Mms : \/ \E min, max \in AnyNumber : (HasPasid(m) /\ Known(pasids[m]) => ids[pasids[m]].refs < MaxRefs) /\ SvaAlloc(m, min, max)
+  \E m \in Mms : \/ \E min, max \in AnyNumber :
+                      /\ HasPasid(m) /\ Known(pasids[m]) => ids[pasids[m]].refs < MaxRefs
+                      /\ SvaAlloc(m, min, max)
                  \/ (careful => Used(m)) /\ SvaFree(m)
                  \/ MmExited(m)
 
@@ -108,12 +116,16 @@ GivenUp ==
     [] call'.op = "FreeAllInSet"      -> Listed(Args[1])
     [] OTHER                          -> {}
 
-(* What counts as a free: where the form has no such call, the put of the last reference that one has. *)
+(* What counts as a free: where the form has no such
+   call, the put of the last reference that one has. *)
 Freed(who) ==
   IF      call'.op \in {"Free", "FreeAllInSet"}  THEN GivenUp
   ELSE IF call'.op = "Put" /\ ~form.frees        THEN {n \in GivenUp : claims[who][n] <= 1}
   ELSE {}
 Dropping(n) == Known(n) /\ n \notin Ended /\ ids'[n].refs < ids[n].refs
+
+(* Of those, the ones of which who had one, and has one less. *)
+SpentNow(who) == {n \in Freed(who) : Dropping(n) /\ claims[who][n] > 0}
 
 (* Of callers without care one may believe to have more than there is. *)
 Most(count) == IF count > MaxRefs THEN MaxRefs ELSE count
@@ -126,15 +138,18 @@ Remembered(who) ==
        ELSE IF s = who /\ n \in GivenUp /\ claims[s][n] > 0 /\ Dropping(n) THEN claims[s][n] - 1
        ELSE claims[s][n]]]
   /\ spent'  = [s \in Sets |->
-       (IF s = who THEN (spent[s] \cup {n \in Freed(who) : Dropping(n) /\ claims[who][n] > 0}) \ (IF form.frees THEN {} ELSE Taken)
+       (IF s = who THEN (spent[s] \cup SpentNow(who)) \ (IF form.frees THEN {} ELSE Taken)
         ELSE spent[s]) \ Ended]
   /\ knows'  = [s \in Sets |-> (IF s = who THEN knows[s] \cup Learnt ELSE knows[s]) \ Ended]
-  /\ former' = [s \in Sets |-> (former[s] \cup (knows[s] \cap Ended)) \ (IF s = who THEN Taken ELSE {})]
+  /\ former' = [s \in Sets |->
+       (former[s] \cup (knows[s] \cap Ended)) \ (IF s = who THEN Taken ELSE {})]
   /\ UNCHANGED careful
 
 HistoryNext ==
   \E who \in Sets :
-    /\ IdCalls(who) \/ AllocatorCalls \/ SetCallsOf(who) \/ SpidCallsOf(who) \/ ListenCalls(who) \/ MmCalls
+    /\ \/ IdCalls(who) \/ AllocatorCalls
+       \/ SetCallsOf(who) \/ SpidCallsOf(who) \/ ListenCalls(who)
+       \/ MmCalls
     /\ Remembered(who)
 
 HistorySpec == HistoryInit /\ [][HistoryNext]_histVars
@@ -142,9 +157,11 @@ HistorySpec == HistoryInit /\ [][HistoryNext]_histVars
 -----------------------------------------------------------------------------
 (* What a caller may rely on. *)
 
-(* P24.  No lookup by a number that ended since it was learnt reaches whatever has that number now. *)
+(* P24.  No lookup by a number that ended since it was
+   learnt reaches whatever has that number now. *)
 NoABAStep ==
-  call'.op = "Find" /\ call'.errno \in {"OK", "NULL"} => Args[2] \notin former[caller'] \ knows[caller']
+  call'.op = "Find" /\ call'.errno \in {"OK", "NULL"} =>
+    Args[2] \notin former[caller'] \ knows[caller']
 NoABAProp == [][NoABAStep]_histVars
 
 (* Ids of other owners that the call has ended. *)
@@ -167,7 +184,8 @@ KeptProp == [][KeptStep]_histVars
 (* Every reference is somebody's. *)
 NoLeakInv == \A n \in DOMAIN ids : ids[n].set # Sva => ids[n].refs <= ClaimsOn(n)
 
-(* To free again what one has freed, as long as it has not ended, ends nothing and takes nobody's reference. *)
+(* To free again what one has freed, as long as it has not
+   ended, ends nothing and takes nobody's reference. *)
 IdempotentStep == \A n \in Freed(caller') \cap spent[caller'] : n \notin Ended /\ ~Dropping(n)
 IdempotentProp == [][IdempotentStep]_histVars
 

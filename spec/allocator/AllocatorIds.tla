@@ -15,16 +15,17 @@ Speaks(s) == form.sets \/ s = None
 MayAllocate(s) == form.sets => s \in DOMAIN sets /\ Count(s) < sets[s].quota
 
 (* An id n of s has come.  In a walk of its set it hides what was left there under that number. *)
-Hidden(s, n) == {IF o.number = n /\ o.of.set = s THEN [o EXCEPT !.of.listed = FALSE] ELSE o : o \in orphans}
+Hidden(s, n) ==
+  {IF o.number = n /\ o.of.set = s THEN [o EXCEPT !.of.listed = FALSE] ELSE o : o \in orphans}
 Given(s, n, x) ==
   /\ ids' = With(ids, n, NewId(s, x))
   /\ orphans' = Hidden(s, n)
   /\ told' = IF form.sets THEN OnChain("ALLOC", s) ELSE {}
 
 -----------------------------------------------------------------------------
-(* Alloc(s, min, max, x): the default allocator gives s the lowest free number of min..max, both included (ioasid_alloc,
-   default_alloc).  Every refusal answers INVALID_IOASID; the last free number being all ones is one more, and that number is
-   then lost for good. *)
+(* Alloc(s, min, max, x): the default allocator gives s the lowest free number of min..max,
+   both included (ioasid_alloc, default_alloc).  Every refusal answers INVALID_IOASID; the
+   last free number being all ones is one more, and that number is then lost for good. *)
 
 Vacant(min, max) == {n \in min..max : ~Known(n) /\ ~(n = AllOnes /\ dangling)}
 
@@ -38,12 +39,14 @@ Alloc(s, min, max, x) ==
   /\ IsDefault
   /\ Returns("Alloc", <<s, min, max, x>>, AllocErrno(s, min, max),
              IF AllocErrno(s, min, max) = "OK" THEN Lowest(Vacant(min, max)) ELSE AllOnes)
-  /\ IF AllocErrno(s, min, max) = "OK" THEN Given(s, Lowest(Vacant(min, max)), x) ELSE UNCHANGED <<ids, orphans>> /\ Quiet
+  /\ IF AllocErrno(s, min, max) = "OK" THEN Given(s, Lowest(Vacant(min, max)), x)
+     ELSE UNCHANGED <<ids, orphans>> /\ Quiet
   /\ dangling' = (dangling \/ (MayAllocate(s) /\ Vacant(min, max) = {AllOnes}))
   /\ UNCHANGED <<form, custom, accounts, subscribed, processes>>
 
-(* AllocFrom(s, x, n): the same while a custom allocator is active, which answers n; all ones is its refusal.  Whether n is in
-   the range that was asked for, nobody looks.  If n is taken, the allocator is told that it is free. *)
+(* AllocFrom(s, x, n): the same while a custom allocator is active, which
+   answers n; all ones is its refusal.  Whether n is in the range that was asked
+   for, nobody looks.  If n is taken, the allocator is told that it is free. *)
 
 AllocFromErrno(s, n) ==
   IF      ~MayAllocate(s)  THEN "INVALID_IOASID"
@@ -61,8 +64,9 @@ AllocFrom(s, x, n) ==
   /\ UNCHANGED <<form, dangling, custom, accounts, subscribed, processes>>
 
 -----------------------------------------------------------------------------
-(* Find(s, n, accepts): the private pointer of n, if it is one of s or s is not given.  accepts: what a getter says of the pointer,
-   if there is one.  No reference is taken, and a pending id is found like any other (ioasid_find). *)
+(* Find(s, n, accepts): the private pointer of n, if it is one of s or s is not
+   given.  accepts: what a getter says of the pointer, if there is one.  No
+   reference is taken, and a pending id is found like any other (ioasid_find). *)
 
 FindErrno(s, n, accepts) ==
   IF      ~Known(n)                            THEN "ENOENT"
@@ -86,7 +90,8 @@ SetData(n, x) ==
   /\ ids' = IF SetDataErrno(n) = "OK" THEN [ids EXCEPT ![n].data = x] ELSE ids
   /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 
-(* AttachData(n, x), DetachData(n): only where there is none; and away with it (ioasid_attach_data, ioasid_detach_data). *)
+(* AttachData(n, x), DetachData(n): only where there is none;
+   and away with it (ioasid_attach_data, ioasid_detach_data). *)
 
 AttachDataErrno(n) ==
   IF      ~Known(n)              THEN "ENOENT"
@@ -106,9 +111,10 @@ DetachData(n) ==
   /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 
 -----------------------------------------------------------------------------
-(* Free(s, n): unconditional; of an unknown number it is only logged.  Where sets are objects it takes the id's set, and nothing
-   comes of it for another, nor for an id that is pending already; it drops one reference, and if others are left the id is
-   pending, and its set and all that listen are told (ioasid_free, ioasid_free_locked). *)
+(* Free(s, n): unconditional; of an unknown number it is only logged.  Where sets are
+   objects it takes the id's set, and nothing comes of it for another, nor for an id that
+   is pending already; it drops one reference, and if others are left the id is pending,
+   and its set and all that listen are told (ioasid_free, ioasid_free_locked). *)
 
 OwnSet(s, n)     == form.sets => ids[n].set = s
 NotYetFreed(n)   == ~ids[n].pending
@@ -139,7 +145,8 @@ Get(s, n) ==
   /\ ids' = IF GetErrno(s, n) = "OK" THEN [ids EXCEPT ![n].refs = Up(@)] ELSE ids
   /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 
-(* Put(s, n): one reference less, if n is one of s or s is not given; TRUE if n has ended by it.  Nobody is told (ioasid_put). *)
+(* Put(s, n): one reference less, if n is one of s or s is not given;
+   TRUE if n has ended by it.  Nobody is told (ioasid_put). *)
 
 Puts(s, n) == Known(n) /\ (s # None => ids[n].set = s)
 PutErrno(s, n) == IF Puts(s, n) /\ ids[n].refs = 1 THEN "TRUE" ELSE "FALSE"

@@ -5,17 +5,22 @@
 (***************************************************************************)
 EXTENDS Allocator
 
-Entries == [set : Sets \cup {None, Sva}, data : Data \cup Mms \cup {None}, refs : Nat, pending : BOOLEAN, spid : Spids \cup {AllOnes},
-            listed : BOOLEAN, returned : BOOLEAN]
+Entries == [
+  set : Sets \cup {None, Sva}, data : Data \cup Mms \cup {None}, refs : Nat, pending : BOOLEAN,
+  spid : Spids \cup {AllOnes}, listed : BOOLEAN, returned : BOOLEAN ]
 
 TypeOK ==
   /\ form \in FormSet
   /\ DOMAIN ids \subseteq Numbers /\ \A n \in DOMAIN ids : ids[n] \in Entries
   /\ \A o \in orphans : o.number \in Numbers /\ o.of \in Entries
   /\ dangling \in BOOLEAN
-  /\ \A k \in DOMAIN registered : registered[k].first \in Allocators /\ registered[k].ops \subseteq Allocators /\ registered[k].ops # {}
+  /\ \A k \in DOMAIN registered :
+       /\ registered[k].first \in Allocators
+       /\ registered[k].ops \subseteq Allocators /\ registered[k].ops # {}
   /\ DOMAIN sets \subseteq Sets
-  /\ \A s \in DOMAIN sets : sets[s].token \in Mms \cup {None} /\ sets[s].quota \in 0..Capacity /\ sets[s].chain \subseteq Notifiers
+  /\ \A s \in DOMAIN sets :
+       /\ sets[s].token \in Mms \cup {None} /\ sets[s].quota \in 0..Capacity
+       /\ sets[s].chain \subseteq Notifiers
   /\ available \in 0..Capacity /\ subscribed \subseteq Notifiers
   /\ awaiting \subseteq [mm : Mms, nb : Notifiers, active : BOOLEAN]
   /\ pasids \in [Mms -> AnyNumber] /\ exited \subseteq Mms
@@ -48,7 +53,8 @@ ReferencedInv == \A n \in DOMAIN ids : ids[n].refs > 0
 (* Pending ids. *)
 
 (* Nobody gets a reference to an id that is pending. *)
-PendingClosedStep == \A n \in DOMAIN ids \cap DOMAIN ids' : ids[n].pending => ids'[n].refs <= ids[n].refs
+PendingClosedStep ==
+  \A n \in DOMAIN ids \cap DOMAIN ids' : ids[n].pending => ids'[n].refs <= ids[n].refs
 PendingClosedProp == [][PendingClosedStep]_vars
 
 (* No lookup finds it. *)
@@ -62,7 +68,8 @@ PendingOnceProp == [][PendingOnceStep]_vars
 
 (* An id that becomes pending is announced to all that listen. *)
 ToldStep ==
-  \A n \in DOMAIN ids \cap DOMAIN ids' : ~ids[n].pending /\ ids'[n].pending => Everywhere("FREE", ids[n].set) \subseteq told'
+  \A n \in DOMAIN ids \cap DOMAIN ids' :
+    ~ids[n].pending /\ ids'[n].pending => Everywhere("FREE", ids[n].set) \subseteq told'
 ToldProp == [][ToldStep]_vars
 
 -----------------------------------------------------------------------------
@@ -72,7 +79,8 @@ ToldProp == [][ToldStep]_vars
 QuotaInv == \A s \in DOMAIN sets : Count(s) <= sets[s].quota
 
 RECURSIVE Sum(_)
-Sum(f) == IF DOMAIN f = {} THEN 0 ELSE LET s == CHOOSE s \in DOMAIN f : TRUE IN f[s] + Sum(Without(f, {s}))
+Sum(f) == IF DOMAIN f = {} THEN 0
+          ELSE LET s == CHOOSE s \in DOMAIN f : TRUE IN f[s] + Sum(Without(f, {s}))
 
 (* All capacity is either free or the quota of a set. *)
 QuotaReturnedInv == available + Sum([s \in DOMAIN sets |-> sets[s].quota]) = Capacity
@@ -81,11 +89,14 @@ QuotaReturnedInv == available + Sum([s \in DOMAIN sets |-> sets[s].quota]) = Cap
 (* PASIDs of processes. *)
 
 (* As long as a process has a PASID, it is live and its own. *)
-SharedInv == \A m \in Mms : HasPasid(m) => Known(pasids[m]) /\ ids[pasids[m]].set = Sva /\ ids[pasids[m]].data = m
+SharedInv ==
+  \A m \in Mms : HasPasid(m) =>
+    Known(pasids[m]) /\ ids[pasids[m]].set = Sva /\ ids[pasids[m]].data = m
 
 (* It does for every range that it lies in. *)
 InEveryRangeInv ==
-  \A m \in Mms \ exited : HasPasid(m) /\ pasids[m] > 0 => \A min \in 1..pasids[m], max \in pasids[m] .. AllOnes - 1 : SvaAllocErrno(m, min, max) = "OK"
+  \A m \in Mms \ exited : HasPasid(m) /\ pasids[m] > 0 =>
+    \A min \in 1..pasids[m], max \in pasids[m] .. AllOnes - 1 : SvaAllocErrno(m, min, max) = "OK"
 
 -----------------------------------------------------------------------------
 (* Hygiene. *)
@@ -94,7 +105,10 @@ InEveryRangeInv ==
 Accepted == {"OK", "WARN", "TRUE", "FALSE"}
 
 (* A refused call leaves no mark.  (That there is nobody left to tell, is none.) *)
-ErrorIsStutterStep == call'.errno \notin Accepted => UNCHANGED <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting, pasids, exited>>
+ErrorIsStutterStep ==
+  call'.errno \notin Accepted =>
+    UNCHANGED <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting,
+                pasids, exited>>
 ErrorIsStutterProp == [][ErrorIsStutterStep]_vars
 
 (* To be found false: what the properties above speak of does occur. *)

@@ -7,8 +7,9 @@ EXTENDS AllocatorCustom
 
 Types == {"MM", "NULL", "other"}
 
-(* SetAlloc(s, type, token, quota): s becomes a set; quota 0 is all that is left.  Of type MM it is for the address space `token', which
-   has one at most.  Numbers of sets go up to what was available, so that there may be no number left (ioasid_set_alloc). *)
+(* SetAlloc(s, type, token, quota): s becomes a set; quota 0 is all that is left.  Of type
+   MM it is for the address space `token', which has one at most.  Numbers of sets go up
+   to what was available, so that there may be no number left (ioasid_set_alloc). *)
 
 Quota(quota) == IF quota = 0 THEN available ELSE quota
 SetNumbers   == 0..available \ {sets[s].number : s \in DOMAIN sets}
@@ -28,7 +29,8 @@ SetAlloc(s, type, token, quota) ==
   /\ form.sets /\ s \notin DOMAIN sets
   /\ Answer("SetAlloc", <<s, type, token, quota>>, SetAllocErrno(type, token, quota))
   /\ IF SetAllocErrno(type, token, quota) = "OK"
-     THEN /\ sets' = With(sets, s, NewSet(token, Quota(quota), Lowest(SetNumbers), IF type = "MM" THEN Awaited(token) ELSE {}))
+     THEN /\ sets' = With(sets, s, NewSet(token, Quota(quota), Lowest(SetNumbers),
+                                          IF type = "MM" THEN Awaited(token) ELSE {}))
           /\ available' = available - Quota(quota)
           /\ awaiting' = {IF w.mm = token THEN [w EXCEPT !.active = TRUE] ELSE w : w \in awaiting}
      ELSE UNCHANGED accounts
@@ -45,12 +47,13 @@ SetFree(s) ==
   /\ form.sets
   /\ Answer("SetFree", <<s>>, SetFreeErrno(s))
   /\ CASE SetFreeErrno(s) = "OK"    -> Gone(s)
-       [] SetFreeErrno(s) = "EBUSY" -> sets' = [sets EXCEPT ![s].marked = TRUE] /\ UNCHANGED <<available, awaiting>>
+       [] SetFreeErrno(s) = "EBUSY" -> /\ sets' = [sets EXCEPT ![s].marked = TRUE]
+                                       /\ UNCHANGED <<available, awaiting>>
        [] OTHER                     -> UNCHANGED accounts
   /\ Quiet /\ UNCHANGED <<form, ids, orphans, dangling, custom, subscribed, processes>>
 
-(* FreeAllInSet(s): frees what a walk of the set comes to, and nothing of it is come to again: what stays pending is no longer found
-   by its guest id (ioasid_free_all_in_set). *)
+(* FreeAllInSet(s): frees what a walk of the set comes to, and nothing of it is come to
+   again: what stays pending is no longer found by its guest id (ioasid_free_all_in_set). *)
 
 Listed(s) == {n \in DOMAIN ids : ids[n].set = s /\ ids[n].listed}
 Over(s)   == {n \in Listed(s) : ~ids[n].pending /\ ids[n].refs = 1}
@@ -60,8 +63,10 @@ FreeAllInSet(s) ==
   /\ form.sets
   /\ Answer("FreeAllInSet", <<s>>, "OK")
   /\ Becomes([n \in DOMAIN ids \ Over(s) |->
-       IF      n \in Left(s)    THEN [ids[n] EXCEPT !.refs = Down(@), !.pending = TRUE, !.listed = FALSE]
-       ELSE IF n \in Listed(s)  THEN [ids[n] EXCEPT !.listed = FALSE]
+       IF      n \in Left(s)
+               THEN [ids[n] EXCEPT !.refs = Down(@), !.pending = TRUE, !.listed = FALSE]
+       ELSE IF n \in Listed(s)
+               THEN [ids[n] EXCEPT !.listed = FALSE]
        ELSE ids[n]], s)
   /\ orphans' = {IF o.of.set = s THEN [o EXCEPT !.of.listed = FALSE] ELSE o : o \in orphans}
   /\ told' = IF Left(s) # {} THEN Everywhere("FREE", s) ELSE {}
@@ -100,18 +105,23 @@ AttachSpidErrno(n, p) ==
 AttachSpid(n, p) ==
   /\ form.sets
   /\ Answer("AttachSpid", <<n, p>>, AttachSpidErrno(n, p))
-  /\ IF AttachSpidErrno(n, p) = "OK" THEN ids' = [ids EXCEPT ![n].spid = p] /\ told' = OnChain("BIND", ids[n].set) ELSE UNCHANGED ids /\ Quiet
+  /\ IF AttachSpidErrno(n, p) = "OK"
+     THEN ids' = [ids EXCEPT ![n].spid = p] /\ told' = OnChain("BIND", ids[n].set)
+     ELSE UNCHANGED ids /\ Quiet
   /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 
 (* DetachSpid(n): logged if there is none (ioasid_detach_spid). *)
 DetachSpid(n) ==
   /\ form.sets
   /\ Answer("DetachSpid", <<n>>, "OK")
-  /\ IF Known(n) /\ ids[n].spid # AllOnes THEN ids' = [ids EXCEPT ![n].spid = AllOnes] /\ told' = OnChain("UNBIND", ids[n].set) ELSE UNCHANGED ids /\ Quiet
+  /\ IF Known(n) /\ ids[n].spid # AllOnes
+     THEN ids' = [ids EXCEPT ![n].spid = AllOnes] /\ told' = OnChain("UNBIND", ids[n].set)
+     ELSE UNCHANGED ids /\ Quiet
   /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, processes>>
 
-(* FindBySpid(s, p, get): the id of the set s with guest id p, and a reference to it if asked, whether it is pending or not.
-   Ids without a guest id are found by all ones, each of them (ioasid_find_by_spid). *)
+(* FindBySpid(s, p, get): the id of the set s with guest id p, and a
+   reference to it if asked, whether it is pending or not.  Ids without a
+   guest id are found by all ones, each of them (ioasid_find_by_spid). *)
 
 FindBySpidErrno(s, p) == IF s \in DOMAIN sets /\ Borne(s, p) THEN "OK" ELSE "INVALID_IOASID"
 
@@ -125,8 +135,10 @@ FindBySpid(s, p, get) ==
   /\ Returns("FindBySpid", <<s, p, get>>, FindBySpidErrno(s, p),
              IF FindBySpidErrno(s, p) = "OK" THEN FoundBySpid(s, p) ELSE AllOnes)
   /\ IF get /\ FindBySpidErrno(s, p) = "OK"
-     THEN /\ ids' = [n \in DOMAIN ids |-> IF n \in Bearing(s, p) THEN [ids[n] EXCEPT !.refs = Up(@)] ELSE ids[n]]
-          /\ orphans' = {IF o \in OrphansBearing(s, p) THEN [o EXCEPT !.of.refs = Up(@)] ELSE o : o \in orphans}
+     THEN /\ ids' = [n \in DOMAIN ids |->
+               IF n \in Bearing(s, p) THEN [ids[n] EXCEPT !.refs = Up(@)] ELSE ids[n]]
+          /\ orphans' = {IF o \in OrphansBearing(s, p) THEN [o EXCEPT !.of.refs = Up(@)] ELSE o :
+                           o \in orphans}
      ELSE UNCHANGED <<ids, orphans>>
   /\ Quiet /\ UNCHANGED <<form, dangling, custom, accounts, subscribed, processes>>
 =============================================================================

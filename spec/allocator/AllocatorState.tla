@@ -11,8 +11,10 @@
 EXTENDS Sequences, FiniteSets, AllocatorForms
 
 CONSTANTS
-  AllOnes,             \* the largest number of the machine: no id (INVALID_IOASID); every number below it is one
-  Sets,                \* sets of ids: drivers, processes; where sets are objects, names that one can be given
+  AllOnes,             \* the largest number of the machine: no id
+                       \* (INVALID_IOASID); every number below it is one
+  Sets,                \* sets of ids: drivers, processes; where sets
+                       \* are objects, names that one can be given
   Mms,                 \* address spaces of processes
   Allocators,          \* custom allocators (struct ioasid_allocator_ops)
   Twins,               \* sets of custom allocators that have the same functions
@@ -20,31 +22,39 @@ CONSTANTS
   Notifiers,           \* notifier blocks
   Spids,               \* guest ids
   Capacity,            \* ids that sets can be given as quota
-  Saturated,           \* the count of references that no longer counts: such an id never ends (refcount_t)
+  Saturated,           \* the count of references that no longer
+                       \* counts: such an id never ends (refcount_t)
   FormSet              \* the forms under consideration, records of AllocatorForms
 
-ASSUME /\ AllOnes \in Nat /\ Capacity \in Nat /\ Saturated \in Nat \ {0, 1} /\ \A t \in Twins : t \subseteq Allocators
+ASSUME /\ AllOnes \in Nat /\ Capacity \in Nat /\ Saturated \in Nat \ {0, 1}
+       /\ \A t \in Twins : t \subseteq Allocators
        /\ Sets \cap {"none", "sva"} = {} /\ AllOnes \notin Spids
 
 VARIABLES
   form,                \* the form in force; never changes
   ids,                 \* [taken numbers -> entry] of the active allocator, see below
   orphans,             \* SUBSET [number, of]: entries whose allocator was removed under them
-  dangling,            \* the default allocator has given out all ones: a number that no call can name or free
-  registered,          \* Seq([first, ops]): custom allocators by functions; the head is active.  first: whose functions are called
+  dangling,            \* the default allocator has given out all
+                       \* ones: a number that no call can name or free
+  registered,          \* Seq([first, ops]): custom allocators by functions; the
+                       \* head is active.  first: whose functions are called
   sets,                \* [sets that exist -> set], see below; only where sets are objects
   available,           \* quota not yet given to a set
   subscribed,          \* SUBSET Notifiers: those told of every set
-  awaiting,            \* SUBSET [mm, nb, active]: those told of the set of an address space, if and when it has one
+  awaiting,            \* SUBSET [mm, nb, active]: those told of the set
+                       \* of an address space, if and when it has one
   pasids,              \* [Mms -> number]: the PASID of each process; AllOnes if none
   exited,              \* SUBSET Mms: processes that are gone while others still use their PASID
   told                 \* SUBSET <<event, notifier>>: whom the last call has told what
 
-VARIABLE call          \* the last call: operation, arguments, answer; nothing reads it but properties
+VARIABLE call          \* the last call: operation, arguments,
+                       \* answer; nothing reads it but properties
 
-state == <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting, pasids, exited, told>>
+state == <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting,
+           pasids, exited, told>>
 
-vars  == <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting, pasids, exited, told, call>>
+vars  == <<form, ids, orphans, dangling, registered, sets, available, subscribed, awaiting,
+           pasids, exited, told, call>>
 
 (* The same by who writes them. *)
 processes   == <<pasids, exited>>
@@ -72,7 +82,9 @@ IsDefault == registered = <<>>
    spid      its guest id; AllOnes if none
    listed    a walk of its set comes to it
    returned  a custom allocator was told that the number is free, though it is not *)
-NewId(s, x) == [set |-> s, data |-> x, refs |-> 1, pending |-> FALSE, spid |-> AllOnes, listed |-> form.sets, returned |-> FALSE]
+NewId(s, x) == [
+  set |-> s, data |-> x, refs |-> 1, pending |-> FALSE,
+  spid |-> AllOnes, listed |-> form.sets, returned |-> FALSE ]
 
 (* A set.
    token    the address space that it was made for, or None
@@ -81,7 +93,9 @@ NewId(s, x) == [set |-> s, data |-> x, refs |-> 1, pending |-> FALSE, spid |-> A
    marked   freed while it had ids: goes with the last of them
    lost     how many of its ids are without an allocator, and will never be given back
    chain    SUBSET Notifiers: those told of its ids *)
-NewSet(token, quota, number, chain) == [token |-> token, quota |-> quota, number |-> number, marked |-> FALSE, lost |-> 0, chain |-> chain]
+NewSet(token, quota, number, chain) == [
+  token |-> token, quota |-> quota, number |-> number,
+  marked |-> FALSE, lost |-> 0, chain |-> chain ]
 
 Known(n) == n \in DOMAIN ids
 
@@ -113,10 +127,12 @@ Gone(s) ==
   /\ available' = available + (IF form.quotaReturned THEN sets[s].quota ELSE 0)
   /\ awaiting' = {IF w.mm = sets[s].token THEN [w EXCEPT !.active = FALSE] ELSE w : w \in awaiting}
 
-(* The table becomes t, in which some ids of the set s have ended; a marked set goes with the last. *)
+(* The table becomes t, in which some ids of the set
+   s have ended; a marked set goes with the last. *)
 Becomes(t, s) ==
   /\ ids' = t
-  /\ IF s \in DOMAIN sets /\ sets[s].marked /\ CountIn(t, s) = 0 THEN Gone(s) ELSE UNCHANGED accounts
+  /\ IF s \in DOMAIN sets /\ sets[s].marked /\ CountIn(t, s) = 0 THEN Gone(s)
+     ELSE UNCHANGED accounts
 
 Init ==
   /\ form \in FormSet

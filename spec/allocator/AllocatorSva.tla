@@ -7,11 +7,14 @@ EXTENDS AllocatorNotifiers
 
 HasPasid(m) == pasids[m] # AllOnes
 
-(* The PASID that m has does for this range.  Since 5.18 the upper end is taken for excluded, although an allocation includes it. *)
-InRange(m, min, max) == min <= pasids[m] /\ (IF form.sva = "lifetime" THEN pasids[m] < max ELSE pasids[m] <= max)
+(* The PASID that m has does for this range.  Since 5.18 the upper
+   end is taken for excluded, although an allocation includes it. *)
+InRange(m, min, max) ==
+  /\ min <= pasids[m]
+  /\ IF form.sva = "lifetime" THEN pasids[m] < max ELSE pasids[m] <= max
 
-(* SvaAlloc(m, min, max): m has a PASID of min..max, its old one if it has one; with references, one more
-   (iommu_sva_alloc_pasid). *)
+(* SvaAlloc(m, min, max): m has a PASID of min..max, its old one if
+   it has one; with references, one more (iommu_sva_alloc_pasid). *)
 
 SvaAllocErrno(m, min, max) ==
   IF      min = AllOnes \/ max = AllOnes \/ min = 0 \/ max < min      THEN "EINVAL"
@@ -25,14 +28,15 @@ SvaAlloc(m, min, max) ==
   /\ IF      SvaAllocErrno(m, min, max) # "OK"
      THEN UNCHANGED <<ids, pasids>>
      ELSE IF HasPasid(m)
-     THEN /\ ids' = IF form.sva = "counted" /\ Known(pasids[m]) THEN [ids EXCEPT ![pasids[m]].refs = Up(@)] ELSE ids
+     THEN /\ ids' = IF form.sva = "counted" /\ Known(pasids[m])
+                    THEN [ids EXCEPT ![pasids[m]].refs = Up(@)] ELSE ids
           /\ UNCHANGED pasids
      ELSE /\ ids' = With(ids, Lowest(Vacant(min, max)), NewId(Sva, m))
           /\ pasids' = [pasids EXCEPT ![m] = Lowest(Vacant(min, max))]
   /\ Quiet /\ UNCHANGED <<form, orphans, dangling, custom, accounts, subscribed, exited>>
 
-(* SvaFree(m): a user of m's PASID puts its reference.  A process without a PASID has the number 0, and that is put
-   (iommu_sva_free_pasid, 5.11 to 5.17). *)
+(* SvaFree(m): a user of m's PASID puts its reference.  A process without a PASID
+   has the number 0, and that is put (iommu_sva_free_pasid, 5.11 to 5.17). *)
 
 PasidOrZero(m) == IF HasPasid(m) THEN pasids[m] ELSE 0
 
@@ -55,7 +59,8 @@ SvaFind(n) ==
   /\ Returns("SvaFind", <<n>>, SvaFindErrno(n), Found(Sva, n, IsAlive(n)))
   /\ Quiet /\ UNCHANGED <<form, ids, orphans, dangling, custom, accounts, subscribed, processes>>
 
-(* MmExited(m): the process ends.  Since 5.18 its PASID goes with it (mm_pasid_drop); before, users of it go on. *)
+(* MmExited(m): the process ends.  Since 5.18 its PASID goes
+   with it (mm_pasid_drop); before, users of it go on. *)
 MmExited(m) ==
   /\ form.sva # "none" /\ m \notin exited
   /\ Answer("MmExited", <<m>>, "OK")

@@ -36,8 +36,8 @@ Alloc(p, c, enforce) ==
      /\ objects' = IF errno = "OK" THEN [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewSpace(None, enforce))] ELSE objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
-(* AllocNested(p, c, i): a child of i, a reference on i.  The user manages its table; what comes out of it i translates again.
-   i = None is a user's table on no parent (RFC v1 and v2: never). *)
+(* AllocNested(p, c, i): a child of i, a reference on i.  The user manages its table; what comes out
+   of it i translates again.  i = None is a user's table on no parent (RFC v1 and v2: never). *)
 
 AllocNestedErrno(p, c, i) ==
   IF      ~Holds(p, c)                                 THEN "EBADF"
@@ -74,7 +74,8 @@ Free(p, c, i) ==
   /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 -----------------------------------------------------------------------------
-(* GetInfo(p, c, i), GetDeviceInfo(p, c, f): page sizes, ranges, can snoop be enforced; of an address space, of a device.  No effect. *)
+(* GetInfo(p, c, i), GetDeviceInfo(p, c, f): page sizes, ranges, can
+   snoop be enforced; of an address space, of a device.  No effect. *)
 
 GetInfoErrno(p, c, i) ==
   IF      ~Holds(p, c)                       THEN "EBADF"

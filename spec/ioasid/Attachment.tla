@@ -8,7 +8,8 @@ EXTENDS Device
 
 Siblings(f) == {x \in FilesOf(GroupOf[DeviceOf[f]]) \ {f} : attached[x] # {}}
 
-(* A table that enforces snoop takes no group with a device that cannot; the group is put on it with all its members. *)
+(* A table that enforces snoop takes no group with a device
+   that cannot; the group is put on it with all its members. *)
 FitErrno(f, enforce) ==
   IF enforce /\ ~(Members(GroupOf[DeviceOf[f]]) \subseteq Enforcing) THEN "EINVAL" ELSE "OK"
 
@@ -22,8 +23,9 @@ PutErrno(f, s, enforce) ==
   ELSE FitErrno(f, enforce)
 
 -----------------------------------------------------------------------------
-(* The table that an attach to i means: i itself, or for an address space with HWPTs the oldest automatic one that will do, or a new
-   one, whose enforcement is that of the device at hand, for good (iommufd_device_auto_get_domain, iommufd_hwpt_paging_alloc). *)
+(* The table that an attach to i means: i itself, or for an address space with HWPTs the
+   oldest automatic one that will do, or a new one, whose enforcement is that of the device
+   at hand, for good (iommufd_device_auto_get_domain, iommufd_hwpt_paging_alloc). *)
 
 Willing(f, c, i) ==
   LET hs == objects[c][i].hwpts IN {k \in DOMAIN hs : PutErrno(f, <<c, hs[k]>>, objects[c][hs[k]].enforce) = "OK"}
@@ -46,12 +48,14 @@ WithTarget(t, f, c, i) ==
   [Insert(t, h, NewHwpt(i, DeviceOf[f] \in Enforcing)) EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
 
 -----------------------------------------------------------------------------
-(* Attach(p, f, c, i): DMA of the device's group goes through address space i of c.  A caller can name another context than the one
-   that the file is bound to only where a device may have several. *)
+(* Attach(p, f, c, i): DMA of the device's group goes through address
+   space i of c.  A caller can name another context than the one that
+   the file is bound to only where a device may have several. *)
 
 CanName(f, c) == Profile.manyContexts \/ bound[f] \subseteq {c}
 
-(* Attached already?  A device on a parent may still go to its child, and must be there first (RFC v1 2.1). *)
+(* Attached already?  A device on a parent may still go
+   to its child, and must be there first (RFC v1 2.1). *)
 TwiceErrno(f, c, i) ==
   LET above == IF Profile.parentFirst /\ objects[c][i].parent # None THEN {<<c, objects[c][i].parent>>} ELSE {} IN
   IF      Profile.attachReplaces                       THEN "OK"

@@ -38,7 +38,8 @@ Close(p, x) ==
   /\ UNCHANGED <<opened, objects, routing, machine, hardware>>
 
 -----------------------------------------------------------------------------
-(* ProcessExited(p): all descriptors of p are closed; in which order their descriptions are then released is left open. *)
+(* ProcessExited(p): all descriptors of p are closed; in which
+   order their descriptions are then released is left open. *)
 ProcessExited(p) ==
   /\ \E x \in Descriptions : Holds(p, x)
   /\ Happens("ProcessExited", <<p>>)

@@ -19,7 +19,8 @@ OpenDevice(p, f) ==
      ELSE UNCHANGED descriptions
   /\ UNCHANGED <<objects, routing, machine, hardware>>
 
-(* UseDevice(p, f): p reads, writes, maps or controls the device.  Access waits for the bind to return (RFC v2 1.3; access_granted). *)
+(* UseDevice(p, f): p reads, writes, maps or controls the device.
+   Access waits for the bind to return (RFC v2 1.3; access_granted). *)
 
 AccessGranted(f) == bound[f] # {} /\ former[GroupOf[DeviceOf[f]]] # Default
 
@@ -31,8 +32,9 @@ UseDeviceErrno(p, f) ==
 UseDevice(p, f) == Answer("UseDevice", <<p, f>>, UseDeviceErrno(p, f)) /\ UNCHANGED state
 
 -----------------------------------------------------------------------------
-(* Bind(p, f, c): the device is the context's.  With a security context the first bind of a group's member takes the group: it must
-   be viable and nobody else's, and from now on its DMA is blocked until an attach. *)
+(* Bind(p, f, c): the device is the context's.  With a security context the
+   first bind of a group's member takes the group: it must be viable and
+   nobody else's, and from now on its DMA is blocked until an attach. *)
 
 (* Files through which the device is bound to c. *)
 BoundTo(d, c) == {f \in Files : DeviceOf[f] = d /\ c \in bound[f]}
@@ -78,8 +80,8 @@ Bind(p, f, c) ==
      /\ UNCHANGED <<descriptions, attached, machine, dma>>
 
 -----------------------------------------------------------------------------
-(* FileReleased(f): nobody has a descriptor, all tables are left: the file is unbound and gone.  The last claim of a group gives it back
-   to the default domain (RFC v2 1.3, vfio_df_close). *)
+(* FileReleased(f): nobody has a descriptor, all tables are left: the file is unbound and gone.
+   The last claim of a group gives it back to the default domain (RFC v2 1.3, vfio_df_close). *)
 
 DeviceNumbers(t, f) == {i \in DOMAIN t : t[i].kind = "Device" /\ t[i].file = f}
 

@@ -9,8 +9,9 @@ EXTENDS Group
 (* Is address a mapped in the root space behind the table? *)
 IsMapped(c, i, a) == \E x \in objects[c][Root(objects[c], i)].areas : x.first <= a /\ a <= x.last
 
-(* DmaBegin(d, a): to address a; the table of a child may send it to any address of its parent, and a is that one.  The answer is the
-   IOMMU's to the device.  A device that an unplug waits for is quiet once it has no file. *)
+(* DmaBegin(d, a): to address a; the table of a child may send it to any
+   address of its parent, and a is that one.  The answer is the IOMMU's to the
+   device.  A device that an unplug waits for is quiet once it has no file. *)
 
 DmaBeginErrno(d, a) ==
   LET domain == domains[GroupOf[d]] IN

@@ -20,9 +20,10 @@ Above(s) == <<s[1], objects[s[1]][s[2]].parent>>
 (* The innermost of the tables that one file is attached to: a child rather than its parent. *)
 Leaf(S) == CHOOSE s \in S : \A r \in S \ {s} : Above(r) # s
 
-(* Where the DMA of g belongs, if files are attached as in att, claims are cl, and the group has the devices ds.
-   With a security context: where the attached members are, else nowhere while owned (RFC v2 1.3, __iommu_group_set_core_domain).
-   Without: where all members are, else the host's default (RFC v1 3; it says nothing of the time before). *)
+(* Where the DMA of g belongs, if files are attached as in att, claims are cl, and the
+   group has the devices ds.  With a security context: where the attached members are, else
+   nowhere while owned (RFC v2 1.3, __iommu_group_set_core_domain).  Without: where all
+   members are, else the host's default (RFC v1 3; it says nothing of the time before). *)
 DomainOf(g, att, cl, ds) ==
   LET on(d)  == UNION {att[f] : f \in {x \in FilesOf(g) : DeviceOf[x] = d}}
       asked  == IF Profile.securityContext THEN {d \in ds : on(d) # {}} ELSE ds
@@ -49,7 +50,8 @@ Goes(g, domain) ==
 HoldFormer(t, c, g, domain) ==
   IF Waits(g, domain) /\ domains[g][1] = "table" /\ domains[g][2] = c THEN Hold(t, domains[g][3], 1) ELSE t
 
-(* SwitchDone(g): no DMA goes through the former domain any more, and the call that switched returns. *)
+(* SwitchDone(g): no DMA goes through the former domain
+   any more, and the call that switched returns. *)
 SwitchDone(g) ==
   /\ Switching(g) /\ ~Through(g, former[g])
   /\ Happens("SwitchDone", <<g>>)
@@ -60,7 +62,8 @@ SwitchDone(g) ==
 -----------------------------------------------------------------------------
 (* The drivers of the host *)
 
-(* DriverBind(d): a driver of the host, which does DMA in the default domain, takes the device (M38, iommu_device_use_default_domain). *)
+(* DriverBind(d): a driver of the host, which does DMA in the default
+   domain, takes the device (M38, iommu_device_use_default_domain). *)
 
 DriverBindErrno(d) ==
   IF      plugged[d] # "present"                                        THEN "ENODEV"
@@ -87,7 +90,8 @@ DriverUnbind(d) ==
 -----------------------------------------------------------------------------
 (* Hot plug *)
 
-(* HotUnplug(d): the administrator wants the device out.  It waits for the files of the device, and revokes nothing. *)
+(* HotUnplug(d): the administrator wants the device out.  It
+   waits for the files of the device, and revokes nothing. *)
 
 HotUnplugErrno(d) == IF plugged[d] # "present" THEN "ENODEV" ELSE "OK"
 

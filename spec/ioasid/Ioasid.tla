@@ -42,8 +42,8 @@ Next ==
                           \/ \E c \in Contexts : SpaceCalls(p, c) \/ MapCalls(p, c) \/ CopyCalls(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
 
-(* The kernel and the hardware do not stand still; nobody else is made to do anything.  What waits for a group gets its turn, although
-   others may switch the group again and again. *)
+(* The kernel and the hardware do not stand still; nobody else is made to do anything.  What
+   waits for a group gets its turn, although others may switch the group again and again. *)
 Moves ==
   /\ \A f \in Files : SF_vars(FileDetached(f)) /\ SF_vars(FileReleased(f))
   /\ \A c \in Contexts : /\ WF_vars(ContextReleased(c))

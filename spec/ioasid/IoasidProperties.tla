@@ -17,22 +17,25 @@ TableRefs == {s \in {<<domains[g], g>> : g \in Groups} \cup {<<former[g], g>> : 
 -----------------------------------------------------------------------------
 (* Who may use a device, and when. *)
 
-(* I1.  No user access before the security context: the group's DMA can only be blocked or go to the file's contexts, DMA in flight too
-   (RFC v2 1.3 rule 1).  Needs securityContext. *)
+(* I1.  No user access before the security context: the group's DMA can only be blocked or go
+   to the file's contexts, DMA in flight too (RFC v2 1.3 rule 1).  Needs securityContext. *)
 Confined(f, domain) == domain \in {Blocking, NoDomain} \/ (domain[1] = "table" /\ domain[2] \in bound[f])
 AccessProp ==
   [][Done("UseDevice") => LET f == call'.args[2] IN Confined(f, domains[GroupOfFile(f)]) /\ Confined(f, former[GroupOfFile(f)])]_vars
 
-(* I2.  While a device of the group is a user's, no driver of the host uses another (RFC v2 1.3 rule 2).  Needs securityContext. *)
+(* I2.  While a device of the group is a user's, no driver of the
+   host uses another (RFC v2 1.3 rule 2).  Needs securityContext. *)
 ViableInv == \A f \in Files : bound[f] # {} => Members(GroupOfFile(f)) \cap hosted = {}
 
 (* I3.  A context outlives the access that it gives (RFC v2 1.3 rule 3). *)
 OutlivesInv == \A f \in Files : \A c \in bound[f] : f \in opened /\ c \in opened
 
-(* I5.  No two contexts own devices of one group (M35, M37: Gunthorpe's rule 2).  Needs securityContext. *)
+(* I5.  No two contexts own devices of one group (M35,
+   M37: Gunthorpe's rule 2).  Needs securityContext. *)
 SiblingsInv == \A f, x \in Files : GroupOfFile(f) = GroupOfFile(x) /\ DeviceOf[f] # DeviceOf[x] => \A c \in bound[f], e \in bound[x] : c = e
 
-(* I5, as Linux has it: nor one device (iommu_group owner).  Needs securityContext, and not manyContexts. *)
+(* I5, as Linux has it: nor one device (iommu_group owner).
+   Needs securityContext, and not manyContexts. *)
 OneOwnerInv == \A g \in Groups : Cardinality({c \in Contexts : claims[g][c] > 0}) <= 1
 
 (* S48.  At most one file of a device is bound.  Needs not manyContexts. *)
@@ -48,13 +51,16 @@ AttachNeedsBindInv == \A f \in Files : \A s \in attached[f] : s[1] \in bound[f]
 DmaNeedsAttachInv ==
   \A g \in Groups : domains[g][1] = "table" => \E f \in FilesOf(g) : <<domains[g][2], domains[g][3]>> \in attached[f]
 
-(* I8.  From bind to release the group is never in the default domain (RFC v2 1.3, M38, M42).  Needs securityContext. *)
+(* I8.  From bind to release the group is never in the default
+   domain (RFC v2 1.3, M38, M42).  Needs securityContext. *)
 NeverDefaultInv == \A f \in Files : bound[f] # {} => domains[GroupOfFile(f)] # Default
 
-(* I9.  DMA sees the domain of its group, or during a switch the one before, and nothing else (M38). *)
+(* I9.  DMA sees the domain of its group, or during a
+   switch the one before, and nothing else (M38). *)
 OldOrNewInv == \A d \in Devices : dma[d] # Idle => dma[d][1] \in {domains[GroupOf[d]], former[GroupOf[d]]}
 
-(* I15.  DMA reaches an address only while it is mapped, or its unmap has not returned: after that, nothing of the page. *)
+(* I15.  DMA reaches an address only while it is mapped, or its
+   unmap has not returned: after that, nothing of the page. *)
 UnmappedInv ==
   \A d \in Devices : dma[d] # Idle /\ dma[d][1][1] = "table" =>
     LET t == objects[dma[d][1][2]]
@@ -69,13 +75,15 @@ ParentInv ==
   \A f \in Files : \A s \in attached[f] :
     LET o == objects[s[1]][s[2]] IN o.kind = "Space" /\ o.parent # None => <<s[1], o.parent>> \in attached[f]
 
-(* I12.  No command on an address space while a group is partly attached (RFC v1 1, 3).  Needs closedWhilePartial. *)
+(* I12.  No command on an address space while a group is partly
+   attached (RFC v1 1, 3).  Needs closedWhilePartial. *)
 ClosedProp == [][call'.op \in {"Map", "Unmap", "GetInfo", "AllocNested"} /\ call'.errno = "OK" => ~Partial(call'.args[2], call'.args[3])]_vars
 
 (* I13.  A device that cannot is on no table that enforces snoop (RFC v1 1, RFC v2 1.5, M27). *)
 NoDowngradeInv == \A g \in Groups : Enforces(domains[g]) => Members(g) \subseteq Enforcing
 
-(* I14.  What a table is was settled when it was made (M4, M5, RFC v2 1.5, iommufd_hwpt_paging_alloc). *)
+(* I14.  What a table is was settled when it was made
+   (M4, M5, RFC v2 1.5, iommufd_hwpt_paging_alloc). *)
 SameTable(o, n) == o.kind = n.kind /\ (o.kind # "Device" => o.enforce = n.enforce) /\ (o.kind = "Space" => o.parent = n.parent)
 FixedProp == [][\A c \in Contexts : \A i \in DOMAIN objects[c] \cap DOMAIN objects'[c] : SameTable(objects[c][i], objects'[c][i])]_vars
 
@@ -134,8 +142,8 @@ ErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 -----------------------------------------------------------------------------
 (* To be asked of FairSpec. *)
 
-(* S49.  When nobody holds anything any more, in whatever order it was let go of, nothing is left: no object, no owner, no DMA but the
-   host's own. *)
+(* S49.  When nobody holds anything any more, in whatever order it was let go
+   of, nothing is left: no object, no owner, no DMA but the host's own. *)
 NothingLeft == opened = {} /\ \A g \in Groups : ~Owned(g, claims) /\ domains[g] = Default /\ former[g] = NoDomain
 CloseLive == <>[](\A x \in Descriptions : holders[x] = {}) => <>[]NothingLeft
 
@@ -145,7 +153,8 @@ UnplugLive == \A d \in Devices : (plugged[d] = "leaving" /\ \A f \in Files : Dev
 (* A switch ends. *)
 SwitchLive == \A g \in Groups : Switching(g) ~> ~Switching(g)
 
-(* An unmap that began returns: nobody can begin DMA to its area any more, and DMA in flight ends. *)
+(* An unmap that began returns: nobody can begin DMA
+   to its area any more, and DMA in flight ends. *)
 IsUnmapping(c, i, a) == IsSpace(c, i) /\ a \in objects[c][i].unmapping
 UnmapLive ==
   \A c \in Contexts, i \in Ids, first, last \in Addresses :

@@ -12,7 +12,8 @@ EXTENDS Naturals, Sequences, FiniteSets, Profiles
 
 CONSTANTS
   Processes,           \* those who can hold a descriptor
-  Contexts,            \* open file descriptions of /dev/ioasid; a name can be used again once it is released
+  Contexts,            \* open file descriptions of /dev/ioasid; a
+                       \* name can be used again once it is released
   Files,               \* open file descriptions of devices; likewise
   Devices,             \* physical devices
   DeviceOf,            \* [Files -> the device that the file is of]
@@ -31,16 +32,23 @@ VARIABLES
   opened,              \* SUBSET (Contexts \cup Files): the descriptions that exist
   holders,             \* [Contexts \cup Files -> SUBSET Processes]: who has a descriptor of it
   objects,             \* [Contexts -> [taken numbers -> object]]: see below
-  bound,               \* [Files -> SUBSET Contexts]: the contexts that the file is bound to (at most one but in rfcV2)
-  attached,            \* [Files -> SUBSET {<<c, i>>}]: the tables that the file is attached to (at most one but in rfcV1)
-  claims,              \* [Groups -> [Contexts -> Nat]]: how many binds claim the DMA of the group for the context
+  bound,               \* [Files -> SUBSET Contexts]: the contexts that
+                       \* the file is bound to (at most one but in rfcV2)
+  attached,            \* [Files -> SUBSET {<<c, i>>}]: the tables that the
+                       \* file is attached to (at most one but in rfcV1)
+  claims,              \* [Groups -> [Contexts -> Nat]]: how many binds
+                       \* claim the DMA of the group for the context
   hosted,              \* SUBSET Devices: those that a driver of the host uses
-  plugged,             \* [Devices -> {"present", "leaving", "gone"}]: "leaving" is an unplug that waits
+  plugged,             \* [Devices -> {"present", "leaving",
+                       \* "gone"}]: "leaving" is an unplug that waits
   domains,             \* [Groups -> domain]: where DMA of the group goes from now on
-  former,              \* [Groups -> domain]: where DMA that began before an unfinished switch goes; NoDomain if there is none
-  dma                  \* [Devices -> <<>> or <<domain, address>>]: the DMA in flight, and the domain that it goes through
+  former,              \* [Groups -> domain]: where DMA that began before an
+                       \* unfinished switch goes; NoDomain if there is none
+  dma                  \* [Devices -> <<>> or <<domain, address>>]: the DMA
+                       \* in flight, and the domain that it goes through
 
-VARIABLE call          \* the last step: operation, arguments, answer; nothing reads it but properties
+VARIABLE call          \* the last step: operation, arguments,
+                       \* answer; nothing reads it but properties
 
 state == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former, dma>>
 
@@ -63,8 +71,8 @@ Descriptions == Contexts \cup Files
 Groups       == {GroupOf[d] : d \in Devices}
 Addresses    == 0..Last
 
-(* A domain: <<"default">> is the host's memory, <<"blocking">> nothing, <<"table", c, i>> object i of context c,
-   an HWPT where there are HWPTs, else an address space. *)
+(* A domain: <<"default">> is the host's memory, <<"blocking">> nothing, <<"table", c,
+   i>> object i of context c, an HWPT where there are HWPTs, else an address space. *)
 Default     == <<"default">>
 Blocking    == <<"blocking">>
 Table(c, i) == <<"table", c, i>>
@@ -74,10 +82,12 @@ Idle        == <<>>
 Domains == {Default, Blocking} \cup {Table(c, i) : c \in Contexts, i \in Ids}
 
 -----------------------------------------------------------------------------
-(* Objects.  users: 1 for the number, and 1 for each that uses it: an attached file, a child, an HWPT of it, an area whose unmap
-   has not returned, a group that is being switched away from it; a device has 1 more for its driver. *)
+(* Objects.  users: 1 for the number, and 1 for each that uses it: an attached
+   file, a child, an HWPT of it, an area whose unmap has not returned, a group
+   that is being switched away from it; a device has 1 more for its driver. *)
 
-(* areas, unmapping: sets of [first, last]; hwpts: its automatic HWPTs, the oldest first; parent: None for a root. *)
+(* areas, unmapping: sets of [first, last]; hwpts: its automatic
+   HWPTs, the oldest first; parent: None for a root. *)
 NewSpace(parent, enforce) ==
   [kind |-> "Space", users |-> 1, parent |-> parent, enforce |-> enforce, areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
 
@@ -89,7 +99,8 @@ EmptyTable == [i \in {} |-> NewDevice(0)]
 
 Is(t, i, kind) == i \in DOMAIN t /\ t[i].kind = kind
 
-(* The address space behind the table i (an HWPT's, or the space itself), and the root whose areas it reaches. *)
+(* The address space behind the table i (an HWPT's, or the
+   space itself), and the root whose areas it reaches. *)
 SpaceOf(t, i) == IF t[i].kind = "Hwpt" THEN t[i].space ELSE i
 Root(t, i)    == LET s == SpaceOf(t, i) IN IF t[s].parent = None THEN s ELSE t[s].parent
 

@@ -84,8 +84,8 @@ UnmapDone(c, i, first, last) ==
   /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 -----------------------------------------------------------------------------
-(* Copy(p, c, i, first, last, j, to): what i has mapped at first..last is mapped in j too, from `to' on; one new area for each that
-   is met, clipped (iommufd_ioas_copy). *)
+(* Copy(p, c, i, first, last, j, to): what i has mapped at first..last is mapped in j
+   too, from `to' on; one new area for each that is met, clipped (iommufd_ioas_copy). *)
 
 IsCovered(as, first, last) == \A x \in first..last : \E a \in as : a.first <= x /\ x <= a.last
 

@@ -11,7 +11,8 @@ EXTENDS Ioasid
 
 CONSTANT Cookies   \* the numbers by which a process names what it answers
 
-VARIABLE pending   \* of each context: for each cookie that waits for a response, the device and the address
+VARIABLE pending   \* of each context: for each cookie that waits
+                   \* for a response, the device and the address
 
 NoFault == [k \in {} |-> [device |-> 0, address |-> 0]]
 
@@ -20,7 +21,8 @@ IsRouted(d) == \E f \in Files : DeviceOf[f] = d /\ LET g == domains[GroupOf[d]] 
 
 LowestCookie(c) == LET free == Cookies \ DOMAIN pending[c] IN CHOOSE k \in free : \A j \in free : k <= j
 
-(* PageFault(d, a): d asks for address a, which is not mapped; not possible without a cookie left. *)
+(* PageFault(d, a): d asks for address a, which is
+   not mapped; not possible without a cookie left. *)
 PageFault(d, a) ==
   LET c == domains[GroupOf[d]][2]
   IN /\ Profile.hwpts /\ IsRouted(d) /\ ~IsMapped(c, domains[GroupOf[d]][3], a)
@@ -30,7 +32,8 @@ PageFault(d, a) ==
                                              IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, address |-> a]]]
      /\ UNCHANGED state
 
-(* Respond(p, c, k, code): the device goes on, and asks again if the page is still not there, or gives up. *)
+(* Respond(p, c, k, code): the device goes on, and asks
+   again if the page is still not there, or gives up. *)
 RespondErrno(p, c, k, code) ==
   IF      ~Holds(p, c)                          THEN "EBADF"
   ELSE IF ~Profile.hwpts                        THEN "ENOTTY"
@@ -45,8 +48,8 @@ Respond(p, c, k, code) ==
      /\ UNCHANGED state
 
 -----------------------------------------------------------------------------
-(* Does a file of the device leave a table in this step?  Then all that it asked for is answered, with "invalid"
-   (iommufd_auto_response_faults). *)
+(* Does a file of the device leave a table in this step?  Then all that it
+   asked for is answered, with "invalid" (iommufd_auto_response_faults). *)
 IsTakenOff(d) == \E f \in Files : DeviceOf[f] = d /\ ~(attached[f] \subseteq attached'[f])
 
 Left(ks) == [k \in {k \in DOMAIN ks : ~IsTakenOff(ks[k].device)} |-> ks[k]]
@@ -70,7 +73,8 @@ PendingInv ==
     /\ k \in Cookies /\ pending[c][k].address \in Addresses
     /\ \E f \in Files : DeviceOf[f] = pending[c][k].device /\ \E s \in attached[f] : s[1] = c
 
-(* S26.  Each is answered exactly once: it is gone in the step that responds to it, or that takes its device off, and in no other. *)
+(* S26.  Each is answered exactly once: it is gone in the step that
+   responds to it, or that takes its device off, and in no other. *)
 Responded(c, k) == call'.op = "Respond" /\ call'.errno = "OK" /\ call'.args[2] = c /\ call'.args[3] = k
 AnsweredOnceProp ==
   [][\A c \in Contexts : \A k \in DOMAIN pending[c] :

@@ -12,7 +12,8 @@ TheAccess(c, x) == objects[c][x]
 
 Moves(c, u) == Becomes(c, u) /\ UNCHANGED <<fds, dma>>
 
-(* Access x of table t is attached to a, or to nothing.  The callback has let go of all pins of the old address space. *)
+(* Access x of table t is attached to a, or to nothing.  The
+   callback has let go of all pins of the old address space. *)
 MovedTo(t, x, a) == IF t[x].ioas = a THEN t ELSE Change(t, x, [t[x] EXCEPT !.ioas = a, !.pins = {}])
 
 -----------------------------------------------------------------------------
@@ -29,7 +30,8 @@ AccessDestroy(c, x) ==
   /\ LET u == Kept(Delete(objects[c], x), fds[c]) IN Becomes(c, u) /\ GivesBack(c, u)
   /\ UNCHANGED fds
 
-(* AccessAttach(c, x, a), AccessReplace(c, x, a), AccessDetach(c, x).  Attaching twice and detaching nothing make the kernel warn. *)
+(* AccessAttach(c, x, a), AccessReplace(c, x, a), AccessDetach(c, x).
+   Attaching twice and detaching nothing make the kernel warn. *)
 AccessAttachErrno(c, x, a) ==
   IF      TheAccess(c, x).ioas # None        THEN "EINVAL"
   ELSE IF ~IsA(objects[c], a, "Ioas")        THEN "ENOENT"
@@ -56,7 +58,8 @@ AccessDetach(c, x) ==
   /\ Moves(c, MovedTo(objects[c], x, None))
 
 -----------------------------------------------------------------------------
-(* AccessPin(c, x, first, last, write): iommufd_access_pin_pages; answers the number of the pin.  AccessUnpin(c, x, p). *)
+(* AccessPin(c, x, first, last, write): iommufd_access_pin_pages;
+   answers the number of the pin.  AccessUnpin(c, x, p). *)
 AccessPinErrno(c, x, first, last, write) ==
   LET a == TheAccess(c, x).ioas IN
   IF      last < first                                                                          THEN "EINVAL"

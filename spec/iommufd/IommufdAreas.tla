@@ -20,7 +20,8 @@ Total(rs) == IF rs = {} THEN 0 ELSE LET r == CHOOSE x \in rs : TRUE IN Size(r) +
 Covered(rs, first, last) == \A p \in first..last : \E r \in rs : r.first <= p /\ p <= r.last
 
 -----------------------------------------------------------------------------
-(* Mapping at a given place.  The list of allowed ranges is not asked: it guides automatic IOVAs only. *)
+(* Mapping at a given place.  The list of allowed ranges
+   is not asked: it guides automatic IOVAs only. *)
 PlaceErrno(o, first, last) ==
   IF      last < first                       THEN "EINVAL"
   ELSE IF Met(o.reserved, first, last) # {}  THEN "EINVAL"
@@ -30,9 +31,9 @@ PlaceErrno(o, first, last) ==
 Placed(o, first, last, writable) ==
   [o EXCEPT !.areas = @ \cup {[first |-> first, last |-> last, writable |-> writable]}]
 
-(* An automatic IOVA: the lowest place with room, inside the allowed ranges if there are any; it may reach from one into the next if
-   they adjoin.  Where the kernel also wants alignment to the size (huge pages), it takes the lowest such place; with sizes of one
-   page there is no difference. *)
+(* An automatic IOVA: the lowest place with room, inside the allowed ranges if there are any; it may
+   reach from one into the next if they adjoin.  Where the kernel also wants alignment to the size
+   (huge pages), it takes the lowest such place; with sizes of one page there is no difference. *)
 Places(o, n) ==
   {p \in Pages : /\ p + n - 1 \in Pages
                  /\ Met(o.reserved, p, p + n - 1) = {} /\ Met(o.areas, p, p + n - 1) = {}
@@ -41,7 +42,8 @@ Places(o, n) ==
 LowestPlace(o, n) == CHOOSE p \in Places(o, n) : \A q \in Places(o, n) : p <= q
 
 -----------------------------------------------------------------------------
-(* Unmapping goes upwards through the areas that meet the range and stops at the first that sticks out of it; what it has passed by
+(* Unmapping goes upwards through the areas that meet the range and
+   stops at the first that sticks out of it; what it has passed by
    then is gone, although the call fails (iopt_unmap_iova_range). *)
 SticksOut(o, first, last) == {r \in Met(o.areas, first, last) : ~Inside(r, first, last)}
 
@@ -55,7 +57,8 @@ Unmapped(o, first, last) ==
 Without(o, rs) == [o EXCEPT !.areas = @ \ rs]
 
 -----------------------------------------------------------------------------
-(* A copy takes the pages of the areas under the source range, one new area for each (iopt_get_pages, iopt_map_pages). *)
+(* A copy takes the pages of the areas under the source range,
+   one new area for each (iopt_get_pages, iopt_map_pages). *)
 Higher(a, b) == IF a > b THEN a ELSE b
 Lower(a, b)  == IF a < b THEN a ELSE b
 
@@ -64,7 +67,8 @@ CopyAreas(src, first, last, to) ==
       : r \in Met(src.areas, first, last) }
 
 -----------------------------------------------------------------------------
-(* Reserved and allowed ranges exclude each other in both orders (iopt_set_allow_iova, iopt_reserve_iova). *)
+(* Reserved and allowed ranges exclude each other in both
+   orders (iopt_set_allow_iova, iopt_reserve_iova). *)
 AllowErrno(o, rs) ==
   IF      \E r, s \in rs : r # s /\ Meets(r, s.first, s.last)      THEN "EINVAL"
   ELSE IF \E r \in rs : Met(o.reserved, r.first, r.last) # {}      THEN "EADDRINUSE"

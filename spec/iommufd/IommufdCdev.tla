@@ -18,8 +18,10 @@ CONSTANTS
   Process              \* the one process
 
 VARIABLES
-  files,               \* [Files -> [open, held : BOOLEAN, ctx, number]]: bound to device object `number' of ctx, if that is not None
-  late,                \* [Contexts -> <<>>, or <<table>>]: what a context had when it was released, until that is told
+  files,               \* [Files -> [open, held : BOOLEAN, ctx, number]]: bound
+                       \* to device object `number' of ctx, if that is not None
+  late,                \* [Contexts -> <<>>, or <<table>>]: what a context
+                       \* had when it was released, until that is told
   done                 \* the call as Ioasid has it
 
 cdevVars  == <<vars, files, late, done>>
@@ -42,7 +44,8 @@ IsBound(f) == files[f].number # None
 On(f) == objects[files[f].ctx][files[f].number].hwpt
 
 -----------------------------------------------------------------------------
-(* Contexts and their address spaces: the calls of Iommufd, as they are.  u is what c has if nothing is released. *)
+(* Contexts and their address spaces: the calls of Iommufd,
+   as they are.  u is what c has if nothing is released. *)
 LetsGo(c, u) == late' = IF fds'[c] = 0 /\ FileHolders(u) = {} THEN [late EXCEPT ![c] = <<u>>] ELSE late
 
 OpenContext(c) == late[c] = <<>> /\ OpenFd(c) /\ Did("OpenContext", <<Process, c>>, "OK") /\ UNCHANGED <<files, late>>

@@ -5,15 +5,16 @@
 (***************************************************************************)
 EXTENDS IommufdTables
 
-VARIABLE call          \* the last step: operation, arguments, errno, and the number it returned (0 if none); read by properties only
+VARIABLE call          \* the last step: operation, arguments, errno, and the
+                       \* number it returned (0 if none); read by properties only
 
 vars == <<fds, objects, compat, owners, domains, call>>
 dma  == <<owners, domains>>
 
 Answer(op, args, errno, out) == call' = [op |-> op, args |-> args, errno |-> errno, out |-> IF errno = "OK" THEN out ELSE 0]
 
-(* Who holds the open file, besides its descriptors: bound devices (the kernel's mock devices do not), accesses, descriptors of
-   fault objects. *)
+(* Who holds the open file, besides its descriptors: bound devices (the
+   kernel's mock devices do not), accesses, descriptors of fault objects. *)
 FileHolders(t) ==
   {i \in DOMAIN t : \/ t[i].type = "Device" /\ ~Traits[t[i].dev].mock
                     \/ t[i].type = "Access"
@@ -31,8 +32,8 @@ Becomes(c, u) ==
 
 Stays == UNCHANGED <<objects, compat>>
 
-(* DMA ownership is given back for each device object of c that is not in u any more; nobody's group goes back to the default domain,
-   a group without attachment is blocked. *)
+(* DMA ownership is given back for each device object of c that is not in u any more;
+   nobody's group goes back to the default domain, a group without attachment is blocked. *)
 Gone(c, u, g) == Cardinality({i \in OfType(objects[c], "Device") \ DOMAIN u : Group(objects[c], i) = g})
 
 GivesBack(c, u) ==
@@ -53,7 +54,8 @@ OpenFd(c) ==
   /\ fds' = [fds EXCEPT ![c] = 1]
   /\ Stays /\ UNCHANGED dma
 
-(* DupFd(c), CloseFd(c): a further descriptor of the same context; the end of one.  The last holder's going is the release. *)
+(* DupFd(c), CloseFd(c): a further descriptor of the same context;
+   the end of one.  The last holder's going is the release. *)
 DupFdErrno(c) == IF fds[c] = 0 THEN "EBADF" ELSE "OK"
 
 DupFd(c) ==
@@ -74,7 +76,8 @@ CloseFd(c) ==
      ELSE fds' = fds /\ Stays /\ UNCHANGED dma
 
 -----------------------------------------------------------------------------
-(* Destroy(c, i): IOMMU_DESTROY, whatever i is.  Device and access numbers are EBUSY for ever: their driver is a user. *)
+(* Destroy(c, i): IOMMU_DESTROY, whatever i is.  Device and
+   access numbers are EBUSY for ever: their driver is a user. *)
 DestroyErrno(c, i) == IF fds[c] = 0 THEN "EBADF" ELSE RemoveErrno(objects[c], i)
 
 (* The mock device's own end waits as any unbind does. *)

@@ -12,8 +12,9 @@ IsOwned(g) == owners[g].count > 0
 Directs(g, h) == domains' = [domains EXCEPT ![g] = [to |-> "hwpt", hwpt |-> h]]
 
 -----------------------------------------------------------------------------
-(* BindDevice(c, d): iommufd_device_bind; answers the number of the device object.  The kernel's mock device takes a number for
-   itself before that, and is another one for each bind.  The owner is the context, not the process, and counts. *)
+(* BindDevice(c, d): iommufd_device_bind; answers the number of the device object.
+   The kernel's mock device takes a number for itself before that, and is another
+   one for each bind.  The owner is the context, not the process, and counts. *)
 BindDeviceErrno(c, d) ==
   IF IsOwned(GroupOf[d]) /\ owners[GroupOf[d]].by # c THEN "EPERM" ELSE "OK"
 
@@ -42,8 +43,9 @@ BindDevice(c, d) ==
         ELSE Stays /\ UNCHANGED dma
      /\ UNCHANGED fds
 
-(* UnbindDevice(c, i): iommufd_device_unbind.  The driver has detached the device (not to do so is a bug of the driver, and the kernel
-   warns); it waits for the calls in flight, kills the vdevice and lets go of the file. *)
+(* UnbindDevice(c, i): iommufd_device_unbind.  The driver has detached the
+   device (not to do so is a bug of the driver, and the kernel warns); it waits
+   for the calls in flight, kills the vdevice and lets go of the file. *)
 Mounted(t, i) == \E j \in OfType(t, "Selftest") : t[j].device = i
 
 MayUnbind(t, i) ==
@@ -57,8 +59,9 @@ UnbindDevice(c, i) ==
   /\ UNCHANGED fds
 
 -----------------------------------------------------------------------------
-(* Attach(c, i, pt), Replace(c, i, pt): iommufd_device_attach, iommufd_device_replace; answer the number of the HWPT.
-   pt is an HWPT, or an address space, which stands for an automatic HWPT of it. *)
+(* Attach(c, i, pt), Replace(c, i, pt): iommufd_device_attach,
+   iommufd_device_replace; answer the number of the HWPT.  pt is an HWPT,
+   or an address space, which stands for an automatic HWPT of it. *)
 Attaching(c, i, pt) == Target(objects[c], i, pt, PutOnErrno, PutOn)
 Replacing(c, i, pt) == Target(objects[c], i, pt, MoveErrno, Move)
 
@@ -96,7 +99,8 @@ Detach(c, i) ==
      /\ UNCHANGED <<fds, owners>>
 
 -----------------------------------------------------------------------------
-(* A host driver takes a device, or lets it go (iommu_device_use_default_domain).  One counter for both kinds of owners. *)
+(* A host driver takes a device, or lets it go
+   (iommu_device_use_default_domain).  One counter for both kinds of owners. *)
 HostDriverBoundErrno(d) == IF owners[GroupOf[d]].by \in Contexts THEN "EBUSY" ELSE "OK"
 
 HostDriverBound(d) ==

@@ -12,8 +12,8 @@ PagingFlags == {"NEST_PARENT", "DIRTY_TRACKING", "FAULT_ID_VALID"}
 NestedFlags == {"FAULT_ID_VALID"}
 
 -----------------------------------------------------------------------------
-(* HwptAlloc(c, i, pt, flags, data, fault): IOMMU_HWPT_ALLOC for device object i on pt; answers the number.
-   data: "NONE", "SELFTEST" (a format that the driver knows) or any other. *)
+(* HwptAlloc(c, i, pt, flags, data, fault): IOMMU_HWPT_ALLOC for device object i on pt; answers
+   the number.  data: "NONE", "SELFTEST" (a format that the driver knows) or any other. *)
 
 FaultErrno(t, flags, fault) == IF "FAULT_ID_VALID" \in flags /\ ~IsA(t, fault, "Fault") THEN "ENOENT" ELSE "OK"
 
@@ -30,7 +30,8 @@ NestedErrno(t, pt, flags, data, fault) ==
   ELSE IF data # "SELFTEST"                                                                    THEN "EOPNOTSUPP"
   ELSE FaultErrno(t, flags, fault)
 
-(* A missing pt is EINVAL here, where attach says ENOENT: the answer of the lookup is overwritten (iommufd_hwpt_alloc). *)
+(* A missing pt is EINVAL here, where attach says ENOENT: the
+   answer of the lookup is overwritten (iommufd_hwpt_alloc). *)
 HwptAllocErrno(c, i, pt, flags, data, fault) ==
   LET t == objects[c] IN
   IF      fds[c] = 0                                  THEN "EBADF"
@@ -64,7 +65,8 @@ HwptInvalidateErrno(c, i) ==
 HwptInvalidate(c, i) == Answer("HwptInvalidate", <<c, i>>, HwptInvalidateErrno(c, i), 0) /\ Refused
 
 -----------------------------------------------------------------------------
-(* FaultAlloc(c): IOMMU_FAULT_QUEUE_ALLOC; answers the number.  FaultClose(c, i): its descriptor is closed. *)
+(* FaultAlloc(c): IOMMU_FAULT_QUEUE_ALLOC; answers the
+   number.  FaultClose(c, i): its descriptor is closed. *)
 FaultAlloc(c) ==
   /\ IoasAllocErrno(c) = "OK" => HasRoom(objects[c], 1)
   /\ Answer("FaultAlloc", <<c>>, IoasAllocErrno(c), LowestFree(objects[c]))
@@ -77,7 +79,8 @@ FaultClose(c, i) ==
   /\ UNCHANGED fds
 
 -----------------------------------------------------------------------------
-(* ViommuAlloc(c, i, h): IOMMU_VIOMMU_ALLOC for device object i over nesting parent h; answers the number. *)
+(* ViommuAlloc(c, i, h): IOMMU_VIOMMU_ALLOC for device
+   object i over nesting parent h; answers the number. *)
 ViommuAllocErrno(c, i, h) ==
   LET t == objects[c] IN
   IF      fds[c] = 0                    THEN "EBADF"

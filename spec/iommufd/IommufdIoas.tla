@@ -44,7 +44,8 @@ MapAnywhere(c, a, n) ==
   IN /\ Answer("MapAnywhere", <<c, a, n>>, errno, p)
      /\ IF errno = "OK" THEN Writes(c, a, Placed(objects[c][a], p, p + n - 1, TRUE)) ELSE Refused
 
-(* Unmap(c, a, first, last): IOMMU_IOAS_UNMAP; answers the number of pages.  Accesses that pinned what goes are told to let go. *)
+(* Unmap(c, a, first, last): IOMMU_IOAS_UNMAP; answers the number
+   of pages.  Accesses that pinned what goes are told to let go. *)
 Unpinned(t, a, rs) ==
   [i \in DOMAIN t |-> IF t[i].type = "Access" /\ t[i].ioas = a
                       THEN [t[i] EXCEPT !.pins = {p \in @ : Met(rs, p.first, p.last) = {}}] ELSE t[i]]
@@ -71,7 +72,8 @@ UnmapAll(c, a) ==
         THEN objects' = [objects EXCEPT ![c] = Unpinned([t EXCEPT ![a].areas = {}], a, t[a].areas)] /\ UNCHANGED <<fds, compat, dma>>
         ELSE Refused
 
-(* Copy(c, from, first, last, to, at): IOMMU_IOAS_COPY.  The pages are shared: the source may go afterwards. *)
+(* Copy(c, from, first, last, to, at): IOMMU_IOAS_COPY.
+   The pages are shared: the source may go afterwards. *)
 CopyErrno(c, from, first, last, to, at) ==
   IF      fds[c] = 0                                           THEN "EBADF"
   ELSE IF ~IsA(objects[c], from, "Ioas")                       THEN "ENOENT"

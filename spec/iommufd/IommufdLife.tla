@@ -15,15 +15,18 @@ EXTENDS Naturals, FiniteSets
 CONSTANTS
   Numbers,             \* the numbers of the table under consideration, 1..n
   Threads,             \* threads that make calls
-  Driven               \* numbers whose objects belong to a driver, which is a user for as long as it has them
+  Driven               \* numbers whose objects belong to a driver,
+                       \* which is a user for as long as it has them
 
 ASSUME Numbers \subseteq Nat \ {0} /\ Driven \subseteq Numbers
 
 VARIABLES
   phase,               \* [Numbers -> "free", "reserved", "live" or "removed"]
-  users,               \* [Numbers -> Nat]: 1 for the table, 1 for the driver, 1 for each call in flight
+  users,               \* [Numbers -> Nat]: 1 for the table, 1 for
+                       \* the driver, 1 for each call in flight
   wait,                \* [Numbers -> Nat]: 1 while it may be looked up, 1 for each call in flight
-  inside,              \* [Threads -> Numbers, or 0]: the object that the thread's call has looked up
+  inside,              \* [Threads -> Numbers, or 0]: the object
+                       \* that the thread's call has looked up
   call                 \* the last step; read by properties only
 
 lifeVars == <<phase, users, wait, inside, call>>
@@ -39,7 +42,8 @@ LifeInit ==
   /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
 
 -----------------------------------------------------------------------------
-(* Creation in two steps: the number is taken, and found only when the object is complete.  If that fails, it is given back. *)
+(* Creation in two steps: the number is taken, and found only when
+   the object is complete.  If that fails, it is given back. *)
 Reserve(i) ==
   /\ phase[i] = "free" /\ \A j \in Numbers : j < i => phase[j] # "free"
   /\ Answers("Reserve", <<i>>, "OK")

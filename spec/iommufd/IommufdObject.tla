@@ -6,8 +6,9 @@
 (***************************************************************************)
 EXTENDS IommufdState
 
-(* Who holds whom: an object of type `holder' whose field names an object is one of that object's users.
-   Mappings and the compatibility pointer hold nothing.  The hold of a vdevice on its device is taken from it when the device goes. *)
+(* Who holds whom: an object of type `holder' whose field names an object is one
+   of that object's users.  Mappings and the compatibility pointer hold nothing.
+   The hold of a vdevice on its device is taken from it when the device goes. *)
 Holds == { <<"HwptPaging", "ioas",   {"Ioas"}>>,
            <<"HwptPaging", "fault",  {"Fault"}>>,
            <<"HwptNested", "parent", {"HwptPaging"}>>,
@@ -19,7 +20,8 @@ Holds == { <<"HwptPaging", "ioas",   {"Ioas"}>>,
            <<"Vdevice",    "viommu", {"Viommu"}>>,
            <<"Vdevice",    "device", {"Device"}>> }
 
-(* The users of an object that nobody holds and no call is using: the table, and the driver or the descriptor. *)
+(* The users of an object that nobody holds and no call is
+   using: the table, and the driver or the descriptor. *)
 BaseUsers(o) == CASE o.phase = "removed"            -> 0
                   [] o.type \in {"Device", "Access"} -> 2
                   [] o.type = "Fault"               -> IF o.open THEN 2 ELSE 1
@@ -55,7 +57,8 @@ Change(t, i, o) == LetGo(Hold([t EXCEPT ![i] = o], HeldBy(o) \ HeldBy(t[i])), He
 Bury(t, i)      == LetGo([t EXCEPT ![i] = Tombstone], HeldBy(t[i]))
 
 -----------------------------------------------------------------------------
-(* IOMMU_DESTROY looks at no type.  Nobody waits: a call in flight is a user too (iommufd_object_remove). *)
+(* IOMMU_DESTROY looks at no type.  Nobody waits: a call
+   in flight is a user too (iommufd_object_remove). *)
 RemoveErrno(t, i) ==
   IF      ~Live(t, i)       THEN "ENOENT"
   ELSE IF t[i].users # 1    THEN "EBUSY"

@@ -30,7 +30,8 @@ TypeOK ==
   /\ \A g \in Groups : domains[g].to \in {"default", "blocking", "hwpt"} /\ domains[g].hwpt \in Ids \cup {None}
 
 -----------------------------------------------------------------------------
-(* Nothing is freed while held: each hold is on an object that is there and of the right type, and its users count them all. *)
+(* Nothing is freed while held: each hold is on an object that is
+   there and of the right type, and its users count them all. *)
 
 HeldThereInv ==
   \A t \in Tables : \A i \in DOMAIN t : \A h \in Holds :
@@ -40,8 +41,8 @@ UsersInv ==
   \A t \in Tables : \A i \in DOMAIN t :
     t[i].phase = "live" => t[i].users = BaseUsers(t[i]) + Cardinality(Holders(t, i)) + (t[i].wait - 1)
 
-(* Of a context that nobody holds, nothing is left; and whenever its last holder goes, it can be torn down to nothing, in an order
-   that nobody had to choose. *)
+(* Of a context that nobody holds, nothing is left; and whenever its last holder
+   goes, it can be torn down to nothing, in an order that nobody had to choose. *)
 NothingLeftInv == \A c \in Contexts : ~Alive(c) => objects[c] = EmptyTable /\ compat[c] = None
 
 (* As if the drivers detached and unbound, and the descriptors were closed, at this moment. *)
@@ -56,7 +57,8 @@ DriversGone(t) ==
 
 TearDownInv == \A c \in Contexts : ~InFlight(c) => AtRelease(DriversGone(objects[c])) = EmptyTable
 
-(* By the user's own calls too: where no driver, descriptor or call in flight is in the way, IOMMU_DESTROY finds something to destroy. *)
+(* By the user's own calls too: where no driver, descriptor or call in
+   flight is in the way, IOMMU_DESTROY finds something to destroy. *)
 InTheWay(o) == o.type \in {"Device", "Access"} \/ (o.type = "Fault" /\ o.open) \/ o.wait > 1
 
 SomeOrderInv ==
@@ -73,8 +75,9 @@ DriversOwnStep ==
 DriversOwnProp == [][DriversOwnStep]_vars
 
 -----------------------------------------------------------------------------
-(* A refused call changes nothing; except that an unmap does not give back what it had unmapped before it met an area that sticks out
-   of its range (iopt_unmap_iova_range).  Linux 7.2.13 was seen to do so. *)
+(* A refused call changes nothing; except that an unmap does not give
+   back what it had unmapped before it met an area that sticks out of its
+   range (iopt_unmap_iova_range).  Linux 7.2.13 was seen to do so. *)
 ErrorIsStutterStep == call'.errno # "OK" /\ call'.op # "Unmap" => UNCHANGED state
 ErrorIsStutterProp == [][ErrorIsStutterStep]_vars
 
@@ -98,7 +101,8 @@ AreasInv ==
     /\ \A r, s \in t[i].areas : r # s => ~Meets(r, s.first, s.last)
     /\ \A r \in t[i].reserved : Met(t[i].areas, r.first, r.last) = {} /\ Met(t[i].allowed, r.first, r.last) = {}
 
-(* A pin is on mapped pages of the address space of its access (I15: an unmap does not return before the pins are gone). *)
+(* A pin is on mapped pages of the address space of its access
+   (I15: an unmap does not return before the pins are gone). *)
 PinsInv ==
   \A t \in Tables : \A x \in OfType(t, "Access") :
     \A p \in t[x].pins : t[x].ioas # None /\ Covered(t[t[x].ioas].areas, p.first, p.last)
@@ -108,14 +112,16 @@ AutosInv ==
   \A t \in Tables : \A i \in OfType(t, "Ioas") :
     {t[i].autos[k] : k \in DOMAIN t[i].autos} = {h \in OfType(t, "HwptPaging") : t[h].auto /\ t[h].ioas = i}
 
-(* An automatic HWPT goes with its last device.  Not so if a call on it is in flight at that moment: then it stays until somebody
-   destroys it, or attaches and detaches once more (comment in iommufd_hw_pagetable_put). *)
+(* An automatic HWPT goes with its last device.  Not so if a call on it is
+   in flight at that moment: then it stays until somebody destroys it, or
+   attaches and detaches once more (comment in iommufd_hw_pagetable_put). *)
 AutosUsedInv ==
   \A t \in Tables : \A h \in OfType(t, "HwptPaging") : t[h].auto => \E j \in Holders(t, h) : t[j].type = "Device"
 
 -----------------------------------------------------------------------------
-(* DMA (I5, I7, I8): a group has one owner, who is the only one with its devices; its DMA goes where its devices are attached, is
-   blocked while owned and not attached, and is the host's only while nobody owns it. *)
+(* DMA (I5, I7, I8): a group has one owner, who is the only one with its
+   devices; its DMA goes where its devices are attached, is blocked while
+   owned and not attached, and is the host's only while nobody owns it. *)
 OwnersInv ==
   \A g \in Groups :
     /\ owners[g].by \in Contexts =>
@@ -130,7 +136,8 @@ DomainsInv ==
     ELSE IF Attached(t, g) = {}     THEN domains[g].to = "blocking"
     ELSE domains[g].to = "hwpt" /\ \A i \in Attached(t, g) : t[i].hwpt = domains[g].hwpt
 
-(* I13: a table that enforces coherency has no user that cannot.  The other way round Linux does not promise (S22). *)
+(* I13: a table that enforces coherency has no user that cannot.
+   The other way round Linux does not promise (S22). *)
 OnTable(t, i) == t[Bottom(t, t[i].hwpt)]
 
 EnforcedInv ==

@@ -29,7 +29,8 @@ RefinesSecurityContext == Security!Spec
 THEOREM CdevInit /\ [][CdevNext]_cdevVars => RefinesSecurityContext
 
 -----------------------------------------------------------------------------
-(* Ioasid with the profile linux.  Numbers, users and errnos are the same; an object is told as Ioasid has it. *)
+(* Ioasid with the profile linux.  Numbers, users and errnos
+   are the same; an object is told as Ioasid has it. *)
 FileOf(c, i) == CHOOSE f \in Files : files[f].ctx = c /\ files[f].number = i
 
 AsDebated(c, i, o) ==

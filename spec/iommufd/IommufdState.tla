@@ -14,7 +14,8 @@ CONSTANTS
   Contexts,            \* open file descriptions of /dev/iommu
   Devices,             \* physical devices
   GroupOf,             \* [Devices -> the device's IOMMU group]
-  Traits,              \* [Devices -> [enforce, dirty, mock : BOOLEAN, reserved : set of [first, last]]]: the hardware and its driver
+  Traits,              \* [Devices -> [enforce, dirty, mock : BOOLEAN, reserved
+                       \* : set of [first, last]]]: the hardware and its driver
   Ids,                 \* object numbers under consideration, 1..n
   Pages,               \* page numbers under consideration, 0..n
   Version              \* a record of IommufdVersions
@@ -26,9 +27,12 @@ ASSUME /\ Ids \subseteq Nat \ {0} /\ Pages \subseteq Nat
 VARIABLES
   fds,                 \* [Contexts -> Nat]: the descriptors that processes have of it
   objects,             \* [Contexts -> [taken numbers -> object]]: the tables
-  compat,              \* [Contexts -> number]: the address space of the VFIO compatibility calls; it holds nothing
-  owners,              \* [Groups -> [by, count]]: who may direct the group's DMA (a context, "host", "none"), and how often it was claimed
-  domains              \* [Groups -> [to, hwpt]]: where its DMA goes: "default", "blocking", or "hwpt" and which of the owner's
+  compat,              \* [Contexts -> number]: the address space of the
+                       \* VFIO compatibility calls; it holds nothing
+  owners,              \* [Groups -> [by, count]]: who may direct the group's DMA
+                       \* (a context, "host", "none"), and how often it was claimed
+  domains              \* [Groups -> [to, hwpt]]: where its DMA goes: "default",
+                       \* "blocking", or "hwpt" and which of the owner's
 
 state == <<fds, objects, compat, owners, domains>>
 
@@ -36,12 +40,13 @@ Groups == {GroupOf[d] : d \in Devices}
 None   == 0            \* where a field names no object; never a number of one
 
 -----------------------------------------------------------------------------
-(* An object is a record: four fields that every object has, and what its type adds.                                       *)
-(*   users: 1 for the table, plus each long-lived holder, plus each call in flight.  wait: 1 plus the calls in flight.     *)
-(*   phase: "live", or "removed": the number is still taken, but a lookup finds nothing.                                   *)
+(* An object is a record: four fields that every object has, and what its type adds. *)
+(* users: 1 for the table, plus each long-lived holder, plus
+   each call in flight.  wait: 1 plus the calls in flight. *)
+(* phase: "live", or "removed": the number is still taken, but a lookup finds nothing. *)
 
-(* areas: [first, last, writable].  allowed: [first, last].  reserved: [first, last, by] for the device object that needs it, or None.
-   autos: its automatic HWPTs, the oldest first. *)
+(* areas: [first, last, writable].  allowed: [first, last].  reserved: [first, last, by] for
+   the device object that needs it, or None.  autos: its automatic HWPTs, the oldest first. *)
 NewIoas == [type |-> "Ioas", phase |-> "live", users |-> 1, wait |-> 1,
             areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>]
 
@@ -50,11 +55,13 @@ NewHwptPaging(ioas, auto, flags, enforce, fault) ==
    ioas |-> ioas, auto |-> auto, nestParent |-> "NEST_PARENT" \in flags, dirty |-> "DIRTY_TRACKING" \in flags,
    enforce |-> enforce, fault |-> fault]
 
-(* One of parent and viommu is None: made through a vIOMMU, a nested HWPT holds that and not the parent. *)
+(* One of parent and viommu is None: made through a
+   vIOMMU, a nested HWPT holds that and not the parent. *)
 NewHwptNested(parent, viommu, fault) ==
   [type |-> "HwptNested", phase |-> "live", users |-> 1, wait |-> 1, parent |-> parent, viommu |-> viommu, fault |-> fault]
 
-(* The driver that bound the device, or made the access, is one user more; so is the descriptor of a fault object. *)
+(* The driver that bound the device, or made the access, is
+   one user more; so is the descriptor of a fault object. *)
 NewDevice(d) == [type |-> "Device", phase |-> "live", users |-> 2, wait |-> 1, dev |-> d, hwpt |-> None]
 
 (* pins: [id, first, last].  next: the number of its next pin. *)
@@ -67,7 +74,8 @@ NewViommu(hwpt) == [type |-> "Viommu", phase |-> "live", users |-> 1, wait |-> 1
 NewVdevice(viommu, device, virt) ==
   [type |-> "Vdevice", phase |-> "live", users |-> 1, wait |-> 1, viommu |-> viommu, device |-> device, virt |-> virt]
 
-(* The handle of the kernel's own mock device: it binds a device, and destroying it detaches and unbinds that. *)
+(* The handle of the kernel's own mock device: it binds a
+   device, and destroying it detaches and unbinds that. *)
 NewSelftest(device) == [type |-> "Selftest", phase |-> "live", users |-> 1, wait |-> 1, device |-> device]
 
 (* A vdevice that died with its device.  Its number stays taken until the context ends. *)

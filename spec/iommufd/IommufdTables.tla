@@ -15,8 +15,9 @@ Space(t, h) == t[Bottom(t, h)].ioas
 Group(t, i) == GroupOf[t[i].dev]
 Attached(t, g) == {j \in OfType(t, "Device") : Group(t, j) = g /\ t[j].hwpt # None}
 
-(* What the driver of the IOMMU says to putting device d on h.  Coherency and dirty tracking were decided when h was made, and a device
-   that can do more is welcome; behind a vIOMMU goes only what the vIOMMU knows. *)
+(* What the driver of the IOMMU says to putting device d on h.  Coherency
+   and dirty tracking were decided when h was made, and a device that can
+   do more is welcome; behind a vIOMMU goes only what the vIOMMU knows. *)
 Knows(t, v, d) == \E j \in OfType(t, "Vdevice") : t[j].viommu = v /\ t[t[j].device].dev = d
 
 AcceptErrno(t, d, h) ==
@@ -48,7 +49,8 @@ Dropped(t, h) ==
   IF t[h].type = "HwptPaging" /\ t[h].auto /\ t[h].users = 1 THEN WithoutHwpt(t, h) ELSE t
 
 -----------------------------------------------------------------------------
-(* Attach device object i to HWPT h; replace what its group is on by h.  Attachment belongs to the group. *)
+(* Attach device object i to HWPT h; replace what its
+   group is on by h.  Attachment belongs to the group. *)
 
 Fits(t, j, h) == ReserveErrno(t[Space(t, h)], Traits[t[j].dev].reserved)
 
@@ -86,8 +88,9 @@ TakeOff(t, i) ==
   LET u == Unreserve(t, i, t[i].hwpt) IN Dropped(Change(u, i, [u[i] EXCEPT !.hwpt = None]), t[i].hwpt)
 
 -----------------------------------------------------------------------------
-(* The target of attach and replace is the number of an HWPT, or of an address space: then it is the oldest automatic HWPT that
-   does not answer EINVAL, or a new one (iommufd_device_auto_get_domain). *)
+(* The target of attach and replace is the number of an HWPT, or of an
+   address space: then it is the oldest automatic HWPT that does not
+   answer EINVAL, or a new one (iommufd_device_auto_get_domain). *)
 
 Willing(t, i, a, Errno(_, _, _)) == {k \in DOMAIN t[a].autos : Errno(t, i, t[a].autos[k]) # "EINVAL"}
 
@@ -118,8 +121,8 @@ Destroyed(t, i) ==
     [] t[i].type = "HwptPaging" -> WithoutHwpt(t, i)
     [] OTHER                    -> Delete(t, i)
 
-(* The end of a context: pass after pass over the table, destroying what has no other user, until a pass finds nothing
-   (iommufd_fops_release).  No order is asked of the user. *)
+(* The end of a context: pass after pass over the table, destroying what has no other user,
+   until a pass finds nothing (iommufd_fops_release).  No order is asked of the user. *)
 RECURSIVE Pass(_, _)
 Pass(t, ids) ==
   IF ids = {} THEN t ELSE

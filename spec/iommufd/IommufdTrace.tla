@@ -12,7 +12,8 @@
 (* number of the mock device was destroyed by mistake, and the place taken *)
 (* by another.                                                             *)
 (***************************************************************************)
-EXTENDS Iommufd, IommufdRuns      \* Steps, the distinct steps: [op, args, errno, out], where out is <<>> if no number was recorded;
+EXTENDS Iommufd, IommufdRuns      \* Steps, the distinct steps: [op, args, errno, out],
+                                  \* where out is <<>> if no number was recorded;
                                   \* Runs, sequences of places in Steps
 
 ASSUME Len(Runs) > 0
