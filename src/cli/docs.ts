@@ -23,7 +23,7 @@ function builder(): typeof import('../site/build') {
   } catch (error) {
     const missing = /Cannot find module '([^./'][^']*)'/.exec(String(error))?.[1];
     if (missing === undefined) throw error;
-    throw new ToolError(`the site needs ${missing}, which is not installed; run this in a clone of the project, after npm ci`);
+    throw new ToolError(`the site needs ${missing}, which is not installed; run this in a clone of the project, after npm ci --ignore-scripts`);
   }
 }
 
