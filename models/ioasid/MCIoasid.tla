@@ -39,18 +39,21 @@ Opens(p)  == \/ \E c \in Contexts : OpenContext(p, c)
 
 (* Descriptions and objects, and no mapping: passing, nesting, numbers. *)
 SpacesNext ==
-  \/ \E p \in Processes : DescriptionCalls(p) \/ ProcessExited(p) \/ \E c \in Contexts : SpaceCalls(p, c) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : \/ DescriptionCalls(p) \/ ProcessExited(p)
+                          \/ \E c \in Contexts : SpaceCalls(p, c) \/ DeviceCalls(p, c)
   \/ Events
 
 (* Mappings and DMA of devices that stay plugged and are no host's. *)
 MapsNext ==
   \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts :
-       \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ \E i \in Ids : Free(p, c, i) \/ AllocNested(p, c, i)
+       \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE)
+       \/ \E i \in Ids : Free(p, c, i) \/ AllocNested(p, c, i)
        \/ MapCalls(p, c) \/ DeviceCalls(p, c)
   \/ DmaCalls \/ Events
 
 CopiesNext ==
-  \/ \E p \in Processes, c \in Contexts : \/ OpenContext(p, c) \/ Close(p, c) \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE)
+  \/ \E p \in Processes, c \in Contexts : \/ OpenContext(p, c) \/ Close(p, c)
+                                          \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE)
                                           \/ \E i \in Ids : Free(p, c, i)
                                           \/ MapCalls(p, c) \/ CopyCalls(p, c)
   \/ Events
@@ -60,13 +63,16 @@ Furnishes(p, c) == Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ \E i \in Ids : Map
 
 (* A group of devices, the drivers of the host, and who owns the group. *)
 GroupsNext ==
-  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ (\E f \in Files : UseDevice(p, f))
-                          \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : \/ Opens(p) \/ Closes(p) \/ (\E f \in Files : UseDevice(p, f))
+                          \/ \E c \in Contexts : \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE)
+                                                 \/ DeviceCalls(p, c)
   \/ HostCalls \/ Events
 
 (* Commands on an address space while a group of devices is on its way there. *)
 PartlyNext ==
-  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : SpaceCalls(p, c) \/ MapCalls(p, c) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : \/ Opens(p) \/ Closes(p)
+                          \/ \E c \in Contexts : \/ SpaceCalls(p, c) \/ MapCalls(p, c)
+                                                 \/ DeviceCalls(p, c)
   \/ Events
 
 (* The DMA of a group while its domain is switched. *)
@@ -77,7 +83,8 @@ SwitchesNext ==
 
 (* Devices of one group, each with address spaces to choose from. *)
 SiblingsNext ==
-  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : \/ Alloc(p, c, TRUE) \/ Alloc(p, c, FALSE)
+                                                          \/ DeviceCalls(p, c)
   \/ Events
 
 (* Address spaces and children of one device's contexts, which have the same numbers in each. *)
@@ -88,12 +95,14 @@ ContextsNext ==
 
 (* Unmaps that would cut one area, and meet another whose unmap waits for DMA. *)
 CutsNext ==
-  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : Alloc(p, c, FALSE) \/ MapCalls(p, c) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : Opens(p) \/ \E c \in Contexts : \/ Alloc(p, c, FALSE)
+                                                          \/ MapCalls(p, c) \/ DeviceCalls(p, c)
   \/ DmaCalls \/ Events
 
 (* Plug and unplug, two files of one device, the drivers of the host. *)
 PlugsNext ==
-  \/ \E p \in Processes : Opens(p) \/ Closes(p) \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
+  \/ \E p \in Processes : \/ Opens(p) \/ Closes(p)
+                          \/ \E c \in Contexts : Furnishes(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
 
 (* Devices that come into a group, and may not be able to do what its table does. *)
@@ -108,16 +117,19 @@ EffectsOn(p, c) ==
   \/ \E i \in DOMAIN objects[c] :
        \/ AllocNestedErrno(p, c, i) = "OK" /\ AllocNested(p, c, i)
        \/ FreeErrno(p, c, i) = "OK" /\ Free(p, c, i)
-       \/ \E first, last \in Addresses : MapErrno(p, c, i, first, last) = "OK" /\ Map(p, c, i, first, last)
+       \/ \E first, last \in Addresses :
+            MapErrno(p, c, i, first, last) = "OK" /\ Map(p, c, i, first, last)
        \/ objects[c][i].kind = "Space" /\ \E a \in objects[c][i].areas :
             UnmapErrno(p, c, i, a.first, a.last) = "OK" /\ Unmap(p, c, i, a.first, a.last)
 
 EffectsThrough(p, f) ==
   \/ \E c \in Held(p, Contexts) : BindErrno(p, f, c) = "OK" /\ Bind(p, f, c)
   \/ \E c \in bound[f] : \E i \in DOMAIN objects[c] :
-       AttachErrno(p, f, c, i) = "OK" /\ <<c, TargetOf(f, c, i)>> \notin attached[f] /\ Attach(p, f, c, i)
+       /\ AttachErrno(p, f, c, i) = "OK" /\ <<c, TargetOf(f, c, i)>> \notin attached[f]
+       /\ Attach(p, f, c, i)
   \/ \E s \in attached[f] :
-       LET i == IF Profile.detachNames THEN s[2] ELSE None IN DetachErrno(p, f, s[1], i) = "OK" /\ Detach(p, f, s[1], i)
+       LET i == IF Profile.detachNames THEN s[2] ELSE None
+       IN DetachErrno(p, f, s[1], i) = "OK" /\ Detach(p, f, s[1], i)
 
 EffectsOf(p) ==
   \/ ProcessExited(p)
@@ -129,7 +141,8 @@ EffectsOf(p) ==
 
 PassesOf(p) == \E x \in Held(p, Descriptions) : \E q \in Processes \ holders[x] : Pass(p, q, x)
 
-HostEffects == \E d \in Devices : (DriverBindErrno(d) = "OK" /\ DriverBind(d)) \/ (DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d))
+HostEffects == \E d \in Devices : \/ DriverBindErrno(d) = "OK" /\ DriverBind(d)
+                                  \/ DriverUnbindErrno(d) = "OK" /\ DriverUnbind(d)
 DmaEffects  == \E d \in Devices, a \in Addresses : DmaBeginErrno(d, a) = "OK" /\ DmaBegin(d, a)
 
 (* The use of a device changes nothing, but may not be too early. *)
@@ -142,7 +155,9 @@ WorldNext     == StrangersNext \/ \E p \in Processes : PassesOf(p)
 (* For liveness: one process, which has nobody to pass anything to, DMA, and unplugs. *)
 LiveNext ==
   \/ (\E p \in Processes : EffectsOf(p)) \/ HostEffects \/ DmaEffects \/ Events
-  \/ \E d \in Devices : (HotUnplugErrno(d) = "OK" /\ HotUnplug(d)) \/ (HotPlugErrno(d) = "OK" /\ HotPlug(d))
+  \/ \E d \in Devices : \/ HotUnplugErrno(d) = "OK" /\ HotUnplug(d)
+                        \/ HotPlugErrno(d) = "OK" /\ HotPlug(d)
+
 (* Fairness tells two states apart only by what they hold, not by the last answer. *)
 SilentReturns(op, args, errno, out) == UNCHANGED call
 LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
@@ -151,17 +166,22 @@ LiveSpec == Init /\ [][LiveNext]_vars /\ Moves
 (* Witnesses: to be found false. *)
 
 (* S22: a device that can be enforced, on a table that does not enforce. *)
-NeverUnenforcedInv == \A d \in Enforcing : LET g == domains[GroupOf[d]] IN g[1] = "table" => Enforces(g)
+NeverUnenforcedInv ==
+  \A d \in Enforcing : LET g == domains[GroupOf[d]] IN g[1] = "table" => Enforces(g)
 
 (* S15: a device does DMA through a table to which no
    file of it is attached, nor was when the DMA began. *)
-NeverSiblingInv == \A d \in Devices : dma[d] # Idle /\ dma[d][1] = domains[GroupOf[d]] /\ dma[d][1][1] = "table" => IsOpen(d)
+NeverSiblingInv ==
+  \A d \in Devices :
+    dma[d] # Idle /\ dma[d][1] = domains[GroupOf[d]] /\ dma[d][1][1] = "table" => IsOpen(d)
 
 (* S23: DMA goes on when nobody has a descriptor of the context any more. *)
-NeverOrphanInv == \A d \in Devices : dma[d] # Idle /\ dma[d][1][1] = "table" => holders[dma[d][1][2]] # {}
+NeverOrphanInv ==
+  \A d \in Devices : dma[d] # Idle /\ dma[d][1][1] = "table" => holders[dma[d][1][2]] # {}
 
 (* S14: an attach moves a sibling too. *)
-NeverTogetherProp == [][Done("Attach") => \A f \in Files : attached'[f] # attached[f] => f = call'.args[2]]_vars
+NeverTogetherProp ==
+  [][Done("Attach") => \A f \in Files : attached'[f] # attached[f] => f = call'.args[2]]_vars
 
 (* S27: two unmaps of one area meet. *)
 NeverMeetProp == [][~(call'.op = "Unmap" /\ call'.errno = "EBUSY")]_vars

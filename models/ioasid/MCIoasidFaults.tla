@@ -41,7 +41,9 @@ AttachErrnoNoBind(p, f, c, i) ==
 (* The last detach leaves the group where it is. *)
 DomainOfNoBlock(g, att, cl, ds) ==
   LET on == UNION {att[f] : f \in FilesOf(g)}
-  IN IF on # {} THEN LET s == CHOOSE s \in on : TRUE IN Table(s[1], s[2]) ELSE IF Owned(g, cl) THEN domains[g] ELSE Default
+  IN IF      on # {}       THEN LET s == CHOOSE s \in on : TRUE IN Table(s[1], s[2])
+     ELSE IF Owned(g, cl)  THEN domains[g]
+     ELSE Default
 
 (* The last detach gives the group back to the host. *)
 DomainOfToHost(g, att, cl, ds) ==
@@ -62,7 +64,8 @@ MayReturnNoWait(c, i, a) == TRUE
 TwiceErrnoNoParent(f, c, i) == IF attached[f] # {} THEN Profile.attachedTwice ELSE "OK"
 
 (* Commands while a group is partly attached. *)
-CommandErrnoNoPartial(op, c, i) == IF op \in Profile.needAttach /\ ~IsAttached(c, i) THEN "EINVAL" ELSE "OK"
+CommandErrnoNoPartial(op, c, i) ==
+  IF op \in Profile.needAttach /\ ~IsAttached(c, i) THEN "EINVAL" ELSE "OK"
 
 (* Any device on any table; a device that is plugged in on any table. *)
 FitErrnoNoCheck(f, enforce) == "OK"
@@ -71,7 +74,9 @@ HotPlugErrnoNoFit(d) == IF plugged[d] # "gone" THEN "EEXIST" ELSE "OK"
 (* A device that can upgrades the table that it is put on (Linux before 6.7). *)
 WithTargetUpgrades(t, f, c, i) ==
   LET u == IF ~NeedsNew(f, c, i) THEN t
-           ELSE LET h == LowestFree(t) IN [Insert(t, h, NewHwpt(i, FALSE)) EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
+           ELSE LET h == LowestFree(t)
+                IN [Insert(t, h, NewHwpt(i, FALSE))
+                      EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
   IN [u EXCEPT ![TargetOf(f, c, i)].enforce = @ \/ DeviceOf[f] \in Enforcing]
 
 (* An attach, and a map, that changes what the table does. *)
@@ -79,7 +84,8 @@ WithTargetFlips(t, f, c, i) == [t EXCEPT ![i].enforce = ~@]
 MapFlips(p, c, i, first, last) ==
   LET errno == MapErrno(p, c, i, first, last)
   IN /\ Answer("Map", <<p, c, i, first, last>>, errno)
-     /\ IF errno = "OK" THEN Becomes(c, i, [objects[c][i] EXCEPT !.enforce = ~@]) ELSE UNCHANGED objects
+     /\ IF errno = "OK" THEN Becomes(c, i, [objects[c][i] EXCEPT !.enforce = ~@])
+        ELSE UNCHANGED objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 (* DMA that is not looked up in the table. *)
@@ -88,7 +94,8 @@ DmaBeginErrnoNoLook(d, a) == IF domains[GroupOf[d]] = Blocking THEN "EFAULT" ELS
 (* An address space that is counted twice; that comes to a context
    which nobody holds, or is not open; and although it was refused. *)
 NewSpaceTwice(parent, enforce) ==
-  [kind |-> "Space", users |-> 2, parent |-> parent, enforce |-> enforce, areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
+  [kind |-> "Space", users |-> 2, parent |-> parent, enforce |-> enforce,
+   areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
 AllocErrnoNoHolder(p, c, enforce) == "OK"
 AllocLeavesMark(p, c, enforce) ==
   LET t == objects[c]
@@ -101,10 +108,15 @@ AllocLeavesMark(p, c, enforce) ==
 PlaceErrnoNoOverlap(o, first, last) == IF Misaligned(first, last) THEN "EINVAL" ELSE "OK"
 
 (* The highest free number. *)
-LowestFreeHighest(t) == LET free == Ids \ DOMAIN t IN IF free = {} THEN None ELSE CHOOSE i \in free : \A j \in free : i >= j
+LowestFreeHighest(t) ==
+  LET free == Ids \ DOMAIN t
+  IN IF free = {} THEN None ELSE CHOOSE i \in free : \A j \in free : i >= j
 
 (* Freeing what is used. *)
-FreeErrnoNoBusy(p, c, i) == IF ~Holds(p, c) THEN "EBADF" ELSE IF i \notin DOMAIN objects[c] THEN Profile.unknown ELSE "OK"
+FreeErrnoNoBusy(p, c, i) ==
+  IF      ~Holds(p, c)                THEN "EBADF"
+  ELSE IF i \notin DOMAIN objects[c]  THEN Profile.unknown
+  ELSE "OK"
 
 (* A child that does not count with its parent. *)
 FreedNoCount(t, i) == Delete(t, i)
@@ -123,7 +135,9 @@ UnclaimedNone(f) == claims
 MapLeavesMark(p, c, i, first, last) ==
   LET errno == MapErrno(p, c, i, first, last)
   IN /\ Answer("Map", <<p, c, i, first, last>>, errno)
-     /\ IF errno \in {"OK", "EEXIST"} THEN Becomes(c, i, [objects[c][i] EXCEPT !.areas = @ \cup {Area(first, last)}]) ELSE UNCHANGED objects
+     /\ IF errno \in {"OK", "EEXIST"}
+        THEN Becomes(c, i, [objects[c][i] EXCEPT !.areas = @ \cup {Area(first, last)}])
+        ELSE UNCHANGED objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 (* Files that are never released; DMA whose end nobody waits for. *)

@@ -17,5 +17,6 @@ RespondKeeps(p, c, k, code) ==
 RespondErrnoNoLookup(p, c, k, code) == IF ~Holds(p, c) THEN "EBADF" ELSE "OK"
 
 (* S26: to be found false, as a response can come too late. *)
-NeverLateProp == [][~(call'.op = "Respond" /\ call'.args[4] = "success" /\ call'.errno = "EINVAL")]_faultVars
+NeverLateProp ==
+  [][~(call'.op = "Respond" /\ call'.args[4] = "success" /\ call'.errno = "EINVAL")]_faultVars
 =============================================================================

@@ -12,7 +12,8 @@ IsAttached(c, i) == \E f \in Files : <<c, i>> \in attached[f]
 (* Some device is attached, and some device of its group is not (RFC v1 3, partial_devices). *)
 Partial(c, i) ==
   \E f \in Files : /\ <<c, i>> \in attached[f]
-                   /\ \E d \in Members(GroupOf[DeviceOf[f]]) : \A x \in Files : DeviceOf[x] = d => <<c, i>> \notin attached[x]
+                   /\ \E d \in Members(GroupOf[DeviceOf[f]]) :
+                        \A x \in Files : DeviceOf[x] = d => <<c, i>> \notin attached[x]
 
 (* What every command on an address space asks about its devices. *)
 CommandErrno(op, c, i) ==
@@ -33,7 +34,8 @@ Alloc(p, c, enforce) ==
       t == objects[c]
   IN /\ errno = "OK" => HasRoom(t, 1)
      /\ Returns("Alloc", <<p, c, enforce>>, errno, IF errno = "OK" THEN LowestFree(t) ELSE None)
-     /\ objects' = IF errno = "OK" THEN [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewSpace(None, enforce))] ELSE objects
+     /\ objects' = IF errno # "OK" THEN objects
+                   ELSE [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewSpace(None, enforce))]
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 (* AllocNested(p, c, i): a child of i, a reference on i.  The user manages its table; what comes out
@@ -52,7 +54,8 @@ AllocNested(p, c, i) ==
   IN /\ errno = "OK" => HasRoom(t, 1)
      /\ Returns("AllocNested", <<p, c, i>>, errno, IF errno = "OK" THEN LowestFree(t) ELSE None)
      /\ objects' = IF errno = "OK"
-                   THEN [objects EXCEPT ![c] = Hold(Insert(t, LowestFree(t), NewSpace(i, t[i].enforce)), i, 1)]
+                   THEN [objects EXCEPT ![c] =
+                           Hold(Insert(t, LowestFree(t), NewSpace(i, t[i].enforce)), i, 1)]
                    ELSE objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
@@ -91,5 +94,6 @@ GetDeviceInfoErrno(p, c, f) ==
   ELSE IF c \notin bound[f]                  THEN Profile.unknown
   ELSE "OK"
 
-GetDeviceInfo(p, c, f) == Answer("GetDeviceInfo", <<p, c, f>>, GetDeviceInfoErrno(p, c, f)) /\ UNCHANGED state
+GetDeviceInfo(p, c, f) ==
+  Answer("GetDeviceInfo", <<p, c, f>>, GetDeviceInfoErrno(p, c, f)) /\ UNCHANGED state
 =============================================================================

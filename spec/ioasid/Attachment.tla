@@ -28,7 +28,8 @@ PutErrno(f, s, enforce) ==
    at hand, for good (iommufd_device_auto_get_domain, iommufd_hwpt_paging_alloc). *)
 
 Willing(f, c, i) ==
-  LET hs == objects[c][i].hwpts IN {k \in DOMAIN hs : PutErrno(f, <<c, hs[k]>>, objects[c][hs[k]].enforce) = "OK"}
+  LET hs == objects[c][i].hwpts
+  IN {k \in DOMAIN hs : PutErrno(f, <<c, hs[k]>>, objects[c][hs[k]].enforce) = "OK"}
 
 NeedsNew(f, c, i) == Profile.hwpts /\ objects[c][i].kind = "Space" /\ Willing(f, c, i) = {}
 
@@ -36,7 +37,7 @@ TargetOf(f, c, i) ==
   LET hs == objects[c][i].hwpts
       ks == Willing(f, c, i)
   IN IF      ~Profile.hwpts \/ objects[c][i].kind = "Hwpt" THEN i
-     ELSE IF ks # {}                                       THEN hs[CHOOSE k \in ks : \A l \in ks : k <= l]
+     ELSE IF ks # {}  THEN hs[CHOOSE k \in ks : \A l \in ks : k <= l]
      ELSE LowestFree(objects[c])
 
 EnforceOf(f, c, i) ==
@@ -45,7 +46,8 @@ EnforceOf(f, c, i) ==
 WithTarget(t, f, c, i) ==
   IF ~NeedsNew(f, c, i) THEN t ELSE
   LET h == LowestFree(t) IN
-  [Insert(t, h, NewHwpt(i, DeviceOf[f] \in Enforcing)) EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
+  [Insert(t, h, NewHwpt(i, DeviceOf[f] \in Enforcing))
+     EXCEPT ![i].users = @ + 1, ![i].hwpts = Append(@, h)]
 
 -----------------------------------------------------------------------------
 (* Attach(p, f, c, i): DMA of the device's group goes through address
@@ -57,7 +59,8 @@ CanName(f, c) == Profile.manyContexts \/ bound[f] \subseteq {c}
 (* Attached already?  A device on a parent may still go
    to its child, and must be there first (RFC v1 2.1). *)
 TwiceErrno(f, c, i) ==
-  LET above == IF Profile.parentFirst /\ objects[c][i].parent # None THEN {<<c, objects[c][i].parent>>} ELSE {} IN
+  LET above == IF Profile.parentFirst /\ objects[c][i].parent # None
+               THEN {<<c, objects[c][i].parent>>} ELSE {} IN
   IF      Profile.attachReplaces                       THEN "OK"
   ELSE IF attached[f] \ above # {}                     THEN Profile.attachedTwice
   ELSE IF ~(above \subseteq attached[f])               THEN "EINVAL"
@@ -73,14 +76,16 @@ AttachErrno(p, f, c, i) ==
 
 RECURSIVE LeaveAll(_, _)
 LeaveAll(t, ids) ==
-  IF ids = {} THEN t ELSE LET i == CHOOSE x \in ids : \A y \in ids : x >= y IN LeaveAll(LetGo(t, i, 1), ids \ {i})
+  IF ids = {} THEN t
+  ELSE LET i == CHOOSE x \in ids : \A y \in ids : x >= y IN LeaveAll(LetGo(t, i, 1), ids \ {i})
 
 Numbers(S) == {s[2] : s \in S}
 
 (* The files that go to the table s together, and what they then are attached to. *)
 Movers(f)      == IF Profile.attachReplaces /\ attached[f] # {} THEN {f} \cup Siblings(f) ELSE {f}
-AfterMove(f, s) == [x \in Files |-> IF x \notin Movers(f) THEN attached[x]
-                                    ELSE IF Profile.attachReplaces THEN {s} ELSE attached[x] \cup {s}]
+AfterMove(f, s) == [x \in Files |-> IF      x \notin Movers(f)      THEN attached[x]
+                                    ELSE IF Profile.attachReplaces  THEN {s}
+                                    ELSE attached[x] \cup {s}]
 
 Attach(p, f, c, i) ==
   LET errno  == AttachErrno(p, f, c, i)
@@ -96,7 +101,8 @@ Attach(p, f, c, i) ==
      /\ Returns("Attach", <<p, f, c, i>>, errno, IF errno = "OK" THEN s[2] ELSE None)
      /\ IF errno = "OK" /\ s \notin attached[f]
         THEN /\ attached' = after
-             /\ objects' = [objects EXCEPT ![c] = IF from = {} THEN t ELSE LetGo(t, CHOOSE h \in from : TRUE, n)]
+             /\ objects' = [objects EXCEPT ![c] =
+                  IF from = {} THEN t ELSE LetGo(t, CHOOSE h \in from : TRUE, n)]
              /\ Goes(g, domain)
         ELSE UNCHANGED <<attached, objects, domains, former>>
      /\ UNCHANGED <<descriptions, bound, claims, machine, dma>>
@@ -124,7 +130,9 @@ DetachErrno(p, f, c, i) ==
   ELSE "OK"
 
 Detach(p, f, c, i) ==
-  LET S == IF DetachErrno(p, f, c, i) # "OK" THEN {} ELSE IF Profile.detachNames THEN attached[f] \cap {<<c, i>>} ELSE attached[f]
+  LET S == IF      DetachErrno(p, f, c, i) # "OK"  THEN {}
+           ELSE IF Profile.detachNames             THEN attached[f] \cap {<<c, i>>}
+           ELSE attached[f]
   IN /\ CanName(f, c) /\ ~Switching(GroupOf[DeviceOf[f]])
      /\ Profile.detachNames <=> i # None
      /\ Answer("Detach", <<p, f, c, i>>, DetachErrno(p, f, c, i))

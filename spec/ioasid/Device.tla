@@ -74,7 +74,8 @@ Bind(p, f, c) ==
      /\ IF errno = "OK"
         THEN /\ bound' = [bound EXCEPT ![f] = @ \cup {c}]
              /\ claims' = claimed
-             /\ objects' = IF Profile.hwpts THEN [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewDevice(f))] ELSE objects
+             /\ objects' = IF ~Profile.hwpts THEN objects
+                           ELSE [objects EXCEPT ![c] = Insert(t, LowestFree(t), NewDevice(f))]
              /\ Goes(g, DomainOf(g, attached, claimed, Members(g)))
         ELSE UNCHANGED <<bound, claims, objects, domains, former>>
      /\ UNCHANGED <<descriptions, attached, machine, dma>>
@@ -86,7 +87,9 @@ Bind(p, f, c) ==
 DeviceNumbers(t, f) == {i \in DOMAIN t : t[i].kind = "Device" /\ t[i].file = f}
 
 (* The claims without those of f. *)
-Unclaimed(f) == [claims EXCEPT ![GroupOf[DeviceOf[f]]] = [c \in Contexts |-> IF c \in bound[f] THEN @[c] - 1 ELSE @[c]]]
+Unclaimed(f) ==
+  [claims EXCEPT ![GroupOf[DeviceOf[f]]] =
+     [c \in Contexts |-> IF c \in bound[f] THEN @[c] - 1 ELSE @[c]]]
 
 FileReleased(f) ==
   LET g == GroupOf[DeviceOf[f]]
@@ -96,7 +99,8 @@ FileReleased(f) ==
      /\ opened' = opened \ {f}
      /\ bound' = [bound EXCEPT ![f] = {}]
      /\ claims' = left
-     /\ objects' = [c \in Contexts |-> [i \in DOMAIN objects[c] \ DeviceNumbers(objects[c], f) |-> objects[c][i]]]
+     /\ objects' = [c \in Contexts |->
+          [i \in DOMAIN objects[c] \ DeviceNumbers(objects[c], f) |-> objects[c][i]]]
      /\ Goes(g, DomainOf(g, attached, left, Members(g)))
      /\ UNCHANGED <<holders, attached, machine, dma>>
 =============================================================================

@@ -24,7 +24,8 @@ DmaBegin(d, a) ==
   /\ plugged[d] = "present" \/ IsOpen(d)
   /\ dma[d] = Idle
   /\ Answer("DmaBegin", <<d, a>>, DmaBeginErrno(d, a))
-  /\ dma' = IF DmaBeginErrno(d, a) = "OK" THEN [dma EXCEPT ![d] = <<domains[GroupOf[d]], a>>] ELSE dma
+  /\ dma' = IF DmaBeginErrno(d, a) = "OK" THEN [dma EXCEPT ![d] = <<domains[GroupOf[d]], a>>]
+            ELSE dma
   /\ UNCHANGED <<descriptions, objects, routing, machine, domains, former>>
 
 (* DmaEnd(d): it has reached what it reached. *)

@@ -48,7 +48,8 @@ Goes(g, domain) ==
 
 (* The table of c in which the former domain is kept until the switch is done. *)
 HoldFormer(t, c, g, domain) ==
-  IF Waits(g, domain) /\ domains[g][1] = "table" /\ domains[g][2] = c THEN Hold(t, domains[g][3], 1) ELSE t
+  IF Waits(g, domain) /\ domains[g][1] = "table" /\ domains[g][2] = c
+  THEN Hold(t, domains[g][3], 1) ELSE t
 
 (* SwitchDone(g): no DMA goes through the former domain
    any more, and the call that switched returns. *)
@@ -56,7 +57,8 @@ SwitchDone(g) ==
   /\ Switching(g) /\ ~Through(g, former[g])
   /\ Happens("SwitchDone", <<g>>)
   /\ former' = [former EXCEPT ![g] = NoDomain]
-  /\ objects' = IF former[g][1] = "table" THEN [objects EXCEPT ![former[g][2]] = LetGo(@, former[g][3], 1)] ELSE objects
+  /\ objects' = IF former[g][1] # "table" THEN objects
+                ELSE [objects EXCEPT ![former[g][2]] = LetGo(@, former[g][3], 1)]
   /\ UNCHANGED <<descriptions, routing, machine, domains, dma>>
 
 -----------------------------------------------------------------------------

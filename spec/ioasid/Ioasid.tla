@@ -16,9 +16,11 @@ SpaceCalls(p, c) ==
   \/ \E i \in Ids : Free(p, c, i) \/ GetInfo(p, c, i)
   \/ \E f \in Files : GetDeviceInfo(p, c, f)
 
-MapCalls(p, c) == \E i \in Ids, first, last \in Addresses : Map(p, c, i, first, last) \/ Unmap(p, c, i, first, last)
+MapCalls(p, c) ==
+  \E i \in Ids, first, last \in Addresses : Map(p, c, i, first, last) \/ Unmap(p, c, i, first, last)
 
-CopyCalls(p, c) == \E i, j \in Ids, first, last, to \in Addresses : Copy(p, c, i, first, last, j, to)
+CopyCalls(p, c) ==
+  \E i, j \in Ids, first, last, to \in Addresses : Copy(p, c, i, first, last, j, to)
 
 DeviceCalls(p, c) ==
   \E f \in Files : \/ Bind(p, f, c)
@@ -33,21 +35,24 @@ DmaCalls == \E d \in Devices, a \in Addresses : DmaBegin(d, a)
 (* What happens by itself once its condition holds. *)
 Events ==
   \/ \E f \in Files : FileDetached(f) \/ FileReleased(f)
-  \/ \E c \in Contexts : ContextReleased(c) \/ \E i \in Ids, first, last \in Addresses : UnmapDone(c, i, first, last)
+  \/ \E c \in Contexts : \/ ContextReleased(c)
+                         \/ \E i \in Ids, first, last \in Addresses : UnmapDone(c, i, first, last)
   \/ \E g \in Groups : SwitchDone(g)
   \/ \E d \in Devices : DmaEnd(d) \/ DeviceUnplugged(d)
 
 Next ==
   \/ \E p \in Processes : \/ DescriptionCalls(p) \/ ProcessExited(p)
-                          \/ \E c \in Contexts : SpaceCalls(p, c) \/ MapCalls(p, c) \/ CopyCalls(p, c) \/ DeviceCalls(p, c)
+                          \/ \E c \in Contexts : \/ SpaceCalls(p, c) \/ MapCalls(p, c)
+                                                 \/ CopyCalls(p, c) \/ DeviceCalls(p, c)
   \/ HostCalls \/ PlugCalls \/ DmaCalls \/ Events
 
 (* The kernel and the hardware do not stand still; nobody else is made to do anything.  What
    waits for a group gets its turn, although others may switch the group again and again. *)
 Moves ==
   /\ \A f \in Files : SF_vars(FileDetached(f)) /\ SF_vars(FileReleased(f))
-  /\ \A c \in Contexts : /\ WF_vars(ContextReleased(c))
-                         /\ \A i \in Ids, first, last \in Addresses : WF_vars(UnmapDone(c, i, first, last))
+  /\ \A c \in Contexts :
+       /\ WF_vars(ContextReleased(c))
+       /\ \A i \in Ids, first, last \in Addresses : WF_vars(UnmapDone(c, i, first, last))
   /\ \A g \in Groups : WF_vars(SwitchDone(g))
   /\ \A d \in Devices : WF_vars(DmaEnd(d)) /\ SF_vars(DeviceUnplugged(d))
 

@@ -50,9 +50,11 @@ VARIABLES
 VARIABLE call          \* the last step: operation, arguments,
                        \* answer; nothing reads it but properties
 
-state == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former, dma>>
+state == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former,
+           dma>>
 
-vars  == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former, dma, call>>
+vars  == <<opened, holders, objects, bound, attached, claims, hosted, plugged, domains, former,
+           dma, call>>
 
 (* The same by who writes them. *)
 descriptions == <<opened, holders>>
@@ -89,7 +91,8 @@ Domains == {Default, Blocking} \cup {Table(c, i) : c \in Contexts, i \in Ids}
 (* areas, unmapping: sets of [first, last]; hwpts: its automatic
    HWPTs, the oldest first; parent: None for a root. *)
 NewSpace(parent, enforce) ==
-  [kind |-> "Space", users |-> 1, parent |-> parent, enforce |-> enforce, areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
+  [kind |-> "Space", users |-> 1, parent |-> parent, enforce |-> enforce,
+   areas |-> {}, unmapping |-> {}, hwpts |-> <<>>]
 
 NewHwpt(space, enforce) == [kind |-> "Hwpt", users |-> 1, space |-> space, enforce |-> enforce]
 
@@ -104,7 +107,9 @@ Is(t, i, kind) == i \in DOMAIN t /\ t[i].kind = kind
 SpaceOf(t, i) == IF t[i].kind = "Hwpt" THEN t[i].space ELSE i
 Root(t, i)    == LET s == SpaceOf(t, i) IN IF t[s].parent = None THEN s ELSE t[s].parent
 
-LowestFree(t) == LET free == Ids \ DOMAIN t IN IF free = {} THEN None ELSE CHOOSE i \in free : \A j \in free : i <= j
+LowestFree(t) ==
+  LET free == Ids \ DOMAIN t
+  IN IF free = {} THEN None ELSE CHOOSE i \in free : \A j \in free : i <= j
 HasRoom(t, n) == Cardinality(Ids \ DOMAIN t) >= n
 
 (* Tables that differ in one object, or in one count.  An automatic HWPT goes with its last user. *)
@@ -124,14 +129,17 @@ IsArea(a)  == a.first \in Addresses /\ a.last \in Addresses /\ a.first <= a.last
 
 IsObject(o) ==
   /\ o.users \in Nat \ {0}
-  /\ CASE o.kind = "Space"  -> /\ o.parent \in Ids \cup {None} /\ o.enforce \in BOOLEAN /\ o.hwpts \in Seq(Ids)
+  /\ CASE o.kind = "Space"  -> /\ o.parent \in Ids \cup {None} /\ o.enforce \in BOOLEAN
+                               /\ o.hwpts \in Seq(Ids)
                                /\ \A a \in o.areas \cup o.unmapping : IsArea(a)
        [] o.kind = "Hwpt"   -> o.space \in Ids /\ o.enforce \in BOOLEAN
        [] o.kind = "Device" -> o.file \in Files
 
 TypeOK ==
   /\ opened \subseteq Descriptions /\ holders \in [Descriptions -> SUBSET Processes]
-  /\ DOMAIN objects = Contexts /\ \A c \in Contexts : DOMAIN objects[c] \subseteq Ids /\ \A i \in DOMAIN objects[c] : IsObject(objects[c][i])
+  /\ DOMAIN objects = Contexts
+  /\ \A c \in Contexts : /\ DOMAIN objects[c] \subseteq Ids
+                         /\ \A i \in DOMAIN objects[c] : IsObject(objects[c][i])
   /\ bound \in [Files -> SUBSET Contexts] /\ attached \in [Files -> SUBSET (Contexts \X Ids)]
   /\ claims \in [Groups -> [Contexts -> 0..Cardinality(Files)]]
   /\ hosted \subseteq Devices /\ plugged \in [Devices -> {"present", "leaving", "gone"}]

@@ -49,7 +49,9 @@ MapErrno(p, c, i, first, last) ==
 Map(p, c, i, first, last) ==
   LET errno == MapErrno(p, c, i, first, last)
   IN /\ Answer("Map", <<p, c, i, first, last>>, errno)
-     /\ IF errno = "OK" THEN Becomes(c, i, [objects[c][i] EXCEPT !.areas = @ \cup {Area(first, last)}]) ELSE UNCHANGED objects
+     /\ IF errno = "OK"
+        THEN Becomes(c, i, [objects[c][i] EXCEPT !.areas = @ \cup {Area(first, last)}])
+        ELSE UNCHANGED objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
 (* Unmap(p, c, i, first, last): the areas inside the range; no area may stick out of it. *)
@@ -69,7 +71,8 @@ Unmap(p, c, i, first, last) ==
       late  == {a \in out : Reaches(c, i, a)}
   IN /\ Answer("Unmap", <<p, c, i, first, last>>, errno)
      /\ IF errno = "OK"
-        THEN Becomes(c, i, [objects[c][i] EXCEPT !.areas = @ \ out, !.unmapping = @ \cup late, !.users = @ + Cardinality(late)])
+        THEN Becomes(c, i, [objects[c][i] EXCEPT
+               !.areas = @ \ out, !.unmapping = @ \cup late, !.users = @ + Cardinality(late)])
         ELSE UNCHANGED objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 
@@ -103,13 +106,15 @@ Higher(a, b) == IF a > b THEN a ELSE b
 Lower(a, b)  == IF a < b THEN a ELSE b
 
 Copied(as, first, last, to) ==
-  {Area(to + Higher(a.first, first) - first, to + Lower(a.last, last) - first) : a \in Met(as, first, last)}
+  {Area(to + Higher(a.first, first) - first, to + Lower(a.last, last) - first) :
+     a \in Met(as, first, last)}
 
 Copy(p, c, i, first, last, j, to) ==
   LET errno == CopyErrno(p, c, i, first, last, j, to)
   IN /\ Answer("Copy", <<p, c, i, first, last, j, to>>, errno)
      /\ IF errno = "OK"
-        THEN Becomes(c, j, [objects[c][j] EXCEPT !.areas = @ \cup Copied(objects[c][i].areas, first, last, to)])
+        THEN Becomes(c, j, [objects[c][j] EXCEPT
+               !.areas = @ \cup Copied(objects[c][i].areas, first, last, to)])
         ELSE UNCHANGED objects
      /\ UNCHANGED <<descriptions, routing, machine, hardware>>
 =============================================================================

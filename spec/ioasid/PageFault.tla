@@ -17,9 +17,13 @@ VARIABLE pending   \* of each context: for each cookie that waits
 NoFault == [k \in {} |-> [device |-> 0, address |-> 0]]
 
 (* Is a file of the device attached to the table that its group's DMA goes through? *)
-IsRouted(d) == \E f \in Files : DeviceOf[f] = d /\ LET g == domains[GroupOf[d]] IN g[1] = "table" /\ <<g[2], g[3]>> \in attached[f]
+IsRouted(d) ==
+  \E f \in Files :
+    /\ DeviceOf[f] = d
+    /\ LET g == domains[GroupOf[d]] IN g[1] = "table" /\ <<g[2], g[3]>> \in attached[f]
 
-LowestCookie(c) == LET free == Cookies \ DOMAIN pending[c] IN CHOOSE k \in free : \A j \in free : k <= j
+LowestCookie(c) ==
+  LET free == Cookies \ DOMAIN pending[c] IN CHOOSE k \in free : \A j \in free : k <= j
 
 (* PageFault(d, a): d asks for address a, which is
    not mapped; not possible without a cookie left. *)
@@ -28,8 +32,9 @@ PageFault(d, a) ==
   IN /\ Profile.hwpts /\ IsRouted(d) /\ ~IsMapped(c, domains[GroupOf[d]][3], a)
      /\ Cookies \ DOMAIN pending[c] # {}
      /\ Returns("PageFault", <<d, a>>, "OK", LowestCookie(c))
-     /\ pending' = [pending EXCEPT ![c] = [k \in DOMAIN @ \cup {LowestCookie(c)} |->
-                                             IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, address |-> a]]]
+     /\ pending' = [pending EXCEPT ![c] =
+          [k \in DOMAIN @ \cup {LowestCookie(c)} |->
+             IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, address |-> a]]]
      /\ UNCHANGED state
 
 (* Respond(p, c, k, code): the device goes on, and asks
@@ -44,7 +49,8 @@ RespondErrno(p, c, k, code) ==
 Respond(p, c, k, code) ==
   LET errno == RespondErrno(p, c, k, code)
   IN /\ Answer("Respond", <<p, c, k, code>>, errno)
-     /\ pending' = IF errno = "OK" THEN [pending EXCEPT ![c] = [j \in DOMAIN @ \ {k} |-> @[j]]] ELSE pending
+     /\ pending' = IF errno # "OK" THEN pending
+                   ELSE [pending EXCEPT ![c] = [j \in DOMAIN @ \ {k} |-> @[j]]]
      /\ UNCHANGED state
 
 -----------------------------------------------------------------------------
@@ -59,7 +65,8 @@ Below(step) == step /\ pending' = [c \in Contexts |-> Left(pending[c])]
 
 FaultCalls ==
   \/ \E d \in Devices, a \in Addresses : PageFault(d, a)
-  \/ \E p \in Processes, c \in Contexts, k \in Cookies, code \in {"success", "invalid", "other"} : Respond(p, c, k, code)
+  \/ \E p \in Processes, c \in Contexts, k \in Cookies, code \in {"success", "invalid", "other"} :
+       Respond(p, c, k, code)
 
 FaultInit == Init /\ pending = [c \in Contexts |-> NoFault]
 FaultNext == Below(Next) \/ FaultCalls
@@ -75,11 +82,15 @@ PendingInv ==
 
 (* S26.  Each is answered exactly once: it is gone in the step that
    responds to it, or that takes its device off, and in no other. *)
-Responded(c, k) == call'.op = "Respond" /\ call'.errno = "OK" /\ call'.args[2] = c /\ call'.args[3] = k
+Responded(c, k) == /\ call'.op = "Respond" /\ call'.errno = "OK"
+                   /\ call'.args[2] = c /\ call'.args[3] = k
 AnsweredOnceProp ==
   [][\A c \in Contexts : \A k \in DOMAIN pending[c] :
-       (k \in DOMAIN pending'[c] /\ pending'[c][k] = pending[c][k]) # (Responded(c, k) \/ IsTakenOff(pending[c][k].device))]_faultVars
+       (k \in DOMAIN pending'[c] /\ pending'[c][k] = pending[c][k])
+         # (Responded(c, k) \/ IsTakenOff(pending[c][k].device))]_faultVars
 
 (* S26.  A response that comes too late is refused. *)
-LateProp == [][call'.op = "Respond" /\ call'.errno = "OK" => call'.args[3] \in DOMAIN pending[call'.args[2]]]_faultVars
+LateProp ==
+  [][call'.op = "Respond" /\ call'.errno = "OK" =>
+       call'.args[3] \in DOMAIN pending[call'.args[2]]]_faultVars
 =============================================================================

@@ -7,15 +7,22 @@
 (***************************************************************************)
 
 (* The rules
-   securityContext     the first bind of a member takes the whole group: it must be viable and unowned, its DMA is blocked, and user
-                       access waits for it (RFC v2 1.3); else the group leaves the default domain only when all are attached to one
+   securityContext     the first bind of a member takes the whole group: it must be viable and
+                       unowned, its DMA is blocked, and user access waits for it (RFC v2 1.3);
+                       else the group leaves the default domain only when all are attached to one
    manyContexts        a device may be bound to several contexts, and attach names one (RFC v2 2.2)
-   nesting             a child address space can be allocated under a parent, with a table that the user manages
-   parentFirst         a device attaches to a child only if attached to its parent, which it stays (RFC v1 2.1)
-   attachReplaces      attach of an attached device moves it, and with it all attached devices of its group (vfio_df_ioctl_attach_pt)
-   needAttach          the calls that an address space refuses until a device is attached (RFC v1 2.1: all)
-   closedWhilePartial  an address space refuses them too while some device of an attached device's group is not attached to it (RFC v1 3)
-   hwpts               attach by address space makes an automatic HWPT, or takes the oldest that will do; devices have numbers too
+   nesting             a child address space can be allocated under a parent, with a table that
+                       the user manages
+   parentFirst         a device attaches to a child only if attached to its parent, which it
+                       stays (RFC v1 2.1)
+   attachReplaces      attach of an attached device moves it, and with it all attached devices of
+                       its group (vfio_df_ioctl_attach_pt)
+   needAttach          the calls that an address space refuses until a device is attached
+                       (RFC v1 2.1: all)
+   closedWhilePartial  an address space refuses them too while some device of an attached
+                       device's group is not attached to it (RFC v1 3)
+   hwpts               attach by address space makes an automatic HWPT, or takes the oldest that
+                       will do; devices have numbers too
    enforceFlags        what alloc may say about enforced snoop
    infoOf              what there is a call for that tells about: "space", "device"
    detachNames         detach names the address space
@@ -37,7 +44,8 @@ rfcV1 == [
   nesting            |-> TRUE,             \* R1 2.1 CREATE_NESTING
   parentFirst        |-> TRUE,             \* R1 2.1
   attachReplaces     |-> FALSE,            \* R1 3
-  needAttach         |-> {"GetInfo", "AllocNested", "Map", "Unmap"},   \* R1 2.1: "just a number" before
+  needAttach         |-> {"GetInfo", "AllocNested", "Map", "Unmap"},
+                                           \* R1 2.1: "just a number" before
   closedWhilePartial |-> TRUE,             \* R1 1, 3: partial_devices
   hwpts              |-> FALSE,            \* R1 3: one IOASID, one table
   enforceFlags       |-> {FALSE},          \* R1 2.1: alloc has no input
@@ -68,10 +76,11 @@ rfcV2 == [rfcV1 EXCEPT
 rfc2021 == [rfcV2 EXCEPT
   !.manyContexts  = FALSE,                 \* RI21 vfio: EBUSY, bound to some iommufd
   !.nesting       = FALSE,                 \* RI21: only the kernel's type1v2 tables
-  !.needAttach    = {"Map", "Unmap"},   \* RI21: an explicit check
+  !.needAttach    = {"Map", "Unmap"},      \* RI21: an explicit check
   !.enforceFlags  = {TRUE},                \* RI21: flags must be ENFORCE_SNOOP, no more and no less
   !.attachedTwice = "EINVAL",              \* RI21: duplicate attach
-  !.driver        = "BUG" ]                \* RI21: BUG_ON in the BOUND_DRIVER notifier; the machine stops, isolation is not lost
+  !.driver        = "BUG" ]                \* RI21: BUG_ON in the BOUND_DRIVER notifier; the machine
+                                           \* stops, isolation is not lost
 
 linux == [rfc2021 EXCEPT
   !.attachReplaces = TRUE,                 \* vfio_df_ioctl_attach_pt
@@ -84,7 +93,7 @@ linux == [rfc2021 EXCEPT
   !.badContext     = "EBADF",              \* iommufd_ctx_from_fd
   !.unknown        = "ENOENT",             \* iommufd_get_object
   !.flag           = "EOPNOTSUPP",
-  !.noNesting      = "EOPNOTSUPP",         \* nested tables are HWPTs of their own: the room `iommufd'
+  !.noNesting      = "EOPNOTSUPP",         \* nested tables are HWPTs of their own: see Iommufd
   !.boundTwice     = "EINVAL",             \* vfio_df_ioctl_bind_iommufd
   !.owner          = "EPERM",              \* iommu_device_claim_dma_owner
   !.host           = "EPERM",              \* the same count
