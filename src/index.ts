@@ -13,4 +13,5 @@ export { FaultingIoasid, type Code as FaultCode, type FaultView, type Told } fro
 export { PROFILES, type Profile, type ProfileName } from './ioasid/profiles';
 export type { View as IoasidView } from './ioasid/view';
 export type { World as IoasidWorld } from './ioasid/world';
+export { refusalOf, type Refusal } from './rules';
 export type { Signal } from './signal';

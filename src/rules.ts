@@ -12,6 +12,11 @@
  *
  * What the sentence needs and is not at hand is given as a function; it is called only if somebody asks. One for which the state
  * may have changed until then is asked at once.
+ *
+ * Where a record in force says which errno a rule has (a profile, a form), the row names the field, and the code says what it holds:
+ *
+ *     noSpace: { errno: 'unknown', because: '{i} is no address space of {c}', source: 'iommufd_get_ioas', spec: 'Mapping!TargetErrno' },
+ *     if (!space) return refused(TARGET.noSpace, { i, c }, profile.unknown);
  */
 
 /** What a sentence may name: `{key}` as it is, `{key:x}` in hexadecimal, `{key:how}` in another way that whoever shows it knows. */
@@ -19,6 +24,7 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** A row of a table. */
 export interface RuleText<Errno extends string = string> {
+  /** The errno; or the field, in lower case, of the record in force that says which. */
   readonly errno: Errno;
   /** The sentence, with `{key}` for values. */
   readonly because: string;
@@ -28,6 +34,10 @@ export interface RuleText<Errno extends string = string> {
   readonly versions?: string;
   /** Where the specification has it: `Module!Definition`. */
   readonly spec?: string;
+  /** The condition of that definition under which it gives this errno, to the letter. */
+  readonly when?: string;
+  /** The records that have the rule, where one condition of the specification stands for several rules: `evidence leased`. */
+  readonly under?: string;
 }
 
 export interface Rule<Errno extends string = string> extends RuleText<Errno> {
@@ -41,24 +51,40 @@ export interface Refusal {
   readonly because: string;
 }
 
-/** A table: its rows by name, in order. */
-export function rules<const Rows extends Readonly<Record<string, RuleText>>>(rows: Rows): { readonly [Name in keyof Rows]: Rule<Rows[Name]['errno']> } {
-  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...row, name }])) as { [Name in keyof Rows]: Rule<Rows[Name]['errno']> };
+/** A table: its rows by name, in order. What all rows have in common may be said once. */
+export function rules<const Rows extends Readonly<Record<string, RuleText>>>(
+  rows: Rows, common: Partial<Pick<RuleText, 'spec' | 'versions'>> = {},
+): { readonly [Name in keyof Rows]: Rule<Rows[Name]['errno']> } {
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...common, ...row, name }])) as { [Name in keyof Rows]: Rule<Rows[Name]['errno']> };
 }
 
-/** What was refused last. Calls are answered one after another, so it is the refusal of the last call that was refused. */
-let last: { readonly rule: Rule; readonly values: Values | (() => Values) } | undefined;
+/** Tables as the rules of one call, in the order in which it looks. */
+export const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
 
 const NONE: Values = {};
 
-/** Refuses by a rule: its errno. */
-export function refused<Errno extends string>(rule: Rule<Errno>, values: Values | (() => Values) = NONE): Errno {
-  last = { rule, values };
-  return rule.errno;
+/** What was refused last, and how. Calls are answered one after another, so it is the refusal of the last call that was refused. */
+let last: Rule | undefined;
+let lastErrno = '';
+let lastValues: Values | (() => Values) = NONE;
+
+/** Refuses by a rule: its errno, or that which the record in force has for it. */
+export function refused<Errno extends string>(rule: Rule<Errno>, values?: Values | (() => Values)): Errno;
+export function refused<Errno extends string>(rule: Rule, values: Values | (() => Values) | undefined, errno: Errno): Errno;
+export function refused(rule: Rule, values: Values | (() => Values) = NONE, errno: string = rule.errno): string {
+  last = rule;
+  lastErrno = errno;
+  lastValues = values;
+  return errno;
+}
+
+/** Says values of the refusal of the call that has just answered `errno` in other words: those of whoever passes it on. */
+export function inOtherWords(errno: string, values: Values): void {
+  if (lastErrno === errno) lastValues = typeof lastValues === 'function' ? { ...lastValues(), ...values } : { ...lastValues, ...values };
 }
 
 /** The rule by which the call that has just answered `errno` was refused; undefined if it named none. */
-export function ruleOf(errno: string): Rule | undefined { return last?.rule.errno === errno ? last.rule : undefined; }
+export function ruleOf(errno: string): Rule | undefined { return lastErrno === errno ? last : undefined; }
 
 /** How a value is written; values may be the things themselves, which only those know who made them. */
 export type Show = (value: unknown, how?: string) => string;
@@ -67,13 +93,16 @@ const plain: Show = (value, how) => (how === 'x' && (typeof value === 'number' |
 
 /** The refusal of the call that has just answered `errno`; undefined if it named no rule. */
 export function refusalOf(errno: string, show = plain): Refusal | undefined {
-  if (last?.rule.errno !== errno) return undefined;
-  const { rule, values } = last;
-  return { errno, rule: rule.name, because: sentence(rule, typeof values === 'function' ? values() : values, show) };
+  if (last === undefined || lastErrno !== errno) return undefined;
+  return { errno, rule: last.name, because: sentence(last, typeof lastValues === 'function' ? lastValues() : lastValues, show) };
 }
 
 /** Forgets what was refused before: the next refusal is that of the next call. */
-export function forgetRefusal(): void { last = undefined; }
+export function forgetRefusal(): void {
+  last = undefined;
+  lastErrno = '';
+  lastValues = NONE;
+}
 
 function sentence({ because }: Rule, values: Values, show: Show): string {
   return because.replace(/\{(\w+)(?::(\w+))?\}/g, (_, key: string, how?: string) => show(values[key], how));

@@ -14,6 +14,8 @@ import { Authorization, Errno } from './authorization';
 import type { Signal } from '../signal';
 import { type AuthorityEvent, Handle, type HolderInfo, type HolderOptions, type Notice, Use } from './handle';
 import type { Cause, Policy } from './policies';
+import { inOtherWords, refused } from '../rules';
+import { FALL, HANDLE, UNPROVE } from './rules';
 
 /** With `OK`, and only then, it has what was asked for. */
 export type Result<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
@@ -35,6 +37,9 @@ interface Holder { readonly s: string; readonly description: Description; readon
 type Listener = (event: AuthorityEvent) => unknown;
 
 const NOTHING = (): void => {};
+/** What a handle gives to whoever holds it, in sentences: it has no name of its own. */
+const IT = 'the object';
+const closed = ({ name }: Handle): 'EBADF' => refused(HANDLE.closed, { name });
 const ABORTED = { once: true } as const;
 
 /** A clock that ticks every so many milliseconds and keeps no program alive. */
@@ -109,7 +114,7 @@ export class Authority {
    */
   pass(handle: Handle, { name, notice, signal }: HolderOptions = {}): Result<{ readonly handle: Handle }> {
     const holder = this.#holders.get(handle);
-    if (!holder) return this.#refuse('pass', 'EBADF', handle.name);
+    if (!holder) return this.#refuse('pass', closed(handle), handle.name);
     const { description } = holder;
     const s = description.free.at(-1) ?? String(description.named);
     const errno = this.#core.pass(holder.s, s, description.name);
@@ -125,8 +130,11 @@ export class Authority {
   /** Lets go. A use in flight goes on. EBADF if the handle is closed or another authority's. */
   close(handle: Handle): Errno {
     const holder = this.#holders.get(handle);
-    const errno = holder ? this.#core.close(holder.s, holder.description.name) : 'EBADF';
-    if (!holder || errno !== 'OK') return errno;
+    const errno = holder ? this.#core.close(holder.s, holder.description.name) : closed(handle);
+    if (!holder || errno !== 'OK') {
+      inOtherWords(errno, { s: handle.name, d: IT });
+      return errno;
+    }
     holder.closed = true;
     holder.deaf?.();
     this.#happened('closed', handle);
@@ -139,13 +147,15 @@ export class Authority {
   /** Under tickets: may a use start? The answer is kept for the next `begin`. EBADF; EACCES without the proof, or without tickets. */
   check(handle: Handle): Errno {
     const holder = this.#holders.get(handle);
-    return holder ? this.#core.check(holder.s, holder.description.name) ?? 'EACCES' : 'EBADF';
+    const errno = holder ? this.#core.check(holder.s, holder.description.name) ?? refused(HANDLE.noTickets) : closed(handle);
+    if (errno !== 'OK') inOtherWords(errno, { s: handle.name, d: IT });
+    return errno;
   }
 
   /** Starts a use. EBADF if the handle is closed or another authority's; EBUSY if it is in use; EACCES if the policy has it not start. */
   begin(handle: Handle): Result<{ readonly use: Use }> {
     const holder = this.#holders.get(handle);
-    const errno = holder ? this.#core.begin(holder.s, holder.description.name) : 'EBADF';
+    const errno = holder ? this.#core.begin(holder.s, holder.description.name) : closed(handle);
     if (!holder || errno !== 'OK') return this.#refuse('begin', errno as Exclude<Errno, 'OK'>, handle.name);
     const use = holder.use = new AbortController();
     this.#using.set(handle, holder);
@@ -188,11 +198,11 @@ export class Authority {
     return 'OK';
   }
 
-  /** The grantor takes back a handle and every copy of it, where the policy gives it an off-switch. EBADF; EACCES where it does not. */
+  /** The grantor takes back a handle and every copy of it, where the policy gives it an off-switch. EBADF; EACCES where it does not, or has done so. */
   rescind(handle: Handle): Errno {
     const holder = this.#holders.get(handle);
-    if (!holder) return 'EBADF';
-    const errno = this.#core.rescind(holder.description.name) ?? 'EACCES';
+    if (!holder) return closed(handle);
+    const errno = this.#core.rescind(holder.description.name) ?? refused(this.policy.evidence !== 'rescindable' ? HANDLE.noSwitch : HANDLE.twice);
     if (errno === 'OK') this.#happened('rescinded', handle);
     this.#changed();
     return errno;
@@ -205,12 +215,13 @@ export class Authority {
   proofLapsed(cause: Cause = 'thirdParty'): Errno { return this.#fell(this.#core.proofLapsed(cause)); }
   prove(): void { this.#core.prove(); }
   /** A holder lets it fall. EPERM where no holder proves; EBUSY, and it has not fallen, where it has to `withdraw` instead and wait. */
-  unprove(): Errno { return this.#selfProve ? this.#fell(this.#core.unprove()) : 'EPERM'; }
+  unprove(): Errno { return this.#selfProve ? this.#fell(this.#core.unprove()) : refused(UNPROVE.noHolderProves); }
 
   /** Stops the clock: no lease is renewed any more, and none ends. */
   stop(): void { this.#stopClock(); }
 
   #refuse(call: AuthorityEvent['call'], errno: Exclude<Errno, 'OK'>, holder?: string): { readonly errno: Exclude<Errno, 'OK'> } {
+    if (holder !== undefined) inOtherWords(errno, { s: holder, d: IT });
     for (const listener of this.#listeners) listener({ what: 'refused', call, errno, ...(holder === undefined ? {} : { holder }) });
     return { errno };
   }
@@ -255,7 +266,7 @@ export class Authority {
   }
 
   #fell(fell: 'OK' | undefined): Errno {
-    if (!fell) return this.proof ? 'EBUSY' : 'OK';
+    if (!fell) return this.proof ? refused(FALL.mustWithdraw) : 'OK';
     this.#called();
     return fell;
   }

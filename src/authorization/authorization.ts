@@ -6,7 +6,9 @@
  * condition does not hold and it is simply not possible.
  */
 import { HELD, MARKED, SEEN, USING } from './guards';
-import type { Cause } from './policies';
+import type { Cause, Policy } from './policies';
+import { refused } from '../rules';
+import { BEGIN, CHECK, CLOSE, EVIDENCE, GRANT, PASS, WITHDRAW } from './rules';
 import { Store } from './store';
 
 export type Errno = 'OK' | 'EPERM' | 'EBADF' | 'EACCES' | 'EBUSY' | 'EEXIST' | 'EALREADY';
@@ -43,8 +45,8 @@ export class Authorization extends Store {
     const now = this.now;
     const description = this.of[h];
     if (now.users[description] > 0) return undefined;
-    if (this.guards.doorShut(now)) return 'EBUSY';
-    if (!this.guards.mayGrant(now)) return 'EACCES';
+    if (this.guards.doorShut(now)) return refused(GRANT.doorShut);
+    if (!this.guards.mayGrant(now)) return refused(GRANT.unproven);
     now.rescinded[description] = false;
     if (this.policy.covers === 'seen') now.handles.forEach((bits, k) => { if (this.of[k] === description) now.handles[k] = bits & ~SEEN; });
     if (this.policy.evidence === 'leased') now.left[description] = this.guards.term;
@@ -58,10 +60,10 @@ export class Authorization extends Store {
    */
   pass(s: string, t: string, d: string): Errno {
     const from = this.held(s, d);
-    if (from < 0) return 'EBADF';
+    if (from < 0) return refused(PASS.notHeld, { s, d });
     const to = this.handle(t, d);
-    if (this.now.handles[to] & HELD) return 'EEXIST';
-    if (!this.guards.mayPass(this.now)) return 'EBUSY';
+    if (this.now.handles[to] & HELD) return refused(PASS.twice, { t, d });
+    if (!this.guards.mayPass(this.now)) return refused(PASS.barred);
     this.#hold(to, this.policy.evidence === 'notified' && (this.now.handles[from] & MARKED) !== 0);
     return 'OK';
   }
@@ -69,7 +71,7 @@ export class Authorization extends Store {
   /** `s` lets go of its handle. A use in flight has a hold of its own and goes on. EBADF if `s` does not hold `d`. */
   close(s: string, d: string): Errno {
     const h = this.held(s, d);
-    if (h < 0) return 'EBADF';
+    if (h < 0) return refused(CLOSE.notHeld, { s, d });
     this.set(h, this.now.handles[h] & ~(HELD | MARKED));
     this.resample();
     return 'OK';
@@ -82,8 +84,8 @@ export class Authorization extends Store {
   check(s: string, d: string): Errno | undefined {
     if (this.policy.evidence !== 'ticket') return undefined;
     const h = this.held(s, d);
-    if (h < 0) return 'EBADF';
-    if (!this.guards.mayCheck(this.now, h)) return 'EACCES';
+    if (h < 0) return refused(CHECK.notHeld, { s, d });
+    if (!this.guards.mayCheck(this.now, h)) return refused(CHECK.unproven);
     this.now.handles[h] |= MARKED;
     return 'OK';
   }
@@ -94,10 +96,10 @@ export class Authorization extends Store {
    */
   begin(s: string, d: string): Errno {
     const h = this.held(s, d);
-    if (h < 0) return 'EBADF';
+    if (h < 0) return refused(BEGIN.notHeld, { s, d });
     const bits = this.now.handles[h];
-    if (bits & USING) return 'EBUSY';
-    if (!this.guards.mayBegin(this.now, h)) return 'EACCES';
+    if (bits & USING) return refused(BEGIN.inUse, { s, d });
+    if (!this.guards.mayBegin(this.now, h)) return refused(EVIDENCE[this.policy.evidence as Exclude<Policy['evidence'], 'permanent'>], { s, d });
     this.set(h, (this.policy.evidence === 'ticket' ? bits & ~MARKED : bits) | USING);
     return 'OK';
   }
@@ -113,9 +115,9 @@ export class Authorization extends Store {
   /** The authority asks for the object back. EALREADY the second time; EPERM where it never may; EBUSY while somebody holds or uses it. */
   withdraw(): Errno {
     const now = this.now;
-    if (now.withdrawal !== 'none') return 'EALREADY';
-    if (this.policy.withdraw === 'never') return 'EPERM';
-    if (!this.guards.mayWithdraw(now)) return 'EBUSY';
+    if (now.withdrawal !== 'none') return refused(WITHDRAW.twice);
+    if (this.policy.withdraw === 'never') return refused(WITHDRAW.never);
+    if (!this.guards.mayWithdraw(now)) return refused(WITHDRAW.held, { alive: now.alive });
     this.#call();
     return 'OK';
   }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { AUTHORIZATION_RULES } from '../authorization/rules';
 import { readCases } from '../cases/format';
 import { ALL_RULES, type Tally, callsOfRules, isAnswered, tallyOf } from '../cases/tally';
 import { named } from '../named';
@@ -11,6 +12,7 @@ import { writeWhole } from '../tlc/write';
 import { projectOf } from './terminal';
 
 interface Options {
+  readonly room?: string;
   readonly unanswered?: boolean;
   readonly count?: boolean;
   readonly json?: boolean;
@@ -19,23 +21,40 @@ interface Options {
 /** What the recorded calls of `test/linux` say of each rule. */
 const ANSWERED = 'models/iommufd/answered.json';
 
+interface RoomOfRules { readonly name: string; readonly calls: Readonly<Record<string, readonly Rule[]>> }
+
+/** The rooms whose calls are not those of Linux as it runs: their rules are as sure as the specification that they are held to. */
+const ROOMS: readonly RoomOfRules[] = [
+  { name: 'authorization', calls: AUTHORIZATION_RULES },
+];
+/** What is meant where no room is named; the rooms of Linux lie together, as their calls do. */
+const LINUX: readonly string[] = ['iommufd', 'kvm'];
+
 export function register(program: Command): void {
   program.command('rules')
-    .description('the rules by which Linux refuses each call, in the order in which it looks, and how sure each is')
+    .description('the rules by which Linux refuses each call, in the order in which it looks, and how sure each is; or those of another room')
     .argument('[call...]', 'calls by name; all if none is named')
+    .option('--room <room>', 'a room whose calls are not those of Linux: authorization')
     .option('--unanswered', 'only the rules that no recorded call shows')
     .option('--count', `count the recorded calls of test/linux anew, and write ${ANSWERED}`)
     .option('--json', 'print one object')
     .addHelpText('after', `
 A rule is sure as far as a running kernel gave that answer: "7.2.13 in 120 calls". "read" is one that was found in the kernel's code alone.
+Those of another room stand with their condition in the specification, to the letter.
 
 Examples:
   ioasid rules map unmap
+  ioasid rules --room authorization begin
   ioasid rules --unanswered`)
     .action((calls: string[], options: Options, command: Command) => rules(calls, options, projectOf(command)));
 }
 
 function rules(calls: readonly string[], options: Options, project: Project): void {
+  if (options.room !== undefined && !LINUX.includes(options.room)) {
+    if (options.unanswered || options.count) throw new ToolError(`--unanswered and --count are about recorded calls of Linux, not about the room ${options.room}`);
+    rulesOfRoom(options.room, calls, options.json ?? false);
+    return;
+  }
   const all = Object.keys(ALL_RULES).map((name) => ({ name }));
   const chosen = calls.length > 0 ? calls.map((call) => named(all, ({ name }) => name, call, 'call with rules').name) : all.map(({ name }) => name);
   const tally = options.count ? countAnew(project) : readTally(project);
@@ -51,6 +70,19 @@ function rules(calls: readonly string[], options: Options, project: Project): vo
   if (calls.length > 0) return;
   const sure = [...whose].filter(([rule, those]) => isAnswered(tally, rule, those)).length;
   process.stdout.write(`${whose.size} rules, ${sure} answered by a recorded call, ${whose.size - sure} read\n`);
+}
+
+function rulesOfRoom(room: string, calls: readonly string[], json: boolean): void {
+  const { calls: all } = named<RoomOfRules>([...ROOMS, ...LINUX.map((name) => ({ name, calls: {} }))], ({ name }) => name, room, 'room with rules');
+  const names = Object.keys(all).map((name) => ({ name }));
+  const shown = calls.length > 0 ? calls.map((call) => named(names, ({ name }) => name, call, `call with rules in the room ${room}`).name) : Object.keys(all);
+  if (json) process.stdout.write(`${JSON.stringify(shown.map((call) => ({ call, rules: all[call] })), undefined, 2)}\n`);
+  else for (const call of shown) process.stdout.write(`${call}\n${all[call].map(specified).join('')}\n`);
+}
+
+function specified({ name, errno, because, source, under, spec, when }: Rule): string {
+  const where = [source, ...(spec ? [`${spec}: ${when}`] : [])].join('; ');
+  return `  ${errno.padEnd(11)} ${name.padEnd(20)}${under ? ` ${under}` : ''}`.trimEnd() + `\n              ${because}\n              ${where}\n`;
 }
 
 function row({ name, errno, because, source, versions, spec }: Rule, answered: Readonly<Record<string, number>> | undefined): string {

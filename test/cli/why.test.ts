@@ -82,4 +82,20 @@ rules('--unanswered lists those that no recorded call shows, and the sum of all'
   assert.is(all, sure + read);
 });
 
+rules('--room has the rules of a room that is not of Linux, with their conditions, and a wrong name its nearest', async () => {
+  const { status, stdout } = await ioasid('rules', '--room', 'authorization', 'withdraw');
+  assert.is(status, 0);
+  assert.equal([...stdout.matchAll(/^ {2}(\w+) +(\w+)/gm)].map(([, errno, rule]) => `${errno} ${rule}`), ['EALREADY twice', 'EPERM never', 'EBUSY held']);
+  assert.match(stdout, /Withdrawals!WithdrawErrno: policy\.withdraw = "never"/);
+  for (const [args, said] of [
+    [['--room', 'autorization'], /no room with rules autorization; did you mean authorization\?/],
+    [['--room', 'authorization', 'withdrow'], /did you mean withdraw\?/],
+    [['--room', 'authorization', '--unanswered'], /are about recorded calls of Linux/],
+  ] as const) {
+    const wrong = await ioasid('rules', ...args);
+    assert.is(wrong.status, 2);
+    assert.match(wrong.stderr, said);
+  }
+});
+
 rules.run();

@@ -15,6 +15,8 @@ import type { Run } from '../../src/conformance/runs/trace';
 import { Walker } from '../../src/conformance/graph/walk';
 import { openProject } from '../../src/tlc/project';
 import { checker } from '../tlc/copies';
+import { forgetRefusal, type Rule, ruleOf } from '../../src/rules';
+import { methodOf, type Room } from '../../src/conformance/room';
 import { keepCoverage } from './coverage';
 
 /** The same every time, so that TLC's word on the same runs need not be asked for twice; another one, or `random`, on demand. */
@@ -26,8 +28,16 @@ const SPOILT = 40;
 
 const project = openProject();
 
-export function hold(name: string): void {
+/** The rules of a room's calls, and those by which no call of its models is refused, each with the reason. */
+export interface Refusing {
+  readonly rules: Readonly<Record<string, readonly Rule[]>>;
+  readonly never?: ReadonlyMap<Rule, string>;
+}
+
+export function hold(name: string, refusing?: Refusing): void {
   const room = roomNamed(name);
+  const named = new Map<Rule, number>();
+  const strays = new Set<string>();
   for (const chosen of room.models) {
     const { config } = chosen;
     const model = openModel(project, room, chosen);
@@ -37,7 +47,7 @@ export function hold(name: string): void {
 
     one('the code takes every edge, and has no step that the graph has not', async () => {
       const graph = await graphOf(project, await checker(), model);
-      const done = replay(graph, room, model.constants);
+      const done = replay(graph, refusing ? watched(room, refusing, named, strays) : room, model.constants);
       const [first] = done.differences;
       const repeat = [`again          npm run -s ioasid -- conform ${name} --model ${config}`];
       assert.is(first && printDifference(first, { project, model, who: 'the code', again: repeat }), undefined);
@@ -83,6 +93,32 @@ export function hold(name: string): void {
 
     one.run();
   }
+  if (refusing) holdRefusals(name, refusing, named, strays);
+}
+
+/** The room, with an eye on the rules by which its calls are refused. */
+function watched(room: Room, { rules }: Refusing, named: Map<Rule, number>, strays: Set<string>): Room {
+  const take = (machine: unknown, op: string, args: Parameters<Room['take']>[2]): string | undefined => {
+    forgetRefusal();
+    const errno = room.take(machine, op, args);
+    if (errno === undefined || errno === 'OK') return errno;
+    const rule = ruleOf(errno);
+    if (rule && rules[methodOf(op)]?.includes(rule)) named.set(rule, (named.get(rule) ?? 0) + 1);
+    else strays.add(`${op}: ${errno}, ${rule?.name ?? 'by no rule'}`);
+    return errno;
+  };
+  return { ...room, take };
+}
+
+function holdRefusals(name: string, { rules, never = new Map() }: Refusing, named: ReadonlyMap<Rule, number>, strays: ReadonlySet<string>): void {
+  const all = suite(`${name}, refusals`);
+  all('every refused call of a graph names a rule of its table, and every rule refuses some', () => {
+    assert.equal([...strays], []);
+    const silent = Object.entries(rules).flatMap(([call, table]) => table.filter((rule) => !named.has(rule)).map((rule) => [`${call} ${rule.name}`, rule] as const));
+    assert.equal([...new Set(silent.filter(([, rule]) => !never.has(rule)).map(([text]) => text))], []);
+    assert.equal([...never.keys()].filter((rule) => named.has(rule)).map((rule) => rule.name), []);
+  });
+  all.run();
 }
 
 /** Spread over the runs, and in each at another place. */

@@ -1,3 +1,4 @@
+import { AUTHORIZATION_RULES } from '../../../src/authorization/rules';
 import { hold } from '../hold';
 
-hold('authorization');
+hold('authorization', { rules: AUTHORIZATION_RULES });
