@@ -1,4 +1,7 @@
-/** Calls a line each, as the recorder takes them: `map fd=F ioas=A iova=0x1000 len=4096 prot=RW as=m`; `#` begins a comment. */
+/**
+ * Calls a line each, as the recorder takes them: `map fd=F ioas=A iova=0x1000 len=4096 prot=RW as=m`; `#` begins a comment, and words
+ * with blanks stand in quotation marks.
+ */
 import type { Json, Kind, Takes } from '../iommufd/ioctl/call';
 import type { Step } from './case';
 import { checkStep } from './check';
@@ -19,13 +22,13 @@ export function parseLine(text: string, names: Set<string>): Line {
   const args: Record<string, Json> = {};
   const takes: Takes = OPS.get(op)?.takes ?? {};
   const begun: Takes = op === 'ioctl_begin' ? OPS.get(/\bcall=(\w+)/.exec(rest)?.[1] ?? '')?.takes ?? {} : {};
-  for (const word of rest === '' ? [] : rest.split(/\s+/)) {
+  for (const word of rest.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
     const [, key, value] = /^(\w+)=(.*)$/.exec(word) ?? [];
     if (key === undefined) return { message: `'${word}' is not key=value` };
     if (key in args) return { message: `${op} has its argument '${key}' twice` };
     const kind = (takes[key] ?? begun[key]) as string | undefined;
     if (OPS.has(op) && kind === undefined && !OPS.get(op)!.open) return { message: `${op} takes no argument '${key}'; it takes ${Object.keys(takes).join(', ') || 'none'}` };
-    args[key] = valueOf(key, value, kind?.replace('?', '') as Kind | undefined);
+    args[key] = valueOf(key, value.replace(/^"([^"]*)"$/, '$1'), kind?.replace('?', '') as Kind | undefined);
   }
   const step: Step = { op, args, ...(proc === undefined ? {} : { proc }) };
   const message = checkStep(step, names);
@@ -44,7 +47,21 @@ function parseEnv(text: string): Line {
   return message === undefined ? { env: env as Env } : { message };
 }
 
+/** Kinds of arguments that are lists, which may be empty. */
+const LISTS: readonly string[] = ['prot', 'words', 'names', 'ranges', 'bits', 'entries'];
+
+/** A list that is written as JSON, without blanks; what is none is told with the argument. */
+function listOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
 function valueOf(key: string, text: string, kind: Kind | undefined): Json {
+  if (text === '' && (key === 'prot' || LISTS.includes(kind ?? ''))) return [];
+  if (/^\[[[{"\d]/.test(text)) return listOf(text);
   if (key === 'prot' || (kind === 'prot' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
   switch (kind) {
     case 'words': return text.split(',');

@@ -12,6 +12,8 @@ export interface RawStep {
   readonly args?: readonly Value[];
   readonly errno?: string;
   readonly why?: string;
+  /** Who acts and whom it concerns, where whoever tells the run knows. */
+  readonly actors?: Actors;
   readonly breaks?: readonly string[];
 }
 
@@ -37,7 +39,7 @@ export function runOf(raw: readonly RawStep[], { title, room, ending, values, by
     return id;
   };
   const names = by === 'process' ? processesOf(raw.map(({ state }) => state)) : new Set<string>();
-  const ofRoom = ({ op, args }: RawStep): Actors | undefined => (by === 'variable' || room === undefined || op === undefined ? undefined
+  const ofRoom = ({ op, args, actors }: RawStep): Actors | undefined => actors ?? (by === 'variable' || room === undefined || op === undefined ? undefined
     : actorsOf(room, op, (args ?? []).map(bare)));
   const alone = aloneIn(raw.flatMap((step) => Object.values(ofRoom(step) ?? {})));
   const steps = raw.map(({ state, op, args, errno, why, breaks }, at): LaneStep => {

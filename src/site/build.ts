@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
+import { explorerDataScript } from './explorer-data';
 import { brokenLinks } from './links';
 import { type Page, shell } from './page';
 import { pagesOf } from './pages';
@@ -23,7 +24,8 @@ export async function site(project: Project): Promise<{ files: Map<string, strin
   const files = new Map<string, string>();
   for (const page of pages) add(files, page, shell(page, foot));
   for (const [path, text] of await bundles()) files.set(path, text);
-  files.set('site.css', readFileSync(join(__dirname, 'site.css'), 'utf8'));
+  files.set('explorer-data.js', explorerDataScript(project));
+  files.set('site.css', [join(__dirname, 'site.css'), join(__dirname, '..', 'explorer', 'explorer.css')].map(file => readFileSync(file, 'utf8')).join('\n'));
   return { files, faults: [...faults, ...brokenLinks(files)] };
 }
 

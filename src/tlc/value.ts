@@ -199,7 +199,7 @@ export function parseState(text: string): Record<string, Value> {
     parser.take('/\\');
     const variable = parser.word('a variable');
     parser.need('=');
-    state[variable] = parser.value();
+    put(state, variable, parser.value());
   }
   return state;
 }

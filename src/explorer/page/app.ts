@@ -1,0 +1,249 @@
+/** The explorer: what is looked at above, the run with its lanes on the left, what there is on the right, and the calls that one may try. */
+import { changesOf, changeText } from '../../lanes/changes';
+import { printValue } from '../../tlc/print';
+import type { Data } from '../sources';
+import { foreignOf, MOST } from '../foreign';
+import { LIMITS } from '../record';
+import { Fault } from '../room';
+import { NotLoaded, TITLES } from '../rooms';
+import { Session } from '../session';
+import { Calls } from './calls';
+import { h, keyed, options, say } from './dom';
+import { ForeignView } from './foreign';
+import { Picture } from './picture';
+import { Properties } from './properties';
+import { Question } from './question';
+import { Steps } from './steps';
+
+export class App {
+  readonly #session: Session;
+  readonly #message = h('p', { class: 'x-message', role: 'status', 'aria-live': 'polite' });
+  readonly #told = h('p', { class: 'x-hidden', 'aria-live': 'polite' });
+  readonly #rooms = h('div', { class: 'x-rooms', role: 'group', 'aria-label': 'Room' });
+  readonly #about = h('p', { class: 'x-about' });
+  readonly #positions = h('div', { class: 'x-positions' });
+  readonly #world = h('select', { 'aria-label': 'World', onchange: () => this.#do(() => this.#session.begin(this.#session.room.worlds[Number(this.#world.value)]!.world)) });
+  readonly #source = h('input', { type: 'search', list: 'x-sources', 'aria-label': 'Load a scenario, a counterexample or a case', placeholder: 'S33, a counterexample, a case …', onchange: () => this.#load() });
+  readonly #sources = h('datalist', { id: 'x-sources' });
+  readonly #columns = h('div', { class: 'x-states' });
+  readonly #pictures: { readonly home: HTMLElement; readonly head: HTMLElement; readonly picture: Picture; readonly changes: HTMLElement }[] = [];
+  readonly #file = h('input', { type: 'file', class: 'x-hidden', 'aria-label': 'A run file', onchange: () => { void this.#open(this.#file.files?.[0]); this.#file.value = ''; } });
+  readonly #main: HTMLElement;
+  readonly #steps: Steps;
+  readonly #properties: Properties;
+  readonly #calls: Calls;
+  readonly #question: Question;
+  readonly #foreign = new ForeignView(() => this.#show('main'));
+  readonly #place = h('output', { class: 'x-place' });
+
+  constructor(readonly home: HTMLElement, data: Data | undefined) {
+    this.#session = new Session(data);
+    this.#steps = new Steps(this.#session, (at) => this.#go(at));
+    this.#properties = new Properties(this.#session);
+    this.#calls = new Calls(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
+    this.#question = new Question((position) => { this.#show('main'); this.#do(() => { if (this.#session.record.room !== 'authorization') this.#session.enter('authorization'); this.#session.place(0, position); }); }, (name, text) => this.#save(name, text));
+    this.#question.element.append(h('p', {}, h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')));
+    this.#main = h('div', { class: 'x-main' },
+      h('div', { class: 'x-left' }, this.#controls(), this.#steps.element, this.#calls.element),
+      h('div', { class: 'x-right' }, this.#columns, this.#properties.element));
+    for (const [name, title] of TITLES) this.#rooms.append(h('button', { type: 'button', 'data-room': name, onclick: () => this.#do(() => this.#session.enter(name)) }, title));
+    this.#sources.append(...this.#session.sources.map(({ id, title }) => h('option', { value: id, label: title })));
+    home.replaceChildren(this.#bar(), this.#message, this.#told, this.#question.element, this.#foreign.element, this.#main);
+    this.#listen();
+    this.#fromAddress();
+  }
+
+  #bar(): HTMLElement {
+    return h('div', { class: 'x-bar' }, this.#rooms, this.#about,
+      h('div', { class: 'x-row' }, this.#positions, h('label', {}, 'in ', this.#world)),
+      h('div', { class: 'x-row' }, h('label', {}, 'Load ', this.#source), this.#sources,
+        h('button', { type: 'button', onclick: () => void this.#share() }, 'Copy a link'), h('button', { type: 'button', onclick: () => this.#file.click() }, 'Open a run file'), this.#file,
+        h('button', { type: 'button', onclick: () => { if (this.#session.record.room === 'authorization') this.#question.open(this.#session.record.positions[0]!); this.#show('question'); } }, 'Ask a question of your own')));
+  }
+
+  #controls(): HTMLElement {
+    const button = (text: string, label: string, act: () => void): HTMLElement => h('button', { type: 'button', 'aria-label': label, title: label, onclick: act }, text);
+    return h('div', { class: 'x-row x-controls', role: 'toolbar', 'aria-label': 'Steps' },
+      button('|◀', 'To the beginning', () => this.#go(0)), button('◀', 'One step back', () => this.#go(this.#session.at - 1)), this.#place, button('▶', 'One step on', () => this.#go(this.#session.at + 1)),
+      button('▶|', 'To the end', () => this.#go(Infinity)), button('First difference', 'To the first difference', () => this.#go(this.#session.difference ?? this.#session.at)),
+      button('Remove this step', 'Remove this step, keep the others', () => this.#do(() => this.#session.remove())), button('Drop what follows', 'Drop the steps that follow', () => this.#do(() => this.#session.cut())),
+      h('span', { class: 'soft small x-keys' }, 'Keys: ← → step, Home End, Delete removes, / finds on the site, c finds a call'));
+  }
+
+  /** Does something to the session; what cannot be is a message, and all stays as it was. */
+  #do(act: () => void): void {
+    try {
+      act();
+      say(this.#message, '');
+      this.#message.className = 'x-message';
+    } catch (error) {
+      if (error instanceof NotLoaded) this.#fetch(() => this.#do(act));
+      else if (error instanceof Fault) this.#complain(error.message);
+      else throw error;
+      return;
+    }
+    this.#update();
+    this.#remember();
+  }
+
+  /** The script of the largest room lies beside this page. */
+  #fetch(then: () => void): void {
+    say(this.#message, 'The room is being loaded …');
+    document.head.append(h('script', { src: 'explorer-linux.js', onload: then, onerror: () => this.#complain('explorer-linux.js does not lie beside this page; build the site anew with make docs') }));
+  }
+
+  #complain(text: string): void {
+    say(this.#message, text);
+    this.#message.className = 'x-message x-bad';
+  }
+
+  #go(at: number): void { this.#do(() => this.#session.go(at)); }
+
+  #load(): void {
+    const id = this.#source.value.trim();
+    if (id === '') return;
+    this.#do(() => this.#session.load(id));
+    this.#source.value = '';
+  }
+
+  #show(what: 'main' | 'question' | 'foreign'): void {
+    this.#main.hidden = what !== 'main';
+    this.#question.element.hidden = what !== 'question';
+    this.#foreign.element.hidden = what !== 'foreign';
+    if (what === 'question') this.#question.element.querySelector<HTMLElement>('select')!.focus();
+    if (what === 'main') this.#update();
+  }
+
+  #update(): void {
+    const { record, room, tracks, at, note } = this.#session;
+    for (const button of this.#rooms.children) button.setAttribute('aria-pressed', String((button as HTMLElement).dataset['room'] === room.name));
+    say(this.#about, room.about);
+    say(this.#place, `${at} of ${record.run.length}`);
+    this.#selects();
+    if (note !== undefined && this.#message.textContent === '') say(this.#message, note);
+    this.#steps.update();
+    keyed(this.#columns, tracks.map((track, column) => ({ track, column })), ({ column }) => String(column), ({ column }) => this.#column(column), () => undefined);
+    const names = room.names(record.world);
+    tracks.forEach((track, column) => {
+      const { head, picture, changes } = this.#pictures[column]!;
+      const before = at === 0 ? undefined : track.viewAt(at - 1);
+      const { state, picture: now } = track.viewAt(at);
+      const frame = track.frames[at - 1];
+      say(head, track.position);
+      const told = before === undefined ? [] : changesOf(before.state, state, (value) => printValue(value, names)).map(changeText);
+      const why = frame?.answer.rule === undefined ? [] : [`${frame.answer.errno}, ${frame.answer.rule}: ${frame.answer.because}`];
+      const lines = at === 0 ? ['the beginning'] : [...why, ...told.length > 0 ? told : ['nothing changed'], ...(frame?.breaks ?? []).map((name) => `✗ ${room.properties.find((each) => each.name === name)?.sentence ?? name}`)];
+      keyed(changes, lines.map((line, nth) => ({ line, nth })), ({ line, nth }) => `${nth} ${line}`, ({ line }) => h('li', { class: line.startsWith('✗') || why.includes(line) ? 'x-bad' : '' }, line), () => undefined);
+      picture.update(now, before?.picture, room.columns);
+    });
+    this.#properties.update();
+    this.#calls.update();
+    this.#steps.reveal();
+    say(this.#told, at === 0 ? 'the beginning' : `step ${at}, ${record.run[at - 1]}: ${tracks.map((track) => `${track.position} ${track.frames[at - 1]?.answer.errno ?? 'not possible'}`).join(', ')}`);
+  }
+
+  #column(column: number): HTMLElement {
+    let made = this.#pictures[column];
+    if (!made) {
+      const head = h('h3');
+      const picture = new Picture();
+      const changes = h('ul', { class: 'x-changes' });
+      made = { home: h('section', { class: 'x-state' }, head, h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group' }, changes), picture.element), head, picture, changes };
+      this.#pictures[column] = made;
+    }
+    return made.home;
+  }
+
+  #selects(): void {
+    const { record, room } = this.#session;
+    const about = this.#session.data.about[room.name] ?? {};
+    const more = record.positions.length < LIMITS.positions ? [...record.positions, ''] : record.positions;
+    keyed(this.#positions, more.map((position, column) => ({ position, column })), ({ column }) => String(column), ({ column }) => h('select', { 'aria-label': `${column === 0 ? '' : 'Beside it: '}${room.position} ${column + 1}`,
+      onchange: (event: Event) => this.#do(() => { const { value } = event.target as HTMLSelectElement; this.#session.place(column, value === '' ? undefined : value); }) }), (select, { position, column }) => {
+      options(select, [...(column > 0 ? [''] : []), ...room.positions, ...(position !== '' && !room.positions.includes(position) ? [position] : [])], position);
+      select.title = about[position.split(';')[0]!] ?? '';
+      const none = select.options[0]!;
+      if (none.value === '') say(none, position === '' ? `beside another ${room.position} …` : '(none)');
+    });
+    const worlds = room.worlds.map(({ name }) => name);
+    const known = room.worlds.findIndex(({ world }) => JSON.stringify(world) === JSON.stringify(record.world));
+    const texts = known < 0 ? [...worlds, 'the world of what was loaded'] : worlds;
+    this.#world.replaceChildren(...texts.map((text, at) => h('option', { value: String(at), disabled: at >= worlds.length }, text)));
+    this.#world.value = String(known < 0 ? worlds.length : known);
+  }
+
+  #listen(): void {
+    document.addEventListener('keydown', (event) => {
+      const target = event.target as HTMLElement;
+      if (this.#main.hidden || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+      const act: Readonly<Record<string, () => void>> = {
+        ArrowLeft: () => this.#go(this.#session.at - 1), ArrowRight: () => this.#go(this.#session.at + 1), Home: () => this.#go(0), End: () => this.#go(Infinity),
+        Delete: () => this.#do(() => this.#session.remove()), c: () => this.#calls.focus(),
+      };
+      const found = Object.hasOwn(act, event.key) ? act[event.key] : undefined;
+      if (!found) return;
+      event.preventDefault();
+      found();
+    });
+    addEventListener('hashchange', () => this.#fromAddress());
+    addEventListener('resize', () => { for (const { picture } of this.#pictures) picture.draw(); });
+    addEventListener('dragover', (event) => event.preventDefault());
+    addEventListener('drop', (event) => { event.preventDefault(); void this.#open(event.dataTransfer?.files[0]); });
+  }
+
+  #fromAddress(): void {
+    const link = location.hash.slice(1);
+    if (link === '' || link === this.#session.link) { this.#update(); return; }
+    const load = /^load=(.+)$/.exec(link);
+    this.#update();
+    this.#do(() => {
+      if (load) this.#session.load(decoded(load[1]!));
+      else this.#session.open(link);
+    });
+  }
+
+  /** The address is that of what is shown, so that a reload and a copy of it show the same. */
+  #remember(): void {
+    const link = this.#session.link;
+    if (link.length > LIMITS.link) return;
+    if (location.hash.slice(1) !== link) history.replaceState(null, '', `#${link}`);
+  }
+
+  async #share(): Promise<void> {
+    const { link } = this.#session;
+    if (link.length > LIMITS.link) { this.#complain(`the run is too long for a link: ${link.length} characters, and at most ${LIMITS.link} are read`); return; }
+    this.#remember();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say(this.#message, 'The link is copied; it opens just this.');
+    } catch {
+      say(this.#message, 'The link to just this is in the address bar; this browser does not let a page copy it.');
+    }
+  }
+
+  async #open(file: File | undefined): Promise<void> {
+    if (!file) return;
+    if (file.size > MOST.bytes) { this.#complain(`${file.name.slice(0, 60)} has ${file.size} bytes; at most ${MOST.bytes} are read`); return; }
+    const text = await file.text();
+    this.#do(() => {
+      const link = /^\s*(?:\S*#)?(v=\d[^\s]*)\s*$/.exec(text.slice(0, LIMITS.link));
+      if (link && text.length <= LIMITS.link) { this.#session.open(link[1]!); return; }
+      this.#foreign.show(file.name, foreignOf(file.name, text));
+      this.#show('foreign');
+    });
+  }
+
+  #save(name: string, text: string): void {
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    h('a', { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Fault('the link is garbled');
+  }
+}

@@ -1,0 +1,125 @@
+/** A run under one position: what was answered at each step, and the machine at any of them. */
+import { type Answer, Fault, type Json, type Machine, type Picture, type Room, type State } from './room';
+
+export interface Frame {
+  readonly line: string;
+  readonly answer: Answer;
+  /** The line is no call here; it was passed over. */
+  readonly fault?: string;
+  /** Properties that this step breaks first, and that no step before it had broken. */
+  readonly breaks: readonly string[];
+}
+
+/** What there is to see of a machine. */
+export interface View { readonly at: number; readonly state: State; readonly picture: Picture }
+
+/** A copy is kept of the machine at every so many steps, from which others are played again. */
+const BETWEEN = 32;
+
+export class Track {
+  readonly frames: Frame[] = [];
+  readonly #kept: { readonly at: number; readonly machine: Machine }[];
+  #last: Machine;
+  readonly #broken = new Set<string>();
+  #views: View[] = [];
+  /** The machines that were asked for last: a step is looked at together with the one before it. */
+  #shown: { readonly at: number; readonly machine: Machine }[] = [];
+
+  /** Throws `Fault` for a position or a world that cannot be. */
+  constructor(readonly room: Room, readonly position: string, readonly world: Json) {
+    this.#last = room.start(position, world);
+    this.#kept = [{ at: 0, machine: room.start(position, world) }];
+  }
+
+  /** The same run as far as `lines` have it, and then theirs. */
+  follow(lines: readonly string[]): void {
+    let same = 0;
+    while (same < lines.length && same < this.frames.length && this.frames[same]!.line === lines[same]) same++;
+    if (same < this.frames.length) this.#cut(same);
+    for (const line of lines.slice(same)) this.add(line);
+  }
+
+  /** A line that is no call changes nothing, and says so. */
+  add(line: string): Frame {
+    let frame: Frame;
+    try {
+      const answer = this.#last.take(line);
+      const breaks = answer.broken.filter((name) => !this.#broken.has(name));
+      for (const name of breaks) this.#broken.add(name);
+      frame = { line, answer, breaks };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      frame = { line, answer: { broken: [] }, fault: error.message, breaks: [] };
+    }
+    this.frames.push(frame);
+    return frame;
+  }
+
+  /** The machine after so many steps; it is not to be changed. */
+  machineAt(at: number): Machine {
+    if (at === this.frames.length) return this.#last;
+    const known = this.#shown.find((each) => each.at === at);
+    if (known) return known.machine;
+    const before = this.#before(at);
+    const machine = before.machine.clone();
+    for (let step = before.at; step < at; step++) {
+      if (this.frames[step]!.fault === undefined) machine.take(this.frames[step]!.line);
+    }
+    this.#shown = [...this.#shown.slice(-3), { at, machine }];
+    if (at % BETWEEN === 0 && !this.#kept.some((each) => each.at === at)) this.#kept.push({ at, machine });
+    return machine;
+  }
+
+  /** What there is to see after so many steps; those that were seen last are at hand, as a step is seen with the one before it. */
+  viewAt(at: number): View {
+    const known = this.#views.find((each) => each.at === at);
+    if (known) return known;
+    const machine = this.machineAt(at);
+    const view = { at, state: machine.state(), picture: machine.picture() };
+    this.#views = [...this.#views.slice(-3), view];
+    return view;
+  }
+
+  /** By property, the step at which it was broken first, from 1. */
+  brokenAt(until: number): Map<string, number> {
+    return new Map(this.frames.slice(0, until).flatMap(({ breaks }, step) => breaks.map((name): [string, number] => [name, step + 1])));
+  }
+
+  #before(at: number): { readonly at: number; readonly machine: Machine } {
+    return [...this.#kept, ...this.#shown].reduce((best, each) => (each.at <= at && each.at > best.at ? each : best));
+  }
+
+  #cut(at: number): void {
+    const machine = this.machineAt(at).clone();
+    this.frames.length = at;
+    this.#last = machine;
+    this.#shown = [];
+    this.#views = this.#views.filter((each) => each.at <= at);
+    this.#kept.splice(0, this.#kept.length, ...this.#kept.filter((each) => each.at <= at));
+    this.#broken.clear();
+    for (const { breaks } of this.frames) for (const name of breaks) this.#broken.add(name);
+  }
+}
+
+/** The first step, from 1, at which the answers of the tracks are not all the same; undefined where they are. */
+export function firstDifference(tracks: readonly Track[], recorded: readonly (string | undefined)[] = []): number | undefined {
+  const length = Math.max(0, ...tracks.map(({ frames }) => frames.length));
+  for (let step = 0; step < length; step++) {
+    const said = tracks.map(({ frames }) => saidBy(frames[step]));
+    const kernel = recorded[step];
+    if (said.some((each) => each !== said[0]) || (kernel !== undefined && tracks.some(({ frames }) => (frames[step]?.answer.errno ?? '-') !== kernel))) return step + 1;
+  }
+  return undefined;
+}
+
+function saidBy(frame: Frame | undefined): string {
+  if (!frame || frame.fault !== undefined) return 'no call';
+  const { errno, waits, out } = frame.answer;
+  return [errno ?? '-', waits ? 'waits' : '', out ?? ''].join(' ');
+}
+
+/** What is said of an answer in a word or two. */
+export function answerText({ errno, waits, out }: Answer): string {
+  const said = waits ? 'waits' : errno ?? 'not possible';
+  return out === undefined ? said : `${said}, ${out}`;
+}

@@ -1,0 +1,96 @@
+/** What the explorer can load beside its own scenarios: the counterexamples of the matrices, from reports of a real run, and the cases that Linux answered. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCases } from '../cases/format';
+import { NAMED } from '../authorization/policies';
+import { Track } from '../explorer/track';
+import { type Counterexample, type Data, lineOfCall, type RecordedCase } from '../explorer/sources';
+import { Fault, type Json, type Room } from '../explorer/room';
+import { wbinvd } from '../explorer/rooms/wbinvd';
+import { sourcesIn } from '../matrix/policies';
+import type { Project } from '../tlc/project';
+import { POSITIONS } from '../wbinvd/positions';
+
+interface Cell { readonly holds: boolean; readonly lasso?: boolean; readonly trace?: readonly string[] }
+type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
+
+const box = (noSnoop: boolean, canEnforce: boolean, group: string): Json => ({ noSnoop, canEnforce, group });
+const ONE = { k1: 'p1' };
+const TWO = { k1: 'p1', k2: 'p1' };
+
+/** The worlds of models/wbinvd/MCWbinvd.tla; of a run it is not said in which it is, so the first is taken in which it breaks what it should. */
+const WORLDS: readonly Json[] = [
+  { devices: { d1: box(true, false, 'g1') }, vms: ONE }, { devices: { d1: box(false, false, 'g1') }, vms: ONE }, { devices: { d1: box(true, true, 'g1') }, vms: ONE },
+  { devices: { d1: box(true, false, 'g1') }, vms: TWO }, { devices: { d1: box(true, false, 'g1'), d2: box(true, true, 'g2') }, vms: ONE },
+  { devices: { d1: box(true, false, 'g1'), d2: box(false, false, 'g1') }, vms: ONE },
+  { devices: { d1: box(true, false, 'g1'), d2: box(false, false, 'g1'), d3: box(true, true, 'g2') }, vms: TWO },
+  { devices: { d1: box(true, false, 'g1'), d2: box(false, false, 'g1'), d3: box(true, true, 'g2') }, vms: ONE },
+];
+const CHOSEN: readonly (readonly string[])[] = [[], ['alloc A', 'alloc B enforce']];
+
+/** Two subjects, or a third where the run names one; who may let the proof fall. */
+const policyWorld = (run: readonly string[], lapses: readonly string[]): Json =>
+  ({ subjects: ['p', 'q', ...(run.some((line) => / r( |$)/.test(line)) ? ['r'] : [])], descriptions: ['d'], term: 1, lapses });
+
+export function explorerData(project: Project): Data {
+  return { about: aboutOf(project), counterexamples: [...policies(project), ...positions(project)], cases: casesOf(project) };
+}
+
+/** As a classic script. */
+export const explorerDataScript = (project: Project): string => `globalThis.ioasidData = ${JSON.stringify(explorerData(project), (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
+
+const aboutOf = (project: Project): Data['about'] => ({
+  authorization: Object.fromEntries(sourcesIn(project, 'spec/authorization/Policies.tla', Object.keys(NAMED))),
+  wbinvd: Object.fromEntries(sourcesIn(project, 'spec/wbinvd/Positions.tla', Object.keys(POSITIONS))),
+});
+
+function read(project: Project, name: string): Record<string, Cells> | undefined {
+  const file = join(project.out, name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Record<string, Cells> : undefined;
+}
+
+function policies(project: Project): Counterexample[] {
+  const report = read(project, 'matrix.json');
+  if (!report) return [];
+  return (['cells', 'lapsing'] as const).flatMap((kind) => broken(report[kind] ?? {}).map(([position, property, { trace, lasso }]): Counterexample => {
+    const run = trace!.map(lineOfCall);
+    return {
+      id: `policies/${kind === 'lapsing' ? 'lapsing/' : ''}${position}/${property}`, room: 'authorization', position, property, run,
+      world: policyWorld(run, kind === 'lapsing' ? ['administrator', 'thirdParty'] : []), ...(lasso ? { endless: true } : {}),
+    };
+  }));
+}
+
+function positions(project: Project): Counterexample[] {
+  const report = read(project, 'positions.json');
+  if (!report) return [];
+  return ['careless', 'cells', 'careful'].flatMap((kind) => broken(report[kind] ?? {}).flatMap(([position, property, { trace }]): Counterexample[] => {
+    const run = trace!.map(lineOfCall);
+    const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] }))).find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
+    return found ? [{ id: `positions/${kind === 'cells' ? '' : `${kind}/`}${position}/${property}`, room: 'wbinvd', position, property, ...found }] : [];
+  }));
+}
+
+const broken = (cells: Cells): [string, string, Cell][] => Object.entries(cells).flatMap(([position, row]) =>
+  Object.entries(row).filter(([, { holds, trace }]) => !holds && trace !== undefined).map(([property, cell]): [string, string, Cell] => [position, property, cell]));
+
+/** Whether the run breaks the property with its last step, and each of its calls is one. */
+export function breaksLast(room: Room, position: string, property: string, world: Json, run: readonly string[]): boolean {
+  try {
+    const track = new Track(room, position, world);
+    track.follow(run);
+    return track.frames.every(({ fault, answer }) => fault === undefined && answer.errno !== undefined) && track.brokenAt(run.length).get(property) === run.length;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
+}
+
+function casesOf({ root }: Project): RecordedCase[] {
+  const files = ['cases', 'read'].flatMap((folder) => readdirSync(join(root, 'test', 'linux', folder)).filter((name) => /\.json(\.gz)?$/.test(name)).sort().map((name) => join(root, 'test', 'linux', folder, name)));
+  return files.flatMap((file) => {
+    const { cases, problems } = readCases(file);
+    return cases.filter((one) => !problems.has(one)) as unknown as RecordedCase[];
+  });
+}
+
