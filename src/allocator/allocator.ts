@@ -4,8 +4,10 @@
  *
  * Calls answer what the kernel answers and throw only for what its types forbid. A call that a form does not have answers `undefined`.
  */
+import { refused } from '../rules';
 import { asNumber, type Errno, type Found, INVALID_IOASID, IoasidSet, type Mm } from './ioasid';
 import { Notifiers } from './notifiers';
+import { SVA_ALLOC } from './rules';
 
 export class Allocator extends Notifiers {
   /** The set that PASIDs of processes are in. */
@@ -20,17 +22,21 @@ export class Allocator extends Notifiers {
     asNumber('min', min);
     asNumber('max', max);
     if (this.form.sva === 'none' || mm.exited) return undefined;
-    if (min === this.allOnes || max === this.allOnes || min === 0 || max < min) return 'EINVAL';
+    if (min === this.allOnes || max === this.allOnes) return refused(SVA_ALLOC.allOnes, { min, max });
+    if (min === 0) return refused(SVA_ALLOC.fromZero);
+    if (max < min) return refused(SVA_ALLOC.inverted, { min, max });
     const old = this.#pasidOf(mm);
-    if (old === undefined) {
-      const entry = this.take(this.sva, min, max, mm);
-      if (!entry) return 'ENOMEM';
-      mm.pasid = entry.id;
+    if (old !== undefined) {
+      const counted = this.form.sva === 'counted';
+      if (old < min || (counted ? old > max : old >= max)) {
+        return refused(SVA_ALLOC.outside, { old, min, max, end: counted ? 'both ends included' : 'the upper end taken for excluded' });
+      }
+      if (counted) this.get(old);
       return 'OK';
     }
-    const counted = this.form.sva === 'counted';
-    if (old < min || (counted ? old > max : old >= max)) return 'EOVERFLOW';
-    if (counted) this.get(old);
+    const entry = this.take(this.sva, min, max, mm);
+    if (!entry) return refused(SVA_ALLOC.noneFree, { min, max });
+    mm.pasid = entry.id;
     return 'OK';
   }
 
@@ -49,7 +55,7 @@ export class Allocator extends Notifiers {
     return this.form.sva === 'lifetime' ? 'OK' : this.svaFree(mm);
   }
 
-  /** The process whose PASID it is, as `data`; NULL if it is gone. ENOENT, EACCES as `find`. (`iommu_sva_find`) */
+  /** The process whose PASID it is, as `data`. ENOENT, EACCES as `find`; NULL if it is gone. (`iommu_sva_find`) */
   svaFind(pasid: number): Found | undefined {
     asNumber('pasid', pasid);
     return this.form.sva === 'none' ? undefined : this.find(this.sva, pasid, (mm) => !(mm as Mm | null)?.exited);

@@ -1,6 +1,8 @@
 /** Custom allocators. Spec: AllocatorCustom. */
+import { refused } from '../rules';
 import { Ids } from './ids';
 import type { AllocatorOps, Errno, Registered } from './ioasid';
+import { REGISTER_ALLOCATOR, UNREGISTER_ALLOCATOR } from './rules';
 
 const same = (a: AllocatorOps, b: AllocatorOps): boolean => a.alloc === b.alloc && a.free === b.free;
 
@@ -11,9 +13,9 @@ export abstract class Custom extends Ids {
    * functions already. (`ioasid_register_allocator`)
    */
   registerAllocator(ops: AllocatorOps): Errno {
-    if (this.registered.length === 0 && (this.ids.size > 0 || this.dangling)) return 'EAGAIN';
+    if (this.registered.length === 0 && (this.ids.size > 0 || this.dangling)) return refused(REGISTER_ALLOCATOR.inUse, { live: this.ids.size });
     const kind = this.#kindOf(ops);
-    if (kind?.first === ops) return 'EEXIST';
+    if (kind?.first === ops) return refused(REGISTER_ALLOCATOR.twice);
     if (kind) kind.ops.add(ops);
     else this.registered.push({ first: ops, ops: new Set([ops]) });
     return 'OK';
@@ -33,11 +35,12 @@ export abstract class Custom extends Ids {
     const active = kind === this.registered[0];
     this.registered.splice(this.registered.indexOf(kind), 1);
     if (!active || this.ids.size === 0) return 'OK';
+    const left = this.ids.size;
     for (const [id, entry] of this.ids.entries()) {
       this.orphans.push(entry);
       this.ids.remove(id);
     }
-    return 'WARN';
+    return refused(UNREGISTER_ALLOCATOR.orphans, { left });
   }
 
   #kindOf(ops: AllocatorOps): Registered | undefined { return this.registered.find(({ first }) => same(first, ops)); }

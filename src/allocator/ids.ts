@@ -1,18 +1,23 @@
 /** Ids: given out, looked up, referenced, freed. Spec: AllocatorIds. */
+import { refused } from '../rules';
 import { asNumber, type Errno, type Found, type Ioasid, type IoasidSet } from './ioasid';
+import { ALLOC, ALLOC_FROM, ATTACH_DATA, FIND, GET, SET_DATA } from './rules';
 import { Space } from './space';
 
 /** Where a form has no such call, it answers `undefined` and does nothing. */
 export abstract class Ids extends Space {
   /**
-   * Gives `set` the lowest free number of `min..max`, both included; a custom allocator answers what it likes. All ones for every
-   * refusal: no number free, an inverted range, a set that is none or has used up its quota, a custom allocator's no. (`ioasid_alloc`)
+   * Gives `set` the lowest free number of `min..max`, both included; a custom allocator answers what it likes. INVALID_IOASID, all ones, for
+   * every refusal: no number free, an inverted range, a set that is none or has used up its quota, a custom allocator's no. (`ioasid_alloc`)
    * @param data the private pointer; `null` for none
    */
   alloc(set: IoasidSet | null, min: number, max: number, data: unknown = null): number {
     asNumber('min', min);
     asNumber('max', max);
-    if (this.form.sets && !(set && this.exists(set) && set.count < set.quota)) return this.allOnes;
+    if (this.form.sets && !(set && this.exists(set) && set.count < set.quota)) {
+      refused(this.custom ? ALLOC_FROM.mayNot : ALLOC.mayNot);
+      return this.allOnes;
+    }
     const entry = this.take(set, min, max, data);
     if (!entry) return this.allOnes;
     if (this.form.sets) {
@@ -32,16 +37,18 @@ export abstract class Ids extends Space {
    */
   find(set: IoasidSet | null, id: number, getter?: (data: unknown) => boolean): Found {
     const entry = this.ids.get(asNumber('id', id));
-    if (!entry) return { errno: 'ENOENT' };
-    if (set !== null && entry.set !== set) return { errno: 'EACCES' };
-    return { errno: 'OK', data: getter && !getter(entry.data) ? null : entry.data };
+    if (!entry) return { errno: refused(FIND.unknown, { id }) };
+    if (set !== null && entry.set !== set) return { errno: refused(FIND.otherSet, { id }) };
+    if (entry.data !== null && (!getter || getter(entry.data))) return { errno: 'OK', data: entry.data };
+    refused(FIND.nothing, { id });
+    return { errno: 'OK', data: null };
   }
 
   /** Overwrites the private pointer, whoever asks. ENOENT without such an id. (`ioasid_set_data`) */
   setData(id: number, data: unknown): Errno | undefined {
     const entry = this.ids.get(asNumber('id', id));
     if (this.form.dataOnce) return undefined;
-    if (!entry) return 'ENOENT';
+    if (!entry) return refused(SET_DATA.unknown, { id });
     entry.data = data;
     return 'OK';
   }
@@ -50,8 +57,8 @@ export abstract class Ids extends Space {
   attachData(id: number, data: unknown): Errno | undefined {
     const entry = this.ids.get(asNumber('id', id));
     if (!this.form.dataOnce) return undefined;
-    if (!entry) return 'ENOENT';
-    if (entry.data !== null) return 'EBUSY';
+    if (!entry) return refused(ATTACH_DATA.unknown, { id });
+    if (entry.data !== null) return refused(ATTACH_DATA.hasData, { id });
     entry.data = data;
     return 'OK';
   }
@@ -88,14 +95,14 @@ export abstract class Ids extends Space {
 
   /**
    * One more reference to an id. (`ioasid_get`)
-   * Unknown: WARN, with sets EINVAL; then EBUSY if it is pending, EACCES if a set is given and not the id's.
+   * `unknownGet` (WARN, with sets EINVAL) without such an id; EBUSY if it is pending; EACCES if a set is given and not the id's.
    */
   get(id: number, set: IoasidSet | null = null): Errno | undefined {
     const entry = this.ids.get(asNumber('id', id));
     if (!this.form.counted) return undefined;
-    if (!entry) return this.form.unknownGet;
-    if (entry.pending) return 'EBUSY';
-    if (set !== null && entry.set !== set) return 'EACCES';
+    if (!entry) return refused(GET.unknown, { id }, this.form.unknownGet);
+    if (entry.pending) return refused(GET.pending, { id });
+    if (set !== null && entry.set !== set) return refused(GET.otherSet, { id });
     this.up(entry);
     return 'OK';
   }

@@ -1,5 +1,7 @@
 /** Who is told of the ids of a set: on its chain, everywhere, or through an address space. Spec: AllocatorNotifiers. */
+import { refused } from '../rules';
 import type { Errno, IoasidSet, Mm, Notifier } from './ioasid';
+import { REGISTER_NOTIFIER_MM } from './rules';
 import { Sets } from './sets';
 
 export abstract class Notifiers extends Sets {
@@ -28,9 +30,9 @@ export abstract class Notifiers extends Sets {
    */
   registerNotifierMm(mm: Mm, nb: Notifier): Errno | undefined {
     if (!this.form.sets) return undefined;
-    if (this.awaiting.some((one) => one.mm === mm && one.nb === nb)) return 'EBUSY';
+    if (this.awaiting.some((one) => one.mm === mm && one.nb === nb)) return refused(REGISTER_NOTIFIER_MM.twice);
     const set = this.setOf(mm);
-    if (set && set.count > 0) return 'EBUSY';
+    if (set && set.count > 0) return refused(REGISTER_NOTIFIER_MM.hasIds, { count: set.count });
     set?.chain.add(nb);
     this.awaiting.unshift({ mm, nb, active: set !== undefined });
     return 'OK';

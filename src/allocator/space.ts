@@ -1,7 +1,9 @@
 /** The space of numbers of the active allocator, and what every call does to it. Spec: AllocatorState. */
 import type { Form } from './forms';
 import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, Ioasid, type IoasidSet, type Notifier, type Registered } from './ioasid';
+import { refused } from '../rules';
 import { NumberTree } from './number-tree';
+import { ALLOC, ALLOC_FROM } from './rules';
 import type { IdView, NameOf, SetView, View } from './view';
 
 export interface World {
@@ -51,23 +53,34 @@ export abstract class Space {
   /** Quota that no set has. */
   get capacity(): number { return this.available; }
 
-  /** Gives out a number; undefined for every refusal. */
+  /** Gives out a number; undefined for every refusal, by a rule of its own. */
   protected take(set: IoasidSet | null, min: number, max: number, data: unknown): Ioasid | undefined {
     const { custom } = this;
     let id: number | undefined;
     if (custom) {
       id = custom.alloc(min, max, custom.pdata);
-      if (id === this.allOnes) return undefined;
+      if (id === this.allOnes) {
+        refused(ALLOC_FROM.refused);
+        return undefined;
+      }
       const live = this.ids.get(asNumber('number of a custom allocator', id));
       if (live) {
         live.returned = true;
         custom.free(id, custom.pdata);
+        refused(ALLOC_FROM.taken, { id });
         return undefined;
       }
     } else {
       id = this.ids.lowestFree(min, max);
-      if (id === this.allOnes) this.dangling = true;
-      if (id === undefined || id === this.allOnes) return undefined;
+      if (id === undefined) {
+        refused(ALLOC.noneFree, { min, max });
+        return undefined;
+      }
+      if (id === this.allOnes) {
+        this.dangling = true;
+        refused(ALLOC.allOnes, { allOnes: id });
+        return undefined;
+      }
     }
     const entry = this.#entry(id, set, data);
     this.ids.insert(id, entry);

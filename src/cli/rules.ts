@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { ALLOCATOR_RULES } from '../allocator/rules';
 import { AUTHORIZATION_RULES } from '../authorization/rules';
 import { readCases } from '../cases/format';
 import { ALL_RULES, type Tally, callsOfRules, isAnswered, tallyOf } from '../cases/tally';
@@ -9,6 +10,7 @@ import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
+import { WBINVD_RULES } from '../wbinvd/rules';
 import { projectOf } from './terminal';
 
 interface Options {
@@ -26,6 +28,8 @@ interface RoomOfRules { readonly name: string; readonly calls: Readonly<Record<s
 /** The rooms whose calls are not those of Linux as it runs: their rules are as sure as the specification that they are held to. */
 const ROOMS: readonly RoomOfRules[] = [
   { name: 'authorization', calls: AUTHORIZATION_RULES },
+  { name: 'wbinvd', calls: WBINVD_RULES },
+  { name: 'allocator', calls: ALLOCATOR_RULES },
 ];
 /** What is meant where no room is named; the rooms of Linux lie together, as their calls do. */
 const LINUX: readonly string[] = ['iommufd', 'kvm'];
@@ -34,7 +38,7 @@ export function register(program: Command): void {
   program.command('rules')
     .description('the rules by which Linux refuses each call, in the order in which it looks, and how sure each is; or those of another room')
     .argument('[call...]', 'calls by name; all if none is named')
-    .option('--room <room>', 'a room whose calls are not those of Linux: authorization')
+    .option('--room <room>', `a room whose calls are not those of Linux: ${ROOMS.map(({ name }) => name).join(', ')}`)
     .option('--unanswered', 'only the rules that no recorded call shows')
     .option('--count', `count the recorded calls of test/linux anew, and write ${ANSWERED}`)
     .option('--json', 'print one object')

@@ -2,7 +2,9 @@
 import type { Errno } from '../iommufd/answer';
 import { Device, Facts, Tables } from './coherency';
 import { Kvm, Machine } from './kvm';
+import { refused } from '../rules';
 import type { Position } from './positions';
+import { ATTACH, BIND, CLOSE, DETACH } from './rules';
 
 /** `flushed`: whether the instruction, or the call in its place, did something. `waits`: the host's call has not returned. */
 export interface Answer { readonly errno: Errno; readonly flushed?: boolean; readonly waits?: boolean }
@@ -30,9 +32,9 @@ export class DeviceFiles {
   /** The device's file is opened and bound to the context. ENODEV; EACCES; EINVAL: it is bound. */
   bind(d: string): Answer {
     const device = this.device(d);
-    if (!device.present) return { errno: 'ENODEV' };
-    if (device.closedToOpen) return { errno: 'EACCES' };
-    if (device.bound) return { errno: 'EINVAL' };
+    if (!device.present) return { errno: refused(BIND.gone, { d }) };
+    if (device.closedToOpen) return { errno: refused(BIND.noPermission, { d }) };
+    if (device.bound) return { errno: refused(BIND.bound, { d }) };
     device.open = device.bound = true;
     this.kvm.changed('bind');
     return OK;
@@ -41,20 +43,20 @@ export class DeviceFiles {
   /** The user closes the device's file. EBADF. It stays bound and attached while KVM keeps the file. */
   close(d: string): Answer {
     const device = this.device(d);
-    if (!device.open) return { errno: 'EBADF' };
+    if (!device.open) return { errno: refused(CLOSE.notOpen, { d }) };
     device.open = false;
     this.#letGo(device);
     return OK;
   }
 
-  /** EINVAL: not bound, or a table that enforces and an IOMMU that cannot. Of an attached device it replaces. EBUSY: KVM keeps it. */
+  /** Of an attached device it replaces. EINVAL: not bound; EBUSY: KVM keeps it; EINVAL: a table that enforces and an IOMMU that cannot. */
   attach(d: string, space: string): Answer {
     const device = this.device(d);
-    if (!device.bound) return { errno: 'EINVAL' };
-    if (device.table && device.table.space !== space && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    if (!device.bound) return { errno: refused(ATTACH.unbound, { d }) };
+    if (device.table && device.table.space !== space && this.kvm.keeps(device, 'table')) return { errno: refused(ATTACH.kept, { d, space: device.table.space }) };
     if (device.table?.space === space) return OK;
     const table = this.tables.take(space, device);
-    if (!table) return { errno: 'EINVAL' };
+    if (!table) return { errno: refused(ATTACH.noTable, { d, space }) };
     const left = device.table;
     if (left) this.tables.leave(left, device);
     device.table = table;
@@ -68,8 +70,8 @@ export class DeviceFiles {
   /** EINVAL: not bound; EBUSY: KVM keeps it on its table. */
   detach(d: string): Answer {
     const device = this.device(d);
-    if (!device.bound) return { errno: 'EINVAL' };
-    if (device.table && this.kvm.keeps(device, 'table')) return { errno: 'EBUSY' };
+    if (!device.bound) return { errno: refused(DETACH.unbound, { d }) };
+    if (device.table && this.kvm.keeps(device, 'table')) return { errno: refused(DETACH.kept, { d, space: device.table.space }) };
     this.#takeOff(device, 'detach');
     return OK;
   }

@@ -1,7 +1,9 @@
 /** Virtual machines, what was registered with each, and who may run WBINVD for real: by the position's record, never by its name. */
 import type { Errno } from '../iommufd/answer';
+import { refused } from '../rules';
 import { type Device, loose } from './coherency';
 import type { Position } from './positions';
+import { ADD, CLOSE_KVM, DEL, FORBID, UPDATE } from './rules';
 
 export class Machine {
   /** What KVM was given: the context, groups, or devices, by name. */
@@ -78,54 +80,50 @@ export class Kvm {
     return [...this.machines.values()].some(({ given }) => given.has(this.givenFor(device)));
   }
 
-  /**
-   * KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD, KVM_ENABLE_WBINVD. EIO: another process made the machine; EBADF: the KVM device is
-   * closed; EEXIST; EBADF: there is no such file; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must prove, and cannot.
-   */
+  /** All of `add` but the machine that there is none of. */
   register(vm: Machine, device: Device, process: string): Errno {
-    if (vm.process !== process) return 'EIO';
+    if (vm.process !== process) return refused(ADD.otherProcess, { k: vm.name, creator: vm.process, p: process });
     const given = this.givenFor(device);
     const behind = this.behind(given);
-    if (!vm.deviceOpen) return 'EBADF';
-    if (vm.given.has(given)) return 'EEXIST';
-    if (this.position.given !== 'context' && behind.length === 0) return 'EBADF';
-    if (this.position.needs === 'table' && !behind.some(({ table }) => table)) return 'EINVAL';
-    if (this.position.needs === 'bound' && !behind.some(({ bound }) => bound)) return 'EINVAL';
-    if (this.position.exclusive && this.#justifiesAnother(vm, behind)) return 'EBUSY';
-    if (this.position.who === 'user' && !behind.some((each) => this.proves(each))) return 'EPERM';
+    if (!vm.deviceOpen) return refused(ADD.deviceClosed, { k: vm.name });
+    if (vm.given.has(given)) return refused(ADD.twice, { k: vm.name, given });
+    if (this.position.given !== 'context' && behind.length === 0) return refused(ADD.noFile, { given });
+    if (this.position.needs === 'table' && !behind.some(({ table }) => table)) return refused(ADD.noTable, { given });
+    if (this.position.needs === 'bound' && !behind.some(({ bound }) => bound)) return refused(ADD.unbound, { given });
+    const other = this.position.exclusive ? this.#justifiedBy(vm, behind) : undefined;
+    if (other) return refused(ADD.justifiesAnother, { given, other: other.name });
+    if (this.position.who === 'user' && !behind.some((each) => this.proves(each))) return refused(ADD.unproven, { given });
     vm.given.add(given);
     this.#look(vm);
     return 'OK';
   }
 
-  /** KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled. EIO; EBADF; ENOENT. */
+  /** The same of `del`. */
   unregister(vm: Machine, device: Device, process: string): Errno {
-    if (vm.process !== process) return 'EIO';
-    if (!vm.deviceOpen) return 'EBADF';
-    if (!vm.given.delete(this.givenFor(device))) return 'ENOENT';
+    if (vm.process !== process) return refused(DEL.otherProcess, { k: vm.name, creator: vm.process, p: process });
+    if (!vm.deviceOpen) return refused(DEL.deviceClosed, { k: vm.name });
+    const given = this.givenFor(device);
+    if (!vm.given.delete(given)) return refused(DEL.notGiven, { k: vm.name, given });
     vm.notice = false;
     if (this.position.checked === 'enable') vm.right = vm.given.size > 0;
     else this.#look(vm);
     return 'OK';
   }
 
-  /** KVM_UPDATE. ENXIO where no such call was proposed. */
   update(vm: Machine): Errno {
-    if (this.position.checked !== 'update') return 'ENXIO';
+    if (this.position.checked !== 'update') return refused(UPDATE.noCall);
     this.#look(vm);
     return 'OK';
   }
 
-  /** The user switches WBINVD off, or lets it be again; neither takes a proof. ENXIO where that was not proposed. */
   forbid(vm: Machine, forbidden: boolean): Errno {
-    if (!this.position.forbids) return 'ENXIO';
+    if (!this.position.forbids) return refused(FORBID.noCall);
     vm.forbidden = forbidden;
     return 'OK';
   }
 
-  /** The KVM device's file is closed. EBADF. */
   closeDevice(vm: Machine): Errno {
-    if (!vm.deviceOpen) return 'EBADF';
+    if (!vm.deviceOpen) return refused(CLOSE_KVM.deviceClosed, { k: vm.name });
     vm.deviceOpen = false;
     if (this.position.ends.has('close')) this.#end(vm);
     return 'OK';
@@ -176,8 +174,9 @@ export class Kvm {
     vm.right = false;
   }
 
-  #justifiesAnother(vm: Machine, devices: readonly Device[]): boolean {
-    return devices.some((device) => this.proves(device)
-      && [...this.machines.values()].some((other) => other !== vm && other.given.has(this.givenFor(device))));
+  /** Another machine for which one of the devices proves something already. */
+  #justifiedBy(vm: Machine, devices: readonly Device[]): Machine | undefined {
+    const proving = devices.filter((device) => this.proves(device)).map((device) => this.givenFor(device));
+    return proving.length === 0 ? undefined : [...this.machines.values()].find((other) => other !== vm && proving.some((given) => other.given.has(given)));
   }
 }

@@ -5,17 +5,25 @@
 import type { Errno } from '../iommufd/answer';
 import { type Answer, DeviceFiles, OK } from './device-files';
 import type { Machine } from './kvm';
+import { type Rule, refused } from '../rules';
+import { ADD, CLOSE_KVM, DEL, DESTROY, FORBID, IOCTL, UPDATE } from './rules';
 
 export class Wbinvd extends DeviceFiles {
-  /** KVM is told of the device: of its context, its group, or its file, as the position has it. */
+  /**
+   * KVM is told of the device: of its context, its group, or its file, as the position has it (KVM_DEV_VFIO_FILE_ADD, KVM_DEV_IOASID_ADD,
+   * KVM_ENABLE_WBINVD). EBADF: no such machine; EIO: another process made it; EBADF: its KVM device is closed; EEXIST; EBADF: there is no such
+   * file; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must
+   * prove, and cannot.
+   */
   add(k: string, d: string, process?: string): Answer {
     const vm = this.#machine(k);
-    return vm ? { errno: this.kvm.register(vm, this.device(d), process ?? vm.process) } : { errno: 'EBADF' };
+    return { errno: vm ? this.kvm.register(vm, this.device(d), process ?? vm.process) : refused(ADD.noMachine, { k }) };
   }
 
+  /** The opposite (KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled). EBADF, EIO and EBADF as for `add`; ENOENT. */
   del(k: string, d: string, process?: string): Answer {
     const vm = this.#machine(k);
-    if (!vm) return { errno: 'EBADF' };
+    if (!vm) return { errno: refused(DEL.noMachine, { k }) };
     const errno = this.kvm.unregister(vm, this.device(d), process ?? vm.process);
     this.letAllGo();
     return { errno };
@@ -32,12 +40,16 @@ export class Wbinvd extends DeviceFiles {
     return this.kvm.behind(given).some(({ name, bound }) => name !== d && bound) ? OK : this.del(k, d);
   }
 
-  update(k: string): Answer { return this.#call(k, (vm) => this.kvm.update(vm)); }
-  forbid(k: string): Answer { return this.#call(k, (vm) => this.kvm.forbid(vm, true)); }
-  permit(k: string): Answer { return this.#call(k, (vm) => this.kvm.forbid(vm, false)); }
+  /** KVM looks at all that it was given. EBADF; ENXIO where no such call was proposed. */
+  update(k: string): Answer { return this.#call(k, UPDATE.noMachine, (vm) => this.kvm.update(vm)); }
+  /** The user switches WBINVD off; that takes no proof. EBADF; ENXIO where that was not proposed. */
+  forbid(k: string): Answer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, true)); }
+  /** And lets it be again. EBADF; ENXIO. */
+  permit(k: string): Answer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, false)); }
 
+  /** The KVM device's file is closed. EBADF: it is, or the machine is gone. */
   closeKvm(k: string): Answer {
-    const answer = this.#call(k, (vm) => this.kvm.closeDevice(vm));
+    const answer = this.#call(k, CLOSE_KVM.noMachine, (vm) => this.kvm.closeDevice(vm));
     this.letAllGo();
     return answer;
   }
@@ -45,7 +57,7 @@ export class Wbinvd extends DeviceFiles {
   /** The machine ends. EBADF. Undefined: a WBINVD that has begun is waited for. */
   destroy(k: string): Answer | undefined {
     if (this.#machine(k)?.flushing) return undefined;
-    const answer = this.#call(k, (vm) => this.kvm.destroy(vm));
+    const answer = this.#call(k, DESTROY.noMachine, (vm) => this.kvm.destroy(vm));
     this.letAllGo();
     return answer;
   }
@@ -63,7 +75,7 @@ export class Wbinvd extends DeviceFiles {
 
   /** The process asks for the flush itself, by the call that was proposed and never made. ENOTTY where KVM keeps lists, beside which nobody proposed it. */
   ioctl(): Answer {
-    if (this.position.checked === 'lists') return { errno: 'ENOTTY' };
+    if (this.position.checked === 'lists') return { errno: refused(IOCTL.noCall) };
     return { errno: 'OK', flushed: [...this.devices.values()].some((device) => device.present && device.bound && this.kvm.proves(device)) };
   }
 
@@ -136,8 +148,8 @@ export class Wbinvd extends DeviceFiles {
 
   #machine(name: string): Machine | undefined { return this.kvm.machines.get(name); }
 
-  #call(k: string, act: (vm: Machine) => Errno): Answer {
+  #call(k: string, noMachine: Rule<'EBADF'>, act: (vm: Machine) => Errno): Answer {
     const vm = this.#machine(k);
-    return { errno: vm ? act(vm) : 'EBADF' };
+    return { errno: vm ? act(vm) : refused(noMachine, { k }) };
   }
 }

@@ -54,7 +54,7 @@ export function chainOf(bodies: ReadonlyMap<string, string>, chain: string): Lin
     const inner = /^(\w+Errno)\(/.exec(answer)?.[1];
     const [, errno, field] = ANSWER.exec(answer) ?? [];
     if (inner) links.push(...chainOf(bodies, inner));
-    else if (errno !== 'OK') links.push({ when: parts[at - 1], errno: errno ?? field, chain });
+    else if (errno !== 'OK') links.push({ when: parts[at] === 'ELSE' ? 'OTHERWISE' : parts[at - 1], errno: errno ?? field, chain });
   }
   return links;
 }
@@ -161,5 +161,5 @@ const uncommented = (text: string): string => text.replace(/\/\*[^]*?\*\/|\/\/.*
 const lineAt = (text: string, at: number): string => text.slice(text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at));
 
 /** Errnos of a text, and fields that stand for one, in italics or as code. */
-export const errnosIn = (text: string, fields: readonly string[]): string[] => [...text.matchAll(/\b(?:E[A-Z0-9]{3,}|WARN|INVALID_IOASID|NULL)\b|[*`](\w+)[*`]/g)]
+export const errnosIn = (text: string, fields: readonly string[]): string[] => [...text.replace(/([*`]\w+[*`]) \([^)]*\)/g, '$1').matchAll(/\b(?:E[A-Z0-9]{2,}|WARN|INVALID_IOASID|(?<!`)NULL)\b|[*`](\w+)[*`]/g)]
   .flatMap(([errno, field]) => (field === undefined ? [errno] : fields.includes(field) ? [field] : []));

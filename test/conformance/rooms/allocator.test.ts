@@ -1,3 +1,4 @@
+import { ALLOCATOR_RULES } from '../../../src/allocator/rules';
 import { hold } from '../hold';
 
-hold('allocator');
+hold('allocator', { rules: ALLOCATOR_RULES });

@@ -1,3 +1,7 @@
+import { WBINVD_RULES } from '../../../src/wbinvd/rules';
 import { hold } from '../hold';
 
-hold('wbinvd');
+/** The call in place of the instruction is of the code alone. */
+const { ioctl: _alone, ...rules } = WBINVD_RULES;
+
+hold('wbinvd', { rules });
