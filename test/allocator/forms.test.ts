@@ -10,7 +10,7 @@ function specified(): Map<string, Rules> {
   const text = readFileSync('spec/allocator/AllocatorForms.tla', 'utf8').replace(/\\\*.*/g, '');
   const value = (word: string): string | boolean => (word.startsWith('"') ? word.slice(1, -1) : word === 'TRUE');
   const forms = new Map<string, Rules>();
-  for (const [, name, body] of text.matchAll(/^(\w+) == \[(\s*\w+(?: EXCEPT|\s*\|->\s*(?:"|TRUE|FALSE))[^\]]*)\]/gm)) {
+  for (const [, name, body] of text.matchAll(/^(\w+) ==\s+\[(\s*\w+(?: EXCEPT|\s*\|->\s*(?:"|TRUE|FALSE))[^\]]*)\]/gm)) {
     const base = /^\s*(\w+) EXCEPT/.exec(body);
     const rules = [...body.matchAll(/!?\.?(\w+)\s*(?:\|->|=)\s*("\w+"|TRUE|FALSE)/g)].map(([, rule, word]) => [rule, value(word)] as const);
     forms.set(name, { ...(base ? forms.get(base[1]) : {}), ...Object.fromEntries(rules) });
