@@ -8,7 +8,8 @@ NamedPolicies == {Named[n] : n \in DOMAIN Named}
 
 (* Where the proof does not fall outside a withdrawal, what the authority hears of that makes no
    difference; and of a third party it never hears the request. *)
-Representatives == {p \in Decisions : IF Lapses = {} THEN p.hears = "nothing" ELSE p.hears # "request"}
+Representatives ==
+  {p \in Decisions : IF Lapses = {} THEN p.hears = "nothing" ELSE p.hears # "request"}
 
 OpenOncePolicies    == {p \in Representatives : RefinesOpenOnceRule(p, Lapses)}
 RevocablePolicies   == {p \in Representatives : RefinesRevocableRule(p, Lapses)}

@@ -21,7 +21,8 @@ AllPlain    == [d \in Devices |-> Plain(FALSE)]
 AllMock     == [d \in Devices |-> Plain(TRUE)]
 OneEnforces == [d \in Devices |-> [Plain(FALSE) EXCEPT !.enforce = d = "d1", !.dirty = d = "d1"]]
 OneTracks   == [d \in Devices |-> [Plain(FALSE) EXCEPT !.dirty = d = "d1"]]
-OneReserves == [d \in Devices |-> [Plain(FALSE) EXCEPT !.reserved = IF d = "d1" THEN {Range(0, 0)} ELSE {}]]
+OneReserves == [d \in Devices |->
+  [Plain(FALSE) EXCEPT !.reserved = IF d = "d1" THEN {Range(0, 0)} ELSE {}]]
 
 NoPages    == {}
 OnePage    == 0..0
@@ -47,37 +48,54 @@ Common(c) == OpenFd(c) \/ CloseFd(c) \/ SpaceCalls(c) \/ DestroyCalls(c)
 
 (* Of the numbers in the place of a device, those of devices and one that is none as a rule. *)
 TriedHwptCalls(c) ==
-  \E i \in OfType(objects[c], "Device") \cup {1}, pt \in Ids, flags \in FlagSets, data \in DataFormats :
-    \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) : HwptAlloc(c, i, pt, flags, data, fault)
+  \E i \in OfType(objects[c], "Device") \cup {1}, pt \in Ids,
+     flags \in FlagSets, data \in DataFormats :
+    \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) :
+      HwptAlloc(c, i, pt, flags, data, fault)
 TriedViommuCalls(c) ==
-  \E i \in OfType(objects[c], "Device") \cup {1}, j \in Ids : ViommuAlloc(c, i, j) \/ \E v \in VirtIds : VdeviceAlloc(c, j, i, v)
+  \E i \in OfType(objects[c], "Device") \cup {1}, j \in Ids :
+    ViommuAlloc(c, i, j) \/ \E v \in VirtIds : VdeviceAlloc(c, j, i, v)
 
 CopyNext   == \E c \in Contexts : Common(c) \/ \E a, b \in Ids, p, q \in Pages :
-                \/ Map(c, a, p, q, TRUE) \/ Unmap(c, a, p, q) \/ \E r \in Pages : Copy(c, a, p, q, b, r)
+                \/ Map(c, a, p, q, TRUE) \/ Unmap(c, a, p, q)
+                \/ \E r \in Pages : Copy(c, a, p, q, b, r)
 AreasNext  == \E c \in Contexts : Common(c) \/ AreaCalls(c) \/ CompatCalls(c)
 AttachNext == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
 ReserveNext == \E c \in Contexts : Common(c) \/ BindCalls(c) \/ AttachCalls(c)
-                                 \/ \E a \in Ids : UnmapAll(c, a) \/ \E p, q \in Pages : Map(c, a, p, q, TRUE)
-                                                  \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
+                                 \/ \E a \in Ids : \/ UnmapAll(c, a)
+                                                   \/ \E p, q \in Pages : Map(c, a, p, q, TRUE)
+                                                   \/ \E rs \in RangeSets : AllowIovas(c, a, rs)
 AccessNext == \E c \in Contexts : Common(c) \/ AccessCalls(c) \/ PinCalls(c)
-                                \/ \E a \in Ids, p, q \in Pages : Map(c, a, p, q, p = 0) \/ Unmap(c, a, p, q)
-NestNext   == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
-VdeviceNext == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c) \/ BindCalls(c)
+                                \/ \E a \in Ids, p, q \in Pages : \/ Map(c, a, p, q, p = 0)
+                                                                  \/ Unmap(c, a, p, q)
+NestNext   == \E c \in Contexts : \/ Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c)
+                                  \/ InvalidateCalls(c) \/ BindCalls(c) \/ AttachCalls(c)
+VdeviceNext == \E c \in Contexts : \/ Common(c) \/ TriedHwptCalls(c) \/ TriedViommuCalls(c)
+                                   \/ BindCalls(c)
 FaultNext  == \E c \in Contexts : Common(c) \/ TriedHwptCalls(c) \/ FaultCalls(c) \/ BindCalls(c)
-FlightNext == \E c \in Contexts : Common(c) \/ FlightSteps(c) \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c)
-OwnersNext == HostSteps \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCalls(c) \/ AttachCalls(c)
+FlightNext == \E c \in Contexts : \/ Common(c) \/ FlightSteps(c)
+                                  \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c)
+OwnersNext == \/ HostSteps
+              \/ \E c \in Contexts : Common(c) \/ DupFd(c) \/ BindCalls(c) \/ AttachCalls(c)
 
 -----------------------------------------------------------------------------
 (* Bounds of what a state may hold. *)
 FewDescriptors == \A c \in Contexts : fds[c] <= 2
 FewPins        == \A t \in Tables : \A x \in OfType(t, "Access") : t[x].next <= 1
-FewInFlight    == \A t \in Tables : Cardinality({i \in DOMAIN t : t[i].wait > 1}) <= 1 /\ \A i \in DOMAIN t : t[i].wait <= 2
+FewInFlight    == \A t \in Tables : /\ Cardinality({i \in DOMAIN t : t[i].wait > 1}) <= 1
+                                    /\ \A i \in DOMAIN t : t[i].wait <= 2
 FewHosts       == \A g \in Groups : owners[g].count <= 2
 Few == FewDescriptors /\ FewPins /\ FewInFlight /\ FewHosts
 
-OneOfEach == Few /\ \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} : Cardinality(OfType(t, type)) <= 1
-OneSpace  == Few /\ \A t \in Tables : /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
-                                    /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
+OneOfEach ==
+  /\ Few
+  /\ \A t \in Tables : \A type \in DOMAIN FieldsOf \ {"HwptPaging"} :
+       Cardinality(OfType(t, type)) <= 1
+OneSpace ==
+  /\ Few
+  /\ \A t \in Tables :
+       /\ Cardinality(OfType(t, "Ioas")) <= 1 /\ Cardinality(OfType(t, "HwptPaging")) <= 2
+       /\ \A i, j \in OfType(t, "Device") : t[i].dev = t[j].dev => i = j
 
 (* A number for each object that there may be: worlds of
    many objects, in the one order that leads to them all. *)
@@ -102,17 +120,20 @@ WithoutHwptNoList(t, i)     == Delete(t, i)
 DroppedNever(t, h)          == t
 BindDeviceErrnoNoOwner(c, d) == "OK"
 AcceptErrnoNoRefusal(t, d, h) == "OK"
-LowestFreeFromZero(t)       == IF 0 \notin DOMAIN t THEN 0 ELSE CHOOSE i \in Free(t) : \A j \in Free(t) : i <= j
+LowestFreeFromZero(t)       == IF 0 \notin DOMAIN t THEN 0
+                               ELSE CHOOSE i \in Free(t) : \A j \in Free(t) : i <= j
 HighestFree(t)              == CHOOSE i \in Free(t) : \A j \in Free(t) : i >= j
 FreeNoTombstone(t)          == Ids \ {i \in DOMAIN t : t[i].phase = "live"}
-NewDeviceNoDriver(d)        == [type |-> "Device", phase |-> "live", users |-> 1, wait |-> 1, dev |-> d, hwpt |-> None]
-
-NewAccessNoDriver == [type |-> "Access", phase |-> "live", users |-> 1, wait |-> 1, ioas |-> None, pins |-> {}, next |-> 0]
+NewDeviceNoDriver(d)        == [type |-> "Device", phase |-> "live", users |-> 1, wait |-> 1,
+                                dev |-> d, hwpt |-> None]
+NewAccessNoDriver           == [type |-> "Access", phase |-> "live", users |-> 1, wait |-> 1,
+                                ioas |-> None, pins |-> {}, next |-> 0]
 IoasAllocErrnoNoHolder(c)   == "OK"
 GoneNever(c, u, g)          == 0
 BlockingNoPark              == Default
 NewIoasTwice ==
-  [type |-> "Ioas", phase |-> "live", users |-> 2, wait |-> 1, areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>]
+  [type |-> "Ioas", phase |-> "live", users |-> 2, wait |-> 1,
+   areas |-> {}, allowed |-> {}, reserved |-> {}, autos |-> <<>>]
 
 PutOnErrnoNoGroup(t, i, h) ==
   IF t[i].hwpt # None THEN "EBUSY" ELSE IF Fits(t, i, h) # "OK" THEN Fits(t, i, h) ELSE "OK"

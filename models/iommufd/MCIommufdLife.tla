@@ -19,6 +19,9 @@ UserDestroyNoHaste(i) ==
   /\ IF UserDestroyErrno(i) = "OK" THEN Free(i) ELSE UNCHANGED <<phase, users, wait>>
   /\ UNCHANGED inside
 
-AnswersNoTruth(op, args, errno) == call' = [op |-> op, args |-> args, errno |-> IF op = "UserDestroy" THEN "EBUSY" ELSE errno]
-FreeNoNumber(i) == phase' = [phase EXCEPT ![i] = "gone"] /\ users' = [users EXCEPT ![i] = 0] /\ wait' = [wait EXCEPT ![i] = 0]
+AnswersNoTruth(op, args, errno) ==
+  call' = [op |-> op, args |-> args, errno |-> IF op = "UserDestroy" THEN "EBUSY" ELSE errno]
+FreeNoNumber(i) ==
+  /\ phase' = [phase EXCEPT ![i] = "gone"]
+  /\ users' = [users EXCEPT ![i] = 0] /\ wait' = [wait EXCEPT ![i] = 0]
 =============================================================================

@@ -10,7 +10,8 @@ Linux       == Versions.linux7_2
 AContext    == {"c1", "c2"}
 SomeDevices == 1..40
 OwnGroup    == [d \in Devices |-> d]
-MockTraits  == [d \in Devices |-> [enforce |-> FALSE, dirty |-> TRUE, mock |-> TRUE, reserved |-> {}]]
+MockTraits  == [d \in Devices |->
+  [enforce |-> FALSE, dirty |-> TRUE, mock |-> TRUE, reserved |-> {}]]
 SomeIds     == 1..100
 Empty       == {}
 

@@ -16,7 +16,8 @@ TwoVms  == (k1 :> p1) @@ (k2 :> p1)
 Free    == A :> FALSE
 Both    == (A :> FALSE) @@ (B :> TRUE)
 
-World(devices, machines, spaces, still) == [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
+World(devices, machines, spaces, still) ==
+  [devices |-> devices, machines |-> machines, spaces |-> spaces, still |-> still]
 
 (* No-snoop that nothing blocks; nothing blocks it, and nothing issues it; it can be
    blocked, and the user may choose; the user may choose a space that does not take it. *)
@@ -39,7 +40,8 @@ Sharing == World(d1 :> Box3(g1), TwoVms, Free, {"guest", "plug"})
 
 (* Two groups: two devices that cannot be blocked, of which
    one issues no-snoop, and one that can; two machines. *)
-Three   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)) @@ (d3 :> Box1(g2)), TwoVms, Free, {"plug", "kvm"})
+Three   == World((d1 :> Box3(g1)) @@ (d2 :> Box4(g1)) @@ (d3 :> Box1(g2)), TwoVms, Free,
+                 {"plug", "kvm"})
 
 PlainOnly   == {Plain}
 DullOnly    == {Dull}
@@ -64,14 +66,16 @@ OnlyOrdered     == {WilliamsonOrdered}
 OnlyLate        == {WilliamsonLate}
 OnlyThreeStates == {BonziniThreeStates}
 OnlyOnTable     == {p \in NamedPositions : p.proof = "table"}
-OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference, WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
+OnceAndOngoing  == {GunthorpeOnce, GunthorpeModes, WilliamsonReference,
+                    WilliamsonOrdered, WilliamsonEager, WilliamsonLate}
 OnlyMatched67   == {[Linux67File EXCEPT !.tables = "matched"]}
 Sandwiched      == {WilliamsonReference, Linux313, Linux317}
 
 OnlyModes  == {GunthorpeModes}
 OnceOrLate == {GunthorpeOnce, GunthorpeModes, WilliamsonLate}
 Kept       == {p \in NamedPositions : p.keeps # "nothing"}
-KeptOrHeard == Kept \cup {WilliamsonOrdered, WilliamsonEager, WilliamsonCoherency, BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2}
+KeptOrHeard == Kept \cup {WilliamsonOrdered, WilliamsonEager, WilliamsonCoherency,
+                          BonziniDefer, BonziniThreeStates, BonziniVeto, RfcV2}
 PlainAndChoice == {Plain, Choice}
 
 (* A VMM that takes a device off its table, or closes

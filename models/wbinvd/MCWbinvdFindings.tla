@@ -23,7 +23,8 @@ S22Matched  == With(Linux67, "tables", "matched")
 S22Upgraded == With(Linux67, "tables", "upgraded")
 S22Table    == With(Linux67, "proof", "table")
 S22Always   == With(With(Linux67, "checked", "always"), "notice", "ordered")
-S22Follows  == With(With({[p EXCEPT !.ends = {"close", "detach", "unbind"}] : p \in S22Always}, "proof", "table"), "who", "device")
+S22Follows  == With(With(With(S22Always, "ends", {"close", "detach", "unbind"}), "proof", "table"),
+                    "who", "device")
 
 (* S37: one device, two machines.  KVM refuses the second;
    and the same where the proof comes after the add. *)
@@ -43,7 +44,9 @@ S46Group == With(OnlyLinux67Group, "needs", "bound")
    it bound; KVM keeps the devices; KVM hears of it. *)
 S47Bound  == S46Group
 S47Keeps  == With(OnlyLinux67Group, "keeps", "file")
-Hearing(positions) == {[p EXCEPT !.checked = "always", !.notice = "eager", !.ends = {"close", "unbind"}] : p \in positions}
+Hearing(positions) ==
+  {[p EXCEPT !.checked = "always", !.notice = "eager", !.ends = {"close", "unbind"}] :
+     p \in positions}
 S47Hears  == Hearing(OnlyLinux67Group)
 
 (* S51: what KVM keeps, the host cannot have back.  KVM keeps nothing; and hears of it. *)
@@ -53,7 +56,8 @@ S51LetsHears == Hearing(S51Lets)
 (* What suffices: for the guest's need; for the right to
    be fresh; for the host to have its device back. *)
 Matching == OnlyLinux313 \cup OnlyLinux519 \cup OnlyLinux62 \cup S22Matched \cup S22Upgraded
-Covered == OnlyLinux313 \cup OnlyLinux317 \cup OnlyLinux62 \cup S22Matched \cup S22Upgraded \cup S22Follows \cup S44Keeps
+Covered == OnlyLinux313 \cup OnlyLinux317 \cup OnlyLinux62
+             \cup S22Matched \cup S22Upgraded \cup S22Follows \cup S44Keeps
 Fresh   == OnlyLinux67File \cup S47Keeps \cup S47Hears \cup S51LetsHears
 Letting == S51Lets \cup S51LetsHears
 =============================================================================

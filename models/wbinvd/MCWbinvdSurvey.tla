@@ -17,9 +17,12 @@ surveyVars == <<vars, number, run>>
 
 (* The positions, in the order of their module. *)
 PositionNames == <<
-  "GunthorpeLabel", "GunthorpeOnce", "GunthorpeModes", "GunthorpeAny", "WilliamsonReference", "WilliamsonOrdered", "WilliamsonEager",
-  "WilliamsonLate", "WilliamsonCoherency", "WilliamsonExclusive", "BonziniDefer", "BonziniThreeStates", "BonziniVeto", "TianUpdate",
-  "TianShortTerm", "RfcV2", "Rfc2021", "Linux313", "Linux317", "Linux519", "Linux62", "Linux67Group", "Linux67File">>
+  "GunthorpeLabel", "GunthorpeOnce", "GunthorpeModes", "GunthorpeAny",
+  "WilliamsonReference", "WilliamsonOrdered", "WilliamsonEager", "WilliamsonLate",
+  "WilliamsonCoherency", "WilliamsonExclusive",
+  "BonziniDefer", "BonziniThreeStates", "BonziniVeto",
+  "TianUpdate", "TianShortTerm", "RfcV2", "Rfc2021",
+  "Linux313", "Linux317", "Linux519", "Linux62", "Linux67Group", "Linux67File">>
 
 ASSUME DOMAIN Positions = {PositionNames[i] : i \in DOMAIN PositionNames}
 
@@ -27,11 +30,13 @@ Numbers(p) == {i \in DOMAIN PositionNames : Positions[PositionNames[i]] = p}
 Number(p)  == CHOOSE i \in Numbers(p) : \A j \in Numbers(p) : i <= j
 
 (* What is asked of each state. *)
-StateNames == <<"NeedRight", "GuestCorrect", "RightProof", "RightCap", "RightNeeded", "Mirror", "Exclusive", "Litmus", "Listed",
-                "CanDetach", "CanUnplug", "Right", "Loose", "Same">>
+StateNames ==
+  <<"NeedRight", "GuestCorrect", "RightProof", "RightCap", "RightNeeded", "Mirror", "Exclusive",
+    "Litmus", "Listed", "CanDetach", "CanUnplug", "Right", "Loose", "Same">>
 StateHolds(k) ==
-  CASE k = 1  -> NeedRightInv   [] k = 2  -> GuestCorrectInv [] k = 3  -> RightProofInv [] k = 4  -> RightCapInv
-    [] k = 5  -> RightNeededInv [] k = 6  -> MirrorInv       [] k = 7  -> ExclusiveInv  [] k = 8  -> LitmusInv
+  CASE k = 1  -> NeedRightInv   [] k = 2  -> GuestCorrectInv [] k = 3  -> RightProofInv
+    [] k = 4  -> RightCapInv    [] k = 5  -> RightNeededInv  [] k = 6  -> MirrorInv
+    [] k = 7  -> ExclusiveInv   [] k = 8  -> LitmusInv
     [] k = 9  -> ListedInv      [] k = 10 -> CanDetachInv    [] k = 11 -> CanUnplugInv
     [] k = 12 -> NeverRightInv  [] k = 13 -> NeverLooseInv   [] k = 14 -> SameInv
 
@@ -59,7 +64,8 @@ Note(k, calls) ==
 
 (* What the lines mean: no rules are promised (K); the positions by name (N). *)
 ASSUME /\ PrintT(ToString(<<"K", <<>>>>))
-       /\ \A i \in DOMAIN PositionNames : PrintT(ToString(<<"N", Number(Positions[PositionNames[i]]), PositionNames[i]>>))
+       /\ \A i \in DOMAIN PositionNames :
+            PrintT(ToString(<<"N", Number(Positions[PositionNames[i]]), PositionNames[i]>>))
        /\ \A p \in NamedPositions : PrintT(ToString(<<"P", Number(p), p, <<>>>>))
 
 SurveyInit == Init /\ number = Number(position) /\ run = <<>>

@@ -97,8 +97,8 @@ LocalProp == [][LocalStep]_vars
 (* A refused call leaves no mark. *)
 ErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 
-(* Without a withdrawal, nobody uses without proof.  To be asked where the holder proves by itself.
-   *)
+(* Without a withdrawal, nobody uses without proof.  To be asked where the holder proves by
+   itself. *)
 ProofNeededInv == using # {} /\ ~proof => withdrawal = "returned"
 
 (* Nobody comes to use.  To be asked where the proof does not hold at first, and nobody but holders
@@ -135,8 +135,8 @@ HostageInv == ~( \/ withdrawal = "called" /\ Idle /\ Restarting
 (* The same for P11 without the end of uses: a use may go on for ever. *)
 HostageToUseInv == HostageInv /\ NonBlockingInv
 
-(* Whoever was granted a handle now, after the return, could start; and so again, after letting go.
-   *)
+(* Whoever was granted a handle now, after the return, could start; and so again, after letting
+   go. *)
 Reopening ==
   /\ withdrawal = "returned" /\ Opened = {} /\ MayGrant
   /\ \/ policy.evidence \in {"permanent", "leased", "rescindable", "notified"}

@@ -149,8 +149,8 @@ EventualStopRule(p, lapses) ==
   \/ p.evidence = "leased" /\ p.grant = "proven"
   \/ Shut(p, lapses) /\ (TerminatesRule(p, lapses) \/ OneGate(p))
 
-(* One-time authorization also leaves uses alone: none is cut, at the call, late, or in the return.
-   *)
+(* One-time authorization also leaves uses alone: none is cut, at the call, late, or in the
+   return. *)
 RefinesOpenOnceRule(p, lapses) ==
   GrantSoundRule(p, lapses) /\ PersistRule(p, lapses) /\ UncutRule(p, lapses)
 

@@ -70,8 +70,8 @@ Pinned == [Once EXCEPT !.withdraw = "unheld", !.hears = "request"]
    GROUP_DEL. *)
 PinnedSampled == [Pinned EXCEPT !.evidence = "sampled"]
 
-(* Bonzini, 9 June 2021 (M33): do what the process itself could do now.  SELinux on read and write.
-   *)
+(* Bonzini, 9 June 2021 (M33): do what the process itself could do now.  SELinux on read and
+   write. *)
 PerUse == [Once EXCEPT !.evidence = "perUse"]
 
 (* The classic race of access(2) and open(2): the check is a step of its own. *)

@@ -37,7 +37,8 @@ CompatCalls(c) ==
 HwptCalls(c) ==
   \E i, pt \in Ids :
     \E flags \in FlagSets, data \in DataFormats :
-      \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) : HwptAlloc(c, i, pt, flags, data, fault)
+      \E fault \in (IF "FAULT_ID_VALID" \in flags THEN Ids ELSE {None}) :
+        HwptAlloc(c, i, pt, flags, data, fault)
 
 InvalidateCalls(c) == \E i \in Ids : HwptInvalidate(c, i)
 
@@ -68,7 +69,8 @@ HostSteps == \E d \in Devices : HostDriverBound(d) \/ HostDriverLeft(d)
 
 Next ==
   \/ \E c \in Contexts :
-       \/ FileCalls(c) \/ DestroyCalls(c) \/ FlightSteps(c) \/ SpaceCalls(c) \/ AreaCalls(c) \/ CompatCalls(c)
+       \/ FileCalls(c) \/ DestroyCalls(c) \/ FlightSteps(c)
+       \/ SpaceCalls(c) \/ AreaCalls(c) \/ CompatCalls(c)
        \/ HwptCalls(c) \/ InvalidateCalls(c) \/ FaultCalls(c) \/ ViommuCalls(c)
        \/ BindCalls(c) \/ AttachCalls(c) \/ AccessCalls(c) \/ PinCalls(c)
   \/ HostSteps

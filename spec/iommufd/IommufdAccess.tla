@@ -62,10 +62,10 @@ AccessDetach(c, x) ==
    answers the number of the pin.  AccessUnpin(c, x, p). *)
 AccessPinErrno(c, x, first, last, write) ==
   LET a == TheAccess(c, x).ioas IN
-  IF      last < first                                                                          THEN "EINVAL"
-  ELSE IF a = None                                                                              THEN "ENOENT"
-  ELSE IF ~Covered(objects[c][a].areas, first, last)                                            THEN "ENOENT"
-  ELSE IF write /\ \E r \in Met(objects[c][a].areas, first, last) : ~r.writable                 THEN "EPERM"
+  IF      last < first                                                             THEN "EINVAL"
+  ELSE IF a = None                                                                 THEN "ENOENT"
+  ELSE IF ~Covered(objects[c][a].areas, first, last)                               THEN "ENOENT"
+  ELSE IF write /\ \E r \in Met(objects[c][a].areas, first, last) : ~r.writable    THEN "EPERM"
   ELSE "OK"
 
 AccessPin(c, x, first, last, write) ==
@@ -74,7 +74,9 @@ AccessPin(c, x, first, last, write) ==
   IN /\ IsAccess(c, x)
      /\ Answer("AccessPin", <<c, x, first, last, write>>, errno, o.next)
      /\ IF errno = "OK"
-        THEN Moves(c, [objects[c] EXCEPT ![x] = [o EXCEPT !.pins = @ \cup {[id |-> o.next, first |-> first, last |-> last]}, !.next = @ + 1]])
+        THEN Moves(c, [objects[c] EXCEPT ![x] = [o EXCEPT
+               !.pins = @ \cup {[id |-> o.next, first |-> first, last |-> last]},
+               !.next = @ + 1]])
         ELSE Refused
 
 AccessUnpinErrno(c, x, p) == IF \A q \in TheAccess(c, x).pins : q.id # p THEN "ENOENT" ELSE "OK"
@@ -82,5 +84,7 @@ AccessUnpinErrno(c, x, p) == IF \A q \in TheAccess(c, x).pins : q.id # p THEN "E
 AccessUnpin(c, x, p) ==
   /\ IsAccess(c, x)
   /\ Answer("AccessUnpin", <<c, x, p>>, AccessUnpinErrno(c, x, p), 0)
-  /\ IF AccessUnpinErrno(c, x, p) = "OK" THEN Moves(c, [objects[c] EXCEPT ![x].pins = {q \in @ : q.id # p}]) ELSE Refused
+  /\ IF AccessUnpinErrno(c, x, p) = "OK"
+     THEN Moves(c, [objects[c] EXCEPT ![x].pins = {q \in @ : q.id # p}])
+     ELSE Refused
 =============================================================================

@@ -63,7 +63,8 @@ Higher(a, b) == IF a > b THEN a ELSE b
 Lower(a, b)  == IF a < b THEN a ELSE b
 
 CopyAreas(src, first, last, to) ==
-  { [first |-> to + Higher(r.first, first) - first, last |-> to + Lower(r.last, last) - first, writable |-> r.writable]
+  { [first |-> to + Higher(r.first, first) - first, last |-> to + Lower(r.last, last) - first,
+     writable |-> r.writable]
       : r \in Met(src.areas, first, last) }
 
 -----------------------------------------------------------------------------
@@ -75,8 +76,10 @@ AllowErrno(o, rs) ==
   ELSE "OK"
 
 ReserveErrno(o, rs) ==
-  IF \E r \in rs : Met(o.areas, r.first, r.last) # {} \/ Met(o.allowed, r.first, r.last) # {} THEN "EADDRINUSE" ELSE "OK"
+  IF \E r \in rs : Met(o.areas, r.first, r.last) # {} \/ Met(o.allowed, r.first, r.last) # {}
+  THEN "EADDRINUSE" ELSE "OK"
 
-Reserved(o, rs, by) == [o EXCEPT !.reserved = @ \cup {[first |-> r.first, last |-> r.last, by |-> by] : r \in rs}]
+Reserved(o, rs, by) ==
+  [o EXCEPT !.reserved = @ \cup {[first |-> r.first, last |-> r.last, by |-> by] : r \in rs}]
 Unreserved(o, by)   == [o EXCEPT !.reserved = {r \in @ : r.by # by}]
 =============================================================================

@@ -46,9 +46,13 @@ On(f) == objects[files[f].ctx][files[f].number].hwpt
 -----------------------------------------------------------------------------
 (* Contexts and their address spaces: the calls of Iommufd,
    as they are.  u is what c has if nothing is released. *)
-LetsGo(c, u) == late' = IF fds'[c] = 0 /\ FileHolders(u) = {} THEN [late EXCEPT ![c] = <<u>>] ELSE late
+LetsGo(c, u) ==
+  late' = IF fds'[c] = 0 /\ FileHolders(u) = {} THEN [late EXCEPT ![c] = <<u>>] ELSE late
 
-OpenContext(c) == late[c] = <<>> /\ OpenFd(c) /\ Did("OpenContext", <<Process, c>>, "OK") /\ UNCHANGED <<files, late>>
+OpenContext(c) ==
+  /\ late[c] = <<>>
+  /\ OpenFd(c) /\ Did("OpenContext", <<Process, c>>, "OK")
+  /\ UNCHANGED <<files, late>>
 CloseContext(c) ==
   /\ CloseFd(c) /\ Did("Close", <<Process, c>>, call'.errno)
   /\ IF call'.errno = "OK" THEN LetsGo(c, objects[c]) ELSE UNCHANGED late
@@ -62,11 +66,14 @@ ContextReleased(c) ==
 Asked(op, args) == Did(op, <<Process>> \o args, call'.errno) /\ UNCHANGED <<files, late>>
 
 Alloc(c) ==
-  IoasAlloc(c) /\ Tells("Alloc", <<Process, c, FALSE>>, call'.errno, call'.out) /\ UNCHANGED <<files, late>>
+  /\ IoasAlloc(c) /\ Tells("Alloc", <<Process, c, FALSE>>, call'.errno, call'.out)
+  /\ UNCHANGED <<files, late>>
 FreeCall(c, i)         == Destroy(c, i) /\ Asked("Free", <<c, i>>)
 MapCall(c, i, p, q)    == Map(c, i, p, q, TRUE) /\ Asked("Map", <<c, i, p, q>>)
 UnmapCall(c, i, p, q)  == Unmap(c, i, p, q) /\ Asked("Unmap", <<c, i, p, q>>)
-CopyCall(c, i, p, q, j, r) == p <= q /\ r + q - p \in Pages /\ Copy(c, i, p, q, j, r) /\ Asked("Copy", <<c, i, p, q, j, r>>)
+CopyCall(c, i, p, q, j, r) ==
+  /\ p <= q /\ r + q - p \in Pages
+  /\ Copy(c, i, p, q, j, r) /\ Asked("Copy", <<c, i, p, q, j, r>>)
 
 -----------------------------------------------------------------------------
 (* Device files *)
@@ -88,10 +95,12 @@ BindRefused(f, c) ==
   ELSE "OK"
 
 Bind(f, c) ==
-  /\ IF BindRefused(f, c) # "OK" THEN Idles /\ Did("Bind", <<Process, f, c>>, BindRefused(f, c)) /\ UNCHANGED files
+  /\ IF BindRefused(f, c) # "OK"
+     THEN Idles /\ Did("Bind", <<Process, f, c>>, BindRefused(f, c)) /\ UNCHANGED files
      ELSE /\ BindDevice(c, DeviceOf[f])
           /\ Tells("Bind", <<Process, f, c>>, call'.errno, call'.out)
-          /\ files' = IF call'.errno = "OK" THEN [files EXCEPT ![f].ctx = c, ![f].number = call'.out] ELSE files
+          /\ files' = IF call'.errno = "OK"
+                      THEN [files EXCEPT ![f].ctx = c, ![f].number = call'.out] ELSE files
   /\ UNCHANGED late
 
 Refuses(f, c) == IF ~files[f].held THEN "EBADF" ELSE IF ~IsBound(f) THEN "EINVAL" ELSE "OK"
@@ -122,7 +131,8 @@ FileDetached(f) ==
 FileReleased(f) ==
   /\ Abandoned(f) /\ (IsBound(f) => On(f) = None)
   /\ IF IsBound(f)
-     THEN LET c == files[f].ctx IN UnbindDevice(c, files[f].number) /\ LetsGo(c, Unbound(objects[c], files[f].number))
+     THEN LET c == files[f].ctx
+          IN UnbindDevice(c, files[f].number) /\ LetsGo(c, Unbound(objects[c], files[f].number))
      ELSE Idles /\ UNCHANGED late
   /\ files' = [files EXCEPT ![f] = Closed]
   /\ Did("FileReleased", <<f>>, "OK")
@@ -132,6 +142,7 @@ CdevNext ==
        \/ OpenContext(c) \/ CloseContext(c) \/ ContextReleased(c) \/ Alloc(c)
        \/ \E i \in Ids : FreeCall(c, i) \/ \E f \in Files : AttachFile(f, c, i)
        \/ \E f \in Files : Bind(f, c) \/ DetachFile(f, c)
-       \/ \E i, j \in Ids, p, q \in Pages : MapCall(c, i, p, q) \/ UnmapCall(c, i, p, q) \/ \E r \in Pages : CopyCall(c, i, p, q, j, r)
+       \/ \E i, j \in Ids, p, q \in Pages : \/ MapCall(c, i, p, q) \/ UnmapCall(c, i, p, q)
+                                            \/ \E r \in Pages : CopyCall(c, i, p, q, j, r)
   \/ \E f \in Files : OpenDevice(f) \/ CloseDevice(f) \/ FileDetached(f) \/ FileReleased(f)
 =============================================================================

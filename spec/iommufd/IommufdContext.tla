@@ -11,7 +11,8 @@ VARIABLE call          \* the last step: operation, arguments, errno, and the
 vars == <<fds, objects, compat, owners, domains, call>>
 dma  == <<owners, domains>>
 
-Answer(op, args, errno, out) == call' = [op |-> op, args |-> args, errno |-> errno, out |-> IF errno = "OK" THEN out ELSE 0]
+Answer(op, args, errno, out) ==
+  call' = [op |-> op, args |-> args, errno |-> errno, out |-> IF errno = "OK" THEN out ELSE 0]
 
 (* Who holds the open file, besides its descriptors: bound devices (the
    kernel's mock devices do not), accesses, descriptors of fault objects. *)
@@ -34,12 +35,14 @@ Stays == UNCHANGED <<objects, compat>>
 
 (* DMA ownership is given back for each device object of c that is not in u any more;
    nobody's group goes back to the default domain, a group without attachment is blocked. *)
-Gone(c, u, g) == Cardinality({i \in OfType(objects[c], "Device") \ DOMAIN u : Group(objects[c], i) = g})
+Gone(c, u, g) ==
+  Cardinality({i \in OfType(objects[c], "Device") \ DOMAIN u : Group(objects[c], i) = g})
 
 GivesBack(c, u) ==
   LET left(g) == owners[g].count - Gone(c, u, g)
-  IN /\ owners' = [g \in Groups |-> IF Gone(c, u, g) = 0 THEN owners[g]
-                                    ELSE [by |-> IF left(g) = 0 THEN "none" ELSE owners[g].by, count |-> left(g)]]
+  IN /\ owners' = [g \in Groups |->
+          IF Gone(c, u, g) = 0 THEN owners[g]
+          ELSE [by |-> IF left(g) = 0 THEN "none" ELSE owners[g].by, count |-> left(g)]]
      /\ domains' = [g \in Groups |->
           IF owners[g].by # c THEN domains[g]
           ELSE IF left(g) = 0 THEN Default

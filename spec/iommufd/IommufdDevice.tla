@@ -106,13 +106,15 @@ HostDriverBoundErrno(d) == IF owners[GroupOf[d]].by \in Contexts THEN "EBUSY" EL
 HostDriverBound(d) ==
   LET g == GroupOf[d]
   IN /\ Answer("HostDriverBound", <<d>>, HostDriverBoundErrno(d), 0)
-     /\ owners' = IF HostDriverBoundErrno(d) = "OK" THEN [owners EXCEPT ![g] = [by |-> "host", count |-> @.count + 1]] ELSE owners
+     /\ owners' = IF HostDriverBoundErrno(d) = "OK"
+                  THEN [owners EXCEPT ![g] = [by |-> "host", count |-> @.count + 1]] ELSE owners
      /\ Stays /\ UNCHANGED <<fds, domains>>
 
 HostDriverLeft(d) ==
   LET g == GroupOf[d]
   IN /\ owners[g].by = "host"
      /\ Answer("HostDriverLeft", <<d>>, "OK", 0)
-     /\ owners' = [owners EXCEPT ![g] = [by |-> IF @.count = 1 THEN "none" ELSE "host", count |-> @.count - 1]]
+     /\ owners' = [owners EXCEPT ![g] =
+          [by |-> IF @.count = 1 THEN "none" ELSE "host", count |-> @.count - 1]]
      /\ Stays /\ UNCHANGED <<fds, domains>>
 =============================================================================

@@ -15,7 +15,8 @@ NestedFlags == {"FAULT_ID_VALID"}
 (* HwptAlloc(c, i, pt, flags, data, fault): IOMMU_HWPT_ALLOC for device object i on pt; answers
    the number.  data: "NONE", "SELFTEST" (a format that the driver knows) or any other. *)
 
-FaultErrno(t, flags, fault) == IF "FAULT_ID_VALID" \in flags /\ ~IsA(t, fault, "Fault") THEN "ENOENT" ELSE "OK"
+FaultErrno(t, flags, fault) ==
+  IF "FAULT_ID_VALID" \in flags /\ ~IsA(t, fault, "Fault") THEN "ENOENT" ELSE "OK"
 
 PagingErrno(t, i, flags, data, fault) ==
   IF      ~(flags \subseteq PagingFlags)                                           THEN "EOPNOTSUPP"
@@ -25,9 +26,9 @@ PagingErrno(t, i, flags, data, fault) ==
   ELSE FaultErrno(t, flags, fault)
 
 NestedErrno(t, pt, flags, data, fault) ==
-  IF      ~(flags \subseteq NestedFlags) \/ data = "NONE"                                      THEN "EOPNOTSUPP"
-  ELSE IF t[pt].type = "HwptPaging" /\ (t[pt].auto \/ ~t[pt].nestParent)                       THEN "EINVAL"
-  ELSE IF data # "SELFTEST"                                                                    THEN "EOPNOTSUPP"
+  IF      ~(flags \subseteq NestedFlags) \/ data = "NONE"                    THEN "EOPNOTSUPP"
+  ELSE IF t[pt].type = "HwptPaging" /\ (t[pt].auto \/ ~t[pt].nestParent)     THEN "EINVAL"
+  ELSE IF data # "SELFTEST"                                                  THEN "EOPNOTSUPP"
   ELSE FaultErrno(t, flags, fault)
 
 (* A missing pt is EINVAL here, where attach says ENOENT: the
@@ -75,7 +76,8 @@ FaultAlloc(c) ==
 FaultClose(c, i) ==
   /\ IsA(objects[c], i, "Fault") /\ objects[c][i].open
   /\ Answer("FaultClose", <<c, i>>, "OK", 0)
-  /\ LET u == [objects[c] EXCEPT ![i].users = @ - 1, ![i].open = FALSE] IN Becomes(c, Kept(u, fds[c])) /\ GivesBack(c, Kept(u, fds[c]))
+  /\ LET u == [objects[c] EXCEPT ![i].users = @ - 1, ![i].open = FALSE]
+     IN Becomes(c, Kept(u, fds[c])) /\ GivesBack(c, Kept(u, fds[c]))
   /\ UNCHANGED fds
 
 -----------------------------------------------------------------------------
@@ -107,6 +109,7 @@ VdeviceAllocErrno(c, v, i, virt) ==
 
 VdeviceAlloc(c, v, i, virt) ==
   /\ VdeviceAllocErrno(c, v, i, virt) = "OK" => HasRoom(objects[c], 1)
-  /\ Answer("VdeviceAlloc", <<c, v, i, virt>>, VdeviceAllocErrno(c, v, i, virt), LowestFree(objects[c]))
+  /\ Answer("VdeviceAlloc", <<c, v, i, virt>>, VdeviceAllocErrno(c, v, i, virt),
+            LowestFree(objects[c]))
   /\ IF VdeviceAllocErrno(c, v, i, virt) = "OK" THEN Adds(c, NewVdevice(v, i, virt)) ELSE Refused
 =============================================================================

@@ -6,7 +6,8 @@
 EXTENDS IommufdContext
 
 (* The typed lookup with which each of these calls begins. *)
-IoasErrno(c, a) == IF fds[c] = 0 THEN "EBADF" ELSE IF ~IsA(objects[c], a, "Ioas") THEN "ENOENT" ELSE "OK"
+IoasErrno(c, a) ==
+  IF fds[c] = 0 THEN "EBADF" ELSE IF ~IsA(objects[c], a, "Ioas") THEN "ENOENT" ELSE "OK"
 
 (* A step that puts o in the place of address space a. *)
 Writes(c, a, o) == objects' = [objects EXCEPT ![c][a] = o] /\ UNCHANGED <<fds, compat, dma>>
@@ -29,7 +30,9 @@ MapErrno(c, a, first, last) ==
 
 Map(c, a, first, last, writable) ==
   /\ Answer("Map", <<c, a, first, last, writable>>, MapErrno(c, a, first, last), 0)
-  /\ IF MapErrno(c, a, first, last) = "OK" THEN Writes(c, a, Placed(objects[c][a], first, last, writable)) ELSE Refused
+  /\ IF MapErrno(c, a, first, last) = "OK"
+     THEN Writes(c, a, Placed(objects[c][a], first, last, writable))
+     ELSE Refused
 
 (* MapAnywhere(c, a, n): the same without FIXED_IOVA; answers the page. *)
 MapAnywhereErrno(c, a, n) ==
@@ -47,8 +50,9 @@ MapAnywhere(c, a, n) ==
 (* Unmap(c, a, first, last): IOMMU_IOAS_UNMAP; answers the number
    of pages.  Accesses that pinned what goes are told to let go. *)
 Unpinned(t, a, rs) ==
-  [i \in DOMAIN t |-> IF t[i].type = "Access" /\ t[i].ioas = a
-                      THEN [t[i] EXCEPT !.pins = {p \in @ : Met(rs, p.first, p.last) = {}}] ELSE t[i]]
+  [i \in DOMAIN t |->
+     IF t[i].type = "Access" /\ t[i].ioas = a
+     THEN [t[i] EXCEPT !.pins = {p \in @ : Met(rs, p.first, p.last) = {}}] ELSE t[i]]
 
 RangeErrno(c, a, first, last) ==
   IF      IoasErrno(c, a) # "OK"  THEN IoasErrno(c, a)
@@ -61,15 +65,19 @@ Unmap(c, a, first, last) ==
       gone  == IF IoasErrno(c, a) = "OK" THEN Unmapped(t[a], first, last) ELSE {}
   IN /\ Answer("Unmap", <<c, a, first, last>>, errno, Total(gone))
      /\ objects' = IF gone = {} THEN objects
-                   ELSE [objects EXCEPT ![c] = Unpinned([t EXCEPT ![a] = Without(@, gone)], a, gone)]
+                   ELSE [objects EXCEPT ![c] =
+                           Unpinned([t EXCEPT ![a] = Without(@, gone)], a, gone)]
      /\ UNCHANGED <<fds, compat, dma>>
 
 (* UnmapAll(c, a): the same call with the whole space, which is fine when there is nothing. *)
 UnmapAll(c, a) ==
   LET t == objects[c]
-  IN /\ Answer("UnmapAll", <<c, a>>, IoasErrno(c, a), IF IoasErrno(c, a) = "OK" THEN Total(t[a].areas) ELSE 0)
+  IN /\ Answer("UnmapAll", <<c, a>>, IoasErrno(c, a),
+               IF IoasErrno(c, a) = "OK" THEN Total(t[a].areas) ELSE 0)
      /\ IF IoasErrno(c, a) = "OK"
-        THEN objects' = [objects EXCEPT ![c] = Unpinned([t EXCEPT ![a].areas = {}], a, t[a].areas)] /\ UNCHANGED <<fds, compat, dma>>
+        THEN /\ objects' = [objects EXCEPT ![c] =
+                  Unpinned([t EXCEPT ![a].areas = {}], a, t[a].areas)]
+             /\ UNCHANGED <<fds, compat, dma>>
         ELSE Refused
 
 (* Copy(c, from, first, last, to, at): IOMMU_IOAS_COPY.
@@ -86,15 +94,18 @@ Copy(c, from, first, last, to, at) ==
   LET errno == CopyErrno(c, from, first, last, to, at)
   IN /\ Answer("Copy", <<c, from, first, last, to, at>>, errno, 0)
      /\ IF errno = "OK"
-        THEN Writes(c, to, [objects[c][to] EXCEPT !.areas = @ \cup CopyAreas(objects[c][from], first, last, at)])
+        THEN Writes(c, to, [objects[c][to] EXCEPT
+               !.areas = @ \cup CopyAreas(objects[c][from], first, last, at)])
         ELSE Refused
 
 (* AllowIovas(c, a, ranges): IOMMU_IOAS_ALLOW_IOVAS; an empty list allows everything. *)
-AllowIovasErrno(c, a, rs) == IF IoasErrno(c, a) # "OK" THEN IoasErrno(c, a) ELSE AllowErrno(objects[c][a], rs)
+AllowIovasErrno(c, a, rs) ==
+  IF IoasErrno(c, a) # "OK" THEN IoasErrno(c, a) ELSE AllowErrno(objects[c][a], rs)
 
 AllowIovas(c, a, rs) ==
   /\ Answer("AllowIovas", <<c, a, rs>>, AllowIovasErrno(c, a, rs), 0)
-  /\ IF AllowIovasErrno(c, a, rs) = "OK" THEN Writes(c, a, [objects[c][a] EXCEPT !.allowed = rs]) ELSE Refused
+  /\ IF AllowIovasErrno(c, a, rs) = "OK" THEN Writes(c, a, [objects[c][a] EXCEPT !.allowed = rs])
+     ELSE Refused
 
 -----------------------------------------------------------------------------
 (* The compatibility pointer: IOMMU_VFIO_IOAS, get, set and clear. *)

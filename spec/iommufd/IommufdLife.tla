@@ -37,7 +37,8 @@ Answers(op, args, errno) == call' = [op |-> op, args |-> args, errno |-> errno]
 Base(i) == IF i \in Driven THEN 2 ELSE 1
 
 LifeInit ==
-  /\ phase = [i \in Numbers |-> "free"] /\ users = [i \in Numbers |-> 0] /\ wait = [i \in Numbers |-> 0]
+  /\ phase = [i \in Numbers |-> "free"]
+  /\ users = [i \in Numbers |-> 0] /\ wait = [i \in Numbers |-> 0]
   /\ inside = [t \in Threads |-> 0]
   /\ call = [op |-> "Init", args |-> <<>>, errno |-> "OK"]
 
@@ -53,7 +54,8 @@ Reserve(i) ==
 Finalize(i) ==
   /\ phase[i] = "reserved"
   /\ Answers("Finalize", <<i>>, "OK")
-  /\ phase' = [phase EXCEPT ![i] = "live"] /\ users' = [users EXCEPT ![i] = Base(i)] /\ wait' = [wait EXCEPT ![i] = 1]
+  /\ phase' = [phase EXCEPT ![i] = "live"]
+  /\ users' = [users EXCEPT ![i] = Base(i)] /\ wait' = [wait EXCEPT ![i] = 1]
   /\ UNCHANGED inside
 
 Abort(i) ==
@@ -70,7 +72,8 @@ Begin(t, i) ==
   /\ inside[t] = 0
   /\ Answers("Begin", <<t, i>>, BeginErrno(i))
   /\ IF BeginErrno(i) = "OK"
-     THEN inside' = [inside EXCEPT ![t] = i] /\ users' = [users EXCEPT ![i] = @ + 1] /\ wait' = [wait EXCEPT ![i] = @ + 1]
+     THEN /\ inside' = [inside EXCEPT ![t] = i]
+          /\ users' = [users EXCEPT ![i] = @ + 1] /\ wait' = [wait EXCEPT ![i] = @ + 1]
      ELSE UNCHANGED <<users, wait, inside>>
   /\ UNCHANGED phase
 
@@ -82,7 +85,8 @@ End(t) ==
   /\ UNCHANGED phase
 
 -----------------------------------------------------------------------------
-Free(i) == phase' = [phase EXCEPT ![i] = "free"] /\ users' = [users EXCEPT ![i] = 0] /\ wait' = [wait EXCEPT ![i] = 0]
+Free(i) == /\ phase' = [phase EXCEPT ![i] = "free"]
+           /\ users' = [users EXCEPT ![i] = 0] /\ wait' = [wait EXCEPT ![i] = 0]
 
 UserDestroyErrno(i) ==
   IF phase[i] # "live" THEN "ENOENT" ELSE IF users[i] # 1 THEN "EBUSY" ELSE "OK"
@@ -109,7 +113,8 @@ DriverFrees(i) ==
 
 -----------------------------------------------------------------------------
 LifeNext ==
-  \/ \E i \in Numbers : Reserve(i) \/ Finalize(i) \/ Abort(i) \/ UserDestroy(i) \/ DriverRemoves(i) \/ DriverFrees(i)
+  \/ \E i \in Numbers : \/ Reserve(i) \/ Finalize(i) \/ Abort(i)
+                        \/ UserDestroy(i) \/ DriverRemoves(i) \/ DriverFrees(i)
   \/ \E t \in Threads : End(t) \/ \E i \in Numbers : Begin(t, i)
 
 LifeSpec == LifeInit /\ [][LifeNext]_lifeVars

@@ -14,7 +14,8 @@ In(i) == {t \in Threads : inside[t] = i}
 (* The counters are what they are said to be. *)
 CountersInv ==
   \A i \in Numbers :
-    CASE phase[i] = "live"    -> users[i] = Base(i) + Cardinality(In(i)) /\ wait[i] = 1 + Cardinality(In(i))
+    CASE phase[i] = "live"    -> /\ users[i] = Base(i) + Cardinality(In(i))
+                                 /\ wait[i] = 1 + Cardinality(In(i))
       [] phase[i] = "removed" -> users[i] = 1 + Cardinality(In(i)) /\ wait[i] = Cardinality(In(i))
       [] OTHER                -> users[i] = 0 /\ wait[i] = 0
 
@@ -23,7 +24,9 @@ NotFreedInUseInv == \A t \in Threads : inside[t] # 0 => phase[inside[t]] \in {"l
 
 (* A user's destroy answers at once, in every state; and never frees what a driver has. *)
 NeverWaitsInv == \A i \in Numbers : ENABLED UserDestroy(i)
-DriverKeepsProp == [][\A i \in Driven : call'.op = "UserDestroy" /\ call'.args = <<i>> => call'.errno # "OK"]_lifeVars
+DriverKeepsProp ==
+  [][\A i \in Driven : call'.op = "UserDestroy" /\ call'.args = <<i>> =>
+       call'.errno # "OK"]_lifeVars
 
 LifeErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED lifeState]_lifeVars
 

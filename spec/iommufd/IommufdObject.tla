@@ -53,7 +53,8 @@ LetGo(t, S)   == [i \in DOMAIN t |-> IF i \in S THEN [t[i] EXCEPT !.users = @ - 
 
 Insert(t, i, o) == Hold([j \in DOMAIN t \cup {i} |-> IF j = i THEN o ELSE t[j]], HeldBy(o))
 Delete(t, i)    == LetGo([j \in DOMAIN t \ {i} |-> t[j]], HeldBy(t[i]))
-Change(t, i, o) == LetGo(Hold([t EXCEPT ![i] = o], HeldBy(o) \ HeldBy(t[i])), HeldBy(t[i]) \ HeldBy(o))
+Change(t, i, o) ==
+  LetGo(Hold([t EXCEPT ![i] = o], HeldBy(o) \ HeldBy(t[i])), HeldBy(t[i]) \ HeldBy(o))
 Bury(t, i)      == LetGo([t EXCEPT ![i] = Tombstone], HeldBy(t[i]))
 
 -----------------------------------------------------------------------------

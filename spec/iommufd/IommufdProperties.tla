@@ -11,23 +11,27 @@ Done(op) == call'.op = op /\ call'.errno = "OK"
 -----------------------------------------------------------------------------
 (* Shapes *)
 
-FieldsOf == [ Ioas |-> {"areas", "allowed", "reserved", "autos"},
-              HwptPaging |-> {"ioas", "auto", "nestParent", "dirty", "enforce", "fault"},
-              HwptNested |-> {"parent", "viommu", "fault"},
-              Device |-> {"dev", "hwpt"}, Access |-> {"ioas", "pins", "next"}, Fault |-> {"open"},
-              Viommu |-> {"parent"}, Vdevice |-> {"viommu", "device", "virt"}, Selftest |-> {"device"} ]
+FieldsOf == [
+  Ioas |-> {"areas", "allowed", "reserved", "autos"},
+  HwptPaging |-> {"ioas", "auto", "nestParent", "dirty", "enforce", "fault"},
+  HwptNested |-> {"parent", "viommu", "fault"},
+  Device |-> {"dev", "hwpt"}, Access |-> {"ioas", "pins", "next"}, Fault |-> {"open"},
+  Viommu |-> {"parent"}, Vdevice |-> {"viommu", "device", "virt"}, Selftest |-> {"device"} ]
 
 ShapeOK(o) ==
-  /\ o.type \in DOMAIN FieldsOf /\ o.phase \in {"live", "removed"} /\ o.users \in Nat /\ o.wait \in Nat
+  /\ o.type \in DOMAIN FieldsOf /\ o.phase \in {"live", "removed"}
+  /\ o.users \in Nat /\ o.wait \in Nat
   /\ DOMAIN o = {"type", "phase", "users", "wait"} \cup FieldsOf[o.type]
 
 TypeOK ==
   /\ fds \in [Contexts -> Nat]
   /\ DOMAIN objects = Contexts
-  /\ \A c \in Contexts : DOMAIN objects[c] \subseteq Ids /\ \A i \in DOMAIN objects[c] : ShapeOK(objects[c][i])
+  /\ \A c \in Contexts : /\ DOMAIN objects[c] \subseteq Ids
+                         /\ \A i \in DOMAIN objects[c] : ShapeOK(objects[c][i])
   /\ compat \in [Contexts -> Ids \cup {None}]
   /\ \A g \in Groups : owners[g].by \in Contexts \cup {"host", "none"} /\ owners[g].count \in Nat
-  /\ \A g \in Groups : domains[g].to \in {"default", "blocking", "hwpt"} /\ domains[g].hwpt \in Ids \cup {None}
+  /\ \A g \in Groups : /\ domains[g].to \in {"default", "blocking", "hwpt"}
+                       /\ domains[g].hwpt \in Ids \cup {None}
 
 -----------------------------------------------------------------------------
 (* Nothing is freed while held: each hold is on an object that is
@@ -39,7 +43,8 @@ HeldThereInv ==
 
 UsersInv ==
   \A t \in Tables : \A i \in DOMAIN t :
-    t[i].phase = "live" => t[i].users = BaseUsers(t[i]) + Cardinality(Holders(t, i)) + (t[i].wait - 1)
+    t[i].phase = "live" =>
+      t[i].users = BaseUsers(t[i]) + Cardinality(Holders(t, i)) + (t[i].wait - 1)
 
 (* Of a context that nobody holds, nothing is left; and whenever its last holder
    goes, it can be torn down to nothing, in an order that nobody had to choose. *)
@@ -49,11 +54,17 @@ NothingLeftInv == \A c \in Contexts : ~Alive(c) => objects[c] = EmptyTable /\ co
 DriversGone(t) ==
   LET Off(u, i) == TakeOff(u, i)
       RECURSIVE All(_, _)
-      All(u, ids) == IF ids = {} THEN u ELSE LET i == CHOOSE x \in ids : TRUE IN All(Unbound(Off(u, i), i), ids \ {i})
+      All(u, ids) ==
+        IF ids = {} THEN u
+        ELSE LET i == CHOOSE x \in ids : TRUE IN All(Unbound(Off(u, i), i), ids \ {i})
       RECURSIVE Accesses(_, _)
-      Accesses(u, ids) == IF ids = {} THEN u ELSE LET i == CHOOSE x \in ids : TRUE IN Accesses(Delete(u, i), ids \ {i})
+      Accesses(u, ids) ==
+        IF ids = {} THEN u
+        ELSE LET i == CHOOSE x \in ids : TRUE IN Accesses(Delete(u, i), ids \ {i})
       v == Accesses(All(t, {i \in OfType(t, "Device") : ~Mounted(t, i)}), OfType(t, "Access"))
-  IN [i \in DOMAIN v |-> IF v[i].type = "Fault" /\ v[i].open THEN [v[i] EXCEPT !.open = FALSE, !.users = @ - 1] ELSE v[i]]
+  IN [i \in DOMAIN v |->
+        IF v[i].type = "Fault" /\ v[i].open
+        THEN [v[i] EXCEPT !.open = FALSE, !.users = @ - 1] ELSE v[i]]
 
 TearDownInv == \A c \in Contexts : ~InFlight(c) => AtRelease(DriversGone(objects[c])) = EmptyTable
 
@@ -71,7 +82,8 @@ DriversOwnStep ==
   call'.op = "Destroy" =>
     LET c == call'.args[1]
         i == call'.args[2]
-    IN i \in DOMAIN objects[c] /\ objects[c][i].type \in {"Device", "Access"} => call'.errno \in {"EBUSY", "EBADF"}
+    IN i \in DOMAIN objects[c] /\ objects[c][i].type \in {"Device", "Access"} =>
+         call'.errno \in {"EBUSY", "EBADF"}
 DriversOwnProp == [][DriversOwnStep]_vars
 
 -----------------------------------------------------------------------------
@@ -91,7 +103,8 @@ LowestFirstStep ==
 LowestFirstProp == [][LowestFirstStep]_vars
 
 TombstoneStep ==
-  objects' # objects => \A c \in Contexts : \A i \in Tombstones(objects[c]) : i \in Tombstones(objects'[c]) \/ objects'[c] = EmptyTable
+  objects' # objects => \A c \in Contexts : \A i \in Tombstones(objects[c]) :
+    i \in Tombstones(objects'[c]) \/ objects'[c] = EmptyTable
 TombstoneProp == [][TombstoneStep]_vars
 
 -----------------------------------------------------------------------------
@@ -99,7 +112,8 @@ TombstoneProp == [][TombstoneStep]_vars
 AreasInv ==
   \A t \in Tables : \A i \in OfType(t, "Ioas") :
     /\ \A r, s \in t[i].areas : r # s => ~Meets(r, s.first, s.last)
-    /\ \A r \in t[i].reserved : Met(t[i].areas, r.first, r.last) = {} /\ Met(t[i].allowed, r.first, r.last) = {}
+    /\ \A r \in t[i].reserved : /\ Met(t[i].areas, r.first, r.last) = {}
+                                /\ Met(t[i].allowed, r.first, r.last) = {}
 
 (* A pin is on mapped pages of the address space of its access
    (I15: an unmap does not return before the pins are gone). *)
@@ -110,13 +124,15 @@ PinsInv ==
 (* An address space knows its automatic HWPTs. *)
 AutosInv ==
   \A t \in Tables : \A i \in OfType(t, "Ioas") :
-    {t[i].autos[k] : k \in DOMAIN t[i].autos} = {h \in OfType(t, "HwptPaging") : t[h].auto /\ t[h].ioas = i}
+    {t[i].autos[k] : k \in DOMAIN t[i].autos}
+      = {h \in OfType(t, "HwptPaging") : t[h].auto /\ t[h].ioas = i}
 
 (* An automatic HWPT goes with its last device.  Not so if a call on it is
    in flight at that moment: then it stays until somebody destroys it, or
    attaches and detaches once more (comment in iommufd_hw_pagetable_put). *)
 AutosUsedInv ==
-  \A t \in Tables : \A h \in OfType(t, "HwptPaging") : t[h].auto => \E j \in Holders(t, h) : t[j].type = "Device"
+  \A t \in Tables : \A h \in OfType(t, "HwptPaging") :
+    t[h].auto => \E j \in Holders(t, h) : t[j].type = "Device"
 
 -----------------------------------------------------------------------------
 (* DMA (I5, I7, I8): a group has one owner, who is the only one with its
@@ -125,8 +141,10 @@ AutosUsedInv ==
 OwnersInv ==
   \A g \in Groups :
     /\ owners[g].by \in Contexts =>
-         owners[g].count = Cardinality({i \in OfType(objects[owners[g].by], "Device") : Group(objects[owners[g].by], i) = g})
-    /\ \A c \in Contexts : (\E i \in OfType(objects[c], "Device") : Group(objects[c], i) = g) => owners[g].by = c
+         LET t == objects[owners[g].by]
+         IN owners[g].count = Cardinality({i \in OfType(t, "Device") : Group(t, i) = g})
+    /\ \A c \in Contexts :
+         (\E i \in OfType(objects[c], "Device") : Group(objects[c], i) = g) => owners[g].by = c
     /\ owners[g].by = "none" <=> owners[g].count = 0
 
 DomainsInv ==
@@ -141,7 +159,9 @@ DomainsInv ==
 OnTable(t, i) == t[Bottom(t, t[i].hwpt)]
 
 EnforcedInv ==
-  \A t \in Tables : \A i \in OfType(t, "Device") : t[i].hwpt # None /\ OnTable(t, i).enforce => Traits[t[i].dev].enforce
+  \A t \in Tables : \A i \in OfType(t, "Device") :
+    t[i].hwpt # None /\ OnTable(t, i).enforce => Traits[t[i].dev].enforce
 CoherentWhereCapableInv ==
-  \A t \in Tables : \A i \in OfType(t, "Device") : t[i].hwpt # None /\ Traits[t[i].dev].enforce => OnTable(t, i).enforce
+  \A t \in Tables : \A i \in OfType(t, "Device") :
+    t[i].hwpt # None /\ Traits[t[i].dev].enforce => OnTable(t, i).enforce
 =============================================================================

@@ -34,9 +34,12 @@ THEOREM CdevInit /\ [][CdevNext]_cdevVars => RefinesSecurityContext
 FileOf(c, i) == CHOOSE f \in Files : files[f].ctx = c /\ files[f].number = i
 
 AsDebated(c, i, o) ==
-  CASE o.type = "Ioas"       -> [kind |-> "Space", users |-> o.users, parent |-> None, enforce |-> FALSE,
-                                 areas |-> {Range(r.first, r.last) : r \in o.areas}, unmapping |-> {}, hwpts |-> o.autos]
-    [] o.type = "HwptPaging" -> [kind |-> "Hwpt", users |-> o.users, space |-> o.ioas, enforce |-> o.enforce]
+  CASE o.type = "Ioas"       -> [kind |-> "Space", users |-> o.users,
+                                 parent |-> None, enforce |-> FALSE,
+                                 areas |-> {Range(r.first, r.last) : r \in o.areas},
+                                 unmapping |-> {}, hwpts |-> o.autos]
+    [] o.type = "HwptPaging" -> [kind |-> "Hwpt", users |-> o.users,
+                                 space |-> o.ioas, enforce |-> o.enforce]
     [] o.type = "Device"     -> [kind |-> "Device", users |-> o.users, file |-> FileOf(c, i)]
 
 TableOf(c) == IF late[c] = <<>> THEN objects[c] ELSE late[c][1]
@@ -49,16 +52,22 @@ HoldersOf == [x \in Things |-> IF x \in Contexts THEN (IF fds[x] > 0 THEN {Proce
                                ELSE (IF files[x].held THEN {Process} ELSE {})]
 BoundOf    == [f \in Files |-> IF IsBound(f) THEN {files[f].ctx} ELSE {}]
 AttachedOf == [f \in Files |-> IF IsBound(f) /\ On(f) # None THEN {<<files[f].ctx, On(f)>>} ELSE {}]
-ClaimsOf   == [g \in Groups |-> [c \in Contexts |-> IF owners[g].by = c THEN owners[g].count ELSE 0]]
-DomainsOf  == [g \in Groups |-> IF domains[g].to = "hwpt" THEN <<"table", owners[g].by, domains[g].hwpt>> ELSE <<domains[g].to>>]
+ClaimsOf   == [g \in Groups |->
+  [c \in Contexts |-> IF owners[g].by = c THEN owners[g].count ELSE 0]]
+DomainsOf  == [g \in Groups |->
+  IF domains[g].to = "hwpt" THEN <<"table", owners[g].by, domains[g].hwpt>>
+  ELSE <<domains[g].to>>]
 
 LOCAL Rules == INSTANCE Profiles
 LastPage == IF Pages = {} THEN 0 ELSE CHOOSE p \in Pages : \A q \in Pages : q <= p
 
 Debated == INSTANCE Ioasid WITH
-  Processes <- {Process}, Enforcing <- {d \in Devices : Traits[d].enforce}, Last <- LastPage, Grain <- 1, Profile <- Rules!linux,
-  opened <- OpenedOf, holders <- HoldersOf, objects <- ObjectsOf, bound <- BoundOf, attached <- AttachedOf, claims <- ClaimsOf,
-  hosted <- {}, plugged <- [d \in Devices |-> "present"], domains <- DomainsOf, former <- [g \in Groups |-> <<>>],
+  Processes <- {Process}, Enforcing <- {d \in Devices : Traits[d].enforce},
+  Last <- LastPage, Grain <- 1, Profile <- Rules!linux,
+  opened <- OpenedOf, holders <- HoldersOf, objects <- ObjectsOf,
+  bound <- BoundOf, attached <- AttachedOf, claims <- ClaimsOf,
+  hosted <- {}, plugged <- [d \in Devices |-> "present"],
+  domains <- DomainsOf, former <- [g \in Groups |-> <<>>],
   dma <- [d \in Devices |-> <<>>], call <- done
 
 RefinesIoasid == Debated!Spec

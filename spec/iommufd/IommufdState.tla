@@ -52,34 +52,43 @@ NewIoas == [type |-> "Ioas", phase |-> "live", users |-> 1, wait |-> 1,
 
 NewHwptPaging(ioas, auto, flags, enforce, fault) ==
   [type |-> "HwptPaging", phase |-> "live", users |-> 1, wait |-> 1,
-   ioas |-> ioas, auto |-> auto, nestParent |-> "NEST_PARENT" \in flags, dirty |-> "DIRTY_TRACKING" \in flags,
+   ioas |-> ioas, auto |-> auto,
+   nestParent |-> "NEST_PARENT" \in flags, dirty |-> "DIRTY_TRACKING" \in flags,
    enforce |-> enforce, fault |-> fault]
 
 (* One of parent and viommu is None: made through a
    vIOMMU, a nested HWPT holds that and not the parent. *)
 NewHwptNested(parent, viommu, fault) ==
-  [type |-> "HwptNested", phase |-> "live", users |-> 1, wait |-> 1, parent |-> parent, viommu |-> viommu, fault |-> fault]
+  [type |-> "HwptNested", phase |-> "live", users |-> 1, wait |-> 1,
+   parent |-> parent, viommu |-> viommu, fault |-> fault]
 
 (* The driver that bound the device, or made the access, is
    one user more; so is the descriptor of a fault object. *)
-NewDevice(d) == [type |-> "Device", phase |-> "live", users |-> 2, wait |-> 1, dev |-> d, hwpt |-> None]
+NewDevice(d) ==
+  [type |-> "Device", phase |-> "live", users |-> 2, wait |-> 1, dev |-> d, hwpt |-> None]
 
 (* pins: [id, first, last].  next: the number of its next pin. *)
-NewAccess == [type |-> "Access", phase |-> "live", users |-> 2, wait |-> 1, ioas |-> None, pins |-> {}, next |-> 0]
+NewAccess ==
+  [type |-> "Access", phase |-> "live", users |-> 2, wait |-> 1,
+   ioas |-> None, pins |-> {}, next |-> 0]
 
 NewFault == [type |-> "Fault", phase |-> "live", users |-> 2, wait |-> 1, open |-> TRUE]
 
 NewViommu(hwpt) == [type |-> "Viommu", phase |-> "live", users |-> 1, wait |-> 1, parent |-> hwpt]
 
 NewVdevice(viommu, device, virt) ==
-  [type |-> "Vdevice", phase |-> "live", users |-> 1, wait |-> 1, viommu |-> viommu, device |-> device, virt |-> virt]
+  [type |-> "Vdevice", phase |-> "live", users |-> 1, wait |-> 1,
+   viommu |-> viommu, device |-> device, virt |-> virt]
 
 (* The handle of the kernel's own mock device: it binds a
    device, and destroying it detaches and unbinds that. *)
-NewSelftest(device) == [type |-> "Selftest", phase |-> "live", users |-> 1, wait |-> 1, device |-> device]
+NewSelftest(device) ==
+  [type |-> "Selftest", phase |-> "live", users |-> 1, wait |-> 1, device |-> device]
 
 (* A vdevice that died with its device.  Its number stays taken until the context ends. *)
-Tombstone == [type |-> "Vdevice", phase |-> "removed", users |-> 0, wait |-> 0, viommu |-> None, device |-> None, virt |-> 0]
+Tombstone ==
+  [type |-> "Vdevice", phase |-> "removed", users |-> 0, wait |-> 0,
+   viommu |-> None, device |-> None, virt |-> 0]
 
 -----------------------------------------------------------------------------
 (* Where the DMA of a group goes that nobody owns; and of one that is owned and not attached. *)

@@ -42,7 +42,8 @@ WithHwpt(t, i, o) ==
 
 WithoutHwpt(t, i) ==
   LET u == Delete(t, i) IN
-  IF t[i].type = "HwptPaging" /\ t[i].auto THEN [u EXCEPT ![t[i].ioas].autos = SelectSeq(@, LAMBDA x : x # i)] ELSE u
+  IF t[i].type = "HwptPaging" /\ t[i].auto
+  THEN [u EXCEPT ![t[i].ioas].autos = SelectSeq(@, LAMBDA x : x # i)] ELSE u
 
 (* An automatic HWPT goes with its last attachment, if no call is using it at that moment. *)
 Dropped(t, h) ==
@@ -67,11 +68,15 @@ PutOnErrno(t, i, h) ==
 
 PutOn(t, i, h) == Reserve(Change(t, i, [t[i] EXCEPT !.hwpt = h]), i, h)
 
+(* Within one address space a device has what it needs; in another each that moves must fit. *)
+SameSpace(t, i, h)   == Space(t, h) = Space(t, t[i].hwpt)
+AllFit(t, moved, h)  == \A j \in moved : Fits(t, j, h) = "OK"
+
 MoveErrno(t, i, h) ==
   LET moved == Attached(t, Group(t, i)) IN
-  IF      t[i].hwpt = None                                                                        THEN "EINVAL"
-  ELSE IF t[i].hwpt = h                                                                           THEN "OK"
-  ELSE IF Space(t, h) # Space(t, t[i].hwpt) /\ \E j \in moved : Fits(t, j, h) # "OK"              THEN "EADDRINUSE"
+  IF      t[i].hwpt = None                                        THEN "EINVAL"
+  ELSE IF t[i].hwpt = h                                           THEN "OK"
+  ELSE IF ~SameSpace(t, i, h) /\ ~AllFit(t, moved, h)             THEN "EADDRINUSE"
   ELSE ProgramErrno(t, Group(t, i), h)
 
 RECURSIVE MoveAll(_, _, _)
@@ -81,32 +86,40 @@ MoveAll(t, moved, h) ==
       u == Unreserve(t, j, t[j].hwpt)
   IN MoveAll(Reserve(Change(u, j, [u[j] EXCEPT !.hwpt = h]), j, h), moved \ {j}, h)
 
-Move(t, i, h) == IF t[i].hwpt = h THEN t ELSE Dropped(MoveAll(t, Attached(t, Group(t, i)), h), t[i].hwpt)
+Move(t, i, h) ==
+  IF t[i].hwpt = h THEN t
+  ELSE Dropped(MoveAll(t, Attached(t, Group(t, i)), h), t[i].hwpt)
 
 TakeOff(t, i) ==
   IF t[i].hwpt = None THEN t ELSE
-  LET u == Unreserve(t, i, t[i].hwpt) IN Dropped(Change(u, i, [u[i] EXCEPT !.hwpt = None]), t[i].hwpt)
+  LET u == Unreserve(t, i, t[i].hwpt)
+  IN Dropped(Change(u, i, [u[i] EXCEPT !.hwpt = None]), t[i].hwpt)
 
 -----------------------------------------------------------------------------
 (* The target of attach and replace is the number of an HWPT, or of an
    address space: then it is the oldest automatic HWPT that does not
    answer EINVAL, or a new one (iommufd_device_auto_get_domain). *)
 
-Willing(t, i, a, Errno(_, _, _)) == {k \in DOMAIN t[a].autos : Errno(t, i, t[a].autos[k]) # "EINVAL"}
+Willing(t, i, a, Errno(_, _, _)) ==
+  {k \in DOMAIN t[a].autos : Errno(t, i, t[a].autos[k]) # "EINVAL"}
 
-WithAuto(t, i, a) == WithHwpt(t, LowestFree(t), NewHwptPaging(a, TRUE, {}, Traits[t[i].dev].enforce, None))
+WithAuto(t, i, a) ==
+  WithHwpt(t, LowestFree(t), NewHwptPaging(a, TRUE, {}, Traits[t[i].dev].enforce, None))
 
 (* [errno, table, hwpt]; the table is the old one if refused. *)
 Target(t, i, pt, Errno(_, _, _), Do(_, _, _)) ==
   LET At(u, h) == IF Errno(u, i, h) = "OK" THEN [errno |-> "OK", table |-> Do(u, i, h), hwpt |-> h]
                   ELSE [errno |-> Errno(u, i, h), table |-> t, hwpt |-> None]
-  IN CASE ~Live(t, pt)                                -> [errno |-> "ENOENT", table |-> t, hwpt |-> None]
-       [] Live(t, pt) /\ t[pt].type = "Ioas"          ->
+  IN CASE ~Live(t, pt) ->
+            [errno |-> "ENOENT", table |-> t, hwpt |-> None]
+       [] Live(t, pt) /\ t[pt].type = "Ioas" ->
             LET ks == Willing(t, i, pt, Errno)
             IN IF ks # {} THEN At(t, t[pt].autos[CHOOSE k \in ks : \A l \in ks : k <= l])
                ELSE At(WithAuto(t, i, pt), LowestFree(t))
-       [] Live(t, pt) /\ t[pt].type \in {"HwptPaging", "HwptNested"} -> At(t, pt)
-       [] OTHER                                       -> [errno |-> "EINVAL", table |-> t, hwpt |-> None]
+       [] Live(t, pt) /\ t[pt].type \in {"HwptPaging", "HwptNested"} ->
+            At(t, pt)
+       [] OTHER ->
+            [errno |-> "EINVAL", table |-> t, hwpt |-> None]
 
 -----------------------------------------------------------------------------
 (* Destruction.  A device takes its vdevice along. *)

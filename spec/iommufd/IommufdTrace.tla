@@ -41,29 +41,37 @@ At(place)   == {k \in DOMAIN handles : handles[k].place = place /\ DeviceOf(k) #
 FreePlace == CHOOSE p \in 1..(Len(handles) + 1) : At(p) = {} /\ \A q \in 1..(p - 1) : At(q) # {}
 
 (* A mock device and an access have the lowest number that was free. *)
-Got(c, place) == handles' = Append(handles, [ctx |-> c, number |-> LowestFree(objects[c]), place |-> place])
+Got(c, place) ==
+  handles' = Append(handles, [ctx |-> c, number |-> LowestFree(objects[c]), place |-> place])
 
 (* Where no device is at the place, the answer is ENOENT, and a detach is nothing. *)
 OnMock(k, A(_, _), errno) ==
   LET there == At(handles[k].place) IN
-  IF there # {} THEN LET j == CHOOSE x \in there : TRUE IN A(Ctx(j), CHOOSE i \in DeviceOf(j) : TRUE)
+  IF there # {}
+  THEN LET j == CHOOSE x \in there : TRUE IN A(Ctx(j), CHOOSE i \in DeviceOf(j) : TRUE)
   ELSE Answer(Step.op, Step.args, errno, 0) /\ Refused
+
+(* The calls on a mock device or an access that was got before: no other is got. *)
+Named == UNCHANGED handles
 
 OnDevices ==
   CASE Step.op = "Bind"    -> BindDevice(Arg(2), Arg(1)) /\ Got(Arg(2), FreePlace)
-    [] Step.op = "Attach"  -> OnMock(Arg(1), LAMBDA c, i : Attach(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
-    [] Step.op = "Replace" -> OnMock(Arg(1), LAMBDA c, i : Replace(c, i, Arg(2)), "ENOENT") /\ UNCHANGED handles
-    [] Step.op = "Detach"  -> OnMock(Arg(1), Detach, "OK") /\ UNCHANGED handles
-    [] Step.op = "Unbind"  -> Destroy(Ctx(Arg(1)), Num(Arg(1))) /\ UNCHANGED handles
+    [] Step.op = "Attach"  -> /\ OnMock(Arg(1), LAMBDA c, i : Attach(c, i, Arg(2)), "ENOENT")
+                              /\ Named
+    [] Step.op = "Replace" -> /\ OnMock(Arg(1), LAMBDA c, i : Replace(c, i, Arg(2)), "ENOENT")
+                              /\ Named
+    [] Step.op = "Detach"  -> OnMock(Arg(1), Detach, "OK") /\ Named
+    [] Step.op = "Unbind"  -> Destroy(Ctx(Arg(1)), Num(Arg(1))) /\ Named
 
 OnAccesses ==
   CASE Step.op = "AccessCreate"  -> AccessCreate(Arg(2)) /\ Got(Arg(2), 0)
-    [] Step.op = "AccessDestroy" -> AccessDestroy(Ctx(Arg(1)), Num(Arg(1))) /\ UNCHANGED handles
-    [] Step.op = "AccessAttach"  -> AccessAttach(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ UNCHANGED handles
-    [] Step.op = "AccessReplace" -> AccessReplace(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ UNCHANGED handles
-    [] Step.op = "AccessDetach"  -> AccessDetach(Ctx(Arg(1)), Num(Arg(1))) /\ UNCHANGED handles
-    [] Step.op = "AccessPin"     -> AccessPin(Ctx(Arg(1)), Num(Arg(1)), Arg(2), Arg(3), Arg(4)) /\ UNCHANGED handles
-    [] Step.op = "AccessUnpin"   -> AccessUnpin(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ UNCHANGED handles
+    [] Step.op = "AccessDestroy" -> AccessDestroy(Ctx(Arg(1)), Num(Arg(1))) /\ Named
+    [] Step.op = "AccessAttach"  -> AccessAttach(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ Named
+    [] Step.op = "AccessReplace" -> AccessReplace(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ Named
+    [] Step.op = "AccessDetach"  -> AccessDetach(Ctx(Arg(1)), Num(Arg(1))) /\ Named
+    [] Step.op = "AccessPin"     -> /\ AccessPin(Ctx(Arg(1)), Num(Arg(1)), Arg(2), Arg(3), Arg(4))
+                                    /\ Named
+    [] Step.op = "AccessUnpin"   -> AccessUnpin(Ctx(Arg(1)), Num(Arg(1)), Arg(2)) /\ Named
 
 OnContext ==
   CASE Step.op = "OpenFd"         -> OpenFd(Arg(1))
@@ -87,7 +95,8 @@ OnContext ==
     [] Step.op = "VdeviceAlloc"   -> VdeviceAlloc(Arg(1), Arg(2), Arg(3), Arg(4))
 
 DeviceOps == {"Bind", "Attach", "Replace", "Detach", "Unbind"}
-AccessOps == {"AccessCreate", "AccessDestroy", "AccessAttach", "AccessReplace", "AccessDetach", "AccessPin", "AccessUnpin"}
+AccessOps == {"AccessCreate", "AccessDestroy", "AccessAttach", "AccessReplace", "AccessDetach",
+              "AccessPin", "AccessUnpin"}
 
 TraceNext ==
   /\ at <= Len(Runs[run])
