@@ -2,8 +2,9 @@
  * A system at work: what can happen by itself does happen, and a call that takes time is a promise, which resolves when the call returns.
  *
  *     const machine = new Machine(new Ioasid(world));
- *     const dma = machine.dma('d1', 0);                         // in flight
- *     const unmapped = machine.unmap('p1', 'c1', 1, 0, 4095);   // no new DMA gets there, but the call does not return yet
+ *     const dma = machine.dma({ device: 'd1', address: 0 });    // in flight
+ *     const unmapped = machine.call('unmap', { process: 'p1', context: 'c1', space: 1, first: 0, last: 4095 });
+ *     // no new DMA gets there, but the call does not return yet
  *     dma.end();
  *     await unmapped;                                           // now nothing reaches the page any more
  *
@@ -11,6 +12,7 @@
  * Each step looks through the whole world for what it has made possible; who has thousands of devices takes the events of an `Ioasid` one by one.
  */
 import type { Answered } from './answer';
+import { type Answer, type Arguments, type Call, inOrder } from './calls';
 import { Ioasid } from './ioasid';
 import type { Address } from './mappings';
 
@@ -25,12 +27,8 @@ export interface Flight {
   end(): void;
 }
 
-/** Calls that return at once, and the beginnings of those that take time. */
-export const CALLS = [
-  'openContext', 'openDevice', 'pass', 'close', 'processExited', 'useDevice', 'alloc', 'allocNested', 'free', 'getInfo', 'getDeviceInfo', 'map', 'unmap',
-  'copy', 'bind', 'attach', 'detach', 'driverBind', 'driverUnbind', 'hotUnplug', 'hotPlug', 'dmaBegin', 'dmaEnd',
-] as const;
-export type Call = (typeof CALLS)[number];
+/** Those that change the domain of a file's group. */
+const SWITCHES: ReadonlySet<Call> = new Set(['bind', 'attach', 'detach'] as const);
 
 type Steps = { [op: string]: (...args: readonly unknown[]) => Answered | undefined };
 
@@ -46,72 +44,70 @@ export class Machine {
     this.#stir();
   }
 
-  /** Makes a call, and waits for nothing. `undefined`: not possible now. Throws what the call throws, and a TypeError or RangeError if there is none of that name. */
-  take<Op extends Call>(op: Op, ...args: Parameters<Ioasid[Op]>): Answered | undefined {
-    if (!CALLS.includes(op)) throw typeof op === 'string' ? new RangeError(`op: there is no call ${op}`) : new TypeError(`op: the name of a call expected, not ${String(op)}`);
-    const answered = this.step(op, ...args);
-    if (answered?.errno === 'OK') this.#stir();
-    return answered;
+  /**
+   * Makes a call; the promise resolves when it returns, with its answer: at once, but for those that take time.
+   *
+   * - `unmap` returns when no DMA reaches the areas any more that were unmapped.
+   * - `bind`, `attach` and `detach` wait their turn, and return when no DMA goes where it went before.
+   * - `hotUnplug` returns when the device is out: when its last file is released, and its last DMA has ended.
+   * - `close`, the last of a description, returns when that is released; one that a bound file keeps is released with it, and its close returns at once.
+   *
+   * What is refused returns at once. `undefined`: not possible now.
+   * Rejected with what the call throws, a RangeError if there is none of that name, a TypeError for an argument that is missing or that it does not have.
+   */
+  async call<Op extends Call>(op: Op, named: Arguments[Op]): Promise<Answer<Op>> {
+    const args = inOrder(op, named);
+    const answered = SWITCHES.has(op) ? await this.#switch(args as string[], () => this.#take(op, args)) : this.#take(op, args);
+    if (answered?.errno === 'OK') await this.#returned(op, args as never);
+    return answered as Answer<Op>;
   }
 
   /** Every call and event goes through here, so that who extends the class can watch them all. */
   protected step(op: string, ...args: readonly unknown[]): Answered | undefined { return (this.system as unknown as Steps)[op](...args); }
 
   /** DMA of a device to an address, until somebody says that it has ended. */
-  dma(d: string, a: Address): Flight {
+  dma({ device, address }: Arguments['dmaBegin']): Flight {
     let flying = true;
-    const errno = this.take('dmaBegin', d, a)?.errno;
+    const errno = this.#take('dmaBegin', inOrder('dmaBegin', { device, address }))?.errno;
     const end = (): void => {
-      if (flying && errno === 'OK') this.take('dmaEnd', d);
+      if (flying && errno === 'OK') this.#take('dmaEnd', [device]);
       flying = false;
     };
     return { errno, end };
   }
 
-  /** Returns when no DMA reaches the areas any more that were unmapped. */
-  async unmap(p: string, c: string, i: number, first: Address, last: Address): Promise<Answered> {
-    const answered = this.take('unmap', p, c, i, first, last)!;
-    if (answered.errno !== 'OK') return answered;
-    // Others may map and unmap there again meanwhile: that is not for this call to wait for.
-    const left = this.system.unmapping(c, i, first, last);
-    await this.#until(() => left.every((area) => this.system.unmapping(c, i, area, area).length === 0));
-    return answered;
-  }
-
-  /** Waits its turn, and returns when the group's DMA is blocked, or goes where it went. */
-  bind(p: string, f: string, c: string): Promise<Answered | undefined> { return this.#switch(f, () => this.take('bind', p, f, c)); }
-
-  /** Waits its turn, and returns when no DMA goes through the table that was left. */
-  attach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, () => this.take('attach', p, f, c, i)); }
-
-  /** The same. */
-  detach(p: string, f: string, c: string, i: number): Promise<Answered | undefined> { return this.#switch(f, () => this.take('detach', p, f, c, i)); }
-
-  /** Returns when the device is out: when its last file is released, and its last DMA has ended. */
-  async hotUnplug(d: string): Promise<Answered> {
-    const answered = this.take('hotUnplug', d)!;
-    if (answered.errno === 'OK') await this.#until(() => this.system.isGone(d));
-    return answered;
-  }
-
-  /** The last close of a description returns when that is released; one that a bound file keeps is released with it, and its close returns at once. */
-  async close(p: string, x: string): Promise<Answered> {
-    const answered = this.take('close', p, x)!;
-    if (answered.errno === 'OK') await this.#until(() => !this.system.isEnding(x));
-    return answered;
-  }
-
   /** Returns when nothing is left to happen, DMA and what waits for it aside. */
   async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
 
-  async #switch(f: string, take: () => Answered | undefined): Promise<Answered | undefined> {
-    const free = (): boolean => !this.system.isSwitching(f);
+  #take(op: Call, args: readonly unknown[]): Answered | undefined {
+    const answered = this.step(op, ...args);
+    if (answered?.errno === 'OK') this.#stir();
+    return answered;
+  }
+
+  /** Resolves when a call that has begun returns. */
+  #returned(op: Call, args: [string, string, number, Address, Address]): Promise<void> {
+    const { system } = this;
+    if (op === 'unmap') {
+      const [, context, space, first, last] = args;
+      // Others may map and unmap there again meanwhile: that is not for this call to wait for.
+      const left = system.unmapping(context, space, first, last);
+      return this.#until(() => left.every((area) => system.unmapping(context, space, area, area).length === 0));
+    }
+    if (SWITCHES.has(op)) return this.#until(() => !system.isSwitching(args[1]));
+    if (op === 'hotUnplug') return this.#until(() => system.isGone(args[0]));
+    if (op === 'close') return this.#until(() => !system.isEnding(args[1]));
+    return Promise.resolve();
+  }
+
+  /** The group's domain is switched by one call at a time. */
+  async #switch([, file]: readonly string[], take: () => Answered | undefined): Promise<Answered | undefined> {
+    const free = (): boolean => !this.system.isSwitching(file!);
     let answered: Answered | undefined;
     do {
       await this.#until(free);
       answered = take();
     } while (!answered && !free());
-    if (answered?.errno === 'OK') await this.#until(free);
     return answered;
   }
 

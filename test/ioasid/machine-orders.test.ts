@@ -13,6 +13,8 @@ import { brokenBy } from '../../src/ioasid/step-properties';
 import type { View } from '../../src/ioasid/view';
 import { busy, NAMES, flagOf, watch } from './worlds';
 
+/** Where everybody maps. */
+const HERE = { process: 'p1', context: 'c1', space: 1 } as const;
 const SWITCHES = new Set(['bind', 'attach', 'detach']);
 
 /** A machine that looks at every property at every step, and keeps book of the DMA that a call, once made, must wait for. */
@@ -25,9 +27,9 @@ class Watched extends Machine {
   readonly #flights = new Map<string, string>();
   #flown = 0;
 
-  override dma(d: string, a: number): Flight {
-    const flight = super.dma(d, a);
-    if (flight.errno === 'OK') this.#flights.set(d, `${d}, ${++this.#flown}`);
+  override dma(at: { readonly device: string; readonly address: number }): Flight {
+    const flight = super.dma(at);
+    if (flight.errno === 'OK') this.#flights.set(at.device, `${at.device}, ${++this.#flown}`);
     return flight;
   }
 
@@ -78,7 +80,7 @@ class Play {
   async device(d: string, addresses: readonly number[]): Promise<void> {
     for (const a of addresses) {
       await this.yields(`${d} begins`);
-      const flight = this.machine.dma(d, a);
+      const flight = this.machine.dma({ device: d, address: a });
       await this.yields(`${d} ends`);
       flight.end();
     }
@@ -88,20 +90,20 @@ class Play {
     const { machine, profile } = this;
     for (const op of plan) {
       await this.yields(`p1 goes on to ${op}`);
-      if (op === 'map') machine.take('map', 'p1', 'c1', 1, 0, 1);
-      else if (op === 'alloc') machine.take('alloc', 'p1', 'c1', flagOf(profile));
+      if (op === 'map') void machine.call('map', { ...HERE, first: 0, last: 1 });
+      else if (op === 'alloc') void machine.call('alloc', { process: 'p1', context: 'c1', enforce: flagOf(profile) });
       else if (op === 'unmap') {
-        const call = machine.unmap('p1', 'c1', 1, 0, 1);
+        const call = machine.call('unmap', { ...HERE, first: 0, last: 1 });
         const met = machine.met.get('c1');
         await this.returns(op, call, () => machine.isInFlight(met));
       } else if (op === 'close') {
-        await this.returns(op, machine.close('p1', f), () => {
+        await this.returns(op, machine.call('close', { process: 'p1', description: f }), () => {
           const { opened, holders } = machine.system.view();
           return opened.has(f) && holders[f].size === 0;
         });
       } else {
-        const call = op === 'bind' ? machine.bind('p1', f, 'c1') : op === 'attach' ? machine.attach('p1', f, 'c1', 1)
-          : machine.detach('p1', f, 'c1', profile === 'linux' ? 0 : 1);
+        const call = op === 'bind' ? machine.call('bind', { process: 'p1', file: f, context: 'c1' }) : op === 'attach' ? machine.call('attach', { process: 'p1', file: f, context: 'c1', space: 1 })
+          : machine.call('detach', { process: 'p1', file: f, context: 'c1', space: profile === 'linux' ? 0 : 1 });
         await this.returns(op, call, () => machine.isInFlight(machine.met.get(f)));
       }
     }
@@ -109,7 +111,7 @@ class Play {
 
   async administrator(d: string): Promise<void> {
     await this.yields(`${d} is to leave`);
-    await this.returns('hotUnplug', this.machine.hotUnplug(d), () => {
+    await this.returns('hotUnplug', this.machine.call('hotUnplug', { device: d }), () => {
       const { plugged, dma } = this.machine.system.view();
       return plugged[d] !== 'gone' || dma[d].length > 0;
     });
@@ -126,7 +128,7 @@ async function run(profile: ProfileName, of: (system: Ioasid) => Ioasid, runs: n
     const play = new Play(machine, scheduler, profile);
     const working = Promise.all([play.device('d1', first), play.device('d2', second), play.process('f1', one), play.process('f2', two)]);
     const exiting = working.then(async () => {
-      machine.take('processExited', 'p1');
+      void machine.call('processExited', { process: 'p1' });
       await machine.settled();
     });
     await scheduler.waitFor(Promise.all([exiting, unplugs ? play.administrator('d1') : undefined]));

@@ -1,10 +1,15 @@
 /** Calls that take time, one at a time: when each returns. Their interleavings: machine-orders.test.ts. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CALLS, PARAMETERS } from '../../src/ioasid/calls';
+import { Ioasid } from '../../src/ioasid/ioasid';
 import { Machine } from '../../src/ioasid/machine';
 import { busy, NAMES, opened, play, watch } from './worlds';
 
 const calls = suite('Machine: one call that takes time');
+
+/** Where everybody maps. */
+const HERE = { process: 'p1', context: 'c1', space: 1 } as const;
 
 /** Lets every microtask that is due run. */
 const quiet = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
@@ -12,12 +17,12 @@ const quiet = (): Promise<void> => new Promise((resolve) => { setImmediate(resol
 for (const profile of NAMES) {
   calls(`unmap, ${profile}: refused at once, or it returns with the DMA that it met, and waits for no other`, async () => {
     const machine = new Machine(busy(profile));
-    assert.is((await machine.unmap('p1', 'c1', 1, 1, 0)).errno, 'EINVAL');
-    const [here, there] = [machine.dma('d1', 0), machine.dma('d3', 0)];
-    const unmapped = watch(machine.unmap('p1', 'c1', 1, 0, 1));
+    assert.is((await machine.call('unmap', { ...HERE, first: 1, last: 0 })).errno, 'EINVAL');
+    const [here, there] = [machine.dma({ device: 'd1', address: 0 }), machine.dma({ device: 'd3', address: 0 })];
+    const unmapped = watch(machine.call('unmap', { ...HERE, first: 0, last: 1 }));
     await quiet();
     assert.is(unmapped.answered, undefined);
-    assert.is(machine.dma('d2', 1).errno, 'EFAULT');
+    assert.is(machine.dma({ device: 'd2', address: 1 }).errno, 'EFAULT');
     here.end();
     here.end();
     await quiet();
@@ -27,10 +32,10 @@ for (const profile of NAMES) {
   calls(`close, ${profile}: the last close of a device during DMA returns when the DMA has ended; that of its context at once`, async () => {
     const machine = new Machine(busy(profile));
     play(machine.system, 'pass p1 p2 f1', profile === 'linux' ? 'detach p1 f2 c1 0' : 'detach p1 f2 c1 1', 'close p1 f2', 'fileReleased f2');
-    const flight = machine.dma('d1', 0);
-    assert.is((await machine.close('p1', 'c1')).errno, 'OK');
-    assert.is((await machine.close('p1', 'f1')).errno, 'OK', 'p2 still has it');
-    const closed = watch(machine.close('p2', 'f1'));
+    const flight = machine.dma({ device: 'd1', address: 0 });
+    assert.is((await machine.call('close', { process: 'p1', description: 'c1' })).errno, 'OK');
+    assert.is((await machine.call('close', { process: 'p1', description: 'f1' })).errno, 'OK', 'p2 still has it');
+    const closed = watch(machine.call('close', { process: 'p2', description: 'f1' }));
     await quiet();
     // Partly attached, a group of rfcV1 is in the default domain, and leaves nothing that the DMA goes through.
     assert.is(closed.answered?.errno, profile === 'rfcV1' ? 'OK' : undefined);
@@ -41,10 +46,10 @@ for (const profile of NAMES) {
   });
   calls(`hotUnplug, ${profile}: returns when the last file is released and the last DMA has ended`, async () => {
     const machine = new Machine(busy(profile));
-    const flight = machine.dma('d1', 0);
-    const unplugged = watch(machine.hotUnplug('d1'));
-    assert.is((await machine.hotUnplug('d1')).errno, 'ENODEV');
-    void machine.close('p1', 'f1');
+    const flight = machine.dma({ device: 'd1', address: 0 });
+    const unplugged = watch(machine.call('hotUnplug', { device: 'd1' }));
+    assert.is((await machine.call('hotUnplug', { device: 'd1' })).errno, 'ENODEV');
+    void machine.call('close', { process: 'p1', description: 'f1' });
     await quiet();
     assert.is(unplugged.answered, undefined);
     flight.end();
@@ -55,11 +60,11 @@ for (const profile of NAMES) {
 }
 calls('unmap: waits for what it has met, and not for an unmap of another area in the same range', async () => {
   const machine = new Machine(busy('linux'));
-  const first = machine.dma('d1', 0);
-  const all = watch(machine.unmap('p1', 'c1', 1, 0, 3));
-  machine.take('map', 'p1', 'c1', 1, 2, 3);
-  const second = machine.dma('d2', 2);
-  const upper = watch(machine.unmap('p1', 'c1', 1, 2, 3));
+  const first = machine.dma({ device: 'd1', address: 0 });
+  const all = watch(machine.call('unmap', { ...HERE, first: 0, last: 3 }));
+  void machine.call('map', { ...HERE, first: 2, last: 3 });
+  const second = machine.dma({ device: 'd2', address: 2 });
+  const upper = watch(machine.call('unmap', { ...HERE, first: 2, last: 3 }));
   first.end();
   await quiet();
   assert.equal([all.answered?.errno, upper.answered], ['OK', undefined]);
@@ -69,8 +74,8 @@ calls('unmap: waits for what it has met, and not for an unmap of another area in
 });
 calls('attach, linux: two moves of a group take turns, and each returns when nothing goes through the table that it left', async () => {
   const machine = new Machine(play(busy('linux'), 'alloc p1 c1 false'));
-  const flight = machine.dma('d1', 0);
-  const [first, second] = [watch(machine.attach('p1', 'f1', 'c1', 5)), watch(machine.attach('p1', 'f2', 'c1', 1))];
+  const flight = machine.dma({ device: 'd1', address: 0 });
+  const [first, second] = [watch(machine.call('attach', { process: 'p1', file: 'f1', context: 'c1', space: 5 })), watch(machine.call('attach', { process: 'p1', file: 'f2', context: 'c1', space: 1 }))];
   await quiet();
   assert.equal([first.answered, second.answered], [undefined, undefined]);
   flight.end();
@@ -79,18 +84,18 @@ calls('attach, linux: two moves of a group take turns, and each returns when not
   assert.equal(machine.system.view().attached['f1'], machine.system.view().attached['f2']);
 });
 calls('bind, of a group that no DMA keeps, returns at once', async () => {
-  assert.is((await new Machine(opened('linux')).bind('p1', 'f1', 'c1'))?.errno, 'OK');
+  assert.is((await new Machine(opened('linux')).call('bind', { process: 'p1', file: 'f1', context: 'c1' }))?.errno, 'OK');
 });
 calls('close: a context that no file keeps is released when its close returns', async () => {
   const machine = new Machine(opened('linux'), () => quiet());
-  assert.is((await machine.close('p1', 'c1')).errno, 'OK');
+  assert.is((await machine.call('close', { process: 'p1', description: 'c1' })).errno, 'OK');
   assert.is(machine.system.view().opened.has('c1'), false);
 });
 calls('what is refused returns at once, while others wait', async () => {
   const machine = new Machine(busy('linux'));
-  const flight = machine.dma('d1', 0);
-  const waiting = [watch(machine.unmap('p1', 'c1', 1, 0, 1)), watch(machine.close('p1', 'f2')), watch(machine.close('p1', 'f1'))];
-  const refused = [watch(machine.unmap('p1', 'c1', 1, 0, 1)), watch(machine.close('p2', 'f1'))];
+  const flight = machine.dma({ device: 'd1', address: 0 });
+  const waiting = [watch(machine.call('unmap', { ...HERE, first: 0, last: 1 })), watch(machine.call('close', { process: 'p1', description: 'f2' })), watch(machine.call('close', { process: 'p1', description: 'f1' }))];
+  const refused = [watch(machine.call('unmap', { ...HERE, first: 0, last: 1 })), watch(machine.call('close', { process: 'p2', description: 'f1' }))];
   await quiet();
   assert.equal([refused, waiting.slice(0, 1)].map((calls) => calls.map(({ answered }) => answered?.errno)), [['EBUSY', 'EBADF'], [undefined]]);
   assert.is(waiting[2].answered, undefined);
@@ -104,23 +109,37 @@ calls('the turn of an event is asked for once, by its name', async () => {
     names.push(event);
     return quiet();
   });
-  const closed = machine.close('p1', 'f1');
-  machine.take('pass', 'p1', 'p2', 'c1');
+  const closed = machine.call('close', { process: 'p1', description: 'f1' });
+  void machine.call('pass', { process: 'p1', to: 'p2', description: 'c1' });
   await closed;
   assert.equal(names, ['fileDetached f1', 'fileReleased f1']);
 });
 calls('DMA ends once, and only if it began', () => {
   const machine = new Machine(busy('linux'));
-  const first = machine.dma('d1', 0);
-  const none = machine.dma('d1', 1);
+  const first = machine.dma({ device: 'd1', address: 0 });
+  const none = machine.dma({ device: 'd1', address: 1 });
   none.end();
   assert.equal([first.errno, none.errno, machine.system.view().dma['d1'].length], ['OK', undefined, 2]);
   first.end();
-  const second = machine.dma('d1', 1);
+  const second = machine.dma({ device: 'd1', address: 1 });
   first.end();
   assert.equal([second.errno, machine.system.view().dma['d1'].length], ['OK', 2]);
 });
 calls('a call that is not possible, and waits for nothing, says so', async () => {
-  assert.is(await new Machine(busy('linux')).attach('p1', 'f1', 'c2', 1), undefined);
+  assert.is(await new Machine(busy('linux')).call('attach', { process: 'p1', file: 'f1', context: 'c2', space: 1 }), undefined);
 });
 calls.run();
+
+/** What the letters of the methods stand for; of `pass` and `copy`, the second of two. */
+const MEANT: Record<string, readonly string[]> = {
+  p: ['process'], q: ['to'], x: ['description'], c: ['context'], f: ['file'], d: ['device'], i: ['space'], j: ['target'], a: ['address'], to: ['at'],
+  first: ['first'], last: ['last'], enforce: ['enforce'],
+};
+const named = suite('Machine: the names of arguments');
+for (const op of CALLS) {
+  named(`${op} has those of the method, in its order`, () => {
+    const letters = /^\w+\(([^)]*)\)/.exec(String(Ioasid.prototype[op]))![1]!.split(/,\s*/);
+    assert.equal(PARAMETERS[op], letters.flatMap((letter) => MEANT[letter]!));
+  });
+}
+named.run();

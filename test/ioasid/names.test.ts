@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { PROFILES } from '../../src/ioasid/profiles';
-import { CALLS } from '../../src/ioasid/machine';
+import { CALLS } from '../../src/ioasid/calls';
 import { PROPERTIES, RULES } from '../../src/ioasid/properties';
 import { STEP_PROPERTIES, STEP_RULES } from '../../src/ioasid/step-properties';
 import { parseValue, type Value } from '../../src/tlc/value';

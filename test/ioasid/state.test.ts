@@ -106,17 +106,19 @@ machines('a system that is none, and a turn that cannot be asked', () => {
   for (const value of [undefined, null, {}, busy('linux').view()]) throwsNamed(() => new Machine(value as never), TypeError, 'system');
   for (const value of [null, 'turn', {}]) throwsNamed(() => new Machine(busy('linux'), value as never), TypeError, 'turn');
 });
-machines('a call that there is not, or that is none', () => {
-  const machine = new Machine(busy('linux'));
-  for (const op of ['view', 'clone', 'constructor', 'Map', '']) throwsNamed(() => machine.take(op as never, ...([] as never)), RangeError, 'op');
-  throwsNamed(() => machine.take(7 as never, ...([] as never)), TypeError, 'op');
-});
-machines('of a call that takes time the promise is rejected', async () => {
+machines('a call is rejected that there is not, that is given what it has not, or not what it has; and nothing has changed', async () => {
   const machine = new Machine(busy('linux'));
   const key = machine.system.key();
+  const attach = { process: 'p1', file: 'f1', context: 'c1', space: 1 };
+  const no = ['view', 'clone', 'constructor', 'Map', ''].map((op) => [(): Promise<unknown> => machine.call(op as never, {} as never), RangeError, 'op'] as const);
   for (const [call, error, named] of [
-    [(): Promise<unknown> => machine.unmap('p1', 'c1', 1, -1, 1), RangeError, 'first'], [(): Promise<unknown> => machine.attach('p1', 'f9', 'c1', 1), RangeError, 'f'],
-    [(): Promise<unknown> => machine.close(1 as never, 'f1'), TypeError, 'p'], [(): Promise<unknown> => machine.hotUnplug('g1'), RangeError, 'd'],
+    ...no, [(): Promise<unknown> => machine.call(7 as never, {} as never), TypeError, 'op'],
+    [(): Promise<unknown> => machine.call('attach', undefined as never), TypeError, 'attach'],
+    [(): Promise<unknown> => machine.call('attach', { process: 'p1', file: 'f1', context: 'c1' } as never), TypeError, 'attach'],
+    [(): Promise<unknown> => machine.call('attach', { ...attach, spaces: 1 } as never), TypeError, 'attach'],
+    [(): Promise<unknown> => machine.call('attach', ['p1', 'f1', 'c1', 1] as never), TypeError, 'attach'],
+    [(): Promise<unknown> => machine.call('unmap', { process: 'p1', context: 'c1', space: 1, first: -1, last: 1 }), RangeError, 'first'], [(): Promise<unknown> => machine.call('attach', { process: 'p1', file: 'f9', context: 'c1', space: 1 }), RangeError, 'f'],
+    [(): Promise<unknown> => machine.call('close', { process: 1 as never, description: 'f1' }), TypeError, 'p'], [(): Promise<unknown> => machine.call('hotUnplug', { device: 'g1' }), RangeError, 'd'],
   ] as const) {
     const thrown = await call().catch((reason: unknown) => reason as Error);
     assert.ok(thrown instanceof error && thrown.message.startsWith(`${named}: `), String(thrown));

@@ -1,0 +1,50 @@
+/** The calls of a system by name, with the names of their arguments in the order in which the methods of `Ioasid` take them. */
+import type { Ioasid } from './ioasid';
+
+export const PARAMETERS = {
+  openContext: ['process', 'context'],
+  openDevice: ['process', 'file'],
+  pass: ['process', 'to', 'description'],
+  close: ['process', 'description'],
+  processExited: ['process'],
+  useDevice: ['process', 'file'],
+  alloc: ['process', 'context', 'enforce'],
+  allocNested: ['process', 'context', 'space'],
+  free: ['process', 'context', 'space'],
+  getInfo: ['process', 'context', 'space'],
+  getDeviceInfo: ['process', 'context', 'file'],
+  map: ['process', 'context', 'space', 'first', 'last'],
+  unmap: ['process', 'context', 'space', 'first', 'last'],
+  copy: ['process', 'context', 'space', 'first', 'last', 'target', 'at'],
+  bind: ['process', 'file', 'context'],
+  attach: ['process', 'file', 'context', 'space'],
+  detach: ['process', 'file', 'context', 'space'],
+  driverBind: ['device'],
+  driverUnbind: ['device'],
+  hotUnplug: ['device'],
+  hotPlug: ['device'],
+  dmaBegin: ['device', 'address'],
+  dmaEnd: ['device'],
+} as const satisfies { readonly [Op in keyof Ioasid]?: Ioasid[Op] extends (...args: infer P) => unknown ? { readonly [K in keyof P]: string } : never };
+
+export type Call = keyof typeof PARAMETERS;
+export const CALLS = Object.keys(PARAMETERS) as readonly Call[];
+
+/** What each call is given, by name: names are texts, `space` and `target` numbers of address spaces, addresses numbers or bigints. */
+export type Arguments = {
+  readonly [Op in Call]: { readonly [K in keyof (typeof PARAMETERS)[Op] as K extends `${number}` ? (typeof PARAMETERS)[Op][K] & string : never]: Parameters<Ioasid[Op]>[K & keyof Parameters<Ioasid[Op]>] };
+};
+
+/** What a call answers; `undefined` only from one that is not always possible. */
+export type Answer<Op extends Call> = ReturnType<Ioasid[Op]>;
+
+/** The arguments in the order of the method. Throws a RangeError if there is no such call, a TypeError if an argument is missing or unknown. */
+export function inOrder<Op extends Call>(op: Op, named: Arguments[Op]): Parameters<Ioasid[Op]> {
+  if (typeof op !== 'string') throw new TypeError(`op: the name of a call expected, not ${String(op)}`);
+  if (!Object.hasOwn(PARAMETERS, op)) throw new RangeError(`op: there is no call ${op}`);
+  if (typeof named !== 'object' || named === null) throw new TypeError(`${op}: named arguments expected, as in {${PARAMETERS[op].join(', ')}}, not ${String(named)}`);
+  const names: readonly string[] = PARAMETERS[op];
+  for (const name of Object.keys(named)) if (!names.includes(name)) throw new TypeError(`${op}: there is no argument ${name}; it has ${names.join(', ')}`);
+  for (const name of names) if (!Object.hasOwn(named, name)) throw new TypeError(`${op}: the argument ${name} is missing; it has ${names.join(', ')}`);
+  return names.map((name) => (named as Readonly<Record<string, unknown>>)[name]) as Parameters<Ioasid[Op]>;
+}
