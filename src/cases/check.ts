@@ -5,7 +5,7 @@ import type { Step } from './case';
 import { meant } from './meant';
 import { numeral } from './numerals';
 import type { Call, Json, Kind } from '../iommufd/ioctl/call';
-import { PROT } from '../iommufd/ioctl/words';
+import { NO_FLAGS, PROT, UNKNOWN, type Words } from '../iommufd/ioctl/words';
 import { MEMORY_KINDS } from '../iommufd/memory';
 
 /** Whether a number, or the word for one, has more than 32 bits. */
@@ -40,14 +40,14 @@ function kindOf(takes: string | undefined): Kind | undefined {
   return takes === undefined ? undefined : takes.replace('?', '') as Kind;
 }
 
-function checkArguments(op: string, { takes, open }: Call, args: Step['args'], names: ReadonlySet<string>): string | undefined {
+function checkArguments(op: string, { takes, words, open }: Call, args: Step['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
       if (!kind.endsWith('?') && kind !== 'makes') return `${op} lacks its argument '${key}'`;
       continue;
     }
-    const message = checkValue(kindOf(kind)!, key, value, names);
+    const message = checkValue(kindOf(kind)!, key, value, names, words?.[key]);
     if (message) return message;
   }
   const unknown = open ? undefined : Object.keys(args).find((key) => takes[key] === undefined && key !== 'proc');
@@ -62,7 +62,7 @@ function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | un
   return checkArguments(name, call, rest, names);
 }
 
-function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>): string | undefined {
+function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>, words: Words = NO_FLAGS): string | undefined {
   const isNumber = (each: Json): boolean => (isDigits(each) ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
   const unmade = (): string | undefined => (
     names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
@@ -77,12 +77,14 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
       return typeof value === 'string' ? unmade() : undefined;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;
-    case 'type':
-      return typeof value === 'string' || isNumber(value) ? undefined : `${key} is neither a word nor a number`;
+    case 'type': return isNumber(value) || isBeside(value, words) ? undefined : wrongWord(key, value, words);
+    case 'word': return closed(key, [value], words.keys());
+    case 'flags': return flagsOf(value).map((flag) => (isDigits(flag) || numeral(String(flag)) !== undefined ? undefined : wrongWord(key, flag, words))).find((message) => message);
+    case 'names':
+      if (!Array.isArray(value)) return `${key} is not a list of names`;
+      return value.map((each) => checkValue('name', key, each, names)).find((message) => message);
     case 'flag':
       return typeof value === 'boolean' ? undefined : `${key} is neither true nor false`;
-    case 'words':
-      return Array.isArray(value) && value.every((word) => typeof word === 'string') ? undefined : `${key} is not a list of words`;
     case 'prot': return closed(key, value, PROT.keys());
     case 'memory': return closed(key, [value], MEMORY_KINDS);
     case 'bits':
@@ -108,6 +110,24 @@ function wrongEntry(key: string, entry: Json): string | undefined {
   if (other !== undefined) return `${key} has an entry with '${other}' (there are ${ENTRY.join(', ')})${meant(other, ENTRY)}`;
   const bad = Object.entries(entry).find(([name, value]) => !(isCount(value) || (name === 'flags' && value === 'ALL') || (name === 'vdev_id' && isDigits(value))));
   return bad && `${key} has an entry whose ${bad[0]} is no number`;
+}
+
+/** Flags as they are given: a list or one, or words in one text. */
+const flagsOf = (value: Json): Json[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : [value]);
+
+/** A number so much above that of a word: `SELFTEST+1`. */
+function isBeside(value: Json, words: Words): boolean {
+  const [, word] = /^(\w+)\+\d+$/.exec(String(value)) ?? [];
+  return word !== undefined && words.has(word);
+}
+
+/** A word for a flag or a type. One that is like none of those known is what no kernel knows, and gets the kernel's own answer. */
+function wrongWord(key: string, value: Json, words: Words): string | undefined {
+  if (typeof value !== 'string') return `${key} is no word`;
+  if (words.has(value) || UNKNOWN.includes(value)) return undefined;
+  const like = value.length > 2 ? [...words.keys()].find((word) => word.includes(value.toUpperCase()) || (word.length > 2 && value.includes(word))) : undefined;
+  const near = like === undefined ? meant(value, words.keys()) : `; is '${like}' meant?`;
+  return near === '' ? undefined : `${key} has no '${value}' (OTHER stands for what no kernel knows)${near}`;
 }
 
 /** A list of words of which each must be known. */

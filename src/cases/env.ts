@@ -33,7 +33,7 @@ const address: Check = (value) => (typeof value === 'number' ? Number.isSafeInte
 const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, memlock: address, params: isRecord, width: bits, devices: isRecord, groups: isRecord };
 const DEVICE_FACTS: Readonly<Record<string, Check>> = {
   iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
-  present: flag, width: bits, slot: word, driver: (value) => value === null || word(value),
+  present: flag, width: bits, slot: word, vf_of: word, driver: (value) => value === null || word(value),
   reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
 };
 
@@ -90,6 +90,7 @@ export function factsOf(env: Env, device: string): { readonly traits: Partial<Tr
     noIommu: is('noiommu', false),
     requireDirect: is('require_direct', false),
     slot: (facts.slot ?? null) as string | null,
+    vfOf: (facts.vf_of ?? null) as string | null,
     width: (facts.width ?? env.width ?? 48) as number,
     driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,
     // The window of interrupts is the IOMMU's affair.

@@ -64,7 +64,7 @@ function valueOf(key: string, text: string, kind: Kind | undefined): Json {
   if (/^\[[[{"\d]/.test(text)) return listOf(text);
   if (key === 'prot' || (kind === 'prot' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
   switch (kind) {
-    case 'words': return text.split(',');
+    case 'names': return text.split(',');
     case 'ranges': return text === '' ? [] : text.split(',').map((range) => range.split('-').map(numberOf));
     case 'flag': return text === 'true' ? true : text === 'false' ? false : text;
     case 'makes': case 'device': case 'group': case 'text': return text;

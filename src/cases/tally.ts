@@ -16,27 +16,35 @@ export const ALL_RULES: Readonly<Record<string, readonly Rule[]>> = { ...RULES, 
 /** A refused call whose rule is none of its table, or that named none. */
 export interface Stray { readonly id: string; readonly step: number; readonly call: string; readonly errno: string; readonly rule?: string }
 
+/** What came of counting: refused calls by rule, those that fit no rule, and where an answer was not the kernel's. */
+export interface Counted { readonly tally: Tally; readonly strays: readonly Stray[]; readonly differences: readonly string[] }
+
 /** Counts the refused calls of cases that were run, on every kernel on which they ran. A case counts up to its first answer that is not the kernel's. */
-export function tallyOf(cases: readonly Case[], into: Tally = {}): { readonly tally: Tally; readonly strays: readonly Stray[] } {
+export function tallyOf(cases: readonly Case[], into: Tally = {}): Counted {
   const strays: Stray[] = [];
-  for (const one of cases) for (const ran of one.ran ?? []) strays.push(...count(one, ran, into));
-  return { tally: into, strays };
+  const differences: string[] = [];
+  for (const one of cases) for (const ran of one.ran ?? []) count(one, ran, into, strays, differences);
+  return { tally: into, strays, differences };
 }
 
-function count(one: Case, ran: string, into: Tally): Stray[] {
+function count(one: Case, ran: string, into: Tally, strays: Stray[], differences: string[]): void {
   const world = worldOf(one, parseKernelNumber(ran));
   const begun = new Map<unknown, string>();
-  const strays: Stray[] = [];
   for (const [at, step] of one.steps.entries()) {
     forgetRefusal();
     let answer;
     try {
       answer = answerOf(world, step, at);
     } catch (error) {
-      if (error instanceof CaseError) return strays;
-      throw error;
+      if (!(error instanceof CaseError)) throw error;
+      differences.push(`${one.id} step ${at + 1} on ${ran}: ${error.message}`);
+      return;
     }
-    if (compare(world, step, answer)) return strays;
+    const difference = compare(world, step, answer);
+    if (difference) {
+      differences.push(`${one.id} step ${at + 1} on ${ran}: expected ${difference.expected}, got ${difference.got}`);
+      return;
+    }
     if (step.op === 'ioctl_begin') begun.set(step.args.token, step.args.call as string);
     const call = step.op === 'ioctl_end' ? begun.get(step.args.token)! : step.op;
     if (answer.errno === 'OK' || answer.errno === WARN || !(call in ALL_RULES)) continue;
@@ -48,7 +56,6 @@ function count(one: Case, ran: string, into: Tally): Stray[] {
     const counts = (into[call] ??= {})[rule.name] ??= {};
     counts[ran] = (counts[ran] ?? 0) + 1;
   }
-  return strays;
 }
 
 /** The rules of Linux, each once, with every call that has it. */

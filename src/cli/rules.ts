@@ -22,6 +22,7 @@ interface Options {
 
 /** What the recorded calls of `test/linux` say of each rule. */
 const ANSWERED = 'models/iommufd/answered.json';
+const RECORDED = ['cases', 'runs', 'wide'];
 
 interface RoomOfRules { readonly name: string; readonly calls: Readonly<Record<string, readonly Rule[]>> }
 
@@ -106,7 +107,7 @@ export function readTally({ root }: Project): Tally {
 /** Plays every case and run of test/linux that was run. */
 function countAnew({ root }: Project): Tally {
   const tally: Tally = {};
-  for (const folder of ['cases', 'runs']) {
+  for (const folder of RECORDED) {
     const path = join(root, 'test', 'linux', folder);
     for (const name of readdirSync(path).filter((each) => each.endsWith('.json.gz')).sort()) tallyOf(readCases(join(path, name)).cases, tally);
   }

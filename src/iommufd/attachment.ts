@@ -72,12 +72,12 @@ export class AttachedGroup {
 
   /**
    * Moves all attached devices of the group; the answer names the HWPT they left (null: they were on this one already), of which
-   * the caller must end one attachment. EINVAL: not attached. EADDRINUSE, EINVAL and drivers' errors as for attach; a failure
+   * the caller must end one attachment. EINVAL: not attached, and (since 6.15) not itself. EADDRINUSE, EINVAL and drivers' errors as for attach; a failure
    * leaves the old attachment (`iommufd_device_do_replace`).
    */
   replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): Result<{ left: Hwpt | null }> {
     const attachment = this.#attachments.get(pasid);
-    if (!attachment?.devices.has(device)) return refuseBy(MOVE.notAttached, { device: device.physical });
+    if (!attachment || (version.replaceNeeds === 'own' && !attachment.devices.has(device))) return refuseBy(MOVE.notAttached, { device: device.physical });
     const left = attachment.hwpt;
     if (left === hwpt) return { errno: 'OK', left: null };
     if (version.attachEnforces && !enforceFor(attachment.devices, hwpt)) return refuseBy(UPGRADE.enforcesTooLate, { device: device.physical, hwpt });
@@ -85,11 +85,11 @@ export class AttachedGroup {
     if (moves) {
       for (const each of attachment.devices) {
         const errno = reserveFor(each, hwpt);
-        if (errno !== 'OK') return this.#undoReserve(attachment.devices, hwpt, errno);
+        if (errno !== 'OK') return this.#undoReserve(attachment.devices, version.failedReplaceReleases === 'new' ? hwpt : left, errno);
       }
     }
     const errno = this.#program(device, pasid, hwpt, version);
-    if (errno !== 'OK') return moves ? this.#undoReserve(attachment.devices, hwpt, errno) : refuse(errno);
+    if (errno !== 'OK') return moves ? this.#undoReserve(attachment.devices, version.failedReplaceReleases === 'new' ? hwpt : left, errno) : refuse(errno);
     if (moves) for (const each of attachment.devices) left.paging.ioas.iovas.release(each);
     left.fault?.refuse(attachment.handle);
     attachment.hwpt = hwpt;

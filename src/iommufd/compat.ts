@@ -1,8 +1,8 @@
 /** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
-import { U64, lastOf, minus, wrapped } from './u64';
+import { U64, U64_MAX, lastOf, minus, u64, wrapped } from './u64';
 import { refused } from '../rules';
 import { COMPAT, COMPAT_SET_IOMMU, VFIO_UNMAP } from './rules/container';
 import { COMPAT_ATTACH, COMPAT_JOIN } from './rules/vfio';
@@ -71,6 +71,14 @@ export function compatUnmapAll(context: Context, iova: U64, length: U64): Result
 export function hasExtension(context: Context, extension: string): boolean {
   if (isType1(extension) || extension === 'UNMAP_ALL') return !context.noIommu;
   return extension === 'NOIOMMU';
+}
+
+/** VFIO_IOMMU_GET_INFO: the page sizes that every page table has, as bits, those below a page as one page (`iommufd_get_pagesizes`). */
+export function compatPageSizes({ hwpts, alignment }: Ioas): U64 {
+  const common = hwpts.reduce((bits, { pageSizes }) => bits & pageSizes, BigInt(U64_MAX));
+  const page = BigInt(PAGE_SIZE);
+  const sizes = common % page === 0n ? common : (common / page) * page | page;
+  return u64(sizes > BigInt(alignment) ? sizes : BigInt(alignment));
 }
 
 /** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */

@@ -14,14 +14,17 @@ import type { Viommu } from './viommu';
 import { refused } from '../rules';
 import { FILL, FILL_LAST } from './rules/hwpt';
 
-/** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included. */
-export interface Geometry { readonly first: number; readonly last: U64; readonly pageSize: number }
+/** What a driver's page tables can reach, and in what units. Addresses in bytes, both ends included; `pageSizes` has a bit for each size of a page. */
+export interface Geometry { readonly first: number; readonly last: U64; readonly pageSize: number; readonly pageSizes: bigint }
+
+/** Pages of 4 KiB, 2 MiB and 1 GiB, as bits. */
+const SUPER_PAGES = 0x40201000n;
 
 /** A second-stage table of so many bits, as VT-d's. */
-const hardware = (width: number): Geometry => ({ first: 0, last: u64(2n ** BigInt(width) - 1n), pageSize: PAGE_SIZE });
+const hardware = (width: number): Geometry => ({ first: 0, last: u64(2n ** BigInt(width) - 1n), pageSize: PAGE_SIZE, pageSizes: SUPER_PAGES });
 
 /** Where there is no IOMMU, software keeps the table (`iommufd_noiommu_ops`). */
-const WHOLE: Geometry = { first: 0, last: U64_MAX, pageSize: PAGE_SIZE };
+const WHOLE: Geometry = { first: 0, last: U64_MAX, pageSize: PAGE_SIZE, pageSizes: SUPER_PAGES };
 
 export type IommuDriver = 'mock' | 'hardware' | 'none';
 
@@ -84,6 +87,8 @@ export class HwptPaging extends Hwpt {
 
   get paging(): HwptPaging { return this; }
   get pageSize(): number { return this.geometry.pageSize; }
+  /** All sizes of its pages, as bits. */
+  get pageSizes(): bigint { return this.geometry.pageSizes; }
 
   /**
    * Puts the address space's mappings into the domain. EADDRINUSE when an area does not fit its unit, or an area or allowed

@@ -4,7 +4,7 @@ import { IommuGroup } from './iommu-group';
 import { Process } from './memory';
 import { CACHED, CACHE_ENTRIES } from './mock';
 import type { Range } from './ranges';
-import type { U64 } from './u64';
+import { U64, U64_MAX, u64 } from './u64';
 import { LINUX_7_2, Version } from './version';
 import type { Viommu } from './viommu';
 
@@ -27,6 +27,8 @@ export interface Traits {
   readonly noIommu: boolean;
   /** How many bits of IOVAs its IOMMU translates. */
   readonly width: number;
+  /** The physical function of which it is a virtual one; null: it is none. */
+  readonly vfOf: string | null;
   /** The slot that a hot reset of it takes as a whole; null: it is alone. */
   readonly slot: string | null;
   /** Firmware demands a 1:1 mapping. */
@@ -43,7 +45,7 @@ const MSI: Range = { first: 0xfee00000, last: 0xfeefffff };
 /** A device of which nothing special is said. */
 export const TRAITS: Traits = {
   mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, nesting: null,
-  noIommu: false, width: 48, slot: null, requireDirect: false, reserved: [MSI], driver: 'vfio',
+  noIommu: false, width: 48, vfOf: null, slot: null, requireDirect: false, reserved: [MSI], driver: 'vfio',
 };
 
 /** What differs for the kernel's own mock device. */
@@ -60,6 +62,12 @@ export class PhysicalDevice {
 
   constructor(readonly name: string, readonly group: IommuGroup, readonly traits: Traits) {
     this.driver = traits.driver;
+  }
+
+  /** Where a container can map nothing for it: what is reserved, and what its IOMMU does not reach. */
+  get forbidden(): readonly Range[] {
+    const { reserved, width } = this.traits;
+    return width >= 64 ? reserved : [...reserved, { first: u64(1n << BigInt(width)), last: U64_MAX }];
   }
 }
 

@@ -22,6 +22,8 @@ export const MEMORY_KINDS: readonly MemoryKind[] = ['anonymous', 'huge', 'readon
 /** A process, as long as it lives. */
 export class Process {
   ended = false;
+  /** Pages that mappings of legacy containers have pinned of it: each mapping counts its own. */
+  locked = 0;
   readonly #memory = new Map<MemoryKind, UserMemory>();
 
   constructor(readonly name: string) {}

@@ -15,7 +15,7 @@ import { CACHE, MOCK_DATA, MOCK_INVALIDATE } from './rules/hwpt';
 import { TRIGGER } from './rules/viommu';
 
 /** Its domains: an aperture of 2 GiB less 16 MiB, half pages (`MOCK_APERTURE_START`, `MOCK_IO_PAGE_SIZE`). */
-export const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2 };
+export const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2, pageSizes: BigInt(PAGE_SIZE / 2) };
 
 /** How many hardware queues its vIOMMU has (`IOMMU_TEST_HW_QUEUE_MAX`). */
 export const MOCK_QUEUES = 2;

@@ -3,7 +3,7 @@ import { Errno, PAGE_SIZE } from './answer';
 import { Area, Pages, Prot, pageOffset } from './area';
 import type { Ioas } from './ioas';
 import type { Machine } from './machine';
-import { UserMemory } from './memory';
+import { type Process, UserMemory } from './memory';
 import { U64, minus, plus, quotient } from './u64';
 import { refused } from '../rules';
 import { PIN } from './rules/ioas';
@@ -72,10 +72,16 @@ export function mayPin(machine: Machine, wanted: readonly Span[]): boolean {
   const counts = ({ pages }: Span): boolean => pages.source !== 'dmabuf' && pages.perProcess === wanted[0].pages.perProcess
     && (!pages.perProcess || processOf(pages) === processOf(wanted[0].pages));
   const spans = [...pinnedSpans(machine), ...wanted].filter(counts);
-  return count(spans) * PAGE_SIZE <= machine.memlock;
+  const process = wanted[0].pages.perProcess ? processOf(wanted[0].pages) : undefined;
+  return (count(spans) + (process?.locked ?? 0)) * PAGE_SIZE <= machine.memlock;
 }
 
-const processOf = ({ memory }: Pages): unknown => (memory instanceof UserMemory ? memory.process : undefined);
+/** How many pages count for a process: those that iommufd's maps of it have pinned, and those of legacy containers (`mm->locked_vm`). */
+export function lockedBy(machine: Machine, process: Process): number {
+  return count([...pinnedSpans(machine)].filter(({ pages }) => pages.source !== 'dmabuf' && pages.perProcess && processOf(pages) === process)) + process.locked;
+}
+
+const processOf = ({ memory }: Pages): Process | undefined => (memory instanceof UserMemory ? memory.process : undefined);
 
 /** A part of a map that is to be pinned. */
 export interface Wanted { readonly pages: Pages; readonly start: U64; readonly length: U64; readonly prot: Prot }
@@ -100,14 +106,30 @@ export function pinErrno(machine: Machine, wanted: Iterable<Wanted>, table: bool
   return counted.length === 0 || mayPin(machine, counted) ? 'OK' : refused(PIN.memlock, { limit: machine.memlock });
 }
 
-/** How many times a page of a process's memory is pinned: once for each map of it that pins it (`iommufd_test_md_check_refs`). */
-export function pinsOf(machine: Machine, address: U64): number {
-  const pinned = new Set<Pages>();
-  for (const { pages, first, last } of pinnedSpans(machine)) {
-    if (pages.source !== 'user') continue;
+/**
+ * Whether each page of [address, address + length) of a process's memory is pinned so many times: once for each map of it that pins it
+ * (`iommufd_test_md_check_refs`).
+ */
+export function pinnedTimes(machine: Machine, process: Process, address: U64, length: U64, times: number): boolean {
+  const from = Number(quotient(address, PAGE_SIZE));
+  const end = from + Number(quotient(length, PAGE_SIZE));
+  const byPages = new Map<Pages, Span[]>();
+  for (const span of pinnedSpans(machine)) if (processOf(span.pages) === process) byPages.set(span.pages, [...byPages.get(span.pages) ?? [], span]);
+  // How many maps more, or less, have pinned the pages from each number on; parts of one map count once.
+  const changes = new Map<number, number>([[from, 0]]);
+  const change = (page: number, by: number): void => {
+    if (page < end) changes.set(Math.max(page, from), (changes.get(Math.max(page, from)) ?? 0) + by);
+  };
+  for (const [pages, spans] of byPages) {
     const base = Number(quotient(pages.address, PAGE_SIZE));
-    const page = Number(quotient(address, PAGE_SIZE));
-    if (page >= base + first && page <= base + last) pinned.add(pages);
+    let next = 0;
+    for (const { first, last } of spans.sort((a, b) => a.first - b.first)) {
+      if (last < next) continue;
+      change(base + Math.max(first, next), 1);
+      change(base + last + 1, -1);
+      next = last + 1;
+    }
   }
-  return pinned.size;
+  let count = 0;
+  return end <= from || [...changes].sort(([a], [b]) => a - b).every(([, by]) => (count += by) === times);
 }

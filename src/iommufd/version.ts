@@ -7,6 +7,13 @@ export interface Version {
   /** Attach of an attached device: `refused` EBUSY whatever the target (6.15, `xa_insert` in `iommufd_hw_pagetable_attach`);
    *  before, `counted`: the same target once more, another one EINVAL. */
   readonly attachAgain: 'refused' | 'counted';
+  /** Whose attachment a replace needs: the device's `own` (6.15, 55c85fa7579d); before, that of any of its `group`, which it then moves. */
+  readonly replaceNeeds: 'own' | 'group';
+  /** From where a replace that the driver refuses takes the reserved ranges of the group's devices away: the `new` address space (6.11); before,
+   *  by mistake, the `old` one, which then lets anybody map there (`iommufd_device_do_replace`, err_unresv). */
+  readonly failedReplaceReleases: 'new' | 'old';
+  /** Whether a device from its cdev can be bound with the token of its physical function (6.18); before, a cdev of a VF asks for none. */
+  readonly bindToken: boolean;
   /** `hwpt_invalidate` of an object that is neither a nested HWPT nor a vIOMMU (6.13). */
   readonly invalidateWrongType: 'EINVAL' | 'ENOENT';
   /** How many entries an invalidation may have, and how long each may be, before anything is looked up (7.2); before, nobody looks. */
@@ -32,6 +39,13 @@ export interface Version {
   /** What a legacy container makes of IOVAs, or memory, that go round the end of the address space: a rule of its own, EOVERFLOW (6.19),
    *  for a map the first after its length; before, EINVAL, after the whole pages (`vfio_dma_do_map`, `vfio_dma_do_unmap`). */
   readonly containerOverflow: 'EOVERFLOW' | 'EINVAL';
+  /** What VFIO_IOMMU_MAP_DMA and UNMAP_DMA of a legacy container know: READ and WRITE; GET_DIRTY_BITMAP (5.8); ALL and VADDR (5.12). */
+  readonly mapFlags: ReadonlySet<string>;
+  readonly unmapFlags: ReadonlySet<string>;
+  /** Whether addresses of memory are forgotten only where no mediated device uses them (6.2). */
+  readonly vaddrNeedsIommu: boolean;
+  /** Whether a legacy container may have `dma_entry_limit` mappings (5.1). */
+  readonly entryLimit: boolean;
   /** Whether the kernel has iommufd (6.2); before, only the legacy container exists, and a group file takes nothing else. */
   readonly iommufd: boolean;
   /** Whether a dmabuf can be mapped, and is out of every page table when its exporter takes it back (6.19, `iopt_revoke_notify`). */
@@ -80,6 +94,9 @@ export function versionOf(kernel: KernelNumber): Version {
   return {
     name: `linux-${kernel[0]}.${kernel[1]}`,
     attachAgain: since(6, 15) ? 'refused' : 'counted',
+    replaceNeeds: since(6, 15) ? 'own' : 'group',
+    failedReplaceReleases: since(6, 11) ? 'new' : 'old',
+    bindToken: since(6, 18),
     invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
     invalidations: since(7, 2) ? 2 ** 19 : 2 ** 32 - 1,
     invalidationLength: since(7, 2) ? 4096 : 2 ** 32 - 1,
@@ -91,6 +108,10 @@ export function versionOf(kernel: KernelNumber): Version {
     viommuTypeFirst: since(6, 17),
     nestedNeedsVdevice: since(6, 15),
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
+    mapFlags: new Set(since(5, 12) ? ['READ', 'WRITE', 'VADDR'] : ['READ', 'WRITE']),
+    unmapFlags: new Set([...(since(5, 8) ? ['GET_DIRTY_BITMAP'] : []), ...(since(5, 12) ? ['ALL', 'VADDR'] : [])]),
+    vaddrNeedsIommu: since(6, 2),
+    entryLimit: since(5, 1),
     iommufd: since(6, 2),
     revokes: since(6, 19),
     noIommuCdev: since(7, 3),

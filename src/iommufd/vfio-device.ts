@@ -35,10 +35,18 @@ export class VfioDevice {
   vm: Kept | null = null;
   /** Where it is bound. */
   context: Context | null = null;
+  /** What who opens one of its virtual functions must know; null: something random (`vf_token`). */
+  token: string | null = null;
+  /** How many of its virtual functions are in use. */
+  virtualOpens = 0;
   #binding: Binding | null = null;
   readonly #whenUnused: (() => void)[] = [];
 
-  constructor(readonly physical: PhysicalDevice, readonly group: VfioGroup) {}
+  /**
+   * @param physicalFunction that of which it is a virtual one, if VFIO has it
+   * @param hasVirtual whether it is a physical function
+   */
+  constructor(readonly physical: PhysicalDevice, readonly group: VfioGroup, readonly physicalFunction: VfioDevice | null = null, readonly hasVirtual = false) {}
 
   /** Whether its IOMMU can refuse no-snoop DMA; never so for a device without one (`device_iommu_capable`). */
   get enforceCc(): boolean {
@@ -57,6 +65,7 @@ export class VfioDevice {
     if (this.opens === 0) {
       const errno = context ? this.#bind(context, byGroup) : this.group.useContainer();
       if (errno !== 'OK') return errno;
+      if (this.physicalFunction) this.physicalFunction.virtualOpens++;
     }
     this.opens++;
     return 'OK';
@@ -65,6 +74,7 @@ export class VfioDevice {
   /** One use less; the last detaches and unbinds (`vfio_df_close`). */
   unuse(): void {
     if (--this.opens > 0) return;
+    if (this.physicalFunction) this.physicalFunction.virtualOpens--;
     if (this.#binding) this.#binding.unbind();
     else this.group.unuseContainer();
     this.#binding = this.context = null;

@@ -3,12 +3,13 @@ import { Errno, Result, refuse, refuseBy } from './answer';
 import { NO_PASID } from './pasid';
 import type { Context } from './context';
 import { OpenFile } from './file';
+import { type NOWHERE, tokenErrno } from './vf-token';
 import type { Kept, VfioDevice } from './vfio-device';
 import { refused } from '../rules';
 import { BIND_FROM_GROUP, CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
 
 /** The calls of a PCI device, without the words that the kernel's headers put before them. */
-const REQUESTS: ReadonlySet<string> = new Set([
+export const REQUESTS: ReadonlySet<string> = new Set([
   'GET_INFO', 'GET_REGION_INFO', 'GET_IRQ_INFO', 'SET_IRQS', 'RESET', 'GET_PCI_HOT_RESET_INFO', 'PCI_HOT_RESET', 'IOEVENTFD', 'FEATURE',
 ]);
 
@@ -31,7 +32,7 @@ export abstract class DeviceFile extends OpenFile {
   }
 
   /** VFIO_DEVICE_BIND_IOMMUFD. @param context undefined: no open descriptor; null: a file of another kind */
-  abstract bind(context: Context | null | undefined): Result<{ id: number }>;
+  abstract bind(context: Context | null | undefined, token?: string | typeof NOWHERE): Result<{ id: number }>;
   /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
   abstract attach(pt: number, pasid?: number): Result<{ hwpt: number }>;
   /** VFIO_DEVICE_DETACH_IOMMUFD_PT. */
@@ -42,14 +43,14 @@ export class CdevFile extends DeviceFile {
   #context: Context | null = null;
 
   /**
-   * EBUSY: the group is open; EINVAL: this file is bound; EBADF; EBADFD; EINVAL: the device is in use through another file; then
+   * EBUSY: the group is open; EINVAL: this file is bound; EACCES, EINVAL: the token (since 6.18); EBADF; EBADFD; EINVAL: the device is in use through another file; then
    * as `bindDevice` (`vfio_df_ioctl_bind_iommufd`). Every failure after the context was found drops the machine that the
    * device keeps, though it may be another file's.
    */
-  bind(context: Context | null | undefined): Result<{ id: number }> {
+  bind(context: Context | null | undefined, token?: string | typeof NOWHERE): Result<{ id: number }> {
     const { group, binding } = this.device;
     if (!group.block()) return refuseBy(CDEV_BIND.groupOpen, { group: group.name });
-    const errno = this.granted && binding ? refused(CDEV_BIND.bound) : this.#open(context);
+    const errno = this.granted && binding ? refused(CDEV_BIND.bound) : this.#open(context, token);
     if (errno !== 'OK') {
       group.unblock();
       return refuse(errno);
@@ -81,7 +82,9 @@ export class CdevFile extends DeviceFile {
     device.fileClosed();
   }
 
-  #open(context: Context | null | undefined): Errno {
+  #open(context: Context | null | undefined, token: string | typeof NOWHERE | undefined): Errno {
+    const allowed = this.device.group.version.bindToken ? tokenErrno(this.device, token) : 'OK';
+    if (allowed !== 'OK') return allowed;
     if (!context) return refused(context === undefined ? CDEV_BIND.noFile : CDEV_BIND.noIommufd);
     this.device.keepVm(this.vm);
     const errno = this.device.use(context, false);

@@ -4,6 +4,7 @@ import { compatAttach, compatJoin } from './compat';
 import { Container } from './container';
 import { Context } from './context';
 import { OpenFile } from './file';
+import { tokenErrno } from './vf-token';
 import type { IommuGroup } from './iommu-group';
 import type { Version } from './version';
 import type { Kept, VfioDevice } from './vfio-device';
@@ -155,16 +156,20 @@ export class GroupFile extends OpenFile {
   }
 
   /**
-   * VFIO_GROUP_GET_DEVICE_FD. ENODEV: no such device; EINVAL: no backend; EPERM: no IOMMU, and no CAP_SYS_RAWIO or an address
+   * VFIO_GROUP_GET_DEVICE_FD. ENODEV: no such device; EACCES, EINVAL: the token; EINVAL: no backend; EPERM: no IOMMU, and no CAP_SYS_RAWIO or an address
    * space; then what the first use of the device answers, and its attach to the compatibility address space (`vfio_df_group_open`).
    */
-  getDevice(name: string): Result<{ file: GroupDeviceFile }> {
+  getDevice(name: string, token?: string): Result<{ file: GroupDeviceFile }> {
     const { group } = this;
     const device = [...group.devices].find(({ physical }) => physical.name === name);
     if (group.version.deviceBeforeContainer && !device) return refuseBy(GET_DEVICE.noDevice, { group: group.name, device: name });
+    const allowed = device && group.version.deviceBeforeContainer ? tokenErrno(device, token) : 'OK';
+    if (allowed !== 'OK') return refuse(allowed);
     if (!group.hasBackend) return refuseBy(GET_DEVICE.noBackend, { group: group.name });
     if (group.version.viability === 'drivers' && (!group.container!.backend || !group.viable)) return refuseBy(GET_DEVICE.notViable, { group: group.name });
     if (!device) return refuseBy(GET_DEVICE.noDevice, { group: group.name, device: name });
+    const late = group.version.deviceBeforeContainer ? 'OK' : tokenErrno(device, token);
+    if (late !== 'OK') return refuse(late);
     const first = device.opens === 0;
     if (first && group.kind === 'noiommu' && !this.capable) return refuseBy(GET_DEVICE.notCapable);
     if (first && group.kind === 'noiommu' && group.iommufd?.compat) return refuseBy(GET_DEVICE.hasCompat);

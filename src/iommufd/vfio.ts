@@ -113,7 +113,9 @@ export class Vfio {
       group = new VfioGroup(physical.group, this.machine.version, noIommu ? 'noiommu' : emulated ? 'emulated' : 'real');
       this.#groups.set(physical.group, group);
     }
-    const device = new VfioDevice(physical, group);
+    const { devices } = this.machine;
+    const pf = physical.traits.vfOf === null ? undefined : devices.get(physical.traits.vfOf);
+    const device = new VfioDevice(physical, group, (pf && this.deviceOf(pf)) ?? null, [...devices.values()].some(({ traits }) => traits.vfOf === physical.name));
     this.#devices.set(physical, device);
     group.devices.add(device);
     group.registered++;

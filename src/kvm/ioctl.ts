@@ -6,6 +6,7 @@ import { Vm } from './vm';
 import { numberOf } from '../iommufd/ioctl/arguments';
 import { Answer, Args, CaseError, Json, Op, Ops, World } from '../iommufd/ioctl/call';
 import { Descriptor } from '../iommufd/ioctl/things';
+import { KVM_ATTRIBUTES, KVM_GROUPS } from '../iommufd/ioctl/words';
 import { refused } from '../rules';
 import { ATTRIBUTE, KVM_DESTROY, KVM_DEVICE, VM } from './rules';
 
@@ -63,7 +64,11 @@ export const kvmOps: Ops = {
   },
   kvm_file_add: { takes: { kv: 'name', file: 'name' }, op: inDevice((device, world, args) => ({ errno: device.add(world.file(args.file)) })) },
   kvm_file_del: { takes: { kv: 'name', file: 'name' }, op: inDevice((device, world, args) => ({ errno: device.del(world.file(args.file)) })) },
-  kvm_dev_attr: { takes: { kv: 'name', group: 'any', attr: 'any', file: 'name?' }, op: inDevice(attribute) },
+  kvm_dev_attr: {
+    takes: { kv: 'name', group: 'type', attr: 'type', file: 'name?' },
+    words: { group: KVM_GROUPS, attr: KVM_ATTRIBUTES },
+    op: inDevice(attribute),
+  },
   kvm_destroy: {
     takes: { vm: 'name' },
     op(world, args) {

@@ -8,7 +8,7 @@ import type { Case, Step } from '../../src/cases/case';
 import { FormatError, parseCases } from '../../src/cases/format';
 import { playAll, printOutcome } from '../../src/cases/report';
 import { play, playStep, worldOf } from '../../src/cases/run';
-import type { Json, Takes } from '../../src/iommufd/ioctl/call';
+import type { Call, Json } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const CASES = [...sources('cases').flatMap(({ name }) => casesOf('cases', name)),
@@ -62,10 +62,10 @@ const NUMBERS: readonly Json[] = [0, 1, 2, 100, 4096, 8192, 65536, 16777216, 167
   '0xfffffffffffff000', '0xffffffffffffefff', '0x20000000000000', '0x1ffffffffff000', '0x8000000000000000'];
 const COUNTS: readonly Json[] = [0, 1, 2, 8, 100, 4096, '0x1000', 'U32_MAX'];
 const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIOMMU', 'DMA_CC', 'huge_pages', 'rlimit_mode', 'host', 'vfio', 'd0', 'm0', 'other'];
-const ANY: readonly Json[] = [[], ['NEST_PARENT'], ['FAULT_ID_VALID'], ['PASID'], ['ALL'], 'NEST_PARENT|PASID', 0, 1, 'FILE', 'ADD', 'DEL', true];
+const ANY: readonly Json[] = [[], 0, 1, 'FILE', true];
 const RANGES: readonly Json[] = [[], [[4096, 8191]], [[0, 4095], [16777216, 16785407]], [[5, 4]], [[0, 'U64_MAX']], [['0x1ffffffffff000', '0x20000000002fff']]];
 const VALUES: Readonly<Record<string, readonly Json[]>> = {
-  number: NUMBERS, count: COUNTS, flag: [true, false], text: WORDS, type: [...WORDS, 0, 1], words: [['R'], ['W'], ['R', 'W'], []], prot: [['R'], ['R', 'W'], ['READ', 'WRITEABLE'], []],
+  number: NUMBERS, count: COUNTS, flag: [true, false], text: WORDS, prot: [['R'], ['R', 'W'], ['READ', 'WRITEABLE'], []],
   bits: [[], [0], [[0, 3], 5]], entries: [[], [{}], [{ flags: 'ALL' }, { flags: 2 }], [{ iotlb_id: 1 }, { vdev_id: 1, cache_id: 2 }]], memory: ['anonymous', 'huge', 'readonly', 'pfnmap', 'none'], ranges: RANGES, any: ANY,
   device: ['d0', 'd1', 'd2', 'd3', 'd4', 'm0'], group: ['g0', 'g2', 'g3', 'g4', 'g-m0'],
 };
@@ -78,13 +78,16 @@ const PARAMETERS = ['allow_unsafe_interrupts', 'disable_hugepages', 'dma_entry_l
 type Pick = <T>(values: readonly T[]) => T;
 
 /** Arguments of the right kinds, most names those of what an earlier call made. */
-function argumentsOf(takes: Takes, at: number, made: readonly string[], pick: Pick): Record<string, Json> {
+function argumentsOf({ takes, words }: Call, at: number, made: readonly string[], pick: Pick): Record<string, Json> {
   const args: Record<string, Json> = {};
   for (const [key, kind] of Object.entries(takes)) {
     if (kind.endsWith('?') && pick([true, false, false])) continue;
     const plain = kind.replace('?', '');
     if (plain === 'makes') args[key] = `${key}${at}`;
     else if (plain === 'name') args[key] = pick([...made, ...made, ...made, 'closed', 0, 1, 2, 3, 99, null]);
+    else if (plain === 'names') args[key] = pick([[], [pick([...made, 'closed', 0])]]);
+    else if (plain === 'word' || plain === 'type') args[key] = pick([...words?.[key]?.keys() ?? [], 'OTHER', ...(plain === 'type' ? [0, 1, '0xffffffff'] : [])]);
+    else if (plain === 'flags') args[key] = pick<Json>([[], [pick([...words?.[key]?.keys() ?? [], 'OTHER'])], 0, 1, '0x80', 'OTHER']);
     else args[key] = pick(VALUES[plain]);
   }
   return args;
@@ -107,7 +110,7 @@ anyCalls('have an answer each, and the same one when they are played again', () 
       const op = at === 0 ? 'open_fd' : pick(CALLS);
       if (op === 'ioctl_end' && !world.inFlight.has('t')) continue;
       const begins = op === 'ioctl_begin' ? { token: 't', call: pick(BLOCKING) } : undefined;
-      const args: Record<string, Json> = op === 'module_param' ? { name: pick(PARAMETERS), value: pick([0, 1]) } : op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!.takes, at, made, pick), ...begins };
+      const args: Record<string, Json> = op === 'module_param' ? { name: pick(PARAMETERS), value: pick([0, 1]) } : op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!, at, made, pick), ...begins };
       const step: Step = { op, args, expect: 'ok', ...(pick([...Array(9).fill(false), true]) ? { proc: 'child' } : {}) };
       const got = playStep(world, step, at)?.got ?? 'ok';
       assert.match(got, /^(ok|WARN|E[A-Z0-9]+)$/);

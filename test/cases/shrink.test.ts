@@ -26,6 +26,16 @@ shrinking('leaves out what makes an object together with what destroys it', () =
   assert.equal(part.map(({ op }) => op), ['open_fd', 'ioas_alloc', 'ioas_destroy']);
 });
 
+shrinking('keeps the reason: the map that an unmap would cut, and the bind before an attach that the table refuses', () => {
+  const cut = caseOf(OPEN, step('ioas_alloc', { fd: 'F', as: 'A' }), step('map', { fd: 'F', ioas: 'A', iova: 4294967296, len: 1073741824 }),
+    step('unmap', { fd: 'F', ioas: 'A', iova: 4294967296, len: 2097152 }));
+  assert.equal(shrink(cut, 4).map(({ op }) => op), ['open_fd', 'ioas_alloc', 'map', 'unmap']);
+  const steps = [OPEN, step('ioas_alloc', { fd: 'F', as: 'A' }), ...['0', '1'].flatMap((n) => [step('cdev_open', { dev: `d${n}`, as: `V${n}` }), step('cdev_bind', { fd: `V${n}`, iommufd: 'F', as: `D${n}` })]),
+    step('hwpt_alloc', { fd: 'F', dev: 'D0', pt: 'A', as: 'H' }), step('cdev_attach', { fd: 'V0', pt: 'H' }), step('cdev_attach', { fd: 'V1', pt: 'H' })];
+  const enforced = parseCases('f', JSON.stringify([{ id: 'c', object: 'device', env: { devices: { d1: { enforce_cc: false } } }, steps }])).cases[0];
+  assert.equal(shrink(enforced, steps.length).map(({ args }) => args?.as ?? args?.fd), ['F', 'A', 'V0', 'D0', 'V1', 'D1', 'H', 'V1']);
+});
+
 /** The run with another answer to one step. */
 function spoilt(one: Case, at: number): Case {
   const { expect } = one.steps[at];

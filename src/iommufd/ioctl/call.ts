@@ -16,6 +16,7 @@ import type { U64 } from '../u64';
 import type { KernelNumber } from '../version';
 import type { Vfio } from '../vfio';
 import type { Thing } from './things';
+import type { Words } from './words';
 
 /** What a file of cases may say: numbers up to 2^53 - 1 are numbers, larger ones bigints. */
 export type Json = null | boolean | U64 | string | Json[] | { [key: string]: Json };
@@ -34,14 +35,16 @@ export type Op = (world: World, args: Args) => Answer;
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
  * name of the machine. number: an address, a length or another number of 64 bits, as digits, a
  * word for it or a name that stands for it. count: the same of 32 bits. flag: true or false. text:
- * a word. type: a word, or a number. words: a list of words. ranges: a list of pairs of numbers. prot: a list of what is allowed, by the words of `words.ts`. memory: a kind of memory. bits: a list of numbers, or of pairs of the first and the last.
+ * a word. type: one of the call's words, or a number. word: one of the call's words. flags: some of them, or bits. names: a list of names. ranges: a list of pairs of numbers. prot: a list of what is allowed, by the words of `words.ts`. memory: a kind of memory. bits: a list of numbers, or of pairs of the first and the last.
  * entries: what an invalidation has. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'words' | 'ranges' | 'prot' | 'memory' | 'bits' | 'entries' | 'any';
+export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'word' | 'flags' | 'names' | 'ranges' | 'prot' | 'memory' | 'bits' | 'entries' | 'any';
 export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
 
 export interface Call {
   readonly takes: Takes;
+  /** The words that an argument may be, or be made of. */
+  readonly words?: Readonly<Record<string, Words>>;
   /** Whether it takes arguments beyond those named here, as `ioctl_begin` takes those of the call it begins. */
   readonly open?: boolean;
   readonly op: Op;

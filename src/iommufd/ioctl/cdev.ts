@@ -1,14 +1,22 @@
 /** Calls on the file of a VFIO device, from its cdev or from its group. */
 import { Context } from '../context';
 import { hotReset } from '../hot-reset';
-import { DeviceFile } from '../vfio-file';
+import { DeviceFile, REQUESTS } from '../vfio-file';
+import { NOWHERE } from '../vf-token';
 import { GroupFile } from '../vfio-group';
-import { numberOf } from './arguments';
+import { flagsOf, numberOf } from './arguments';
 import { Args, CaseError, Json, Op, Ops, World } from './call';
 import { Numbered } from './things';
+import { BIND_FLAGS, type Words } from './words';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { CDEV_BIND, HOT_RESET } from '../rules/vfio';
+
+/** The calls of a PCI device, also with what the headers put before them. */
+const REQUEST_WORDS: Words = new Map([...REQUESTS].flatMap((request) => [request, `DEVICE_${request}`, `VFIO_DEVICE_${request}`].map((word) => [word, 0])));
+
+/** Bytes of VFIO_DEVICE_BIND_IOMMUFD's structure that must be there. */
+const LEAST_BIND = 16;
 
 /** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
 function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
@@ -32,13 +40,16 @@ export const cdevOps: Ops = {
     },
   },
   cdev_bind: {
-    takes: { fd: 'name', iommufd: 'name', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', iommufd: 'name', flags: 'flags?', token: 'text?', argsz: 'count?', as: 'makes?' },
+    words: { flags: BIND_FLAGS },
     op: onDevice((file, world, args) => {
       const negative = typeof args.iommufd === 'number' && args.iommufd < 0;
-      const flagged = Array.isArray(args.flags) ? args.flags.length > 0 : Boolean(args.flags);
-      if (negative || flagged) return { errno: refused(CDEV_BIND.negativeOrFlags) };
+      const flags = flagsOf(args.flags, BIND_FLAGS);
+      const known = (flag: string): boolean => flag === 'TOKEN' && world.machine.version.bindToken;
+      const asked = args.token === undefined ? flags : ['TOKEN', ...flags];
+      if (negative || asked.some((flag) => !known(flag)) || numberOf(world, args.argsz, LEAST_BIND) < LEAST_BIND) return { errno: refused(CDEV_BIND.negativeOrFlags) };
       const other = world.file(args.iommufd);
-      const answer = file.bind(other instanceof Context || !other ? other : null);
+      const answer = file.bind(other instanceof Context || !other ? other : null, (args.token as string | undefined) ?? (flags.includes('TOKEN') ? NOWHERE : undefined));
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.id, other as Context));
       return { errno: 'OK', out: { id: answer.id } };
@@ -58,7 +69,8 @@ export const cdevOps: Ops = {
     op: onDevice((file, world, args) => ({ errno: file.detach(numberOf(world, args.pasid, 0)) })),
   },
   device_ioctl: {
-    takes: { fd: 'name', request: 'text?', groups: 'any?' },
+    takes: { fd: 'name', request: 'type?', groups: 'names?' },
+    words: { request: REQUEST_WORDS },
     op: onDevice((file, world, args) => {
       const request = args.request === undefined ? undefined : String(args.request).replace(/^VFIO_/, '').replace(/^DEVICE_/, '');
       const errno = file.ioctl(request);

@@ -156,7 +156,8 @@ export const deviceOps: Ops = {
     op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
   },
   get_hw_info: {
-    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'any?' },
+    takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'flags?' },
+    words: { type: HW_INFO_TYPES, flags: HW_INFO_FLAGS },
     op: inContext((context, world, args) => {
       if (flagsOf(args.flags, HW_INFO_FLAGS).some((flag) => !HW_INFO_FLAGS.has(flag))) return { errno: refused(HW_INFO.unknownFlag) };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');

@@ -1,11 +1,15 @@
 /** Descriptors: opening, duplicating and closing them, and processes that end. */
+import { Container } from '../container';
 import { Context } from '../context';
 import { OtherFile } from '../file';
+import { DeviceFile } from '../vfio-file';
 import { numberOf } from './arguments';
 import type { Ops } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
+import { TYPE1 } from '../rules/container';
 import { FILE } from '../rules/files';
+import { DEVICE_FILE } from '../rules/vfio';
 
 export const fileOps: Ops = {
   open_fd: {
@@ -39,6 +43,17 @@ export const fileOps: Ops = {
       if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       thing.close();
       return { errno: 'OK' };
+    },
+  },
+  // What every file answers to a number that is no call of it; ENOIOCTLCMD inside of the kernel is ENOTTY outside.
+  unknown_ioctl: {
+    takes: { fd: 'name' },
+    op(world, args) {
+      const file = world.file(args.fd);
+      if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+      if (file instanceof Container && !file.backend) return { errno: refused(TYPE1.noType) };
+      if (file instanceof DeviceFile && !file.granted) return { errno: refused(DEVICE_FILE.notBound) };
+      return { errno: refused(FILE.unknownCall, { fd: args.fd }) };
     },
   },
   exit: {

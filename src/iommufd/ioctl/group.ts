@@ -44,11 +44,11 @@ export const groupOps: Ops = {
   },
   group_unset_container: { takes: { fd: 'name' }, op: onGroup((file) => ({ errno: file.unsetContainer() })) },
   group_get_device_fd: {
-    takes: { fd: 'name', dev: 'text', as: 'makes?' },
+    takes: { fd: 'name', dev: 'text', token: 'text?', as: 'makes?' },
     op: onGroup((file, world, args) => {
       // Names the device to VFIO, if it is one of the machine.
       world.device(args.dev as string);
-      const answer = file.getDevice(args.dev as string);
+      const answer = file.getDevice(args.dev as string, args.token as string | undefined);
       if (answer.errno !== 'OK') return answer;
       world.bindDescriptor(args.as, answer.file);
       return { errno: 'OK' };

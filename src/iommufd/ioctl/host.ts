@@ -4,6 +4,7 @@ import type { Machine, ParameterName, PhysicalDevice } from '../machine';
 import { Args, CaseError, Json, Op, Ops, WARN, World } from './call';
 import { refused } from '../../rules';
 import { DOMAIN_TYPE, DRIVER } from '../rules/host';
+import { DOMAIN_TYPES } from './words';
 
 function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
@@ -95,7 +96,8 @@ export const hostOps: Ops = {
     },
   },
   sysfs_set_domain_type: {
-    takes: { group: 'group', type: 'text?' },
+    takes: { group: 'group', type: 'word?' },
+    words: { type: DOMAIN_TYPES },
     op: onIommuGroup((group, world) => {
       const { name, count, members } = group;
       if (world.machine.version.domainTypeNeeds === 'owner') return { errno: count > 0 ? refused(DOMAIN_TYPE.groupOwned, { group: name, count }) : 'OK' };

@@ -9,7 +9,7 @@ import type { Json, Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { BITMAP, DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
-import { GET_DIRTY_FLAGS, HWPT_DATA, HWPT_FLAGS, INVALIDATE_DATA, SET_DIRTY_FLAGS } from './words';
+import { DATA_MEMORY, GET_DIRTY_FLAGS, HWPT_DATA, HWPT_FLAGS, INVALIDATE_DATA, SET_DIRTY_FLAGS } from './words';
 
 /** An entry of an invalidation as a case says it: for a nested table `iotlb_id`, for a vIOMMU `vdev_id` and `cache_id`; flags as bits or ALL. */
 function entryOf({ flags, iotlb_id: place, vdev_id: device, cache_id: cache }: Record<string, Json>): Invalidation {
@@ -33,13 +33,15 @@ const alloc: Op = inContext((context, world, args) => {
 export const hwptOps: Ops = {
   hwpt_alloc: {
     takes: {
-      fd: 'name', dev: 'name', pt: 'name', flags: 'any?', data: 'type?', data_len: 'count?', reserved: 'count?', fault: 'name?', fault_id: 'name?', iotlb: 'count?',
-      memory: 'text?', as: 'makes?',
+      fd: 'name', dev: 'name', pt: 'name', flags: 'flags?', data: 'type?', data_len: 'count?', reserved: 'count?', fault: 'name?', fault_id: 'name?', iotlb: 'count?',
+      memory: 'word?', as: 'makes?',
     },
+    words: { flags: HWPT_FLAGS, data: HWPT_DATA, memory: DATA_MEMORY },
     op: alloc,
   },
   hwpt_invalidate: {
-    takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', entries: 'entries?', memory: 'text?', reserved: 'count?' },
+    takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', entries: 'entries?', memory: 'word?', reserved: 'count?' },
+    words: { type: INVALIDATE_DATA, memory: DATA_MEMORY },
     op: inContext((context, world, args) => {
       if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved) };
       const entries = args.entries === undefined ? numberOf(world, args.n, 0) : (args.entries as Record<string, Json>[]).map(entryOf);
@@ -51,7 +53,8 @@ export const hwptOps: Ops = {
     }),
   },
   set_dirty: {
-    takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'any?' },
+    takes: { fd: 'name', id: 'name', on: 'flag?', flags: 'flags?' },
+    words: { flags: SET_DIRTY_FLAGS },
     op: inContext((context, world, args) => {
       const flags = flagsOf(args.flags, SET_DIRTY_FLAGS);
       if (flags.some((flag) => !SET_DIRTY_FLAGS.has(flag))) return { errno: refused(DIRTY.unknownFlag) };
@@ -60,7 +63,8 @@ export const hwptOps: Ops = {
     }),
   },
   get_dirty_bitmap: {
-    takes: { fd: 'name', hwpt: 'name', iova: 'number', len: 'number', page_size: 'number', flags: 'any?', reserved: 'count?' },
+    takes: { fd: 'name', hwpt: 'name', iova: 'number', len: 'number', page_size: 'number', flags: 'flags?', reserved: 'count?' },
+    words: { flags: GET_DIRTY_FLAGS },
     op: inContext((context, world, args) => {
       const flags = flagsOf(args.flags, GET_DIRTY_FLAGS);
       if (flags.some((flag) => !GET_DIRTY_FLAGS.has(flag)) || numberOf(world, args.reserved, 0) !== 0) return { errno: refused(BITMAP.unknownFlag) };
@@ -73,7 +77,7 @@ export const hwptOps: Ops = {
     }),
   },
   fault_alloc: {
-    takes: { fd: 'name', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', flags: 'flags?', as: 'makes?', fd_as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = faultAlloc(context, flagsOf(args.flags).length);
       if (answer.errno !== 'OK') return answer;

@@ -2,13 +2,14 @@
 import { PAGE_SIZE } from '../answer';
 import { Pages } from '../area';
 import type { Ioas, MapRequest } from '../ioas';
-import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, u64Of } from './arguments';
+import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, typeWord, u64Of } from './arguments';
 import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Address, Descriptor, Numbered } from './things';
 import { Dmabuf, FileMemory } from '../memory';
 import { U64_MAX, lastOf, overflows, plus, wrapped } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
+import { MAP_FLAGS, OPTIONS } from './words';
 import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
 
 /** The largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
@@ -78,7 +79,7 @@ const copy: Op = inContext((context, world, args) => {
 function option(set: boolean): Op {
   return inContext((context, world, args) => {
     const id = world.id(args.id);
-    const name = String(args.option).toLowerCase();
+    const name = typeWord(args.option, '', OPTIONS).toLowerCase();
     if (name === 'rlimit_mode') {
       if (id !== 0) return { errno: refused(OPTION.numberOfNone, { id }) };
       return set ? { errno: context.setRlimitMode(u64Of(world, args.val)) } : { errno: 'OK', out: { val: context.rlimitMode } };
@@ -97,7 +98,7 @@ const destroy: Call = {
 
 export const ioasOps: Ops = {
   ioas_alloc: {
-    takes: { fd: 'name', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', flags: 'flags?', as: 'makes?' },
     op: inContext((context, world, args) => {
       const answer = context.ioasAlloc(flagsOf(args.flags).length);
       if (answer.errno !== 'OK') return answer;
@@ -109,11 +110,13 @@ export const ioasOps: Ops = {
   hwpt_destroy: destroy,
   obj_destroy: destroy,
   map: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', uptr_offset: 'number?', user_va: 'number?', memory: 'memory?', as: 'makes?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'flags?', uptr_offset: 'number?', user_va: 'number?', memory: 'memory?', as: 'makes?' },
+    words: { flags: MAP_FLAGS },
     op: mapOp((_world, _args, { pages }) => ({ errno: 'OK', pages })),
   },
   map_file: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', file: 'name', start: 'number?', as: 'makes?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number?', len: 'number', prot: 'prot?', flags: 'flags?', file: 'name', start: 'number?', as: 'makes?' },
+    words: { flags: MAP_FLAGS },
     op: mapOp(fileMemory),
   },
   unmap: {
@@ -124,7 +127,8 @@ export const ioasOps: Ops = {
     }),
   },
   copy: {
-    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'prot?', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', src: 'name', src_iova: 'number', dst: 'name', dst_iova: 'number?', len: 'number', prot: 'prot?', flags: 'flags?', as: 'makes?' },
+    words: { flags: MAP_FLAGS },
     op: copy,
   },
   allow_iovas: {
@@ -134,7 +138,7 @@ export const ioasOps: Ops = {
     })),
   },
   noiommu_get_pa: {
-    takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number?', flags: 'any?', reserved: 'count?' },
+    takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number?', flags: 'flags?', reserved: 'count?' },
     op: inContext((context, world, args) => {
       if (!world.machine.capable) return { errno: refused(GET_PA.notCapable) };
       if (flagsOf(args.flags).length > 0 || numberOf(world, args.reserved, 0) !== 0) return { errno: refused(GET_PA.unknownFlag) };
@@ -161,8 +165,8 @@ export const ioasOps: Ops = {
       return { errno: room < ranges.length ? refused(IOVA_RANGES.tooFew, { found: ranges.length, room }) : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
     }),
   },
-  option_set: { takes: { fd: 'name', option: 'text', id: 'name?', val: 'number' }, op: option(true) },
-  option_get: { takes: { fd: 'name', option: 'text', id: 'name?' }, op: option(false) },
+  option_set: { takes: { fd: 'name', option: 'type', id: 'name?', val: 'number' }, words: { option: OPTIONS }, op: option(true) },
+  option_get: { takes: { fd: 'name', option: 'type', id: 'name?' }, words: { option: OPTIONS }, op: option(false) },
   change_process: { takes: { fd: 'name' }, op: inContext((context) => ({ errno: context.changeProcess() })) },
   vfio_ioas_get: {
     takes: { fd: 'name' },

@@ -1,18 +1,21 @@
 /** The calls of the kernel's test driver that look at mock devices, or make them do something (IOMMU_TEST, drivers/iommu/iommufd/selftest.c). */
+import { PAGE_SIZE } from '../answer';
 import type { Device } from '../device';
 import { markDirty } from '../dirty';
 import { HwptNested, HwptPaging } from '../hwpt';
 import type { Context } from '../context';
 import type { IommufdObject, ObjectType } from '../object';
 import { checkCache, triggerVevent } from '../mock';
+import type { UserMemory } from '../memory';
 import { NO_PASID } from '../pasid';
-import { remainder } from '../u64';
-import { inContext, numberOf, u64Of } from './arguments';
+import { pinnedTimes } from '../pinned';
+import { U64_MAX, plus, remainder } from '../u64';
+import { inContext, memoryOf, numberOf, u64Of } from './arguments';
 import { BoundDevice } from './device';
 import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
-import { CHECK_MAP, LOOKED_AT, MARK } from '../rules/hwpt';
+import { CHECK_MAP, CHECK_REFS, LOOKED_AT, MARK } from '../rules/hwpt';
 
 /** The least that the test driver lets its own memory be limited to: one entry of a batch. */
 const LEAST_LIMIT = 12;
@@ -54,6 +57,18 @@ const checkMap: Call = {
 
 export const selftestOps: Ops = {
   check_map: checkMap,
+  check_refs: {
+    takes: { uptr_offset: 'number?', user_va: 'number?', len: 'number', refs: 'count', memory: 'memory?' },
+    op(world, args) {
+      const { length, pages: { address, memory } } = memoryOf(world, args);
+      if (remainder(address, PAGE_SIZE) !== 0 || remainder(length, PAGE_SIZE) !== 0 || plus(address, length) > U64_MAX) return { errno: refused(CHECK_REFS.notPages, { address, length }) };
+      const { kind, process } = memory as UserMemory;
+      if (length !== 0 && (kind === 'none' || kind === 'pfnmap')) return { errno: refused(CHECK_REFS.notThere) };
+      // References to parts of a huge page are counted elsewhere, so nobody looks.
+      const refs = numberOf(world, args.refs);
+      return { errno: kind === 'huge' || pinnedTimes(world.machine, process, address, length, refs) ? 'OK' : refused(CHECK_REFS.otherCount, { refs }) };
+    },
+  },
   check_iotlb: {
     takes: { fd: 'name?', hwpt: 'name', place: 'count?', iotlb: 'count' },
     op(world, args) {

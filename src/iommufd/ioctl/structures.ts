@@ -6,6 +6,7 @@ import { type Args, type Call, type Ops, type World } from './call';
 import { numberOf } from './arguments';
 import { refused } from '../../rules';
 import { STRUCTURE } from '../rules/files';
+import { STRUCTURES } from './words';
 
 /** [least, whole], by call. */
 const BYTES: Readonly<Record<string, readonly [number, number]>> = {
@@ -30,7 +31,8 @@ export function structured(ops: Ops): Ops {
     const bytes = BYTES[name];
     if (!bytes) return [name, call];
     return [name, {
-      ...call, takes: { ...call.takes, size: 'count?', structure: 'text?' },
+      ...call, takes: { ...call.takes, size: 'count?', structure: 'word?' },
+      words: { ...call.words, structure: STRUCTURES },
       op: (world, args) => {
         if (args.size === undefined && args.structure === undefined) return call.op(world, args);
         const errno = world.context(args.fd) && wrong(world, args, bytes);

@@ -40,7 +40,8 @@ const typeOf = (value: Json | undefined, known: Words): string => typeWord(value
 
 export const viommuOps: Ops = {
   viommu_alloc: {
-    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'flags?', as: 'makes?' },
+    words: { type: VIOMMU_TYPES },
     op: inContext((context, world, args) => made(world, args, viommuAlloc(context, world.id(args.dev), world.id(args.hwpt), typeOf(args.type, VIOMMU_TYPES),
       flagsOf(args.flags).length))),
   },
@@ -50,7 +51,8 @@ export const viommuOps: Ops = {
       vdeviceAlloc(context, world.id(args.viommu), world.id(args.dev), u64Of(world, args.virt_id)))),
   },
   veventq_alloc: {
-    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'count?', flags: 'any?', as: 'makes?', fd_as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', type: 'type?', depth: 'count?', flags: 'flags?', as: 'makes?', fd_as: 'makes?' },
+    words: { type: VEVENTQ_TYPES },
     op: inContext((context, world, args) => {
       const answer = veventqAlloc(context, world.id(args.viommu), typeOf(args.type, VEVENTQ_TYPES), numberOf(world, args.depth, 1),
         flagsOf(args.flags).length);
@@ -59,7 +61,8 @@ export const viommuOps: Ops = {
     }),
   },
   hw_queue_alloc: {
-    takes: { fd: 'name', viommu: 'name', index: 'count', iova: 'number', len: 'number', type: 'type?', flags: 'any?', as: 'makes?' },
+    takes: { fd: 'name', viommu: 'name', index: 'count', iova: 'number', len: 'number', type: 'type?', flags: 'flags?', as: 'makes?' },
+    words: { type: HW_QUEUE_TYPES },
     op: inContext((context, world, args) => made(world, args, hwQueueAlloc(context, world.id(args.viommu), numberOf(world, args.index),
       u64Of(world, args.iova), u64Of(world, args.len), typeOf(args.type, HW_QUEUE_TYPES), flagsOf(args.flags).length))),
   },

@@ -5,6 +5,9 @@ export type Words = ReadonlyMap<string, number>;
 
 const words = (entries: Readonly<Record<string, number>>): Words => new Map(Object.entries(entries));
 
+/** Words for what no kernel knows, where a flag, a type or another word is wanted. */
+export const UNKNOWN: readonly string[] = ['OTHER', 'BOGUS'];
+
 /** No word at all: every flag is one that the kernel does not know. */
 export const NO_FLAGS: Words = new Map();
 
@@ -28,6 +31,23 @@ export const HW_INFO_TYPES = words({ DEFAULT: 0, NONE: 0, INTEL_VTD: 1, ARM_SMMU
 export const VIOMMU_TYPES = words({ DEFAULT: 0, ARM_SMMUV3: 1, TEGRA241_CMDQV: 2, SELFTEST: 0xdeadbeef });
 export const VEVENTQ_TYPES = words({ DEFAULT: 0, ARM_SMMUV3: 1, TEGRA241_CMDQV: 2, SELFTEST: 0xbeefbeef });
 export const HW_QUEUE_TYPES = words({ DEFAULT: 0, TEGRA241_CMDQV: 1, SELFTEST: 0xdeadbeef });
+
+/** Types of containers and what one may ask them for; the headers put VFIO_ before and _IOMMU behind. */
+const vfioWords = (...plain: readonly string[]): Words => new Map(plain.flatMap((word) => [word, `VFIO_${word}`, `${word}_IOMMU`, `VFIO_${word}_IOMMU`].map((each) => [each, 0])));
+export const CONTAINER_TYPES = vfioWords('TYPE1', 'TYPE1v2', 'NOIOMMU', 'SPAPR_TCE', 'SPAPR_TCE_v2', 'UNMAP_ALL', 'UPDATE_VADDR', 'DMA_CC', 'EEH');
+/** IOMMU_OPTION_*. */
+export const OPTIONS = words({ rlimit_mode: 0, RLIMIT_MODE: 0, huge_pages: 1, HUGE_PAGES: 1 });
+/** What is wrong with a structure: it is not there, or what follows the known part of it is not 0. */
+export const STRUCTURES = words({ none: 0, beyond: 1 });
+/** What is wrong with the memory that a structure names: nothing is there, or none is named. */
+export const DATA_MEMORY = words({ none: 0, null: 1 });
+/** KVM_DEV_VFIO_*. */
+export const KVM_GROUPS = words({ FILE: 1, GROUP: 1 });
+export const KVM_ATTRIBUTES = words({ ADD: 1, DEL: 2 });
+/** What the file `type` of an IOMMU group takes. */
+export const DOMAIN_TYPES = words({ DMA: 0, 'DMA-FQ': 1, identity: 2, auto: 3 });
+/** VFIO_DEVICE_BIND_*. */
+export const BIND_FLAGS = words({ TOKEN: 1 });
 
 /** The word for a number; undefined when it has none. */
 export function wordOf(known: Words, number: number): string | undefined {

@@ -5,6 +5,7 @@ import { rules } from '../../rules';
 export const FILE = rules({
   noDescriptor: { errno: 'EBADF', because: '{fd} is no open descriptor of this process', source: 'fdget', spec: 'IommufdContext!DupFdErrno' },
   otherFile: { errno: 'ENOTTY', because: 'the file behind {fd} is no {kind}', source: 'vfs_ioctl' },
+  unknownCall: { errno: 'ENOTTY', because: 'the file behind {fd} has no such call', source: 'vfs_ioctl, iommufd_vfio_ioctl, vfio_group_fops_unl_ioctl' },
   laterCall: { errno: 'ENOTTY', because: '{version} does not have the call yet', source: 'iommufd_fops_ioctl' },
 });
 

@@ -121,7 +121,6 @@ export const BITMAP = rules({
   notTracking: { errno: 'EOPNOTSUPP', because: '{hwpt} was made without DIRTY_TRACKING', source: 'iopt_read_and_clear_dirty_data' },
 });
 
-/** The mock driver's own call that writes pages. */
 /** The mock driver's own calls, which name what they look at. */
 export const LOOKED_AT = rules({
   noDevice: { errno: 'ENOENT', because: '{name} is no bound device', source: 'iommufd_get_device' },
@@ -155,6 +154,13 @@ export const CACHE = rules({
 export const CHECK_MAP = rules({
   noPaging: { errno: 'ENOENT', because: '{name} is no paging HWPT', source: 'iommufd_test_md_check_pa' },
   notMapped: { errno: 'EINVAL', because: 'the range is not mapped throughout', source: 'iommufd_test_md_check_pa' },
+});
+
+/** The mock driver's own look at how often pages are pinned. */
+export const CHECK_REFS = rules({
+  notPages: { errno: 'EINVAL', because: '{address:x} and {length:x} bytes are not whole pages, or go round the end', source: 'iommufd_test_md_check_refs' },
+  notThere: { errno: 'EFAULT', because: 'nothing is there', source: 'iommufd_test_md_check_refs' },
+  otherCount: { errno: 'EIO', because: 'a page is not pinned {refs} times', source: 'iommufd_test_md_check_refs' },
 });
 
 export const QUEUE_FILE = rules({

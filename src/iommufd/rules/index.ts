@@ -26,7 +26,7 @@ const FILL: readonly Table[] = [hwpt.FILL, ioas.RESERVE, hwpt.FILL_LAST, ioas.PI
 const ATTACH: readonly Table[] = [device.TARGET, device.PUT_ON, ...ON_TABLE, ...FILL];
 const REPLACE: readonly Table[] = [device.TARGET, device.MOVE, ...ON_TABLE, ...FILL];
 const BIND: readonly Table[] = [device.BIND, host.CLAIM_DEVICE, host.CLAIM_FIRST];
-const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND];
+const JOIN: readonly Table[] = [vfio.JOIN, host.CLAIM_GROUP, host.CLAIM_FIRST, container.BACKEND, container.TYPE1_PIN];
 const PIN: readonly Table[] = [some(access.ACCESS_PIN, 'beingUnmapped', 'notWholePages'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole'), ioas.PIN];
 /** The areas of a range are taken away. */
 const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo');
@@ -35,6 +35,7 @@ const UNMAP_AREAS = some(ioas.UNMAP, 'inFlight', 'locked', 'wouldCut', 'notLetGo
 export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   dup_fd: inOrder(some(files.FILE, 'noDescriptor')),
   close_fd: inOrder(some(files.FILE, 'noDescriptor')),
+  unknown_ioctl: inOrder(some(files.FILE, 'noDescriptor'), some(container.TYPE1, 'noType'), some(vfio.DEVICE_FILE, 'notBound'), some(files.FILE, 'unknownCall')),
   ioas_alloc: inOrder(CALL, STRUCTURE, files.IOAS_ALLOC),
   ioas_destroy: inOrder(CALL, STRUCTURE, files.DESTROY),
   hwpt_destroy: inOrder(CALL, STRUCTURE, files.DESTROY),
@@ -57,15 +58,16 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   set_dirty: inOrder(CALL, STRUCTURE, hwpt.DIRTY),
   get_dirty_bitmap: inOrder(CALL, STRUCTURE, hwpt.BITMAP),
   check_map: inOrder(hwpt.CHECK_MAP),
+  check_refs: inOrder(hwpt.CHECK_REFS),
   check_iotlb: inOrder(some(hwpt.LOOKED_AT, 'noHwpt'), hwpt.CACHE),
   check_cache: inOrder(some(hwpt.LOOKED_AT, 'noDevice'), hwpt.CACHE),
   memory_limit: inOrder(CALL, some(hwpt.LOOKED_AT, 'leastLimit')),
   mark_dirty: inOrder(some(hwpt.LOOKED_AT, 'noHwpt'), hwpt.MARK),
   trigger_iopf: inOrder(some(hwpt.LOOKED_AT, 'noDevice')),
   trigger_vevent: inOrder(some(hwpt.LOOKED_AT, 'noDevice'), viommu.TRIGGER),
-  fault_read: inOrder(hwpt.QUEUE_FILE),
-  fault_respond: inOrder(hwpt.QUEUE_FILE, hwpt.RESPOND),
-  vevent_read: inOrder(some(hwpt.QUEUE_FILE, 'noQueue')),
+  fault_read: inOrder(some(files.FILE, 'noDescriptor'), hwpt.QUEUE_FILE),
+  fault_respond: inOrder(some(files.FILE, 'noDescriptor'), hwpt.QUEUE_FILE, hwpt.RESPOND),
+  vevent_read: inOrder(some(files.FILE, 'noDescriptor'), some(hwpt.QUEUE_FILE, 'noQueue')),
   noiommu_get_pa: inOrder(CALL, STRUCTURE, ioas.GET_PA),
   fault_alloc: inOrder(CALL, STRUCTURE, hwpt.FAULT_ALLOC),
   bind_device: inOrder(CALL, ...BIND),
@@ -81,7 +83,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   access_destroy: inOrder(access.ACCESS_DESTROY),
   access_pin: inOrder(access.ACCESS, access.ACCESS_RANGE, ...PIN),
   access_unpin: inOrder(access.ACCESS, access.ACCESS_UNPIN),
-  access_rw: inOrder(access.ACCESS, some(access.ACCESS_RANGE, 'nothing', 'beyondEnd', 'notAttached'), some(access.ACCESS_PIN, 'beingUnmapped'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole')),
+  access_rw: inOrder(access.ACCESS, some(access.ACCESS_RANGE, 'nothing', 'beyondEnd', 'notAttached'), some(access.ACCESS_PIN, 'beingUnmapped'), access.ACCESS_AREA, some(access.ACCESS_PIN, 'hole'), some(ioas.PIN, 'noPages', 'noFileMemory')),
   viommu_alloc: inOrder(CALL, STRUCTURE, viommu.VIOMMU_ALLOC),
   vdevice_alloc: inOrder(CALL, STRUCTURE, viommu.VDEVICE_ALLOC),
   veventq_alloc: inOrder(CALL, STRUCTURE, viommu.VEVENTQ_ALLOC),
@@ -92,17 +94,18 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   group_close: inOrder(some(files.FILE, 'noDescriptor')),
   group_set_container: inOrder(ANY_FILE, vfio.SET_CONTAINER, ...JOIN, vfio.COMPAT_JOIN),
   group_unset_container: inOrder(ANY_FILE, vfio.UNSET_CONTAINER),
-  group_get_device_fd: inOrder(ANY_FILE, vfio.GET_DEVICE, vfio.USE_CONTAINER, ...BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
+  group_get_device_fd: inOrder(ANY_FILE, some(vfio.GET_DEVICE, 'noDevice'), vfio.VF_TOKEN, vfio.GET_DEVICE, vfio.USE_CONTAINER, ...BIND, vfio.COMPAT_ATTACH, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   group_get_status: inOrder(ANY_FILE, vfio.GROUP_STATUS),
   cdev_open: inOrder(vfio.CDEV_OPEN),
-  cdev_bind: inOrder(ANY_FILE, vfio.BIND_FROM_GROUP, vfio.CDEV_BIND, ...BIND),
+  cdev_bind: inOrder(ANY_FILE, vfio.BIND_FROM_GROUP, some(vfio.CDEV_BIND, 'negativeOrFlags', 'groupOpen', 'bound'), vfio.VF_TOKEN, some(vfio.CDEV_BIND, 'noFile', 'noIommufd', 'inUse'), ...BIND),
   cdev_attach: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.CDEV_ATTACH, device.MOVE, ...ATTACH, access.ACCESS_TARGET, access.ACCESS_CHANGE, ioas.ALIGNMENT),
   cdev_detach: inOrder(ANY_FILE, vfio.DEVICE_FILE, some(vfio.CDEV_ATTACH, 'fromGroup')),
   device_ioctl: inOrder(ANY_FILE, vfio.DEVICE_FILE, vfio.HOT_RESET),
   container_set_iommu: inOrder(ANY_FILE, container.SET_IOMMU, container.BACKEND, container.COMPAT_SET_IOMMU, container.COMPAT, ioas.HUGE_PAGES, ioas.ALIGNMENT),
-  vfio_map: inOrder(ANY_FILE, container.TYPE1, container.VFIO_MAP, container.COMPAT, ioas.PAGES, ioas.PLACE, ioas.MEMORY, ioas.PIN),
-  vfio_unmap: inOrder(ANY_FILE, container.TYPE1, container.VFIO_UNMAP, container.COMPAT, ioas.CUT, some(ioas.UNMAP, 'allOnes', 'nothing', 'beyondEnd'), UNMAP_AREAS),
-  vfio_get_info: inOrder(ANY_FILE, some(container.TYPE1, 'noType'), container.COMPAT),
+  vfio_map: inOrder(ANY_FILE, container.TYPE1, some(container.HEADER, 'shortOrUnknownFlag'), container.VFIO_MAP, container.TYPE1_PIN, container.COMPAT, ioas.PAGES, ioas.PLACE, ioas.MEMORY, ioas.PIN),
+  vfio_unmap: inOrder(ANY_FILE, container.TYPE1, container.HEADER, container.VFIO_UNMAP, container.COMPAT, ioas.CUT, some(ioas.UNMAP, 'allOnes', 'nothing', 'beyondEnd'), UNMAP_AREAS),
+  vfio_get_info: inOrder(ANY_FILE, container.TYPE1, some(container.HEADER, 'shortOrUnknownFlag'), container.COMPAT),
+  get_api_version: inOrder(ANY_FILE),
   check_extension: inOrder(ANY_FILE, container.COMPAT),
   dmabuf_revoke: inOrder(ioas.REVOKE),
   driver_bind: inOrder(host.DRIVER, host.HOST_USE),

@@ -42,6 +42,15 @@ export const GET_DEVICE = rules({
   hasCompat: { errno: 'EPERM', because: 'a group without an IOMMU, and the context has a compatibility address space', source: 'vfio_df_group_open' },
 });
 
+/** The token of a physical function and its virtual ones. */
+export const VF_TOKEN = rules({
+  notThere: { errno: 'EFAULT', because: 'the flag TOKEN, and no token', source: 'vfio_df_check_token', versions: '>=6.18' },
+  notVfio: { errno: 'EINVAL', because: 'a token for {device}, and VFIO has not the physical function {pf}', source: 'vfio_pci_validate_vf_token', versions: '>=5.7' },
+  noFunction: { errno: 'EINVAL', because: 'a token for {device}, which is neither a physical nor a virtual function', source: 'vfio_pci_validate_vf_token', versions: '>=5.7' },
+  none: { errno: 'EACCES', because: 'no token for {device}, and it needs that of {pf}', source: 'vfio_pci_validate_vf_token', versions: '>=5.7' },
+  other: { errno: 'EACCES', because: 'the token for {device} is not that of {pf}', source: 'vfio_pci_validate_vf_token', versions: '>=5.7' },
+});
+
 export const USE_CONTAINER = rules({
   noType: { errno: 'EINVAL', because: 'the container of group {group} has no IOMMU type yet', source: 'vfio_device_container_register' },
 });
@@ -59,7 +68,7 @@ export const CDEV_OPEN = rules({
 });
 
 export const CDEV_BIND = rules({
-  negativeOrFlags: { errno: 'EINVAL', because: 'a negative descriptor, or a flag', source: 'vfio_df_ioctl_bind_iommufd' },
+  negativeOrFlags: { errno: 'EINVAL', because: 'a negative descriptor, a structure that is too short, or a flag beside TOKEN (of 6.18)', source: 'vfio_df_ioctl_bind_iommufd' },
   groupOpen: { errno: 'EBUSY', because: 'group {group} is open', source: 'vfio_device_block_group' },
   bound: { errno: 'EINVAL', because: 'this file is bound already', source: 'vfio_df_ioctl_bind_iommufd' },
   noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'iommufd_ctx_from_fd' },
