@@ -78,9 +78,11 @@ THEOREM RefinesRevocableRule(policy, Lapses) /\ Spec => RefinesRevocable
 THEOREM RefinesRevocableRule(policy, Lapses) /\ FairSpec => ReturnsAsOwed
                                     \* MCAuthorization-revocable-owed
 THEOREM RefinesStrictRule(policy, Lapses) /\ Spec => RefinesStrict
-                                    \* MCAuthorization-strict, -strict-lapsing
+                                    \* MCAuthorization-strict, -strict-lapsing, -strict-unbinding
 THEOREM RefinesBoundedRule(policy, Lapses) /\ Spec => RefinesBounded
-                                    \* MCAuthorization-bounded
+                                    \* MCAuthorization-bounded, -bounded-unbinding
 THEOREM EndsHostileRule(policy, Lapses) /\ HostileSpec => EndsAsOwed
                                     \* MCAuthorization-ends
+THEOREM policy = Once /\ Spec => OnceIsAsyncUnnotified
+                                    \* MCAuthorization-unnotified
 =============================================================================

@@ -89,6 +89,6 @@ UsesEndLive == \A h \in Handles : (h \in using /\ ~proof) ~> (h \notin using \/ 
 
 THEOREM Safe => []TypeOK                           \* MCOngoing
 THEOREM CanWait = Actors /\ Grace = 0 /\ Safe => []NeverWithoutInv
-                                                   \* MCOngoing-waits
+                                    \* MCOngoing-waits
 THEOREM Spec => AccessEndsLive /\ UsesEndLive      \* MCOngoing-owed, MCOngoing-uses
 =============================================================================

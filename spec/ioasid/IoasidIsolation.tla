@@ -129,10 +129,10 @@ AloneProp ==
      ELSE UNCHANGED Alone!state]_vars
 
 -----------------------------------------------------------------------------
-(* Each is checked for all four profiles: MCIoasidIsolation-rfcV1-renamed, -rfcV2-renamed,
-   -rfc2021-renamed and -linux-renamed; the same with -alone. *)
 THEOREM Spec => RenamedProp
+          \* MCIoasidIsolation-rfcV1-renamed, -rfcV2-renamed, -rfc2021-renamed, -linux-renamed
 THEOREM Spec /\ [][\A f \in Files : bound'[f] \subseteq (IF f \in OwnFiles THEN {First}
                                                           ELSE Contexts \ {First})]_vars
           => AloneProp
+          \* MCIoasidIsolation-rfcV1-alone, -rfcV2-alone, -rfc2021-alone, -linux-alone
 =============================================================================

@@ -145,4 +145,6 @@ CdevNext ==
        \/ \E i, j \in Ids, p, q \in Pages : \/ MapCall(c, i, p, q) \/ UnmapCall(c, i, p, q)
                                             \/ \E r \in Pages : CopyCall(c, i, p, q, j, r)
   \/ \E f \in Files : OpenDevice(f) \/ CloseDevice(f) \/ FileDetached(f) \/ FileReleased(f)
+
+CdevSpec == CdevInit /\ [][CdevNext]_cdevVars
 =============================================================================

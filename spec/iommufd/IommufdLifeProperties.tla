@@ -32,4 +32,8 @@ LifeErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED lifeState]_lifeVars
 
 (* A driver's destroy ends, if calls do. *)
 DriverEndsLive == \A i \in Numbers : phase[i] = "removed" ~> phase[i] = "free"
+
+THEOREM LifeSpec => /\ []CountersInv /\ []NotFreedInUseInv /\ []NeverWaitsInv
+                    /\ DriverKeepsProp /\ LifeErrorIsStutterProp     \* MCIommufdLife
+THEOREM LifeSpec => DriverEndsLive                                   \* MCIommufdLife-ends
 =============================================================================

@@ -25,8 +25,8 @@ Security == INSTANCE SecurityContext WITH Numbers <- Ids, owner <- OwnerOf, reac
 
 RefinesSecurityContext == Security!Spec
 
-(* MCIommufdCdev-security, MCIommufdCdev-securityTwo *)
-THEOREM CdevInit /\ [][CdevNext]_cdevVars => RefinesSecurityContext
+THEOREM CdevSpec => RefinesSecurityContext
+          \* MCIommufdCdev-security, -securityTwo
 
 -----------------------------------------------------------------------------
 (* Ioasid with the profile linux.  Numbers, users and errnos
@@ -71,4 +71,7 @@ Debated == INSTANCE Ioasid WITH
   dma <- [d \in Devices |-> <<>>], call <- done
 
 RefinesIoasid == Debated!Spec
+
+THEOREM CdevSpec => RefinesIoasid
+          \* MCIommufdCdev, -twoFiles, -twoContexts, -owners, -apart, -areas
 =============================================================================

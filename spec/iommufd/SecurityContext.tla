@@ -55,6 +55,5 @@ OwnedInv == \A g \in Groups : owner[g] = "none" <=> reach[g] = Host
 (* and what it reaches is its owner's. *)
 InsideInv == \A g \in Groups : \A p \in reach[g].places : p[1] = owner[g]
 
-(* MCSecurityContext *)
-THEOREM Spec => []OwnedInv /\ []InsideInv
+THEOREM Spec => []OwnedInv /\ []InsideInv     \* MCSecurityContext
 =============================================================================

@@ -59,4 +59,6 @@ OngoingDutyInv == real => since \subseteq dirty \cup {on}
 
 (* The stronger form: wherever it ran, since when ever. *)
 WholeDutyInv == real => ever \subseteq dirty \cup {on}
+
+THEOREM Remembers = "begins" /\ Spec => []OngoingDutyInv     \* MCDirtyCpus-begins
 =============================================================================

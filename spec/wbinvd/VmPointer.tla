@@ -61,4 +61,6 @@ VmKeptInv ==
 
 (* And no longer. *)
 VmFreedInv == bound = Nobody => \A k \in Vms : refs[k] = 0
+
+THEOREM Undoes = "nothing" /\ Spec => []VmKeptInv /\ []VmFreedInv     \* MCVmPointer-S48-first
 =============================================================================

@@ -20,12 +20,17 @@ Event ==
     [] call.op = "WbinvdEnds" -> <<"ended", call.args[1]>>
     [] OTHER                  -> <<"plain">>
 
-(* Which positions keep the contract, column O of the matrix of positions says: the four of
-   Gunthorpe, and a notice that comes late. *)
 OneTime == INSTANCE OpenOnce WITH
   Handles <- EveryMachine,
   entitled <- ProofNow, held <- Granted, using <- flushing, event <- Event
 
 RefinesOpenOnce     == OneTime!Spec
 RefinesOpenOnceStep == OneTime!Next \/ UNCHANGED OneTime!vars
+
+(* Who keeps the contract: the four of Gunthorpe, and a notice that comes late.  Each other position
+   has a step that is not allowed: column O of the matrix of positions. *)
+OneTimePositions ==
+  {GunthorpeLabel, GunthorpeOnce, GunthorpeModes, GunthorpeAny, WilliamsonLate}
+
+THEOREM position \in OneTimePositions /\ Spec => RefinesOpenOnce     \* MCWbinvdRefinement
 =============================================================================
