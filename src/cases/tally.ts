@@ -19,15 +19,16 @@ export interface Stray { readonly id: string; readonly step: number; readonly ca
 /** What came of counting: refused calls by rule, those that fit no rule, and where an answer was not the kernel's. */
 export interface Counted { readonly tally: Tally; readonly strays: readonly Stray[]; readonly differences: readonly string[] }
 
-/** Counts the refused calls of cases that were run, on every kernel on which they ran. A case counts up to its first answer that is not the kernel's. */
-export function tallyOf(cases: readonly Case[], into: Tally = {}): Counted {
+/** Counts the refused calls of cases that were run, on every kernel on which they ran. A case counts up to its first answer that is not the kernel's.
+ *  @param label what a kernel's counts stand under */
+export function tallyOf(cases: readonly Case[], into: Tally = {}, label: (kernel: string) => string = (kernel) => kernel): Counted {
   const strays: Stray[] = [];
   const differences: string[] = [];
-  for (const one of cases) for (const ran of one.ran ?? []) count(one, ran, into, strays, differences);
+  for (const one of cases) for (const ran of one.ran ?? []) count(one, ran, label(ran), into, strays, differences);
   return { tally: into, strays, differences };
 }
 
-function count(one: Case, ran: string, into: Tally, strays: Stray[], differences: string[]): void {
+function count(one: Case, ran: string, label: string, into: Tally, strays: Stray[], differences: string[]): void {
   const world = worldOf(one, parseKernelNumber(ran));
   const begun = new Map<unknown, string>();
   for (const [at, step] of one.steps.entries()) {
@@ -54,7 +55,7 @@ function count(one: Case, ran: string, into: Tally, strays: Stray[], differences
       continue;
     }
     const counts = (into[call] ??= {})[rule.name] ??= {};
-    counts[ran] = (counts[ran] ?? 0) + 1;
+    counts[label] = (counts[label] ?? 0) + 1;
   }
 }
 
@@ -65,5 +66,28 @@ export function callsOfRules(): ReadonlyMap<Rule, readonly string[]> {
   return found;
 }
 
-/** Whether any call that has the rule was refused by it on a running kernel. */
-export const isAnswered = (tally: Tally, rule: Rule, calls: readonly string[]): boolean => calls.some((call) => tally[call]?.[rule.name] !== undefined);
+const ASSERTED = /, asserted$/;
+
+/** Counts what is said of calls that were made without a record (`test/linux/asserted`), apart from what was recorded: the selftest's assertions held,
+ *  or its sub-tests would have failed. Each case names its kernel. */
+export function tallyAsserted(cases: readonly Case[], into: Tally): Counted {
+  return tallyOf(cases.map((one) => ({ ...one, ran: [one.kernel!] })), into, (kernel) => `${kernel}, asserted`);
+}
+
+/** How sure a rule is: a recorded call of a running kernel was refused by it; or an assertion says so that held there; or it was read in the code. */
+export type Sureness = 'recorded' | 'asserted' | 'read';
+
+/** @param calls those that have the rule */
+export function surenessOf(tally: Tally, { name }: Rule, calls: readonly string[]): Sureness {
+  const kernels = calls.flatMap((call) => Object.keys(tally[call]?.[name] ?? {}));
+  return kernels.some((kernel) => !ASSERTED.test(kernel)) ? 'recorded' : kernels.length > 0 ? 'asserted' : 'read';
+}
+
+/** Of whom a rule is: the test driver, the host's driver core, or iommufd, VFIO with its containers, and KVM themselves. */
+export function ownerOf({ source }: Rule): 'the test driver' | 'the host' | 'the kernel' {
+  if (/^(iommufd_test|iommufd_selftest|mock_|get_md_pagetable|iommufd_get_device)/.test(source)) return 'the test driver';
+  return /^(device_driver_attach|unbind_store|device_add|vfio_unregister_group_dev|iommu_group_store_type|iommu_change_dev_def_domain)/.test(source) ? 'the host' : 'the kernel';
+}
+
+/** What a rule is called in `models/iommufd/unrecorded.json`: by the first call that has it. */
+export const keyOf = (rule: Rule, calls: readonly string[]): string => `${calls[0]}.${rule.name}`;

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { ALLOCATOR_RULES } from '../allocator/rules';
 import { AUTHORIZATION_RULES } from '../authorization/rules';
 import { readCases } from '../cases/format';
-import { ALL_RULES, type Tally, callsOfRules, isAnswered, tallyOf } from '../cases/tally';
+import { ALL_RULES, type Sureness, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../cases/tally';
 import { named } from '../named';
 import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
@@ -23,6 +23,8 @@ interface Options {
 /** What the recorded calls of `test/linux` say of each rule. */
 const ANSWERED = 'models/iommufd/answered.json';
 const RECORDED = ['cases', 'runs', 'wide'];
+/** Rules that no recorded call shows, by the reason. */
+const UNRECORDED = 'models/iommufd/unrecorded.json';
 
 interface RoomOfRules { readonly name: string; readonly calls: Readonly<Record<string, readonly Rule[]>> }
 
@@ -44,7 +46,8 @@ export function register(program: Command): void {
     .option('--count', `count the recorded calls of test/linux anew, and write ${ANSWERED}`)
     .option('--json', 'print one object')
     .addHelpText('after', `
-A rule is sure as far as a running kernel gave that answer: "7.2.13 in 120 calls". "read" is one that was found in the kernel's code alone.
+A rule is sure as far as a running kernel gave that answer: "7.2.13 in 120 calls"; "asserted" is what the kernel's own selftest, which passed there,
+says of calls that its record left out. "read" is one that was found in the kernel's code alone, with the reason why no recorded call shows it.
 Those of another room stand with their condition in the specification, to the letter.
 
 Examples:
@@ -64,17 +67,37 @@ function rules(calls: readonly string[], options: Options, project: Project): vo
   const chosen = calls.length > 0 ? calls.map((call) => named(all, ({ name }) => name, call, 'call with rules').name) : all.map(({ name }) => name);
   const tally = options.count ? countAnew(project) : readTally(project);
   const whose = callsOfRules();
-  const shown = chosen.map((call) => ({ call, table: ALL_RULES[call].filter((rule) => !options.unanswered || !isAnswered(tally, rule, whose.get(rule)!)) }))
+  const shown = chosen.map((call) => ({ call, table: ALL_RULES[call].filter((rule) => !options.unanswered || surenessOf(tally, rule, whose.get(rule)!) !== 'recorded') }))
     .filter(({ table }) => table.length > 0);
   if (options.json) {
     const rows = shown.map(({ call, table }) => ({ call, rules: table.map((rule) => ({ ...rule, answered: tally[call]?.[rule.name] ?? {} })) }));
     process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
     return;
   }
-  for (const { call, table } of shown) process.stdout.write(`${call}\n${table.map((rule) => row(rule, tally[call]?.[rule.name])).join('')}\n`);
-  if (calls.length > 0) return;
-  const sure = [...whose].filter(([rule, those]) => isAnswered(tally, rule, those)).length;
-  process.stdout.write(`${whose.size} rules, ${sure} answered by a recorded call, ${whose.size - sure} read\n`);
+  const reasons = reasonsOf(project);
+  for (const { call, table } of shown) {
+    process.stdout.write(`${call}\n${table.map((rule) => row(rule, tally[call]?.[rule.name], reasons.get(keyOf(rule, whose.get(rule)!)))).join('')}\n`);
+  }
+  if (calls.length === 0) process.stdout.write(`${sums(tally, whose)}\n`);
+}
+
+/** How many rules are sure, and how: a line for the kernel's own, the test driver's and the host's. */
+function sums(tally: Tally, whose: ReadonlyMap<Rule, readonly string[]>): string {
+  return (['the kernel', 'the test driver', 'the host'] as const).map((owner) => {
+    const own = [...whose].filter(([rule]) => ownerOf(rule) === owner);
+    const count = (sure: Sureness): number => own.filter(([rule, those]) => surenessOf(tally, rule, those) === sure).length;
+    const recorded = count('recorded');
+    return `${own.length} rules of ${OWNERS[owner]}: ${recorded} answered by a recorded call (${Math.floor((100 * recorded) / own.length)} %), `
+      + `${count('asserted')} asserted by the kernel's selftest, ${count('read')} read`;
+  }).join('\n');
+}
+
+const OWNERS = { 'the kernel': 'iommufd, VFIO with its containers, and KVM', 'the test driver': "the selftest's driver", 'the host': "the host's drivers and groups" };
+
+/** Why no recorded call shows a rule, by the name of the rule. */
+function reasonsOf({ root }: Project): ReadonlyMap<string, string> {
+  const reasons = JSON.parse(readFileSync(join(root, UNRECORDED), 'utf8')) as Record<string, readonly string[]>;
+  return new Map(Object.entries(reasons).flatMap(([reason, rules]) => rules.map((rule) => [rule, reason])));
 }
 
 function rulesOfRoom(room: string, calls: readonly string[], json: boolean): void {
@@ -90,8 +113,8 @@ function specified({ name, errno, because, source, under, spec, when }: Rule): s
   return `  ${errno.padEnd(11)} ${name.padEnd(20)}${under ? ` ${under}` : ''}`.trimEnd() + `\n              ${because}\n              ${where}\n`;
 }
 
-function row({ name, errno, because, source, versions, spec }: Rule, answered: Readonly<Record<string, number>> | undefined): string {
-  const sure = answered ? Object.entries(answered).map(([kernel, calls]) => `${kernel} in ${calls} call${calls > 1 ? 's' : ''}`).join(', ') : 'read';
+function row({ name, errno, because, source, versions, spec }: Rule, answered: Readonly<Record<string, number>> | undefined, reason?: string): string {
+  const sure = answered ? Object.entries(answered).map(([kernel, calls]) => `${kernel} in ${calls} call${calls > 1 ? 's' : ''}`).join(', ') : `read${reason === undefined ? '' : `: ${reason}`}`;
   const where = [source, ...(versions ? [`Linux ${versions}`] : []), ...(spec ? [spec] : [])].join('; ');
   return `  ${errno.padEnd(11)} ${name.padEnd(20)} ${sure}\n              ${because}\n              ${where}\n`;
 }
@@ -111,6 +134,8 @@ function countAnew({ root }: Project): Tally {
     const path = join(root, 'test', 'linux', folder);
     for (const name of readdirSync(path).filter((each) => each.endsWith('.json.gz')).sort()) tallyOf(readCases(join(path, name)).cases, tally);
   }
+  const path = join(root, 'test', 'linux', 'asserted');
+  for (const name of readdirSync(path)) tallyAsserted(readCases(join(path, name)).cases, tally);
   writeWhole(join(root, ANSWERED), `${JSON.stringify(sorted(tally), undefined, 1)}\n`);
   return tally;
 }

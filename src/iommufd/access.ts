@@ -186,7 +186,6 @@ export class Access extends IommufdObject {
 function barred(area: Area, write: boolean): 'OK' | 'EPERM' | 'EINVAL' {
   if (!(write ? area.prot.write : area.prot.read)) return refused(ACCESS_AREA.areaForbids, { area, what: write ? 'written' : 'read' });
   if (area.pages!.source === 'dmabuf') return refused(ACCESS_AREA.notPinnable, { area });
-  if (write && !area.pages!.writable) return refused(ACCESS_AREA.readOnly, { area });
   return 'OK';
 }
 

@@ -8,7 +8,8 @@ import { Answer, Args, CaseError, Json, Op, Ops, World } from '../iommufd/ioctl/
 import { Descriptor } from '../iommufd/ioctl/things';
 import { KVM_ATTRIBUTES, KVM_GROUPS } from '../iommufd/ioctl/words';
 import { refused } from '../rules';
-import { ATTRIBUTE, KVM_DESTROY, KVM_DEVICE, VM } from './rules';
+import { FILE } from '../iommufd/rules/files';
+import { ATTRIBUTE, KVM_DEVICE, VM } from './rules';
 
 /** The machine of a name, also when its descriptor is closed: something else may keep it, and its guest runs on. */
 function vmOf(world: World, name: Json | undefined): Vm | undefined {
@@ -20,7 +21,7 @@ function vmOf(world: World, name: Json | undefined): Vm | undefined {
 function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const vm = vmOf(world, args.vm);
-    if (!vm || vm.released) return { errno: refused(VM.noVm, { vm: args.vm }) };
+    if (!vm || vm.released) return { errno: refused(FILE.noDescriptor, { fd: args.vm }) };
     return vm.creator === world.process ? act(vm, world, args) : { errno: refused(VM.otherProcess, { creator: vm.creator, process: world.process }) };
   };
 }
@@ -73,7 +74,7 @@ export const kvmOps: Ops = {
     takes: { vm: 'name' },
     op(world, args) {
       const thing = world.thing(args.vm);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(KVM_DESTROY.noDescriptor, { vm: args.vm }) };
+      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.vm }) };
       thing.close();
       return { errno: 'OK', out: { freed: thing.file.released } };
     },

@@ -1,18 +1,14 @@
 /** What KVM and its VFIO device may refuse (virt/kvm/kvm_main.c, vfio.c). */
+import { FILE } from '../iommufd/rules/files';
 import { type Rule, rules } from '../rules';
 
 export const VM = rules({
-  noVm: { errno: 'EBADF', because: 'there is no machine {vm}, or none any more', source: 'fdget' },
   otherProcess: { errno: 'EIO', because: 'the machine was made by process {creator}, and the call is of {process}', source: 'kvm_vm_ioctl, kvm_device_ioctl' },
 });
 
 export const KVM_DEVICE = rules({
   noDevice: { errno: 'EBADF', because: '{kv} is no KVM-VFIO device', source: 'fdget' },
   otherProcess: { errno: 'EIO', because: 'the machine was made by process {creator}, and the call is of {process}', source: 'kvm_device_ioctl' },
-});
-
-export const KVM_DESTROY = rules({
-  noDescriptor: { errno: 'EBADF', because: '{vm} is no open descriptor', source: 'close' },
 });
 
 export const KVM_CREATE = rules({
@@ -48,15 +44,17 @@ const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly
 
 const some = (table: Readonly<Record<string, Rule>>, ...names: readonly string[]): Readonly<Record<string, Rule>> => Object.fromEntries(names.map((name) => [name, table[name]]));
 
+const NO_DESCRIPTOR = some(FILE, 'noDescriptor');
+
 /** The rules of each call, in the order in which KVM looks. */
 export const KVM_RULES: Readonly<Record<string, readonly Rule[]>> = {
-  kvm_vfio_create: inOrder(VM, KVM_CREATE),
+  kvm_vfio_create: inOrder(NO_DESCRIPTOR, VM, KVM_CREATE),
   kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST),
   kvm_file_del: inOrder(KVM_DEVICE, FILE_DEL),
   kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, some(FILE_DEL, 'notAdded')),
-  kvm_destroy: inOrder(KVM_DESTROY),
-  vcpu_run: inOrder(VM),
-  wbinvd: inOrder(VM),
-  invd: inOrder(VM),
-  query_noncoherent_count: inOrder(VM),
+  kvm_destroy: inOrder(NO_DESCRIPTOR),
+  vcpu_run: inOrder(NO_DESCRIPTOR, VM),
+  wbinvd: inOrder(NO_DESCRIPTOR, VM),
+  invd: inOrder(NO_DESCRIPTOR, VM),
+  query_noncoherent_count: inOrder(NO_DESCRIPTOR, VM),
 };

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCases } from '../../src/cases/format';
 import { play } from '../../src/cases/run';
-import { type Stray, type Tally, tallyOf } from '../../src/cases/tally';
+import { type Stray, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../../src/cases/tally';
 import { type Folder, sources } from './files';
 
 /** How much there is to agree with, so that nothing is lost unnoticed. */
@@ -57,7 +57,44 @@ for (const folder of ['cases', 'runs', 'wide', 'reports'] as const) {
   each.run();
 }
 
+const asserted = suite('Linux, asserted or told');
+
+const ASSERTED: Readonly<Record<string, { cases: number; steps: number }>> = { selftest: { cases: 11, steps: 153 }, told: { cases: 3, steps: 7 } };
+
+asserted('every file is known', () => { assert.equal(readdirSync(join(__dirname, 'asserted')).sort(), Object.keys(ASSERTED).map((name) => `${name}.json`)); });
+
+for (const [name, size] of Object.entries(ASSERTED)) {
+  asserted(`every answer of ${name} is what was said of a running kernel, which each case names`, () => {
+    const { cases, problems } = readCases(join(__dirname, 'asserted', `${name}.json`));
+    assert.is(problems.size, 0);
+    for (const { id, kernel } of cases) assert.match(kernel ?? '', /^\d+\.\d+$/, id);
+    const counted = tallyAsserted(cases, tally);
+    assert.equal([counted.differences, counted.strays], [[], []]);
+    const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
+    assert.equal({ cases: cases.length, steps }, size);
+    assert.ok(README.includes(`\n| asserted/${name} | ${cases.length} of ${cases.length} | | ${steps} | none |\n`), 'the table of the README says so');
+  });
+}
+
+asserted.run();
+
 const refusals = suite('Linux, recorded refusals');
+
+refusals('are as many as the README says', () => {
+  const own = [...callsOfRules()].filter(([rule]) => ownerOf(rule) === 'the kernel').map(([rule, calls]) => surenessOf(tally, rule, calls));
+  const [recorded, said, read] = (['recorded', 'asserted', 'read'] as const).map((sure) => own.filter((each) => each === sure).length);
+  assert.ok(README.includes(`Of the ${own.length} rules of\niommufd, VFIO with its containers and KVM ${recorded} are answered by a recorded call, ${said} so, and ${read} were read;`));
+});
+
+refusals('that no record shows have a reason each, and no other rule has one', () => {
+  const reasons = JSON.parse(readFileSync(join(__dirname, '..', '..', 'models', 'iommufd', 'unrecorded.json'), 'utf8')) as Record<string, readonly string[]>;
+  const without = [...callsOfRules()].filter(([rule, calls]) => surenessOf(tally, rule, calls) !== 'recorded').map(([rule, calls]) => keyOf(rule, calls));
+  assert.equal(Object.values(reasons).flat().sort(), without.sort());
+  for (const [rule, calls] of callsOfRules()) {
+    const [reason] = Object.entries(reasons).find(([, rules]) => rules.includes(keyOf(rule, calls))) ?? [''];
+    assert.is(/^(asserted|told)/.test(reason), surenessOf(tally, rule, calls) === 'asserted', keyOf(rule, calls));
+  }
+});
 
 refusals('name a rule of their call each, and models/iommufd/answered.json has counted them', () => {
   assert.equal(strays, []);

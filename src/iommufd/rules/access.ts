@@ -47,11 +47,8 @@ export const ACCESS_PIN = rules({
 
 /** What an area and its memory forbid. */
 export const ACCESS_AREA = rules({
-  areaForbids: { errno: 'EPERM', because: '{area} is not mapped to be {what}', source: 'check_area_prot' },
+  areaForbids: { errno: 'EPERM', because: '{area} is not mapped to be {what}', source: 'check_area_prot', spec: 'IommufdAccess!AccessPinErrno' },
   notPinnable: { errno: 'EINVAL', because: '{area} is of a dmabuf, which cannot be pinned or copied', source: 'iopt_pages_rw_access, iopt_area_add_access' },
-  readOnly: {
-    errno: 'EPERM', because: 'the memory of {area} was first mapped without WRITEABLE', source: 'iommufd_access_pin_pages, iommufd_access_rw', spec: 'IommufdAccess!AccessPinErrno',
-  },
 });
 
 export const ACCESS_UNPIN = rules({
