@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { runOfTrack } from '../explorer/lanes';
+import type { Json } from '../explorer/room';
+import { wbinvd } from '../explorer/rooms/wbinvd';
+import { Track } from '../explorer/track';
+import type { Run as Lanes } from '../lanes/run';
+import { lanesText, textOf, type TextOptions } from '../lanes/text';
 import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
 import { POSITIONS, Position } from '../wbinvd/positions';
 import { ELSEWHERE, SCENARIOS } from '../wbinvd/scenarios';
+import { diagramOptions } from './terminal';
 
 /** A run, and the positions under which it is this one. */
 interface Run { readonly positions: string[]; readonly outcomes: readonly Outcome[] }
 
-interface Options { readonly json?: boolean; readonly position?: string[] }
+interface Options { readonly json?: boolean; readonly plain?: boolean; readonly position?: string[] }
 
 /** Columns of the terminal. */
 const WIDTH = 120;
@@ -23,9 +30,12 @@ export function register(program: Command): void {
     .argument('<scenario>', 'S22, S28 to S49, S51, S52, eager, or a file of the same format')
     .option('--position <name...>', 'only these positions')
     .option('--json', 'print one object, with every position by itself')
+    .option('--plain', 'without lanes; as it is anyhow where the output is no terminal')
+    .option('--no-plain', 'with lanes, whatever the output is')
     .addHelpText('after', `
 A cell is the answer of the step; then, for each virtual machine, whether its WBINVD is real or nop after the step; then
-STALE if its guest may read what its devices did not write. Positions whose runs agree share a column.
+STALE if its guest may read what its devices did not write. Positions whose runs agree share a column; beside the steps, who makes each and
+whom it concerns. One run alone is told step by step: what was answered and why, what changed, and which properties it breaks.
 
 Scenarios:
 ${[...SCENARIOS.values()].map(({ id, title }) => `  ${id.padEnd(6)} ${title}`).join('\n')}
@@ -36,7 +46,7 @@ Example: ioasid scenario S33 --position GunthorpeOnce WilliamsonOrdered Linux67F
       const positions = positionsOf(options.position);
       const runs = positions.map(([position, record]) => ({ position, steps: playScenario(scenario, record) }));
       const { id, title } = scenario;
-      process.stdout.write(options.json ? `${JSON.stringify({ id, title, positions: runs })}\n` : print(scenario, group(runs)));
+      process.stdout.write(options.json ? `${JSON.stringify({ id, title, positions: runs })}\n` : print(scenario, group(runs), diagramOptions(options)));
     });
 }
 
@@ -75,24 +85,34 @@ function group(runs: readonly { position: string; steps: readonly Outcome[] }[])
 }
 
 /** As many tables as the columns need, and a list of who stands where. */
-export function print(scenario: Scenario, runs: readonly Run[]): string {
-  const perTable = Math.floor((WIDTH - STEP_WIDTH - 2) / (RUN_WIDTH + 1));
+export function print(scenario: Scenario, runs: readonly Run[], diagram: TextOptions = { plain: true }): string {
   const parts = [`${scenario.id}: ${scenario.title}`];
   for (const [name, { noSnoop, canEnforce }] of Object.entries(scenario.devices)) {
     parts.push(`${name}: ${noSnoop ? 'can' : 'cannot'} issue no-snoop, its IOMMU ${canEnforce ? 'can' : 'cannot'} enforce snooping`);
   }
+  if (runs.length === 1) return `${[...parts, '', textOf(lanesOf(scenario, runs[0]!.positions[0]!), diagram), '', ...wrap(`so under ${runs[0]!.positions.join(', ')}`)].join('\n')}\n`;
+  const lanes = diagram.plain ? undefined : lanesText(lanesOf(scenario, runs[0]!.positions[0]!));
+  const stepWidth = STEP_WIDTH + (lanes ? lanes.width + 1 : 0);
+  const perTable = Math.max(1, Math.floor((WIDTH - stepWidth - 2) / (RUN_WIDTH + 1)));
   const letter = (at: number): string => String.fromCharCode('A'.charCodeAt(0) + at);
   for (let from = 0; from < runs.length; from += perTable) {
     const shown = runs.slice(from, from + perTable);
     const table = new Table({
-      head: ['step', ...shown.map((_, at) => letter(from + at))], colWidths: [STEP_WIDTH, ...shown.map(() => RUN_WIDTH)],
+      head: [`${lanes ? ` ${lanes.head}` : ''}step`, ...shown.map((_, at) => letter(from + at))], colWidths: [stepWidth, ...shown.map(() => RUN_WIDTH)],
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true }, wordWrap: true,
     });
-    scenario.steps.forEach((step, at) => table.push([step, ...shown.map(({ outcomes }) => cell(outcomes[at]))]));
+    scenario.steps.forEach((step, at) => table.push([`${lanes ? ` ${lanes.steps[at + 1]}` : ''}${step}`, ...shown.map(({ outcomes }) => cell(outcomes[at]))]));
     parts.push(table.toString());
   }
   runs.forEach(({ positions }, at) => parts.push(...wrap(`${letter(at)}  ${positions.join(', ')}`)));
   return `${parts.join('\n')}\n`;
+}
+
+/** The run under one position as lanes: its answers, its states, and what it breaks. */
+function lanesOf({ id, title, devices, vms, steps }: Scenario, position: string): Lanes {
+  const track = new Track(wbinvd, position, { devices, vms } as unknown as Json);
+  track.follow(steps);
+  return runOfTrack(track, `${id}: ${title}`);
 }
 
 function cell({ answer, flushed, waits, real, correct }: Outcome): string {

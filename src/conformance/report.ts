@@ -5,6 +5,7 @@ import type { Value } from '../tlc/value';
 import type { Model } from './model';
 import { type Answer, type Constants, type Request, type Room, showRequest, type View } from './room';
 import { same } from './same';
+import { explorerOf, lanesOf } from './told';
 import { placeOf } from './spec';
 import type { Step } from './runs/trace';
 
@@ -63,12 +64,16 @@ export function printDifference(difference: Difference, told: Told): string {
   const { request, run, possible } = difference;
   const action = placeOf(project, model, request.op);
   const others = possible.length > 1 ? [`  (the nearest of ${possible.length} that the specification has here)`] : [];
+  const lanes = lanesOf(difference, model);
+  const link = explorerOf(difference, model);
   const table = views(difference, model, who === 'the code' ? 'code' : LABELS[0]);
   const lines = [
     `${who}: ${request.op === 'Init' ? 'the beginning' : `step ${run.length + 1}, ${showRequest(request)},`} is none of ${model.config}`, '',
     ...program(difference, model).map(line => `  ${line}`), '',
+    ...lanes.map(line => `  ${line}`.trimEnd()), ...(lanes.length ? [''] : []),
     ...table.map(line => `  ${line}`), ...others, ...(table.length ? [''] : []),
     `  specification  ${request.op}${action ? `, ${action.file}:${action.line}` : ` of the room ${room.name}`}`,
+    ...(link === undefined ? [] : [`  step through   ${link}`]),
     ...again.map(line => `  ${line}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -17,7 +17,7 @@ export interface RunRecord {
   readonly source?: string;
 }
 
-export const LIMITS = { link: 200_000, steps: 20_000, positions: 3, line: 2000, depth: 12 } as const;
+export const LIMITS = { link: 200_000, file: 4_000_000, steps: 20_000, positions: 3, line: 2000, depth: 12 } as const;
 const VERSION = '1';
 const BETWEEN = '~';
 
@@ -37,9 +37,9 @@ export function linkOf({ room, positions, world, run, at, source }: RunRecord): 
 /** As little as an address asks for: what is left as it is can be read. */
 const readable = (text: string): string => encodeURIComponent(text).replace(/%20/g, '+').replace(/%(2C|3B|3D|3A|7E|2F)/g, (code) => decodeURIComponent(code)).replace(/'/g, '%27');
 
-/** The record of a link, with or without its `#`. Throws `Fault` for what is none. */
-export function recordOf(link: string): RunRecord {
-  if (link.length > LIMITS.link) throw new Fault(`the link has ${link.length} characters; at most ${LIMITS.link} are read`);
+/** The record of a link, with or without its `#`. Throws `Fault` for what is none. @param most characters; a file may have more than an address */
+export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
+  if (link.length > most) throw new Fault(`the link has ${link.length} characters; at most ${most} are read`);
   const fields = new Map(link.replace(/^#/, '').split('&').map((part): [string, string] => {
     const at = part.indexOf('=');
     return at < 0 ? [part, ''] : [part.slice(0, at), decoded(part.slice(at + 1))];

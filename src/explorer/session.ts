@@ -16,6 +16,9 @@ export class Session {
   recorded: readonly (string | undefined)[] | undefined;
   by: string | undefined;
   note: string | undefined;
+  /** First difference and lanes, which are the same until another record is shown. */
+  #difference: number | undefined;
+  #lanes: Run | undefined;
 
   constructor(readonly data: Data = NO_DATA, record?: RunRecord) {
     this.sources = sourcesOf(data);
@@ -28,7 +31,7 @@ export class Session {
   get tracks(): readonly Track[] { return this.#tracks; }
   get at(): number { return this.#record.at; }
   get link(): string { return linkOf(this.#record); }
-  get difference(): number | undefined { return firstDifference(this.#tracks, this.recorded); }
+  get difference(): number | undefined { return this.#difference; }
 
   /** Shows a record. Throws `Fault`, and then shows what it showed before. */
   show(record: RunRecord): void {
@@ -42,10 +45,12 @@ export class Session {
     this.recorded = recorded;
     this.by = by;
     this.note = note;
+    this.#difference = firstDifference(tracks, recorded);
+    this.#lanes = undefined;
   }
 
   /** Shows what a link says. Throws `Fault`. */
-  open(link: string): void { this.show(recordOf(link)); }
+  open(link: string, most?: number): void { this.show(recordOf(link, most)); }
 
   /** Shows a source by its id. Throws `Fault`. */
   load(id: string): void {
@@ -92,8 +97,10 @@ export class Session {
 
   /** Who acts in each step and whom it concerns, without states: from the lines alone. */
   lanes(): Run {
+    if (this.#lanes) return this.#lanes;
     const { room } = this;
     const steps = this.#record.run.map((line) => ({ state: {}, ...room.words(line), actors: actorsOfLine(room, line) }));
-    return runOf([{ state: {} }, ...steps], { title: '', room: room.name });
+    this.#lanes = runOf([{ state: {} }, ...steps], { title: '', room: room.name });
+    return this.#lanes;
   }
 }

@@ -15,6 +15,8 @@ export interface View { readonly at: number; readonly state: State; readonly pic
 
 /** A copy is kept of the machine at every so many steps, from which others are played again. */
 const BETWEEN = 32;
+/** And while a long run is made, at every so many. */
+const FAR = 256;
 
 export class Track {
   readonly frames: Frame[] = [];
@@ -52,6 +54,7 @@ export class Track {
       frame = { line, answer: { broken: [] }, fault: error.message, breaks: [] };
     }
     this.frames.push(frame);
+    if (this.frames.length % FAR === 0) this.#kept.push({ at: this.frames.length, machine: this.#last.clone() });
     return frame;
   }
 

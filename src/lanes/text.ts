@@ -53,6 +53,12 @@ function diagram({ lanes, steps, ending }: Run, column: number, width: number, p
   return lines;
 }
 
+/** The lanes of a run by themselves, a line a step and one for their names, each of the same width: to stand beside a table. */
+export function lanesText({ lanes, steps }: Run): { readonly head: string; readonly steps: readonly string[]; readonly width: number } {
+  const column = Math.min(8, Math.max(NARROWEST_LANE, ...lanes.map(({ id }) => id.length + 2)));
+  return { head: lanes.map(({ id }) => short(id, column - 1).padEnd(column)).join(''), steps: steps.map((step) => arrow(lanes, step, column)), width: column * lanes.length };
+}
+
 /** The line of a step: a dot at who acts, an arrow to whom it concerns. */
 function arrow(lanes: readonly Lane[], { from, to }: LaneStep, column: number): string {
   const [start, end] = [from, to].map((id) => lanes.findIndex((lane) => lane.id === id));

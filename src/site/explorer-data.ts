@@ -52,27 +52,32 @@ function read(project: Project, name: string): Record<string, Cells> | undefined
 function policies(project: Project): Counterexample[] {
   const report = read(project, 'matrix.json');
   if (!report) return [];
-  return (['cells', 'lapsing'] as const).flatMap((kind) => broken(report[kind] ?? {}).map(([position, property, { trace, lasso }]): Counterexample => {
-    const run = trace!.map(lineOfCall);
+  return (['cells', 'lapsing'] as const).flatMap((kind) => brokenIn(report[kind] ?? {}).map(({ position, property, trace, lasso }): Counterexample => {
+    const run = trace.map(lineOfCall);
     return {
       id: `policies/${kind === 'lapsing' ? 'lapsing/' : ''}${position}/${property}`, room: 'authorization', position, property, run,
-      world: policyWorld(run, kind === 'lapsing' ? ['administrator', 'thirdParty'] : []), ...(lasso ? { endless: true } : {}),
+      world: policyWorld(run, kind === 'lapsing' ? ['thirdParty'] : []), ...(lasso ? { endless: true } : {}),
     };
   }));
 }
 
 function positions(project: Project): Counterexample[] {
   const report = read(project, 'positions.json');
-  if (!report) return [];
-  return ['careless', 'cells', 'careful'].flatMap((kind) => broken(report[kind] ?? {}).flatMap(([position, property, { trace }]): Counterexample[] => {
-    const run = trace!.map(lineOfCall);
-    const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] }))).find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
-    return found ? [{ id: `positions/${kind === 'cells' ? '' : `${kind}/`}${position}/${property}`, room: 'wbinvd', position, property, ...found }] : [];
-  }));
+  return report ? ['careless', 'cells', 'careful'].flatMap((care) => positionsOf(brokenIn(report[care] ?? {}), care === 'cells' ? 'drains' : care)) : [];
 }
 
-const broken = (cells: Cells): [string, string, Cell][] => Object.entries(cells).flatMap(([position, row]) =>
-  Object.entries(row).filter(([, { holds, trace }]) => !holds && trace !== undefined).map(([property, cell]): [string, string, Cell] => [position, property, cell]));
+/** A property that is broken, and TLC's run to where it is. */
+export interface Broken { readonly position: string; readonly property: string; readonly trace: readonly string[]; readonly lasso?: boolean }
+
+/** Runs of positions, each in a world in which its last step breaks its property; one that takes a look at a whole behaviour is left away. */
+export const positionsOf = (all: readonly Broken[], care: string): Counterexample[] => all.flatMap(({ position, property, trace }): Counterexample[] => {
+  const run = trace.map(lineOfCall);
+  const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] }))).find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
+  return found ? [{ id: `positions/${care === 'drains' ? '' : `${care}/`}${position}/${property}`, room: 'wbinvd', position, property, ...found }] : [];
+});
+
+const brokenIn = (cells: Cells): Broken[] => Object.entries(cells).flatMap(([position, row]) =>
+  Object.entries(row).flatMap(([property, { holds, trace, lasso }]): Broken[] => (holds || !trace ? [] : [{ position, property, trace, ...(lasso ? { lasso } : {}) }])));
 
 /** Whether the run breaks the property with its last step, and each of its calls is one. */
 export function breaksLast(room: Room, position: string, property: string, world: Json, run: readonly string[]): boolean {

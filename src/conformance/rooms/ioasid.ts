@@ -13,7 +13,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 const PROFILE: Readonly<Record<string, ProfileName>> = { RfcV1: 'rfcV1', RfcV2: 'rfcV2', Rfc2021: 'rfc2021', Linux: 'linux' };
 
-function worldOf(constants: Constants): World {
+export function worldOf(constants: Constants): World {
   const of = (name: string): string => constants.get(name)!;
   const list = (name: string): readonly string[] => LISTS[of(name)];
   const group = (device: string): string => (of('GroupOf') === 'Apart' && device === 'd2' ? 'g2' : 'g1');

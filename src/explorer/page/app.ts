@@ -26,7 +26,7 @@ export class App {
   readonly #source = h('input', { type: 'search', list: 'x-sources', 'aria-label': 'Load a scenario, a counterexample or a case', placeholder: 'S33, a counterexample, a case …', onchange: () => this.#load() });
   readonly #sources = h('datalist', { id: 'x-sources' });
   readonly #columns = h('div', { class: 'x-states' });
-  readonly #pictures: { readonly home: HTMLElement; readonly head: HTMLElement; readonly picture: Picture; readonly changes: HTMLElement }[] = [];
+  readonly #pictures: { readonly home: HTMLElement; readonly head: HTMLElement; readonly source: HTMLElement; readonly picture: Picture; readonly changes: HTMLElement }[] = [];
   readonly #file = h('input', { type: 'file', class: 'x-hidden', 'aria-label': 'A run file', onchange: () => { void this.#open(this.#file.files?.[0]); this.#file.value = ''; } });
   readonly #main: HTMLElement;
   readonly #steps: Steps;
@@ -34,6 +34,7 @@ export class App {
   readonly #calls: Calls;
   readonly #question: Question;
   readonly #foreign = new ForeignView(() => this.#show('main'));
+  #later: ReturnType<typeof setTimeout> | undefined;
   readonly #place = h('output', { class: 'x-place' });
 
   constructor(readonly home: HTMLElement, data: Data | undefined) {
@@ -62,7 +63,7 @@ export class App {
   }
 
   #controls(): HTMLElement {
-    const button = (text: string, label: string, act: () => void): HTMLElement => h('button', { type: 'button', 'aria-label': label, title: label, onclick: act }, text);
+    const button = (text: string, label: string, act: () => void): HTMLElement => h('button', { type: 'button', ...(/^[A-Z]/.test(text) ? {} : { 'aria-label': label }), title: label, onclick: act }, text);
     return h('div', { class: 'x-row x-controls', role: 'toolbar', 'aria-label': 'Steps' },
       button('|◀', 'To the beginning', () => this.#go(0)), button('◀', 'One step back', () => this.#go(this.#session.at - 1)), this.#place, button('▶', 'One step on', () => this.#go(this.#session.at + 1)),
       button('▶|', 'To the end', () => this.#go(Infinity)), button('First difference', 'To the first difference', () => this.#go(this.#session.difference ?? this.#session.at)),
@@ -124,12 +125,14 @@ export class App {
     this.#steps.update();
     keyed(this.#columns, tracks.map((track, column) => ({ track, column })), ({ column }) => String(column), ({ column }) => this.#column(column), () => undefined);
     const names = room.names(record.world);
+    const about = this.#session.data.about[room.name] ?? {};
     tracks.forEach((track, column) => {
-      const { head, picture, changes } = this.#pictures[column]!;
+      const { head, source, picture, changes } = this.#pictures[column]!;
       const before = at === 0 ? undefined : track.viewAt(at - 1);
       const { state, picture: now } = track.viewAt(at);
       const frame = track.frames[at - 1];
       say(head, track.position);
+      say(source, about[track.position.split(';')[0]!] ?? '');
       const told = before === undefined ? [] : changesOf(before.state, state, (value) => printValue(value, names)).map(changeText);
       const why = frame?.answer.rule === undefined ? [] : [`${frame.answer.errno}, ${frame.answer.rule}: ${frame.answer.because}`];
       const lines = at === 0 ? ['the beginning'] : [...why, ...told.length > 0 ? told : ['nothing changed'], ...(frame?.breaks ?? []).map((name) => `✗ ${room.properties.find((each) => each.name === name)?.sentence ?? name}`)];
@@ -137,18 +140,24 @@ export class App {
       picture.update(now, before?.picture, room.columns);
     });
     this.#properties.update();
-    this.#calls.update();
     this.#steps.reveal();
+    this.#draw();
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.#calls.update(), 0);
     say(this.#told, at === 0 ? 'the beginning' : `step ${at}, ${record.run[at - 1]}: ${tracks.map((track) => `${track.position} ${track.frames[at - 1]?.answer.errno ?? 'not possible'}`).join(', ')}`);
   }
+
+  /** The lines of all pictures that are shown. */
+  #draw(): void { for (const draw of this.#pictures.slice(0, this.#session.tracks.length).map(({ picture }) => picture.measure())) draw(); }
 
   #column(column: number): HTMLElement {
     let made = this.#pictures[column];
     if (!made) {
       const head = h('h3');
+      const source = h('p', { class: 'x-source' });
       const picture = new Picture();
       const changes = h('ul', { class: 'x-changes' });
-      made = { home: h('section', { class: 'x-state' }, head, h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group' }, changes), picture.element), head, picture, changes };
+      made = { home: h('section', { class: 'x-state' }, head, source, h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group', tabindex: '0' }, changes), picture.element), head, source, picture, changes };
       this.#pictures[column] = made;
     }
     return made.home;
@@ -158,9 +167,10 @@ export class App {
     const { record, room } = this.#session;
     const about = this.#session.data.about[room.name] ?? {};
     const more = record.positions.length < LIMITS.positions ? [...record.positions, ''] : record.positions;
-    keyed(this.#positions, more.map((position, column) => ({ position, column })), ({ column }) => String(column), ({ column }) => h('select', { 'aria-label': `${column === 0 ? '' : 'Beside it: '}${room.position} ${column + 1}`,
+    keyed(this.#positions, more.map((position, column) => ({ position, column })), ({ column }) => String(column), ({ column }) => h('select', {
       onchange: (event: Event) => this.#do(() => { const { value } = event.target as HTMLSelectElement; this.#session.place(column, value === '' ? undefined : value); }) }), (select, { position, column }) => {
       options(select, [...(column > 0 ? [''] : []), ...room.positions, ...(position !== '' && !room.positions.includes(position) ? [position] : [])], position);
+      select.setAttribute('aria-label', `${column === 0 ? '' : 'Beside it: '}${room.position} ${column + 1}`);
       select.title = about[position.split(';')[0]!] ?? '';
       const none = select.options[0]!;
       if (none.value === '') say(none, position === '' ? `beside another ${room.position} …` : '(none)');
@@ -168,7 +178,8 @@ export class App {
     const worlds = room.worlds.map(({ name }) => name);
     const known = room.worlds.findIndex(({ world }) => JSON.stringify(world) === JSON.stringify(record.world));
     const texts = known < 0 ? [...worlds, 'the world of what was loaded'] : worlds;
-    this.#world.replaceChildren(...texts.map((text, at) => h('option', { value: String(at), disabled: at >= worlds.length }, text)));
+    if (this.#world.dataset['texts'] !== texts.join('\n')) this.#world.replaceChildren(...texts.map((text, at) => h('option', { value: String(at), disabled: at >= worlds.length }, text)));
+    this.#world.dataset['texts'] = texts.join('\n');
     this.#world.value = String(known < 0 ? worlds.length : known);
   }
 
@@ -186,7 +197,7 @@ export class App {
       found();
     });
     addEventListener('hashchange', () => this.#fromAddress());
-    addEventListener('resize', () => { for (const { picture } of this.#pictures) picture.draw(); });
+    addEventListener('resize', () => this.#draw());
     addEventListener('dragover', (event) => event.preventDefault());
     addEventListener('drop', (event) => { event.preventDefault(); void this.#open(event.dataTransfer?.files[0]); });
   }
@@ -205,7 +216,7 @@ export class App {
   /** The address is that of what is shown, so that a reload and a copy of it show the same. */
   #remember(): void {
     const link = this.#session.link;
-    if (link.length > LIMITS.link) return;
+    if (link.length > LIMITS.link) { history.replaceState(null, '', location.pathname); return; }
     if (location.hash.slice(1) !== link) history.replaceState(null, '', `#${link}`);
   }
 
@@ -226,8 +237,8 @@ export class App {
     if (file.size > MOST.bytes) { this.#complain(`${file.name.slice(0, 60)} has ${file.size} bytes; at most ${MOST.bytes} are read`); return; }
     const text = await file.text();
     this.#do(() => {
-      const link = /^\s*(?:\S*#)?(v=\d[^\s]*)\s*$/.exec(text.slice(0, LIMITS.link));
-      if (link && text.length <= LIMITS.link) { this.#session.open(link[1]!); return; }
+      const link = text.length <= LIMITS.file ? /^\s*(?:\S*#)?(v=\d\S*)\s*$/.exec(text) : undefined;
+      if (link) { this.#session.open(link[1]!, LIMITS.file); return; }
       this.#foreign.show(file.name, foreignOf(file.name, text));
       this.#show('foreign');
     });

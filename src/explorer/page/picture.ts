@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<Box['kind'], string>> = {
 const WIDTH = 1000;
 
 export class Picture {
-  readonly element = h('div', { class: 'x-picture', role: 'group', 'aria-label': 'What there is' });
+  readonly element = h('div', { class: 'x-picture', role: 'group', 'aria-label': 'What there is', tabindex: '0' });
   readonly #lines = s('svg', { class: 'x-lines', 'aria-hidden': 'true' });
   readonly #columns = h('div', { class: 'x-columns' });
   readonly #words = h('ul', { class: 'x-hidden' });
@@ -37,16 +37,19 @@ export class Picture {
     keyed(this.#words, picture.links, ({ from, to, label }) => `${from} ${label} ${to}`, (link) => h('li', {}, sentenceOf(link, picture)), () => undefined);
     this.#drawn = texts;
     this.#shown = picture;
-    this.draw();
   }
 
-  /** The lines, from where the boxes are now. */
-  draw(): void {
+  /** Where the boxes are now, for `draw`: all pictures are measured before one is drawn, so that the page is laid out once. */
+  measure(): () => void {
     const home = this.element.getBoundingClientRect();
-    if (home.width === 0) return;
     const place = new Map<string, DOMRect>();
     for (const column of this.#columns.children) for (const box of column.children) place.set((box as HTMLElement).dataset['key']!, box.getBoundingClientRect());
-    this.#lines.setAttribute('viewBox', `0 0 ${home.width} ${home.height}`);
+    return () => { if (home.width > 0) this.#draw(home, place); };
+  }
+
+  #draw(home: DOMRect, place: ReadonlyMap<string, DOMRect>): void {
+    const frame = `0 0 ${home.width} ${home.height}`;
+    if (this.#lines.getAttribute('viewBox') !== frame) this.#lines.setAttribute('viewBox', frame);
     const links = this.#shown.links.filter(({ from, to }) => place.has(from) && place.has(to));
     keyed(this.#lines, links, ({ from, to, label }) => `${from} ${label} ${to}`, ({ label }) => s('g', { class: PLAIN.has(label) ? 'x-plain' : '' }, s('path', {}), s('text', {}, label)), (group, { from, to }) => {
       const [a, b] = [place.get(from)!, place.get(to)!];

@@ -8,7 +8,8 @@ export class Properties {
   readonly #body = h('tbody');
 
   constructor(readonly session: Session) {
-    this.element.append(h('table', {}, h('caption', { class: 'x-hidden' }, 'What was promised, and at which step it is broken'), h('thead', {}, this.#head), this.#body));
+    const table = h('table', {}, h('caption', { class: 'x-hidden' }, 'What was promised, and at which step it is broken'), h('thead', {}, this.#head), this.#body);
+    this.element.append(h('div', { class: 'x-wide', tabindex: '0', role: 'region', 'aria-label': 'What was promised' }, table));
   }
 
   update(): void {

@@ -26,7 +26,7 @@ export class Question {
     this.#form.append(h('p', {}, 'Begin from ', start), ...POLICY.map((decision) => this.#field(decision)));
     this.element.append(
       h('h2', { id: 'x-question-title' }, 'A policy of your own'),
-      h('p', {}, 'Eight decisions make a policy. What each promise asks of them is a formula over the record; model checking finds no other answer for any of the 3,072 records.'),
+      h('p', {}, 'Eight decisions make a policy. What each promise asks of them is a formula over the record (AuthorizationRules); model checking over the whole space of records finds each promise kept just where its formula says so.'),
       h('div', { class: 'x-two' }, this.#form, h('div', {},
         this.#near,
         h('p', { class: 'x-row' }, h('button', { type: 'button', onclick: () => this.step(textOf(this.#policy)) }, 'Step through it'),

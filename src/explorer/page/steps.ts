@@ -17,7 +17,7 @@ export class Steps {
   readonly #table = h('table', { class: 'x-run' }, h('caption', { class: 'x-hidden' }, 'The run, a row a step'), h('thead', {}, this.#head), this.#body);
 
   constructor(readonly session: Session, readonly go: (at: number) => void) {
-    this.element.append(h('div', { class: 'x-scroll' }, this.#table), this.#more);
+    this.element.append(h('div', { class: 'x-scroll', tabindex: '0', role: 'region', 'aria-label': 'The steps' }, this.#table), this.#more);
   }
 
   update(): void {
@@ -62,11 +62,17 @@ export class Steps {
     else button.removeAttribute('aria-current');
     element.classList.toggle('x-ahead', row > record.at);
     element.classList.toggle('x-differs', row === difference);
+    const mark = call.querySelector('.x-mark');
+    if (row === difference && !mark) call.append(h('span', { class: 'x-mark' }, 'the first difference'));
+    else if (row !== difference) mark?.remove();
     const cells = lanes.map(({ id }, at) => ({ key: `lane ${id}`, classes: laneClasses(at, lanes, step) }));
     const answers = row === 0 ? [] : [
       ...tracks.map(({ frames }, at) => ({ key: `answer ${at}`, ...said(frames[row - 1], session) })),
       ...(recorded ? [{ key: 'kernel', text: recorded[row - 1] ?? '', why: '', bad: false, differs: recorded[row - 1] !== undefined && tracks.some(({ frames }) => frames[row - 1]?.answer.errno !== recorded[row - 1]) }] : []),
     ];
+    const signature = JSON.stringify([cells, answers, line]);
+    if (element.dataset['signature'] === signature) return;
+    element.dataset['signature'] = signature;
     const wanted = ['number', ...cells.map(({ key }) => key), 'call', ...answers.map(({ key }) => key)];
     const there = new Map([...element.children].map((cell, at) => [(cell as HTMLElement).dataset['cell'] ?? (at === 0 ? 'number' : 'call'), cell as HTMLElement]));
     element.replaceChildren(...wanted.map((key) => {
@@ -82,9 +88,6 @@ export class Steps {
       say(cell.children[0]!, text);
       say(cell.children[1]!, why);
     }
-    const mark = call.querySelector('.x-mark');
-    if (row === difference && !mark) call.append(h('span', { class: 'x-mark' }, 'the first difference'));
-    else if (row !== difference) mark?.remove();
   }
 }
 

@@ -4,7 +4,7 @@ import { FaultingIoasid } from '../../ioasid/page-faults';
 import { type ProfileName, PROFILES } from '../../ioasid/profiles';
 import { broken, PROPERTIES } from '../../ioasid/properties';
 import { brokenBy, STEP_PROPERTIES } from '../../ioasid/step-properties';
-import type { AreaView, DomainView, SpaceView, View } from '../../ioasid/view';
+import type { AreaView, DomainView, SpaceView } from '../../ioasid/view';
 import type { World } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
 import { SENTENCES } from '../sentences';
@@ -30,12 +30,14 @@ const EVENTS = ['fileDetached', 'fileReleased', 'contextReleased', 'unmapDone', 
 type Methods = Record<string, (...args: unknown[]) => Answered | undefined>;
 
 class Played implements Machine {
-  constructor(readonly world: World, readonly system: FaultingIoasid) {}
+  /** @param mapped how many calls have mapped something: there are at most so many areas */
+  constructor(readonly world: World, readonly system: FaultingIoasid, private mapped = 0) {}
 
   take(line: string): Answer {
     const { op, args } = parsed(line, TABLE, (kind) => this.#choices(kind));
-    const before = this.system.view();
-    const values = [...args.map((word, at) => valueOf(TABLE[op]![at]!.replace('?', ''), word)), ...this.#left(op, args, before)];
+    // A view of very many areas costs more than the call.
+    const before = this.mapped <= MANY ? this.system.view() : undefined;
+    const values = [...args.map((word, at) => valueOf(TABLE[op]![at]!.replace('?', ''), word)), ...this.#left(op, args)];
     forget();
     let answered: Answered | undefined;
     try {
@@ -44,17 +46,25 @@ class Played implements Machine {
       if (error instanceof RangeError || error instanceof TypeError) throw new Fault(`${op}: ${error.message}`);
       throw error;
     }
-    const after = this.system.view();
     const errno = answered?.errno;
+    if (errno === 'OK' && (op === 'map' || op === 'copy')) this.mapped++;
+    const after = before && this.system.view();
     return {
       ...(errno === undefined ? {} : { errno }), ...refusal(errno), ...(answered && answered.out > 0 ? { out: `number ${answered.out}` } : {}),
-      broken: large(after) ? [] : [...broken(after, this.world), ...(errno === undefined ? [] : brokenBy({ op, args: values, errno, before, after }, this.world))],
+      broken: before && after ? [...broken(after, this.world), ...(errno === undefined ? [] : brokenBy({ op, args: values, errno, before, after }, this.world))] : [],
     };
   }
 
-  clone(): Machine { return new Played(this.world, this.system.clone() as FaultingIoasid); }
+  clone(): Machine { return new Played(this.world, this.system.clone() as FaultingIoasid, this.mapped); }
 
-  state(): State { return this.system.view() as unknown as Record<string, Value>; }
+  /** The variables of the specification; of very many areas how many they are. */
+  state(): State {
+    const view = this.system.view();
+    for (const table of this.mapped > MANY ? Object.values(view.objects) : []) {
+      for (const [i, object] of table) if (object.kind === 'Space' && object.areas.size > MANY) table.set(i, { ...object, areas: object.areas.size } as unknown as typeof object);
+    }
+    return view as unknown as Record<string, Value>;
+  }
 
   offers(): readonly Offer[] {
     const events = this.system.events().map(([op, ...args]): Offer => {
@@ -107,10 +117,10 @@ class Played implements Machine {
   }
 
   /** What a line leaves out, so that one line can be a call of every profile: the plain attribute, the address space that it is on. */
-  #left(op: string, args: readonly string[], { attached }: View): unknown[] {
+  #left(op: string, args: readonly string[]): unknown[] {
     const profile = PROFILES[this.world.profile];
     if (op === 'alloc' && args.length === 2) return [[...profile.enforceFlags][0]];
-    if (op === 'detach' && args.length === 3) return [profile.detachNames ? [...attached[args[1]!]!].find(([c]) => c === args[2])?.[1] ?? 1 : 0];
+    if (op === 'detach' && args.length === 3) return [profile.detachNames ? [...this.system.view().attached[args[1]!]!].find(([c]) => c === args[2])?.[1] ?? 1 : 0];
     return [];
   }
 
@@ -141,7 +151,6 @@ function valueOf(kind: string, word: string): unknown {
 
 /** Areas beyond which the properties, which look at every pair of them, are not asked at each step. */
 const MANY = 300;
-const large = ({ objects }: View): boolean => Object.values(objects).some((table) => [...table.values()].some((object) => object.kind === 'Space' && object.areas.size > MANY));
 
 const whither = (domain: DomainView): string => (domain[0] === 'table' ? `DMA through ${domain[2]} of ${domain[1]}` : domain[0] === 'blocking' ? 'DMA is blocked' : 'DMA in the default domain');
 
