@@ -14,7 +14,7 @@ export class Workshop {
   /** With these files and folders of the project besides src/, spec/, models/ and what runs the tests. */
   constructor(more: readonly string[] = []) {
     const runner = readdirSync(join(HOME, 'test')).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).map(name => `test/${name}`);
-    const helpers = ['test/conformance/coverage.ts', 'test/tlc/copies.ts'];
+    const helpers = ['test/conformance/coverage.ts', 'test/tlc/copies.ts', 'test/site/chromium.ts'];
     for (const path of ['src', 'spec', 'models', 'package.json', 'tsconfig.json', ...runner, ...helpers, ...more]) cpSync(join(HOME, path), join(this.root, path), { recursive: true });
     symlinkSync(join(HOME, 'node_modules'), join(this.root, 'node_modules'));
   }

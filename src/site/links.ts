@@ -31,7 +31,7 @@ export function brokenLinks(files: ReadonlyMap<string, string>): string[] {
         continue;
       }
       const [file, place] = address.split('#') as [string, string | undefined];
-      const target = file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
+      const target = file.startsWith('/') ? file : file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
       if (!files.has(target)) faults.push(`${path}: no page ${target} (${address})`);
       else if (place && target.endsWith('.html') && !/^[?!]/.test(place) && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
     }
