@@ -3,7 +3,11 @@ import { html, type Html } from '../html';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
 import { explorerPage } from './explorer';
+import { callPages } from './calls';
+import { modelPage } from './models';
+import { modulePages } from './modules';
 import { startPage } from './start';
+import { textPages } from './texts';
 
 export interface Pages {
   readonly pages: readonly Page[];
@@ -13,6 +17,14 @@ export interface Pages {
   readonly faults: readonly string[];
 }
 
+/** One kind after another; sources that pages lead to come last, when it is known which. */
 export async function pagesOf(sources: Sources): Promise<Pages> {
-  return { pages: [startPage(sources), explorerPage()], foot: html`<p>ioasid</p>`, faults: [] };
+  const pages = [
+    startPage(sources), explorerPage(), ...modulePages(sources), ...callPages(sources), modelPage(sources), ...textPages(sources.writer),
+  ];
+  const { faults, files } = sources.writer;
+  return { pages: [...pages, ...files.pages()], foot: footOf(sources), faults };
 }
+
+const footOf = ({ check }: Sources): Html => html`<p>Built from the repository, and from the reports of a run of ${check.ran}: ${check.models.length} models. <a href="~/models.html">Every model</a> ·
+<a href="~/text/spec/GLOSSARY.html">Words and numbers</a> · <a href="~/text/README.html">README</a></p>`;

@@ -1,0 +1,34 @@
+/** Sources that pages lead to, as pages with a place a line; made only for those that are asked for. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { html } from './html';
+import type { Page } from './page';
+
+const SHOWN = /\.(ts|mjs|json|sh|yml|tla|cfg)$|^(Makefile|\.ci\/run)$/;
+/** Data that is no reading. */
+const LARGEST = 400_000;
+
+export class Files {
+  readonly #asked = new Set<string>();
+
+  constructor(readonly root: string) {}
+
+  /** The page of a file, from the root; undefined for what is no text to read. */
+  ask(file: string): string | undefined {
+    if (!SHOWN.test(file)) return undefined;
+    if (!this.#asked.has(file) && readFileSync(join(this.root, file)).length > LARGEST) return undefined;
+    this.#asked.add(file);
+    return `files/${file}.html`;
+  }
+
+  pages(): Page[] {
+    return [...this.#asked].sort().map(file => {
+      const lines = readFileSync(join(this.root, file), 'utf8').trimEnd().split('\n');
+      return {
+        path: `files/${file}.html`, title: file, broad: true, under: 'modules.html',
+        body: html`<h1><code>${file}</code></h1>
+<pre class="lines" tabindex="0"><code>${lines.map((line, i) => html`<span id="L${i + 1}">${line}</span>\n`)}</code></pre>`,
+      };
+    });
+  }
+}
