@@ -1,6 +1,6 @@
 /** Builds the site: pages, scripts and styles; links held; all written, or nothing. */
 import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
 import { explorerDataScript } from './explorer-data';
@@ -23,10 +23,21 @@ export async function site(project: Project): Promise<{ files: Map<string, strin
   const { pages, foot, faults } = await pagesOf(sources);
   const files = new Map<string, string>();
   for (const page of pages) add(files, page, shell(page, foot));
+  dropIdlePlaces(files);
   for (const [path, text] of await bundles()) files.set(path, text);
   files.set('explorer-data.js', explorerDataScript(project));
   files.set('site.css', [join(__dirname, 'site.css'), join(__dirname, '..', 'explorer', 'explorer.css')].map(file => readFileSync(file, 'utf8')).join('\n'));
   return { files, faults: [...faults, ...brokenLinks(files)] };
+}
+
+/** Places of lines that no page leads to: most of what a listing would weigh. */
+function dropIdlePlaces(files: Map<string, string>): void {
+  const asked = new Set<string>();
+  for (const text of files.values()) for (const [, file, place] of text.matchAll(/href="(?:[^"]*\/)?(\w*)(?:\.html)?#(L\d+)"/g)) asked.add(`${file}#${place}`);
+  for (const [path, text] of files) {
+    const name = posix.basename(path, '.html');
+    if (path.startsWith('modules/')) files.set(path, text.replace(/<span id="(L\d+)"><\/span>/g, (span, place: string) => (asked.has(`${name}#${place}`) || text.includes(`href="#${place}"`) ? span : '')));
+  }
 }
 
 function add(files: Map<string, string>, { path }: Page, text: string): void {

@@ -1,8 +1,21 @@
 /** The gate of links: every link of every page leads to a page, and to a place on it, that is there. */
 import { posix } from 'node:path';
+import { recordOf } from '../explorer/record';
+import { Fault } from '../explorer/room';
 
 /** Places that a page makes, by its markup. */
 const places = (markup: string): Set<string> => new Set([...markup.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
+
+/** What the explorer would say of a run that a page leads to. */
+function runFaults(link: string): string[] {
+  try {
+    recordOf(link);
+    return [];
+  } catch (error) {
+    if (error instanceof Fault) return [`the explorer opens no run of ${link}: ${error.message}`];
+    throw error;
+  }
+}
 
 /** Twice the same place on one page: a link would lead to the first only. */
 const twice = (markup: string): string[] => {
@@ -33,7 +46,8 @@ export function brokenLinks(files: ReadonlyMap<string, string>): string[] {
       const [file, place] = address.split('#') as [string, string | undefined];
       const target = file.startsWith('/') ? file : file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
       if (!files.has(target)) faults.push(`${path}: no page ${target} (${address})`);
-      else if (place && target.endsWith('.html') && !/^[?!]/.test(place) && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
+      else if (place && target === 'explorer.html' && place.includes('=')) faults.push(...runFaults(place).map(fault => `${path}: ${fault}`));
+      else if (place && target.endsWith('.html') && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
     }
   }
   return faults;

@@ -35,7 +35,7 @@ function addressOf(link: string, file: string, writer: Writer): string | undefin
   if (writer.texts.has(target)) return `~/${textPath(target)}${anchor}`;
   const module = /^spec\/\w+\/(\w+)\.tla$/.exec(target);
   if (module) return `~/modules/${module[1]}.html${anchor}`;
-  const page = writer.files.ask(target);
+  const page = writer.files.ask(target, place);
   return page && `~/${page}${anchor}`;
 }
 

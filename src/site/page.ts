@@ -17,7 +17,14 @@ export interface Page {
 /** The navigation: a path and its word. */
 export const NAVIGATION: readonly (readonly [path: string, word: string])[] = [
   ['index.html', 'Start'],
+  ['contracts.html', 'Contracts'],
+  ['matrices.html', 'Matrices'],
+  ['records.html', 'Records'],
   ['explorer.html', 'Explorer'],
+  ['modules.html', 'Modules'],
+  ['calls.html', 'Calls'],
+  ['findings.html', 'Findings'],
+  ['contributors.html', 'Contribute'],
 ];
 
 /** What a page may do: take scripts, styles and pictures of this site, from a folder or a server, and nothing else. Nothing may be put in as markup and run. */
@@ -27,7 +34,11 @@ const POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' fi
  * A link within the site is written from its root, as `~/modules/Kvm.html#Add`, and made relative here:
  * so a page works wherever the folder lies, and the gate of links knows each of them.
  */
-const relative = (markup: string, path: string): string => markup.replaceAll('"~/', `"${'../'.repeat(path.split('/').length - 1)}`);
+function relative(markup: string, path: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const beside = folder ? markup.replaceAll(`"~/${folder}`, '"') : markup;
+  return beside.replaceAll('"~/', `"${'../'.repeat(folder.split('/').length - 1)}`);
+}
 
 const entry = (page: Page, [path, word]: readonly [string, string]): Html =>
   html`<li><a href="~/${path}"${(page.under ?? page.path) === path ? html` aria-current="page"` : ''}>${word}</a></li>`;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
+import type { Counterexample } from '../explorer/sources';
+import { explorerData } from './explorer-data';
 import { linuxCalls, type LinuxCall } from './calls';
 import { Files } from './files';
 import type { Writer } from './markdown';
@@ -56,6 +58,8 @@ export interface Sources {
   readonly matrix: MatrixReport;
   readonly positions: PositionsReport;
   readonly forms: FormsReport;
+  /** What the explorer can open. */
+  readonly counterexamples: readonly Counterexample[];
   readonly writer: Writer;
 }
 
@@ -81,5 +85,5 @@ export async function gather(project: Project): Promise<Sources> {
   const modules = await readModules(root);
   const names = namesOf(modules, models.map(({ model }) => model));
   const writer = { root, names, files: new Files(root), texts: new Set(textFiles(root)), faults: [] };
-  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, writer };
+  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, counterexamples: explorerData(project).counterexamples, writer };
 }

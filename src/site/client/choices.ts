@@ -21,9 +21,20 @@ function showScheme(scheme: string): void {
   if (button) button.textContent = dark ? 'Light' : 'Dark';
 }
 
+/** Whether the page shows ASCII. */
+let shown = false;
+
 function showNotation(notation: string): void {
   const ascii = notation === 'ascii';
-  document.documentElement.classList.toggle('ascii', ascii);
+  if (document.documentElement.classList.toggle('ascii', ascii) !== shown) {
+    shown = ascii;
+    // A sign has the other way of writing it in an attribute.
+    for (const sign of document.querySelectorAll('i[t]')) {
+      const other = sign.getAttribute('t')!;
+      sign.setAttribute('t', sign.textContent ?? '');
+      sign.textContent = other;
+    }
+  }
   for (const button of document.querySelectorAll('button.notation')) {
     button.textContent = ascii ? 'Show as mathematics' : 'Show as ASCII';
     button.setAttribute('aria-pressed', String(ascii));

@@ -4,8 +4,14 @@ import type { Page } from '../page';
 import type { Sources } from '../sources';
 import { explorerPage } from './explorer';
 import { callPages } from './calls';
+import { contractsPage } from './contracts';
+import { contributorPages } from './contributors';
+import { claimsPage, findingsPage } from './findings';
+import { matricesPage } from './matrices';
 import { modelPage } from './models';
 import { modulePages } from './modules';
+import { recordPages } from './records';
+import { runPages } from './runs';
 import { startPage } from './start';
 import { textPages } from './texts';
 
@@ -20,7 +26,8 @@ export interface Pages {
 /** One kind after another; sources that pages lead to come last, when it is known which. */
 export async function pagesOf(sources: Sources): Promise<Pages> {
   const pages = [
-    startPage(sources), explorerPage(), ...modulePages(sources), ...callPages(sources), modelPage(sources), ...textPages(sources.writer),
+    startPage(sources), contractsPage(sources), matricesPage(sources), ...runPages(sources), ...recordPages(sources), findingsPage(sources), claimsPage(sources),
+    explorerPage(), ...modulePages(sources), ...callPages(sources), modelPage(sources), ...contributorPages(sources), ...textPages(sources.writer),
   ];
   const { faults, files } = sources.writer;
   return { pages: [...pages, ...files.pages()], foot: footOf(sources), faults };

@@ -72,7 +72,7 @@ export class Code {
 }
 
 const place = (sources: Sources, file: string, line: number): Html => {
-  const page = sources.writer.files.ask(file);
+  const page = sources.writer.files.ask(file, line);
   return html`<a href="~/${page}#L${line}"><code>${file}:${line}</code></a>`;
 };
 

@@ -45,8 +45,8 @@ function aligned(tokens: readonly Node[]): Map<number, number> {
 }
 
 function sign(text: string, symbol: string, keepsWidth: boolean): Html {
-  const width = keepsWidth && text.length > 1 ? ` w${text.length}` : '';
-  return html`<i class="m${width}">${symbol}</i><i class="a">${text}</i>`;
+  const width = keepsWidth && text.length > 1 ? html` class="w${text.length}"` : '';
+  return html`<i${width} t="${text}">${symbol}</i>`;
 }
 
 class Writer {
