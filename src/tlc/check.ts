@@ -42,7 +42,7 @@ export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict
   const failure = configFailure(row, config, modules);
   if (failure) return { row, config, failure, reasons: [] };
   const result = await runCounting(row, config, modules, options.counts ?? false, {
-    project, checker, module: row.module, config: config.file, long: isLong(row), signal,
+    project, checker, module: row.module, config: config.file, long: isLong(row), livenessAtEnd: row.result === 'holds' && row.properties.some(isLive), signal,
     onPrint: line => onPrint?.(line, row),
     onMessage: message => onMessage?.(message, row),
   });
@@ -69,8 +69,10 @@ async function runCounting(row: Row, config: Config, modules: Modules, counts: b
 
 const isLong = (row: Row): boolean => row.tier === 'deep' || (row.result === 'holds' && row.generated > LONG);
 
+const isLive = (property: string): boolean => property.endsWith('Live');
+
 /** How much work a row will be, to begin with the most. */
-const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(name => name.endsWith('Live')) ? LONG / 10 : 0);
+const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(isLive) ? LONG / 10 : 0);
 
 /** Runs the models, `jobs` at a time, and calls back for each as it ends. Counts stay the same: each has one worker. */
 export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: Verdict) => void): Promise<Verdict[]> {

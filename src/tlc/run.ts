@@ -35,6 +35,8 @@ export interface TlcOptions {
   readonly coverage?: boolean;
   /** Expected to run longer than some ten seconds: compile fully, and take more memory. */
   readonly long?: boolean;
+  /** Look for lassos once, when the graph is whole: less work where none is expected. */
+  readonly livenessAtEnd?: boolean;
   /** Threads; counts are only the same from run to run with 1, the default. Liveness wants 1. */
   readonly workers?: number;
   /** Largest heap in MiB; by default a share of the machine's memory. */
@@ -98,7 +100,8 @@ export function javaArguments(options: TlcOptions, folder: string): string[] {
     '-cp', checker.jar.path, 'tlc2.TLC', '-tool', ...checker.options,
     // One fingerprint function for all runs, so that counts and dumps are the same every time.
     '-fp', '0', '-workers', String(options.workers ?? 1), '-metadir', join(folder, 'states'),
-    ...(options.coverage ? ['-coverage', '1000'] : []), ...options.arguments ?? [], '-config', config, options.module,
+    ...(options.livenessAtEnd ? ['-lncheck', 'final'] : []), ...(options.coverage ? ['-coverage', '1000'] : []),
+    ...options.arguments ?? [], '-config', config, options.module,
   ];
 }
 

@@ -38,6 +38,8 @@ export interface ConformsOptions {
   readonly batch?: boolean;
   /** Where runs begin, if there is no graph to know it from. */
   readonly initial?: readonly View[];
+  /** Runs that are judged in the same search, made out of those of the code; whatever TLC says of them is `others`. */
+  readonly also?: (runs: readonly Run[]) => readonly Run[];
   /** Keep TLC's verdict, and take it from there if the same runs were judged before. */
   readonly cache?: boolean;
   /** The command that repeats a failure, given its seed and path. */
@@ -55,6 +57,8 @@ export interface Conformed {
   readonly coverage?: Coverage;
   /** Missing if TLC was not to judge. */
   readonly judged?: Judged;
+  /** Of the runs of `also`, in their order. */
+  readonly others?: readonly Verdict[];
 }
 
 /** The code differs from the specification; the message is the whole report. */
@@ -113,9 +117,11 @@ export async function conforms<Machine>(commands: Commands, room: Room<Machine>,
   const result = { model, runs: made, steps, seed, coverage };
   if (!(options.batch ?? true)) return result;
   const judge = (runs: readonly Run[], cache?: boolean): Promise<Judged> => judgeRuns(project, checker, model, runs, { signal: options.signal, cache });
-  const judged = await judge(made, options.cache);
-  const bad = judged.verdicts.findIndex(({ accepted }) => !accepted);
-  if (bad < 0) return { ...result, judged };
+  const all = await judge([...made, ...options.also?.(made) ?? []], options.cache);
+  const verdicts = all.verdicts.slice(0, made.length);
+  const judged = { ...all, verdicts, accepted: verdicts.filter(({ accepted }) => accepted).length };
+  const bad = verdicts.findIndex(({ accepted }) => !accepted);
+  if (bad < 0) return { ...result, judged, others: all.verdicts.slice(made.length) };
   const remake = (requests: readonly Request[]): Run => record(room, model.constants, made[bad].name, made[bad].initial, requests);
   const shrunk = await shrinkRun(made[bad], judged.verdicts[bad], remake, async runs => (await judge(runs)).verdicts);
   return fail(differenceOf(shrunk.run, shrunk.verdict), '');
