@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep prove matrix mutants bench calls counterexamples recorder docs browser clean
+.PHONY: help check test watch deep prove matrix ask mutants bench calls counterexamples recorder docs browser clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -26,6 +26,9 @@ deep: $(setup) ## check the models that take minutes or an hour, and hold the co
 
 matrix: $(setup) ## positions against properties, each cell decided
 	@$(ioasid) matrix
+
+ask: $(setup) ## a design question: FILE holds a policy, or a position on real devices, in JSON or TLA+
+	@$(ioasid) ask $(or $(FILE),$(error name the file, as in make ask FILE=mine.json))
 
 prove: $(setup) ## prove the safety half of the policy rules for any number of subjects, by an SMT solver
 	@$(ioasid) prove

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FORMS } from '../allocator/forms';
+import { type Answer, answerTo } from '../ask/answer';
+import { knownRecords, undeclared, warning } from '../ask/declared';
+import { type Design, type Kind, readDesign } from '../ask/design';
+import { answerJson, verdictText } from '../ask/show';
 import pc from '../colors';
 import { allCaresText, type CareMatrix, rowText, runCares, type Subject } from '../matrix/cares';
 import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
@@ -17,7 +21,7 @@ import { type Checker, findChecker } from '../tlc/run';
 import { ToolError } from '../tlc/error';
 import { writeWhole } from '../tlc/write';
 import { POSITIONS } from '../wbinvd/positions';
-import { projectOf, status, writeReport } from './terminal';
+import { projectOf, status, warn, writeReport } from './terminal';
 
 interface Options {
   readonly json?: boolean;
@@ -26,6 +30,8 @@ interface Options {
   readonly forms?: boolean;
   readonly again?: boolean;
   readonly write?: boolean;
+  readonly policy?: readonly string[];
+  readonly position?: readonly string[];
 }
 
 export function register(program: Command): void {
@@ -35,6 +41,8 @@ export function register(program: Command): void {
     .option('--lapsing', 'print the matrix in which the proof may also lapse outside the protocol, as by a chmod of a third party')
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
     .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
+    .option('--policy <file>', 'the policy of this file, which need not be declared; may be given again', gathered)
+    .option('--position <file>', 'the same of a position', gathered)
     .option('--again', 'run also the surveys that were as declared before and have not changed since')
     .option('--write', 'write the pages of policies and forms, spec/authorization/MATRIX.md and spec/allocator/MATRIX.md, and print no matrix')
     .option('--json', 'print the matrix as JSON; the full one is also written to out/matrix.json')
@@ -43,6 +51,7 @@ Examples:
   ioasid matrix                         all, and the whole space of 3,072 policies
   ioasid matrix Gunthorpe Williamson    two positions, with the shortest run that breaks each promise that they do not keep
   ioasid matrix SyncGate --lapsing
+  ioasid matrix --policy mine.json      a policy of your own; ioasid ask tells more of it
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json
   ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property
   ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json
@@ -53,8 +62,16 @@ Examples:
 async function matrix(asked: string[], command: Command): Promise<void> {
   const options = command.opts<Options>();
   const project = projectOf(command);
+  const designs = designsOf(asked, options, project);
+  for (const design of designs) warn(warning(design));
   const checker = await findChecker(project);
   if (options.write) return write(asked, options, project, checker);
+  if (designs.length) {
+    await judge(designs, options, project, checker);
+    asked = asked.filter(name => !designs.some(design => design.name === name));
+    if (asked.length === 0) return;
+    process.stdout.write('\n');
+  }
   if (options.positions) return byCare(ON_DEVICES, asked, options, project, checker);
   if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
   const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0, options.again));
@@ -68,6 +85,35 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   await byCare(ON_DEVICES, [], options, project, checker);
   process.stdout.write('\n');
   await byCare(ALLOCATOR, [], options, project, checker);
+}
+
+const gathered = (file: string, files: readonly string[] = []): string[] => [...files, file];
+
+/** Designs that are in a file, or that only the specification has by that name. */
+function designsOf(asked: readonly string[], options: Options, project: Project): Design[] {
+  const { policy = [], position = [], forms, write, json } = options;
+  const records = knownRecords(project);
+  const fromFile = (kind: Kind, file: string): Design => {
+    const design = readDesign(file, records);
+    if (design.kind !== kind) throw new ToolError(`${file} is a ${design.kind}, not a ${kind}; give it with --${design.kind}`);
+    return design;
+  };
+  const files = [...policy.map(file => fromFile('policy', file)), ...position.map(file => fromFile('position', file))];
+  if (files.length && (forms || write)) throw new ToolError(`--policy and --position go with no --${forms ? 'forms' : 'write'}`);
+  const names = forms || write ? [] : asked.flatMap(name => undeclared(options.positions ? 'position' : 'policy', name, project) ?? []);
+  const designs = [...files, ...names];
+  if (json && designs.length && names.length < asked.length) throw new ToolError('--json prints what is declared, or what is not: ask for one of them at a time');
+  return designs;
+}
+
+/** What is not declared, each by a search of its own. */
+async function judge(designs: readonly Design[], { json, lapsing }: Options, project: Project, checker: Checker): Promise<void> {
+  const answers: Answer[] = [];
+  for (const design of designs) {
+    const answer = await answerTo(design, project, checker, false);
+    answers.push(lapsing && design.kind === 'policy' ? { ...answer, worlds: answer.worlds.slice(1) } : answer);
+  }
+  process.stdout.write(json ? `${JSON.stringify(answers.map(answerJson), undefined, 2)}\n` : `${answers.map(verdictText).join('\n').trimEnd()}\n`);
 }
 
 /** The pages of the matrices, each written whole or not at all. */

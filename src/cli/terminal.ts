@@ -23,6 +23,11 @@ export function failed(error: unknown): void {
   if (!(error instanceof ToolError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
+/** Says on standard error what is odd, and goes on. */
+export function warn(text: string | undefined): void {
+  if (text !== undefined) process.stderr.write(`ioasid: warning: ${text}\n`);
+}
+
 /** The project that the command is about. */
 export function projectOf(command: Command): Project {
   const { project, out } = command.optsWithGlobals<{ project?: string; out?: string }>();

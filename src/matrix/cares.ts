@@ -69,7 +69,7 @@ function cellsOf([first, ...others]: readonly Survey[], names: readonly string[]
 }
 
 /** A witness is a property that is to be broken: a row that never breaks it never comes to such a state. */
-function cell(row: Surveyed, { name, about }: Asked): Cell {
+export function cell(row: Surveyed, { name, about }: Asked): Cell {
   const broken = row.broken.get(name);
   if (broken) return { holds: false, length: broken.length, trace: broken.run.map(shown) };
   return row.broken.has(about) ? { holds: true } : { holds: true, vacuous: true };

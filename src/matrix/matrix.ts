@@ -83,7 +83,7 @@ function cellsOf(survey: Survey): Cells {
   }));
 }
 
-function cell(policy: Surveyed, property: Property): Cell {
+export function cell(policy: Surveyed, property: Property): Cell {
   const broken = policy.broken.get(property.name);
   if (!broken) return property.about && !policy.broken.has(property.about) ? { holds: true, vacuous: true } : { holds: true };
   const trace = broken.run.map(shown);

@@ -1,6 +1,7 @@
 /** The calls, the events, the rules and the properties have the same names, and the same arguments, in the table, the specification and the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
@@ -9,6 +10,7 @@ import { CALLS } from '../../src/ioasid/calls';
 import { PROPERTIES, RULES } from '../../src/ioasid/properties';
 import { STEP_PROPERTIES, STEP_RULES } from '../../src/ioasid/step-properties';
 import { parseValue, type Value } from '../../src/tlc/value';
+import { commands } from './random';
 
 const FOLDER = join(__dirname, '..', '..', 'spec', 'ioasid');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
@@ -46,6 +48,9 @@ test('every operation of the modules is in the table, with the same arguments, a
 test('every operation is a method, with the same arguments, and the other way round', () => {
   assert.equal(byName(coded()), byName(new Map([...specified()].map(([op, args]) => [methodOf(op), args]))));
   for (const method of coded().keys()) assert.type((Ioasid.prototype as unknown as Record<string, unknown>)[method], 'function');
+});
+test('every operation is among the calls and steps that are made in any order', () => {
+  assert.equal([...new Set(fc.sample(fc.tuple(...commands(false)), 1)[0]!.map(({ op }) => op))].sort(), [...coded().keys()].sort());
 });
 test('every operation is a step of Next', () => {
   const next = read('Ioasid.tla');
