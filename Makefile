@@ -14,8 +14,8 @@ check: $(setup) ## check every model of the tier check, print the matrices, and 
 	@$(ioasid) matrix
 	@$(ioasid) claims
 
-test: $(setup) ## check the types and run every test; T=ioasid/mappings those with that in their path, ROOM=ioasid those of a room
-	@$(run) test/run.ts --types $(if $(ROOM),--room $(ROOM)) $(T)
+test: $(setup) ## check the types and run every test; T=ioasid/mappings those with that in their path, ROOM=ioasid those of a room; JUNIT=FILE as XML, too
+	@$(run) test/run.ts --types $(if $(ROOM),--room $(ROOM)) $(if $(JUNIT),--junit $(JUNIT)) $(T)
 
 watch: $(setup) ## run tests again when a file changes: those of T and ROOM, else those that the file belongs to
 	@$(run) test/watch.ts $(if $(ROOM),--room $(ROOM)) $(T)

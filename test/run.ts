@@ -2,12 +2,14 @@
  * Runs test files, shared out over two processes, and ends with `N passed, N failed` alone on the last line.
  * uvu says nothing of a file that forgets to run its suites, nor of skipped tests; here both fail.
  *
- *   node -r ts-node/register/transpile-only test/run.ts [--types] [--room ROOM] [--in FOLDER] [part of a path …]
+ *   node -r ts-node/register/transpile-only test/run.ts [--types] [--room ROOM] [--in FOLDER] [--junit FILE] [part of a path …]
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeReport } from '../src/cli/terminal';
+import type { Result } from '../src/results/result';
+import { writeResults } from '../src/results/write';
 import { endWithUs } from '../src/tlc/leftovers';
 import { forgetCoverage, gatherCoverage } from './conformance/coverage';
 import { inOrder, keepOutcome, pick } from './pick';
@@ -30,6 +32,13 @@ function fault({ file, total, skipped, error }: Done): string | undefined {
 }
 
 const isGood = (one: Done): boolean => fault(one) === undefined && one.passed === one.total;
+
+/** A file of tests, with what it prints where one of them fails. */
+function resultOf(one: Done): Result {
+  const wrong = fault(one);
+  const message = isGood(one) ? undefined : [wrong ?? `${one.total - one.passed} of ${one.total} fail`, one.text.trimEnd()].join('\n');
+  return { group: dirname(one.file), name: one.file, status: message === undefined ? 'passed' : wrong ? 'error' : 'failed', seconds: one.seconds, message, place: { file: join('test', one.file) } };
+}
 
 /** Hands one file after another to a process until none is left; a process that dies is replaced. */
 function work(folder: string, waiting: string[], report: (done: Done, output: string) => void): Promise<void> {
@@ -96,7 +105,7 @@ function typeErrorsOf(name: string, config: string): Promise<string[]> {
   });
 }
 
-interface Options { readonly in: string; readonly types?: boolean; readonly room?: string }
+interface Options { readonly in: string; readonly types?: boolean; readonly room?: string; readonly junit?: string }
 
 async function main(parts: readonly string[], options: Options): Promise<void> {
   const folder = resolve(options.in);
@@ -118,6 +127,7 @@ async function main(parts: readonly string[], options: Options): Promise<void> {
   })));
   if (own) keepOutcome(done.map(one => ({ file: one.file, seconds: one.seconds, good: isGood(one) })));
   const faults = [...done.map(fault).filter(text => text !== undefined), ...await types, ...(nothing === undefined ? [] : [nothing])];
+  writeResults(options, 'make test', { id: 'test', says: 'a test fails' }, done.map(resultOf));
   for (const line of own ? gatherCoverage() : []) process.stdout.write(`${line}\n`);
   for (const text of faults) process.stdout.write(`FAIL  ${text}\n`);
   const passed = done.reduce((sum, one) => sum + one.passed, 0);
@@ -136,6 +146,7 @@ void new Command('test')
   .argument('[part...]')
   .option('--room <room>', 'only the tests of this folder, and those that hold its code to its specification')
   .option('--types', 'check the types beside the tests')
+  .option('--junit <file>', 'write the results as JUnit\'s XML, too')
   .option('--in <folder>', 'where the test files lie', __dirname)
   .action(main)
   .parseAsync();

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { LIMITS, playFiles } from '../cases/guard';
+import { type Guarded, LIMITS, playFiles } from '../cases/guard';
 import { parseProfile } from '../cases/kernels';
 import { printSummary, reportOf } from '../cases/report';
 import type { KernelNumber } from '../iommufd/version';
+import type { Result } from '../results/result';
+import { withResultFiles, writeResults } from '../results/write';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { failed, projectOf, status } from './terminal';
@@ -13,10 +15,12 @@ interface Options {
   readonly json?: boolean;
   readonly profile?: KernelNumber;
   readonly seconds?: number;
+  readonly junit?: string;
+  readonly sarif?: string;
 }
 
 export function register(program: Command): void {
-  program.command('cases')
+  withResultFiles(program.command('cases'))
     .description('play cases and recorded runs of Linux, and compare every answer')
     .argument('[file...]', 'lists of cases, plain or gzip; without one, the cases and runs that come with the project, test/linux')
     .option('--json', 'print one object instead of a line a case')
@@ -57,8 +61,14 @@ function profile(text: string): KernelNumber {
   return kernel;
 }
 
-async function cases(files: readonly string[], { json, profile: wanted, seconds }: Options): Promise<void> {
+const STATUS = { pass: 'passed', fail: 'failed', unsupported: 'error', ended: 'error' } as const;
+
+const resultOf = ({ played: { id, status }, text, complaint }: Guarded): Result =>
+  ({ group: 'cases', name: id, status: STATUS[status], ...(status === 'pass' ? {} : { message: complaint ?? text }) });
+
+async function cases(files: readonly string[], { json, profile: wanted, seconds, junit, sarif }: Options): Promise<void> {
   const outcomes = await playFiles(files, wanted, { ...LIMITS, ...(seconds === undefined ? {} : { seconds }) });
+  writeResults({ junit, sarif }, 'ioasid cases', { id: 'case', says: 'an answer is not the recorded one' }, outcomes.map(resultOf));
   const report = reportOf(outcomes.map(({ played }) => played));
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {

@@ -4,12 +4,14 @@ import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from '../colors';
 import { named } from '../named';
+import type { Result } from '../results/result';
+import { withResultFiles, writeResults } from '../results/write';
 import { checkRows, passed, type Verdict } from '../tlc/check';
 import { type Declared, declare, differing, draftRow, roomsWith, writeRows } from '../tlc/declare';
 import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';
 import { neverTaken } from '../tlc/gate';
-import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
+import { configOf, type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Message } from '../tlc/output';
 import type { Project } from '../tlc/project';
@@ -26,13 +28,15 @@ interface Options {
   readonly write?: boolean;
   readonly constants?: string;
   readonly jobs: number;
+  readonly junit?: string;
+  readonly sarif?: string;
 }
 
 /** One more than there are cores: a run of TLC waits about a third of its time. */
 const JOBS = availableParallelism() + 1;
 
 export function register(program: Command): void {
-  program.command('check')
+  withResultFiles(program.command('check'))
     .description('check the models: each must hold, or break, just as models/models.json declares')
     .argument('[model...]', 'models by name; all of the tier if none is named')
     .addOption(new Option('--tier <tier>', 'which models, if none is named').choices(TIERS).default('check'))
@@ -81,7 +85,10 @@ async function check(names: string[], command: Command): Promise<void> {
   table.close();
   const found = new Map(verdicts.map(verdict => [verdict.row, reportOf(verdict)]));
   const report = chosen.map(row => found.get(row) ?? { ...known.get(row)!, kept: true });
-  const empty = names.length ? undefined : vacuity(all, project, new Modules(project), row => chosen.includes(row));
+  const modules = new Modules(project);
+  const empty = names.length ? undefined : vacuity(all, project, modules, row => chosen.includes(row));
+  writeResults(options, 'ioasid check', { id: 'model', says: 'a model is not as models/models.json declares' },
+    chosen.map(row => resultOf(row, verdicts.find(verdict => verdict.row === row), modules)));
   writeReport(join(project.out, 'check.json'), { models: report, vacuity: empty });
   if (options.json) process.stdout.write(`${JSON.stringify({ models: report, vacuity: empty }, undefined, 2)}\n`);
   else summary(verdicts, known.size, (Date.now() - began) / 1000, empty);
@@ -207,6 +214,18 @@ interface Report {
   readonly model: string;
   readonly passed: boolean;
   readonly [field: string]: unknown;
+}
+
+/** Without a verdict: it was as declared before, and nothing has changed since. Its place is where what broke is defined. */
+function resultOf(row: Row, verdict: Verdict | undefined, modules: Modules): Result {
+  if (!verdict) return { group: row.room, name: row.model, status: 'skipped' };
+  const violation = verdict.result?.violation;
+  const broken = violation?.property ?? (row.result === 'breaks' ? row.breaks : undefined);
+  const place = (broken === undefined ? undefined : modules.definition(row.module, broken)) ?? { file: configOf(row), line: 1 };
+  return {
+    group: row.room, name: row.model, status: passed(verdict) ? 'passed' : verdict.failure ? 'error' : 'failed', seconds: verdict.result?.seconds,
+    ...(passed(verdict) ? {} : { message: reasonOf(verdict), place }),
+  };
 }
 
 /** Declared and found, side by side. */
