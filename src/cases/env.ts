@@ -16,6 +16,8 @@ export interface Env {
   readonly memlock?: U64;
   /** Values of module parameters, by name. */
   readonly params?: Record<string, Json>;
+  /** Bytes of a page of the machine: 4096, 16384 or 65536. */
+  readonly page_size?: number;
   /** How many bits of IOVAs an IOMMU translates that is not described otherwise. */
   readonly width?: number;
   readonly devices?: Record<string, Record<string, Json>>;
@@ -25,15 +27,16 @@ export interface Env {
 type Check = (value: Json) => boolean;
 
 const flag: Check = (value) => typeof value === 'boolean';
+const pageSize: Check = (value) => [4096, 16384, 65536].includes(value as number);
 const bits: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 20 && value <= 64;
 const word: Check = (value) => typeof value === 'string';
 const address: Check = (value) => (typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : typeof value === 'bigint' && value <= U64_MAX);
 
 /** What may be said of the machine, and of one device of it. */
-const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, memlock: address, params: isRecord, width: bits, devices: isRecord, groups: isRecord };
+const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, memlock: address, params: isRecord, page_size: pageSize, width: bits, devices: isRecord, groups: isRecord };
 const DEVICE_FACTS: Readonly<Record<string, Check>> = {
   iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
-  present: flag, width: bits, slot: word, vf_of: word, driver: (value) => value === null || word(value),
+  present: flag, width: bits, iommu_page: pageSize, slot: word, vf_of: word, driver: (value) => value === null || word(value),
   reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
 };
 
@@ -90,6 +93,7 @@ export function factsOf(env: Env, device: string): { readonly traits: Partial<Tr
     noIommu: is('noiommu', false),
     requireDirect: is('require_direct', false),
     slot: (facts.slot ?? null) as string | null,
+    iommuPage: (facts.iommu_page ?? null) as number | null,
     vfOf: (facts.vf_of ?? null) as string | null,
     width: (facts.width ?? env.width ?? 48) as number,
     driver: facts.driver === undefined ? 'vfio' : facts.driver as string | null,

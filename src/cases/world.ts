@@ -36,6 +36,7 @@ export class CaseWorld implements World {
    */
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
     this.machine = new Machine(versionOf(kernel));
+    this.machine.pageSize = env.page_size ?? this.machine.pageSize;
     this.machine.capable = env.capable !== false;
     if (env.memlock !== undefined) this.machine.memlock = Number(env.memlock);
     for (const [name, value] of Object.entries(env.params ?? {})) setParameter(this.machine, name, value);
@@ -74,8 +75,9 @@ export class CaseWorld implements World {
     return comes;
   }
 
-  #add(name: string, group: string) {
+  #add(name: string, group: string): PhysicalDevice {
     const { traits, present } = factsOf(this.env, name);
+    if (traits.vfOf) this.device(traits.vfOf);
     const device = this.machine.addDevice(name, group, traits);
     device.present = present;
     if (device.present && isHostDriver(device.driver) && this.machine.version.viability === 'owner') device.group.useByHost();

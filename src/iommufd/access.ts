@@ -1,5 +1,5 @@
 /** An access: a kernel driver that reads and writes an address space without an IOMMU (drivers/iommu/iommufd/device.c). */
-import { Errno, PAGE_SIZE } from './answer';
+import { Errno } from './answer';
 import type { Area, Piece } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
@@ -33,7 +33,7 @@ export class Access extends IommufdObject {
   constructor(readonly context: Context, readonly needsPin: boolean, readonly internal = false) {
     super();
     this.users = 2;
-    this.alignment = needsPin ? PAGE_SIZE : 1;
+    this.alignment = needsPin ? context.machine.pageSize : 1;
     if (!internal) context.hold();
   }
 
@@ -100,7 +100,7 @@ export class Access extends IommufdObject {
     if (walked.errno !== 'OK') return walked;
     const { pieces, whole } = walked;
     for (const [index, { area, first }] of pieces.entries()) {
-      const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === PAGE_SIZE - 1;
+      const joined = whole && index === pieces.length - 1 ? true : area.pageOffset(area.last) === this.context.machine.pageSize - 1;
       if (area.preventAccess) return { errno: refused(ACCESS_PIN.beingUnmapped, { area }) };
       if (area.pageOffset(first) !== 0 || !joined) return { errno: refused(ACCESS_PIN.notWholePages, { area }) };
       const refusal = barred(area, write);

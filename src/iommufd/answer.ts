@@ -18,5 +18,5 @@ export function refuseBy(rule: Rule<Exclude<Errno, 'OK'>>, values?: Values | (()
   return { errno: refused(rule, values) };
 }
 
-/** The size of a page, and so of what can be pinned, in bytes. */
+/** The size of a page, and so of what can be pinned, in bytes, where a machine does not say another. */
 export const PAGE_SIZE = 4096;

@@ -14,12 +14,14 @@ export interface Pages {
   readonly address: U64;
   /** What is there, as far as it matters to whoever pins it; absent: pages that can be pinned. */
   readonly memory?: Memory;
+  /** Bytes of a page, where not PAGE_SIZE. */
+  readonly pageSize?: number;
   /** Its pins count for the process and not for the user (`IOPT_PAGES_ACCOUNT_MM`). */
   readonly perProcess?: boolean;
 }
 
 /** Where in a page the byte lies that comes so many after the first of the memory. */
-export function pageOffset({ address }: Pages, bytes: U64): number { return (remainder(address, PAGE_SIZE) + remainder(bytes, PAGE_SIZE)) % PAGE_SIZE; }
+export function pageOffset({ address, pageSize = PAGE_SIZE }: Pages, bytes: U64): number { return (remainder(address, pageSize) + remainder(bytes, pageSize)) % pageSize; }
 
 export interface Prot { readonly read: boolean; readonly write: boolean }
 

@@ -1,5 +1,5 @@
 /** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
-import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
 import { U64, U64_MAX, lastOf, minus, u64, wrapped } from './u64';
@@ -74,9 +74,9 @@ export function hasExtension(context: Context, extension: string): boolean {
 }
 
 /** VFIO_IOMMU_GET_INFO: the page sizes that every page table has, as bits, those below a page as one page (`iommufd_get_pagesizes`). */
-export function compatPageSizes({ hwpts, alignment }: Ioas): U64 {
+export function compatPageSizes({ hwpts, alignment, pageSize }: Ioas): U64 {
   const common = hwpts.reduce((bits, { pageSizes }) => bits & pageSizes, BigInt(U64_MAX));
-  const page = BigInt(PAGE_SIZE);
+  const page = BigInt(pageSize);
   const sizes = common % page === 0n ? common : (common / page) * page | page;
   return u64(sizes > BigInt(alignment) ? sizes : BigInt(alignment));
 }

@@ -1,6 +1,6 @@
 /** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
 import { Access } from './access';
-import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
@@ -51,7 +51,8 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuseBy(HW_QUEUE_ALLOC.noViommu, { id: viommu });
   if (type !== 'SELFTEST') return refuseBy(HW_QUEUE_ALLOC.unknownType, { viommu: on, type });
-  if (plus(remainder(iova, PAGE_SIZE), plus(length, PAGE_SIZE - 1)) > U64_MAX) return refuseBy(HW_QUEUE_ALLOC.pagesBeyond);
+  const { pageSize } = context.machine;
+  if (plus(remainder(iova, pageSize), plus(length, pageSize - 1)) > U64_MAX) return refuseBy(HW_QUEUE_ALLOC.pagesBeyond);
   const queue = context.objects.reserve(new HwQueue(context, on, index));
   const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
   const errno = pinQueue(access, on, iova, length);
@@ -70,13 +71,14 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
 function pinQueue(access: Access, viommu: Viommu, iova: U64, length: U64): Errno {
   const errno = access.change(viommu.parent.ioas);
   if (errno !== 'OK') return errno;
-  const first = down(iova, PAGE_SIZE);
-  const pages = minus(up(plus(iova, length), PAGE_SIZE), first);
+  const { pageSize } = viommu.parent.ioas;
+  const first = down(iova, pageSize);
+  const pages = minus(up(plus(iova, length), pageSize), first);
   const pinned = access.pin(first, pages);
   if (pinned.errno !== 'OK') return pinned.errno;
   // The hardware knows one address: what lies beyond the first page must follow it in the machine.
   const walked = viommu.parent.ioas.pagesOf(first, pages);
-  const adjacent = pages <= PAGE_SIZE || (walked.errno === 'OK' && walked.parts.length === 1 && walked.parts[0].pages.memory?.adjacent === true);
+  const adjacent = pages <= pageSize || (walked.errno === 'OK' && walked.parts.length === 1 && walked.parts[0].pages.memory?.adjacent === true);
   return adjacent ? 'OK' : refused(HW_QUEUE_PAGES.notAdjacent, { iova });
 }
 

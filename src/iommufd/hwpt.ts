@@ -6,7 +6,7 @@ import { DirtyLog } from './dirty';
 import type { Fault } from './fault';
 import type { Ioas } from './ioas';
 import type { PhysicalDevice, Traits } from './machine';
-import { CACHED, CACHE_ENTRIES, MOCK_GEOMETRY } from './mock';
+import { CACHED, CACHE_ENTRIES, mockGeometry } from './mock';
 import { IommufdObject } from './object';
 import { pinErrno } from './pinned';
 import { U64, U64_MAX, plus, u64 } from './u64';
@@ -21,7 +21,7 @@ export interface Geometry { readonly first: number; readonly last: U64; readonly
 const SUPER_PAGES = 0x40201000n;
 
 /** A second-stage table of so many bits, as VT-d's. */
-const hardware = (width: number): Geometry => ({ first: 0, last: u64(2n ** BigInt(width) - 1n), pageSize: PAGE_SIZE, pageSizes: SUPER_PAGES });
+const hardware = (width: number, pageSize: number): Geometry => ({ first: 0, last: u64(2n ** BigInt(width) - 1n), pageSize, pageSizes: SUPER_PAGES | BigInt(pageSize) });
 
 /** Where there is no IOMMU, software keeps the table (`iommufd_noiommu_ops`). */
 const WHOLE: Geometry = { first: 0, last: U64_MAX, pageSize: PAGE_SIZE, pageSizes: SUPER_PAGES };
@@ -80,7 +80,7 @@ export class HwptPaging extends Hwpt {
     this.madeFor = device.physical;
     this.nestParent = flags.has('NEST_PARENT');
     this.dirty = flags.has('DIRTY_TRACKING');
-    this.geometry = this.driver === 'hardware' ? hardware(traits.width) : this.driver === 'mock' ? MOCK_GEOMETRY : WHOLE;
+    this.geometry = this.driver === 'hardware' ? hardware(traits.width, traits.iommuPage ?? ioas.pageSize) : this.driver === 'mock' ? mockGeometry(ioas.pageSize) : { ...WHOLE, pageSize: ioas.pageSize };
     this.log = this.dirty ? new DirtyLog(this.geometry.pageSize) : null;
     ioas.users++;
   }

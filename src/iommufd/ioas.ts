@@ -1,6 +1,6 @@
 /** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
 import type { Access } from './access';
-import { Errno, PAGE_SIZE, Result, refuse, refuseBy } from './answer';
+import { Errno, Result, refuse, refuseBy } from './answer';
 import { Area, Pages, Piece, Prot, contiguous, pageOffset } from './area';
 import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
@@ -25,15 +25,13 @@ export interface MapRequest {
 /** A part of some memory: so many bytes from the one that comes `start` after its first. */
 export interface Part { readonly pages: Pages; readonly start: U64; readonly length: U64 }
 
-/** No memory is longer: its number of pages is rounded up (`SIZE_MAX - PAGE_SIZE`). */
-const LONGEST = minus(U64_MAX, PAGE_SIZE);
 /** After so many rounds of asking accesses to let go of an area, an unmap gives up. */
 const UNMAP_ROUNDS = 100;
 
 export class Ioas extends IommufdObject {
   readonly type = 'Ioas';
   readonly areas = new RangeTree<Area>();
-  readonly iovas = new IovaSpace();
+  readonly iovas: IovaSpace;
   /** All paging HWPTs of the address space, the oldest first; each is one of its `users`. */
   readonly hwpts: HwptPaging[] = [];
   /** The attached accesses; each is one of its `users`. */
@@ -42,7 +40,13 @@ export class Ioas extends IommufdObject {
   alignment = 1;
   #hugePages = true;
 
-  constructor(readonly context: Context) { super(); }
+  constructor(readonly context: Context) {
+    super();
+    this.iovas = new IovaSpace(this.pageSize);
+  }
+
+  /** Bytes of a page of the machine. */
+  get pageSize(): number { return this.context.machine.pageSize; }
 
   /** Areas do not keep an address space: they are dropped with it, and so is a compatibility pointer to it. */
   destroy(): void {
@@ -54,14 +58,14 @@ export class Ioas extends IommufdObject {
 
   /**
    * IOMMU_IOAS_MAP, IOMMU_IOAS_MAP_FILE. EOVERFLOW for memory that goes round the end of the address space, EINVAL for none, or all but
-   * less than a page (`iopt_alloc_pages`); EINVAL for a misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW, EINVAL in a reserved
+   * less than a page, as its number of pages is rounded up (`iopt_alloc_pages`); EINVAL for a misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW, EINVAL in a reserved
    * range, EEXIST; for an automatic IOVA EOVERFLOW, EINVAL, ENOSPC (`iopt_alloc_area_pages`).
    */
   map(request: MapRequest): Result<{ iova: U64 }> {
     const { pages, length } = request;
     if (pages.source === 'user' && plus(pages.address, length) > U64_MAX) return refuseBy(PAGES.memoryBeyondEnd, { length, address: pages.address });
     if (length === 0) return refuseBy(PAGES.nothing);
-    if (length > LONGEST) return refuseBy(PAGES.tooLong, { length });
+    if (length > minus(U64_MAX, this.pageSize)) return refuseBy(PAGES.tooLong, { length });
     const placed = this.reserveAreas([{ pages, start: 0, length }], request);
     if (placed.errno !== 'OK') return placed;
     for (const area of placed.areas) area.publish();
@@ -219,7 +223,7 @@ export class Ioas extends IommufdObject {
    * does not fit a demand that rose (`iopt_calculate_iova_alignment`).
    */
   recalculateAlignment(): Errno {
-    let alignment = this.#hugePages ? 1 : PAGE_SIZE;
+    let alignment = this.#hugePages ? 1 : this.pageSize;
     for (const hwpt of this.hwpts) alignment = Math.max(alignment, hwpt.pageSize);
     for (const access of this.accesses) alignment = Math.max(alignment, access.alignment);
     if (alignment > this.alignment && !this.fits(alignment)) {

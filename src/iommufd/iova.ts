@@ -13,10 +13,6 @@ export type Needs = object | null;
 
 interface Reserved extends Range { readonly by: Needs }
 
-/** An automatic IOVA is aligned to a huge page at most. */
-const HUGE_PAGE = 2 * 1024 * 1024;
-/** Automatic IOVAs keep away from the first and the last page, allowed or not. */
-const AUTOMATIC: Range = { first: PAGE_SIZE, last: minus(U64_MAX, PAGE_SIZE) };
 /** A length of half the space is too long for an automatic IOVA (`ULONG_MAX / 2`). */
 const HALF: U64 = minus(2n ** 63n, 1);
 
@@ -25,6 +21,15 @@ export class IovaSpace {
   /** What is reserved, by whoever needs it. */
   #kept = new RangeTree<Range>();
   #allowed = new RangeTree<Range>();
+  /** Automatic IOVAs keep away from the first and the last page, allowed or not. */
+  readonly #ends: Range;
+  /** An automatic IOVA is aligned to a huge page at most: as many bytes as one page of a page table describes. */
+  readonly #hugePage: number;
+
+  constructor(readonly pageSize = PAGE_SIZE) {
+    this.#ends = { first: pageSize, last: minus(U64_MAX, pageSize) };
+    this.#hugePage = pageSize * (pageSize / 8);
+  }
 
   get reserved(): readonly Reserved[] { return this.#reserved; }
   get allowed(): Iterable<Range> { return this.#allowed; }
@@ -88,11 +93,11 @@ export class IovaSpace {
   allocate(ioas: Pick<Ioas, 'areas' | 'alignment'>, address: U64, length: U64): Result<{ iova: U64 }> {
     const { areas, alignment } = ioas;
     if (length === 0 || length >= HALF) return refuseBy(PLACE.halfTheSpace, { length });
-    const wanted = Math.min(powerOfTwoAbove(length), lowestBit(address));
+    const wanted = Math.min(powerOfTwoAbove(length, this.#hugePage), lowestBit(address, this.#hugePage));
     if (wanted < alignment) return refuseBy(PLACE.memoryMisaligned, { address, alignment, ioas });
-    const offset = remainder(address, PAGE_SIZE);
-    const measure = measureOf(wanted, offset);
-    const inHole = ({ first, last }: Range): U64 | undefined => (measure.of(first, last) >= length ? placeIn(first, wanted, offset) : undefined);
+    const offset = remainder(address, this.pageSize);
+    const measure = measureOf(wanted, offset, this.pageSize);
+    const inHole = ({ first, last }: Range): U64 | undefined => (measure.of(first, last) >= length ? placeIn(first, wanted, offset, this.pageSize) : undefined);
     for (const allowed of this.#automatic()) {
       const first = inHole(allowed);
       if (first === undefined) continue;
@@ -104,10 +109,10 @@ export class IovaSpace {
 
   /** Where automatic IOVAs may come from; allowed ranges that adjoin are one. */
   * #automatic(): Generator<Range> {
-    let whole: Range | undefined = this.#allowed.size === 0 ? AUTOMATIC : undefined;
+    let whole: Range | undefined = this.#allowed.size === 0 ? this.#ends : undefined;
     for (const range of this.#allowed) {
-      const first = range.first < AUTOMATIC.first ? AUTOMATIC.first : range.first;
-      const last = least(range.last, AUTOMATIC.last);
+      const first = range.first < this.#ends.first ? this.#ends.first : range.first;
+      const last = least(range.last, this.#ends.last);
       if (first > last) continue;
       if (whole && plus(whole.last, 1) === first) whole = { first: whole.first, last };
       else {
@@ -129,28 +134,28 @@ export class IovaSpace {
 }
 
 /** The first suitable place from an IOVA on. */
-function placeIn(first: U64, alignment: number, offset: number): U64 {
+function placeIn(first: U64, alignment: number, offset: number, pageSize: number): U64 {
   const aligned = up(first, alignment);
-  const inPage = remainder(aligned, PAGE_SIZE);
+  const inPage = remainder(aligned, pageSize);
   return plus(aligned, (inPage | offset) - inPage);
 }
 
 /** How many bytes a hole has from the first suitable place on; the last byte alone does not count (`__alloc_iova_check_range`). */
-function measureOf(alignment: number, offset: number): Measure {
+function measureOf(alignment: number, offset: number, pageSize: number): Measure {
   return {
-    key: alignment * PAGE_SIZE + offset,
+    key: alignment * pageSize + offset,
     of(first, last) {
-      const start = placeIn(first, alignment, offset);
+      const start = placeIn(first, alignment, offset, pageSize);
       return start >= last ? 0 : lengthOf(start, last);
     },
   };
 }
 
 /** The power of two that is the length or above, a huge page at most. */
-function powerOfTwoAbove(length: U64): number { return length >= HUGE_PAGE ? HUGE_PAGE : 2 ** (32 - Math.clz32(Number(length) - 1)); }
+function powerOfTwoAbove(length: U64, hugePage: number): number { return length >= hugePage ? hugePage : 2 ** (32 - Math.clz32(Number(length) - 1)); }
 
 /** The largest power of two that the address is a multiple of, a huge page at most. */
-function lowestBit(address: U64): number {
-  const low = remainder(address, HUGE_PAGE);
-  return low === 0 ? HUGE_PAGE : low & -low;
+function lowestBit(address: U64, hugePage: number): number {
+  const low = remainder(address, hugePage);
+  return low === 0 ? hugePage : low & -low;
 }

@@ -1,4 +1,5 @@
 /** The machine: its devices, what they can do, and the IOMMU groups they are in. */
+import { PAGE_SIZE } from './answer';
 import type { Context } from './context';
 import { IommuGroup } from './iommu-group';
 import { Process } from './memory';
@@ -29,6 +30,8 @@ export interface Traits {
   readonly width: number;
   /** The physical function of which it is a virtual one; null: it is none. */
   readonly vfOf: string | null;
+  /** Bytes of the smallest page of its IOMMU; null: of the machine's. */
+  readonly iommuPage: number | null;
   /** The slot that a hot reset of it takes as a whole; null: it is alone. */
   readonly slot: string | null;
   /** Firmware demands a 1:1 mapping. */
@@ -45,7 +48,7 @@ const MSI: Range = { first: 0xfee00000, last: 0xfeefffff };
 /** A device of which nothing special is said. */
 export const TRAITS: Traits = {
   mock: false, iommu: true, enforceCc: true, isolatedMsi: true, dirty: true, pasid: false, emulated: false, nesting: null,
-  noIommu: false, width: 48, vfOf: null, slot: null, requireDirect: false, reserved: [MSI], driver: 'vfio',
+  noIommu: false, width: 48, iommuPage: null, vfOf: null, slot: null, requireDirect: false, reserved: [MSI], driver: 'vfio',
 };
 
 /** What differs for the kernel's own mock device. */
@@ -83,6 +86,8 @@ export class Machine {
   capable = true;
   /** RLIMIT_MEMLOCK in bytes, for callers without CAP_IPC_LOCK; none counts for those that have it. */
   memlock = Infinity;
+  /** Bytes of a page: 4, 16 or 64 KiB. */
+  pageSize = PAGE_SIZE;
   /** The contexts that are there. */
   readonly contexts = new Set<Context>();
   readonly #processes = new Map<string, Process>();

@@ -2,7 +2,7 @@
  * The rules of the kernel's own test driver (drivers/iommu/iommufd/selftest.c): what a mock device's IOMMU does and no other must. That a
  * device is one of them is the trait `mock`; everything that follows from it in an answer is here.
  */
-import { Errno, PAGE_SIZE } from './answer';
+import { Errno } from './answer';
 import type { Geometry, Hwpt, HwptNested } from './hwpt';
 import type { PhysicalDevice } from './machine';
 import { NO_PASID } from './pasid';
@@ -15,13 +15,13 @@ import { CACHE, MOCK_DATA, MOCK_INVALIDATE } from './rules/hwpt';
 import { TRIGGER } from './rules/viommu';
 
 /** Its domains: an aperture of 2 GiB less 16 MiB, half pages (`MOCK_APERTURE_START`, `MOCK_IO_PAGE_SIZE`). */
-export const MOCK_GEOMETRY: Geometry = { first: 2 ** 24, last: 2 ** 31 - 1, pageSize: PAGE_SIZE / 2, pageSizes: BigInt(PAGE_SIZE / 2) };
+export const mockGeometry = (page: number): Geometry => ({ first: 2 ** 24, last: 2 ** 31 - 1, pageSize: page / 2, pageSizes: BigInt(page / 2) });
 
 /** How many hardware queues its vIOMMU has (`IOMMU_TEST_HW_QUEUE_MAX`). */
 export const MOCK_QUEUES = 2;
 
 /** The bytes of the region that its vIOMMU has to be mapped by a process. */
-export const MOCK_REGION = 2 * PAGE_SIZE;
+export const mockRegion = (page: number): number => 2 * page;
 
 /** The types of data, of vIOMMUs and of queues that it knows, under the one name that its header gives them all. */
 export const SELFTEST = 'SELFTEST';

@@ -13,8 +13,9 @@ interface Span { readonly pages: Pages; readonly first: number; readonly last: n
 
 /** The pages of a part of a map that begins so many bytes after its first. */
 export function spanOf(pages: Pages, start: U64, length: U64): Span {
+  const { pageSize = PAGE_SIZE } = pages;
   const from = plus(pageOffset(pages, 0), start);
-  return { pages, first: Number(quotient(from, PAGE_SIZE)), last: Number(quotient(minus(plus(from, length), 1), PAGE_SIZE)) };
+  return { pages, first: Number(quotient(from, pageSize)), last: Number(quotient(minus(plus(from, length), 1), pageSize)) };
 }
 
 /** The spans that page tables and accesses have pinned, in all contexts of the machine. */
@@ -73,7 +74,7 @@ export function mayPin(machine: Machine, wanted: readonly Span[]): boolean {
     && (!pages.perProcess || processOf(pages) === processOf(wanted[0].pages));
   const spans = [...pinnedSpans(machine), ...wanted].filter(counts);
   const process = wanted[0].pages.perProcess ? processOf(wanted[0].pages) : undefined;
-  return (count(spans) + (process?.locked ?? 0)) * PAGE_SIZE <= machine.memlock;
+  return (count(spans) + (process?.locked ?? 0)) * machine.pageSize <= machine.memlock;
 }
 
 /** How many pages count for a process: those that iommufd's maps of it have pinned, and those of legacy containers (`mm->locked_vm`). */
@@ -111,8 +112,9 @@ export function pinErrno(machine: Machine, wanted: Iterable<Wanted>, table: bool
  * (`iommufd_test_md_check_refs`).
  */
 export function pinnedTimes(machine: Machine, process: Process, address: U64, length: U64, times: number): boolean {
-  const from = Number(quotient(address, PAGE_SIZE));
-  const end = from + Number(quotient(length, PAGE_SIZE));
+  const { pageSize } = machine;
+  const from = Number(quotient(address, pageSize));
+  const end = from + Number(quotient(length, pageSize));
   const byPages = new Map<Pages, Span[]>();
   for (const span of pinnedSpans(machine)) if (processOf(span.pages) === process) byPages.set(span.pages, [...byPages.get(span.pages) ?? [], span]);
   // How many maps more, or less, have pinned the pages from each number on; parts of one map count once.
@@ -121,7 +123,7 @@ export function pinnedTimes(machine: Machine, process: Process, address: U64, le
     if (page < end) changes.set(Math.max(page, from), (changes.get(Math.max(page, from)) ?? 0) + by);
   };
   for (const [pages, spans] of byPages) {
-    const base = Number(quotient(pages.address, PAGE_SIZE));
+    const base = Number(quotient(pages.address, pageSize));
     let next = 0;
     for (const { first, last } of spans.sort((a, b) => a.first - b.first)) {
       if (last < next) continue;

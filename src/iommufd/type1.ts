@@ -1,5 +1,5 @@
 /** Type 1: one list of mappings for all groups of a container (drivers/vfio/vfio_iommu_type1.c). */
-import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
+import { Errno, Result, refuseBy } from './answer';
 import type { Prot } from './area';
 import type { Machine, PhysicalDevice } from './machine';
 import type { UserMemory } from './memory';
@@ -57,7 +57,7 @@ export class Type1 {
     const goesRound = overflows(iova, length) || overflows(address, length);
     if (goesRound && this.#overflow === 'EOVERFLOW') return refused(VFIO_MAP.goesRound, { iova, length, address });
     if ((prot.read || prot.write) === vaddr) return refused(VFIO_MAP.noAccess);
-    if (!wholePages(iova, length, address)) return refused(VFIO_MAP.notPages, { iova, length, address });
+    if (!this.#wholePages(iova, length, address)) return refused(VFIO_MAP.notPages, { iova, length, address });
     if (goesRound) return refused(VFIO_MAP.goesRoundLate, { iova, length, address });
     const last = lastOf(iova, length);
     const range = this.#firstIn(iova, last);
@@ -96,10 +96,10 @@ export class Type1 {
   unmap(groups: Iterable<VfioGroup>, iova: U64, length: U64, flags: ReadonlySet<string> = NO_FLAGS): Result<{ unmapped: U64 }> {
     const { version } = this.machine;
     if (flags.has('VADDR') && version.vaddrNeedsIommu && [...groups].some(({ kind }) => kind === 'emulated')) return refuseBy(VFIO_UNMAP.mediatedUses);
-    if (!wholePages(iova)) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
+    if (!this.#wholePages(iova)) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
     const all = flags.has('ALL');
     if (all && (iova !== 0 || length !== 0)) return refuseBy(VFIO_UNMAP.allAndRange);
-    if (!all && (length === 0 || !wholePages(length))) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
+    if (!all && (length === 0 || !this.#wholePages(length))) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
     if (overflows(iova, length)) return refuseBy(this.#overflow === 'EOVERFLOW' ? VFIO_UNMAP.goesRound : VFIO_UNMAP.goesRoundOlder, { iova, length });
     if (flags.has('GET_DIRTY_BITMAP')) return refuseBy(VFIO_UNMAP.notTracking);
     const last = all ? U64_MAX : lastOf(iova, length);
@@ -129,6 +129,9 @@ export class Type1 {
     for (const { kind } of groups) if (kind === 'real') return;
     for (const mapping of this.mappings) this.#unpin(mapping);
   }
+
+  /** Whether each of the numbers is a whole number of pages. */
+  #wholePages(...numbers: U64[]): boolean { return numbers.every((each) => remainder(each, this.machine.pageSize) === 0); }
 
   get #overflow() { return this.machine.version.containerOverflow; }
 
@@ -176,9 +179,9 @@ export class Type1 {
     const length = lengthOf(mapping.first, mapping.last);
     if (memory && memory.kind !== 'pfnmap') {
       if (!memory.canPin(0, length, prot.write)) return refused(TYPE1_PIN.mappingNoPages, { address, memory });
-      const pages = Number(quotient(length, PAGE_SIZE));
-      const { memlock } = this.machine;
-      if (memlock !== Infinity && (lockedBy(this.machine, memory.process) + pages) * PAGE_SIZE > memlock) return refused(TYPE1_PIN.mappingMemlock, { limit: memlock });
+      const { memlock, pageSize } = this.machine;
+      const pages = Number(quotient(length, pageSize));
+      if (memlock !== Infinity && (lockedBy(this.machine, memory.process) + pages) * pageSize > memlock) return refused(TYPE1_PIN.mappingMemlock, { limit: memlock });
       memory.process.locked += pages;
     }
     mapping.pinned = true;
@@ -187,12 +190,10 @@ export class Type1 {
 
   #unpin(mapping: Mapping): void {
     const { memory, pinned } = mapping;
-    if (pinned && memory && memory.kind !== 'pfnmap') memory.process.locked -= Number(quotient(lengthOf(mapping.first, mapping.last), PAGE_SIZE));
+    if (pinned && memory && memory.kind !== 'pfnmap') memory.process.locked -= Number(quotient(lengthOf(mapping.first, mapping.last), this.machine.pageSize));
     mapping.pinned = false;
   }
 }
 
 /** The devices of a group that are there. */
 export const members = (group: VfioGroup): PhysicalDevice[] => group.iommuGroup.members.filter(({ present }) => present);
-/** Whether each of the numbers is a whole number of pages. */
-const wholePages = (...numbers: U64[]): boolean => numbers.every((each) => remainder(each, PAGE_SIZE) === 0);

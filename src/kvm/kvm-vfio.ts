@@ -59,7 +59,7 @@ export class KvmVfio extends OpenFile {
 
   /** KVM_DEV_VFIO_FILE_DEL (GROUP_DEL). EBADF; ENOENT, whatever kind of file it is. */
   del(file: OpenFile | undefined): Errno {
-    if (!file) return refused(FILE_DEL.noFile);
+    if (!file) return refused(FILE_DEL.noSuchFile);
     const key = this.#keyOf(file);
     const found = this.#entries.find((entry) => entry.key === key);
     if (!found) {

@@ -36,7 +36,7 @@ export const FILE_ADD_LAST = rules({
 });
 
 export const FILE_DEL = rules({
-  noFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_del' },
+  noSuchFile: { errno: 'EBADF', because: 'no open descriptor of this process', source: 'kvm_vfio_file_del' },
   notAdded: { errno: 'ENOENT', because: 'the file was not added', source: 'kvm_vfio_file_del' },
 });
 
@@ -51,7 +51,7 @@ export const KVM_RULES: Readonly<Record<string, readonly Rule[]>> = {
   kvm_vfio_create: inOrder(NO_DESCRIPTOR, VM, KVM_CREATE),
   kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST),
   kvm_file_del: inOrder(KVM_DEVICE, FILE_DEL),
-  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, some(FILE_DEL, 'notAdded')),
+  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, FILE_DEL),
   kvm_destroy: inOrder(NO_DESCRIPTOR),
   vcpu_run: inOrder(NO_DESCRIPTOR, VM),
   wbinvd: inOrder(NO_DESCRIPTOR, VM),

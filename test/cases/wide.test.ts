@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { OPS } from '../../src/cases/dispatch';
 import { wideCalls } from './wide';
 
-/** `IOASID_WIDE_CALLS` sets how many; a million take about a minute (`make bench` makes as many). */
+/** `IOASID_WIDE_CALLS` sets how many, `IOASID_WIDE_SEED` where they begin: `IOASID_WIDE_CALLS=1000000 make test T=cases/wide`. */
 const CALLS = Number(process.env.IOASID_WIDE_CALLS ?? 20_000);
 
 const test = suite('Random calls over the whole width');

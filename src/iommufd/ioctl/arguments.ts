@@ -1,4 +1,5 @@
 /** Arguments as they are given, read alike by every call. */
+import { PAGE_SIZE } from '../answer';
 import type { Pages } from '../area';
 import type { Context } from '../context';
 import type { Ioas } from '../ioas';
@@ -77,9 +78,10 @@ export function protOf(args: Args): { read: boolean; write: boolean } {
 export function memoryOf(world: World, args: Args, accountMm = false) {
   const prot = protOf(args);
   const address = args.user_va === undefined ? plus(BUFFER, u64Of(world, args.uptr_offset, 0)) : u64Of(world, args.user_va);
+  const { pageSize } = world.machine;
   const memory = world.machine.process(world.process).memory((args.memory ?? 'anonymous') as MemoryKind);
   return {
     iova: args.iova === undefined ? undefined : u64Of(world, args.iova), length: u64Of(world, args.len), prot,
-    pages: { source: 'user' as Pages['source'], writable: prot.write, address, memory: memory as Memory, perProcess: accountMm },
+    pages: { source: 'user' as Pages['source'], writable: prot.write, address, memory: memory as Memory, perProcess: accountMm, ...(pageSize === PAGE_SIZE ? {} : { pageSize }) },
   };
 }

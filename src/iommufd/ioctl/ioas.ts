@@ -1,5 +1,4 @@
 /** Calls on address spaces and on the context itself. */
-import { PAGE_SIZE } from '../answer';
 import { Pages } from '../area';
 import type { Ioas, MapRequest } from '../ioas';
 import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, typeWord, u64Of } from './arguments';
@@ -12,8 +11,8 @@ import { OPTION } from '../rules/files';
 import { MAP_FLAGS, OPTIONS } from './words';
 import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
 
-/** The largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
-const DMABUF = 512 * PAGE_SIZE;
+/** Pages of the largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
+const DMABUF_PAGES = 512;
 
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: World, args: Args, accountMm = false) {
@@ -142,7 +141,7 @@ export const ioasOps: Ops = {
     op: inContext((context, world, args) => {
       if (!world.machine.capable) return { errno: refused(GET_PA.notCapable) };
       if (flagsOf(args.flags).length > 0 || numberOf(world, args.reserved, 0) !== 0) return { errno: refused(GET_PA.unknownFlag) };
-      const length = u64Of(world, args.len, PAGE_SIZE);
+      const length = u64Of(world, args.len, world.machine.pageSize);
       if (length === 0) return { errno: refused(GET_PA.nothing) };
       const iova = u64Of(world, args.iova);
       if (overflows(iova, length)) return { errno: refused(GET_PA.beyondEnd, { iova, length }) };
@@ -183,7 +182,7 @@ export const ioasOps: Ops = {
   dmabuf_create: {
     takes: { as: 'makes', len: 'count?' },
     op(world, args) {
-      world.bind(args.as, new Descriptor(new Dmabuf(numberOf(world, args.len, DMABUF))));
+      world.bind(args.as, new Descriptor(new Dmabuf(numberOf(world, args.len, DMABUF_PAGES * world.machine.pageSize))));
       return { errno: 'OK' };
     },
   },

@@ -1,5 +1,4 @@
 /** The calls of the kernel's test driver that look at mock devices, or make them do something (IOMMU_TEST, drivers/iommu/iommufd/selftest.c). */
-import { PAGE_SIZE } from '../answer';
 import type { Device } from '../device';
 import { markDirty } from '../dirty';
 import { HwptNested, HwptPaging } from '../hwpt';
@@ -61,7 +60,8 @@ export const selftestOps: Ops = {
     takes: { uptr_offset: 'number?', user_va: 'number?', len: 'number', refs: 'count', memory: 'memory?' },
     op(world, args) {
       const { length, pages: { address, memory } } = memoryOf(world, args);
-      if (remainder(address, PAGE_SIZE) !== 0 || remainder(length, PAGE_SIZE) !== 0 || plus(address, length) > U64_MAX) return { errno: refused(CHECK_REFS.notPages, { address, length }) };
+      const { pageSize } = world.machine;
+      if (remainder(address, pageSize) !== 0 || remainder(length, pageSize) !== 0 || plus(address, length) > U64_MAX) return { errno: refused(CHECK_REFS.notPages, { address, length }) };
       const { kind, process } = memory as UserMemory;
       if (length !== 0 && (kind === 'none' || kind === 'pfnmap')) return { errno: refused(CHECK_REFS.notThere) };
       // References to parts of a huge page are counted elsewhere, so nobody looks.

@@ -4,7 +4,7 @@ import { OpenFile } from '../file';
 import { hwQueueAlloc } from '../hw-queue';
 import { veventqAlloc } from '../veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
-import { MOCK_REGION, SELFTEST } from '../mock';
+import { SELFTEST, mockRegion } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Args, Json, Op, Ops, World } from './call';
 import { Descriptor, Numbered } from './things';
@@ -72,7 +72,8 @@ export const viommuOps: Ops = {
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       // Nothing but the whole region, from its beginning, can be mapped.
-      if (numberOf(world, args.offset, 0) !== 0 || numberOf(world, args.len, MOCK_REGION) !== MOCK_REGION) return { errno: refused(MMAP.notTheRegion, { length: MOCK_REGION }) };
+      const length = mockRegion(world.machine.pageSize);
+      if (numberOf(world, args.offset, 0) !== 0 || numberOf(world, args.len, length) !== length) return { errno: refused(MMAP.notTheRegion, { length }) };
       world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
     }),
