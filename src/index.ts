@@ -10,7 +10,7 @@ export type { Answered, Errno } from './ioasid/answer';
 export { Ioasid } from './ioasid/ioasid';
 export type { Answer as IoasidAnswer, Arguments as IoasidArguments, Call as IoasidCall } from './ioasid/calls';
 export { Machine, type Flight, type Turn } from './ioasid/machine';
-export { FaultingIoasid, type Code as FaultCode, type FaultView, type Told } from './ioasid/page-faults';
+export { FaultingIoasid, type Code as FaultCode, type FaultView, type Told } from './ioasid/page-fault';
 export { PROFILES, type Profile, type ProfileName } from './ioasid/profiles';
 export type { View as IoasidView } from './ioasid/view';
 export type { World as IoasidWorld } from './ioasid/world';

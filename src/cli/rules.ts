@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { FORMS } from '../allocator/forms';
 import { ALLOCATOR_RULES } from '../allocator/rules';
 import { AUTHORIZATION_RULES } from '../authorization/rules';
 import { readCases } from '../cases/format';
 import { ALL_RULES, type Sureness, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../cases/tally';
+import { PROFILES } from '../ioasid/profiles';
+import { IOASID_RULES } from '../ioasid/rules';
 import { named } from '../named';
 import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
@@ -26,13 +29,19 @@ const RECORDED = ['cases', 'runs', 'wide'];
 /** Rules that no recorded call shows, by the reason. */
 const UNRECORDED = 'models/iommufd/unrecorded.json';
 
-interface RoomOfRules { readonly name: string; readonly calls: Readonly<Record<string, readonly Rule[]>> }
+interface RoomOfRules {
+  readonly name: string;
+  readonly calls: Readonly<Record<string, readonly Rule[]>>;
+  /** The records that say which errno a rule has, where its own is the name of a field. */
+  readonly records?: Readonly<Record<string, object>>;
+}
 
 /** The rooms whose calls are not those of Linux as it runs: their rules are as sure as the specification that they are held to. */
 const ROOMS: readonly RoomOfRules[] = [
   { name: 'authorization', calls: AUTHORIZATION_RULES },
   { name: 'wbinvd', calls: WBINVD_RULES },
-  { name: 'allocator', calls: ALLOCATOR_RULES },
+  { name: 'allocator', calls: ALLOCATOR_RULES, records: FORMS },
+  { name: 'ioasid', calls: IOASID_RULES, records: PROFILES },
 ];
 /** What is meant where no room is named; the rooms of Linux lie together, as their calls do. */
 const LINUX: readonly string[] = ['iommufd', 'kvm'];
@@ -101,16 +110,17 @@ function reasonsOf({ root }: Project): ReadonlyMap<string, string> {
 }
 
 function rulesOfRoom(room: string, calls: readonly string[], json: boolean): void {
-  const { calls: all } = named<RoomOfRules>([...ROOMS, ...LINUX.map((name) => ({ name, calls: {} }))], ({ name }) => name, room, 'room with rules');
+  const { calls: all, records = {} } = named<RoomOfRules>([...ROOMS, ...LINUX.map((name) => ({ name, calls: {} }))], ({ name }) => name, room, 'room with rules');
   const names = Object.keys(all).map((name) => ({ name }));
   const shown = calls.length > 0 ? calls.map((call) => named(names, ({ name }) => name, call, `call with rules in the room ${room}`).name) : Object.keys(all);
   if (json) process.stdout.write(`${JSON.stringify(shown.map((call) => ({ call, rules: all[call] })), undefined, 2)}\n`);
-  else for (const call of shown) process.stdout.write(`${call}\n${all[call].map(specified).join('')}\n`);
+  else for (const call of shown) process.stdout.write(`${call}\n${all[call].map((rule) => specified(rule, records)).join('')}\n`);
 }
 
-function specified({ name, errno, because, source, under, spec, when }: Rule): string {
+function specified({ name, errno, because, source, under, spec, when }: Rule, records: Readonly<Record<string, object>>): string {
+  const says = /^[a-z]/.test(errno) ? Object.entries(records).map(([record, fields]) => `${record} ${(fields as Record<string, string>)[errno]}`).join(', ') : '';
   const where = [source, ...(spec ? [`${spec}: ${when}`] : [])].join('; ');
-  return `  ${errno.padEnd(11)} ${name.padEnd(20)}${under ? ` ${under}` : ''}`.trimEnd() + `\n              ${because}\n              ${where}\n`;
+  return `  ${errno.padEnd(11)} ${name.padEnd(20)}${under ? ` ${under}` : ''}`.trimEnd() + `\n              ${because}\n${says && `              ${says}\n`}              ${where}\n`;
 }
 
 function row({ name, errno, because, source, versions, spec }: Rule, answered: Readonly<Record<string, number>> | undefined, reason?: string): string {

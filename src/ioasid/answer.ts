@@ -1,3 +1,5 @@
+import { type Rule, type Values, refused } from '../rules';
+
 /** What a call answers: the kernel's own names of its error numbers, `OK`, and `BUG` where the kernel of the profile stops the machine. */
 export type Errno =
   | 'OK' | 'BUG' | 'EACCES' | 'EBADF' | 'EBUSY' | 'EEXIST' | 'EFAULT' | 'EINVAL' | 'ENODEV' | 'ENOENT' | 'ENOTTY' | 'EOPNOTSUPP' | 'EPERM';
@@ -18,3 +20,8 @@ export function answer(errno: Errno): Answered {
 }
 
 export const OK = answer('OK');
+
+/** Refuses by a rule, with its errno, or the one that the profile has for it. */
+export function refuse(rule: Rule<Errno>, values?: Values | (() => Values)): Answered;
+export function refuse(rule: Rule, values: Values | (() => Values) | undefined, errno: Errno): Answered;
+export function refuse(rule: Rule, values?: Values | (() => Values), errno: Errno = rule.errno as Errno): Answered { return answer(refused(rule, values, errno)); }

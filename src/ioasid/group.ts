@@ -1,108 +1,145 @@
-/** Devices that the IOMMU cannot tell apart: one owner, and one domain for all their DMA. */
-import type { Device } from './device';
-import { DEFAULT, Domain, same } from './domain';
-
-/** A table, and how many files of the group's devices are attached to it. */
-export interface Attached { readonly context: number; readonly id: number; files: number }
-
-const keyOf = (context: number, id: number): number => context * 2 ** 31 + id;
-
 /**
- * What a call asks of all devices of the group is counted here as it changes, so that no call looks at each: a group may be large.
- * No two files of one device are attached at once, and so files that are attached count devices, too.
+ * Groups: where their DMA goes, and who may direct it; the drivers of the host, and hot plug. Spec: Group.
+ * Calls that concern a group whose domain is being switched wait: undefined.
  */
-export class Group {
-  /** How many members are there, present or waited for; of these, how many are of an IOMMU that cannot enforce snoop; how many a host driver uses. */
-  present = 0;
-  unenforcing = 0;
-  hosted = 0;
-  /** How many files are attached to anything; all tables that any is attached to. */
-  attached = 0;
-  readonly #tables = new Map<number, Attached>();
-  /** How many binds claim the DMA of the group for a context. */
-  readonly claims = new Map<number, number>();
-  /** Where DMA of the group goes from now on. */
-  domain: Domain = DEFAULT;
-  /** Where DMA goes that began before a switch which is not finished. */
-  former: Domain | undefined;
-  /** How many members have DMA in flight through `domain`, and through `former`. */
-  inFlight = 0;
-  draining = 0;
+import { type Answered, OK, refuse } from './answer';
+import type { Dmas } from './dma';
+import { DRIVER_BIND, DRIVER_UNBIND, HOT_PLUG, HOT_UNPLUG } from './rules';
+import type { Attachment, DeviceFile } from './state/descriptions';
+import type { Device } from './state/device';
+import { BLOCKING, DEFAULT, type Domain, table } from './state/domain';
+import type { Group } from './state/group';
+import type { State } from './state/state';
+import { ownerOf } from './users';
 
-  /** @param members the numbers of its devices */
-  constructor(readonly name: string, readonly members: readonly number[]) {}
+export class Groups {
+  constructor(readonly state: State, readonly dmas: Dmas) {}
 
-  get owned(): boolean { return this.claims.size > 0; }
+  // The drivers of the host
 
-  claim(context: number): void { this.claims.set(context, (this.claims.get(context) ?? 0) + 1); }
-
-  disclaim(context: number): void {
-    const claims = this.claims.get(context)! - 1;
-    if (claims > 0) this.claims.set(context, claims);
-    else this.claims.delete(context);
+  driverBind(d: string): Answered | undefined {
+    const { profile } = this.state;
+    const device = this.state.device(d);
+    const group = this.#groupOf(device);
+    const { plugged } = device;
+    if (group.switching) return undefined;
+    if (plugged !== 'present') return refuse(DRIVER_BIND.absent, { d, plugged });
+    if (device.hosted) return refuse(DRIVER_BIND.hosted, { d });
+    if (this.dmas.isOpen(device)) return refuse(DRIVER_BIND.open, { d });
+    if (profile.securityContext && group.owned) return refuse(DRIVER_BIND.owned, ownerOf(this.state, group, -1, { d }), profile.driver);
+    device.hosted = true;
+    group.hosted++;
+    return OK;
   }
 
-  /** A member comes, or goes. */
-  plug({ enforcing }: Device, by: 1 | -1): void {
-    this.present += by;
-    if (!enforcing) this.unenforcing += by;
+  driverUnbind(d: string): Answered | undefined {
+    const device = this.state.device(d);
+    const group = this.#groupOf(device);
+    if (group.switching) return undefined;
+    if (!device.hosted) return refuse(DRIVER_UNBIND.noDriver, { d });
+    device.hosted = false;
+    group.hosted--;
+    return OK;
   }
 
-  get tables(): IterableIterator<Attached> { return this.#tables.values(); }
+  // Hot plug
 
-  /** How many files are attached to this table. */
-  filesOn(context: number, id: number): number { return this.#tables.get(keyOf(context, id))?.files ?? 0; }
-
-  /** Is all that is attached attached to this table, and to no other? */
-  isAllOn(context: number, id: number): boolean { return this.#tables.size === (this.filesOn(context, id) > 0 ? 1 : 0); }
-
-  /** Is some member attached to this table, and some not? */
-  isPartlyOn(context: number, id: number): boolean {
-    const files = this.filesOn(context, id);
-    return files > 0 && files < this.present;
+  hotUnplug(d: string): Answered {
+    const device = this.state.device(d);
+    const { plugged } = device;
+    if (plugged !== 'present') return refuse(HOT_UNPLUG.absent, { d, plugged });
+    device.plugged = 'leaving';
+    return OK;
   }
 
-  /** One file more is attached to the table, or one less. */
-  count(context: number, id: number, by: 1 | -1): void {
-    const key = keyOf(context, id);
-    const on = this.#tables.get(key);
-    if (!on) this.#tables.set(key, { context, id, files: 1 });
-    else if ((on.files += by) === 0) this.#tables.delete(key);
+  deviceUnplugged(d: string): Answered | undefined {
+    const device = this.state.device(d);
+    if (!this.mayLeave(device)) return undefined;
+    device.plugged = 'gone';
+    if (device.hosted) this.#groupOf(device).hosted--;
+    device.hosted = false;
+    this.#plug(device, -1);
+    return OK;
   }
 
-  dmaEnded(domain: Domain): void {
-    if (this.former && same(domain, this.former)) this.draining--;
-    else this.inFlight--;
+  mayLeave(device: Device): boolean {
+    return device.plugged === 'leaving' && !device.dma && !this.#groupOf(device).switching && !this.dmas.isOpen(device);
   }
 
-  get switching(): boolean { return this.former !== undefined; }
-  /** Is no DMA left that goes through the former domain? */
-  get drained(): boolean { return this.draining === 0; }
-
-  /** From now on DMA goes there. Is the switch finished at once, as no DMA is in flight through the old domain? */
-  switchTo(domain: Domain): boolean {
-    if (same(domain, this.domain)) return true;
-    const former = this.domain;
-    this.domain = domain;
-    if (this.inFlight === 0) return true;
-    this.former = former;
-    this.draining = this.inFlight;
-    this.inFlight = 0;
-    return false;
+  hotPlug(d: string): Answered | undefined {
+    const device = this.state.device(d);
+    const group = this.#groupOf(device);
+    const { plugged } = device;
+    if (group.switching) return undefined;
+    if (plugged !== 'gone') return refuse(HOT_PLUG.there, { d, plugged });
+    const { domain } = group;
+    const object = domain.to === 'table' ? this.state.parts.contexts[domain.context].objects.find(domain.id) : undefined;
+    if (object && object.kind !== 'Device' && object.enforce && !device.enforcing) return refuse(HOT_PLUG.cannotEnforce, { d, g: group.name });
+    device.plugged = 'present';
+    this.#plug(device, 1);
+    return OK;
   }
 
-  copy(): Group {
-    const copy = new Group(this.name, this.members);
-    copy.present = this.present;
-    copy.unenforcing = this.unenforcing;
-    copy.hosted = this.hosted;
-    copy.attached = this.attached;
-    for (const [key, on] of this.#tables) copy.#tables.set(key, { ...on });
-    for (const [context, claims] of this.claims) copy.claims.set(context, claims);
-    copy.domain = this.domain;
-    copy.former = this.former;
-    copy.inFlight = this.inFlight;
-    copy.draining = this.draining;
-    return copy;
+  // Domains
+
+  switchDone(g: string): Answered | undefined {
+    const group = this.state.group(g);
+    const { former } = group;
+    if (!former || !group.drained) return undefined;
+    group.former = undefined;
+    if (former.to === 'table') this.state.parts.contexts[former.context].objects.letGo(former.id);
+    return OK;
   }
+
+  /** The group's DMA goes where it belongs, now that files, claims or members have changed. */
+  settle(group: Group): void { this.#goes(group, this.#domainOf(group)); }
+
+  /** Is the other table that of a child of this address space? A child is of the same context: a number means nothing in another one. */
+  isAbove({ context, id }: Attachment, other: Attachment): boolean {
+    return context === other.context && this.state.parts.contexts[context].objects.space(other.id)?.parent === id;
+  }
+
+  /** The file is attached to one table more, or one less; where the group's DMA goes then is for `settle`. */
+  count(file: DeviceFile, { context, id }: Attachment, by: 1 | -1): void {
+    const group = this.state.groupOf(file);
+    const space = this.state.parts.contexts[context].objects.space(id);
+    this.#countPartly(group, context, id, -1);
+    if (space && group.filesOn(context, id) === 0) space.groups++;
+    group.count(context, id, by);
+    if (space && group.filesOn(context, id) === 0) space.groups--;
+    this.#countPartly(group, context, id, 1);
+  }
+
+  /** With a security context: where the attached members are, else nowhere while owned. Without: where all members are, else the host's. */
+  #domainOf(group: Group): Domain {
+    const { securityContext } = this.state.profile;
+    const asked = securityContext ? group.attached : group.present;
+    const common = group.attached === asked ? [...group.tables].filter(({ files }) => files === asked) : [];
+    if (common.length === 0) return securityContext && group.owned ? BLOCKING : DEFAULT;
+    const leaf = common.find((on) => !common.some((other) => this.isAbove(on, other)))!;
+    return table(leaf.context, leaf.id);
+  }
+
+  /** From now on the group's DMA goes there. What DMA in flight still goes through has one user more until that has ended. */
+  #goes(group: Group, domain: Domain): void {
+    const former = group.domain;
+    if (group.switchTo(domain) || former.to !== 'table') return;
+    this.state.parts.contexts[former.context].objects.hold(former.id);
+  }
+
+  /** A device of the group comes, or goes: its address spaces are partly attached, or no longer. */
+  #plug(device: Device, by: 1 | -1): void {
+    const group = this.#groupOf(device);
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, -1);
+    group.plug(device, by);
+    for (const { context, id } of group.tables) this.#countPartly(group, context, id, 1);
+    this.settle(group);
+  }
+
+  #countPartly(group: Group, context: number, id: number, by: 1 | -1): void {
+    const space = this.state.parts.contexts[context].objects.space(id);
+    if (space && group.isPartlyOn(context, id)) space.partly += by;
+  }
+
+  #groupOf(device: Device): Group { return this.state.parts.groups[device.group]; }
 }

@@ -14,7 +14,7 @@
 import type { Answered } from './answer';
 import { type Answer, type Arguments, type Call, inOrder } from './calls';
 import { Ioasid } from './ioasid';
-import type { Address } from './mappings';
+import type { Address } from './mapping';
 
 /** Asked before an event happens, with its name; the event happens when the promise resolves. */
 export type Turn = (event: string) => Promise<unknown>;

@@ -1,8 +1,8 @@
 /** The state as the specification's variables, and as a text. */
-import type { Areas } from './areas';
-import type { Domain } from './domain';
-import type { Parts } from './state';
-import type { Entry } from './table';
+import type { Areas } from './state/areas';
+import type { Domain } from './state/domain';
+import type { Parts } from './state/parts';
+import type { Entry } from './state/table';
 import type { Addresses } from './world';
 
 type Address = number | bigint;

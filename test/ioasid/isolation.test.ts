@@ -4,7 +4,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FaultingIoasid } from '../../src/ioasid/page-faults';
+import { FaultingIoasid } from '../../src/ioasid/page-fault';
 import type { ProfileName } from '../../src/ioasid/profiles';
 import type { World } from '../../src/ioasid/world';
 import { always, contextOf, Language, programOf, renamed, renamedAnswer, Renaming, Seen, show, Step, take } from '../two-runs';

@@ -134,7 +134,7 @@ export function holdRules(room: RoomOfRules): void {
 
   test(`${room.document} has the errnos of each call, in the order of its table`, () => {
     const text = readFileSync(join(ROOT, room.document), 'utf8');
-    const said = new Map([...text.matchAll(/^\|((?: *`\w+(?:\([^`]*\))?`,?)+) *\|(.*)\|$/gm)]
+    const said = new Map([...text.replace(/^- (`\w+\([^`]*\)`)(.*)$/gm, '| $1 |$2|').matchAll(/^\|((?: *`\w+(?:\([^`]*\))?`,?)+) *\|(.*)\|$/gm)]
       .flatMap(([, names, cells]) => [...names.matchAll(/`(\w+)/g)].map(([, op]) => [op, errnosIn(cells, fields)] as const)));
     for (const call of specified) {
       if (!bodies.has(opOf(call))) continue;

@@ -1,6 +1,6 @@
 import { type Answered, NONE } from '../../ioasid/answer';
 import { Ioasid } from '../../ioasid/ioasid';
-import { FaultingIoasid } from '../../ioasid/page-faults';
+import { FaultingIoasid } from '../../ioasid/page-fault';
 import type { ProfileName } from '../../ioasid/profiles';
 import type { World } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
@@ -66,7 +66,7 @@ export const pageFaults: Room<FaultingIoasid> = {
   ...(ioasid as Room as Room<FaultingIoasid>),
   name: 'page-faults',
   within: 'ioasid',
-  code: { path: 'src/ioasid/page-faults', class: 'FaultingIoasid' },
+  code: { path: 'src/ioasid/page-fault', class: 'FaultingIoasid' },
   variables: [...ioasid.variables, 'pending'],
   models: (['linux', 'rfc2021'] as const).map(profile => ({ config: `MCPageFault-${profile}`, module: 'MCPageFault', profile })),
   start: (_initial, constants) => new FaultingIoasid(faultsWorldOf(constants)),

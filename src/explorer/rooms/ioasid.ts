@@ -1,6 +1,6 @@
 /** The room of the life of an address space, under each of four profiles. */
 import type { Answered } from '../../ioasid/answer';
-import { FaultingIoasid } from '../../ioasid/page-faults';
+import { FaultingIoasid } from '../../ioasid/page-fault';
 import { type ProfileName, PROFILES } from '../../ioasid/profiles';
 import { broken, PROPERTIES } from '../../ioasid/properties';
 import { brokenBy, STEP_PROPERTIES } from '../../ioasid/step-properties';

@@ -1,3 +1,7 @@
+import { IOASID_RULES } from '../../../src/ioasid/rules';
 import { hold } from '../hold';
 
-hold('ioasid');
+/** Of the layer of page faults. */
+const { respond: _fault, ...rules } = IOASID_RULES;
+
+hold('ioasid', { rules });

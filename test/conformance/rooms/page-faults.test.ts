@@ -1,3 +1,4 @@
+import { IOASID_RULES } from '../../../src/ioasid/rules';
 import { hold } from '../hold';
 
-hold('page-faults');
+hold('page-faults', { rules: IOASID_RULES, of: ['respond'] });

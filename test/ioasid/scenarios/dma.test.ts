@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Ioasid } from '../../../src/ioasid/ioasid';
-import { FaultingIoasid } from '../../../src/ioasid/page-faults';
+import { FaultingIoasid } from '../../../src/ioasid/page-fault';
 import type { ProfileName } from '../../../src/ioasid/profiles';
 import { answers, busy, flagOf, NAMES, opened, play, take, world } from '../worlds';
 

@@ -1,8 +1,9 @@
 /** Page faults: DMA to an address that is not mapped asks, and waits for the process to respond. Spec: PageFault. */
-import { answer, Answered, OK } from './answer';
-import type { Context, DeviceFile, PageFault } from './descriptions';
+import { type Answered, OK, refuse } from './answer';
 import { Ioasid } from './ioasid';
-import type { Address } from './mappings';
+import type { Address } from './mapping';
+import { RESPOND } from './rules';
+import type { Context, PageFault } from './state/descriptions';
 import type { View } from './view';
 import { natural, World } from './world';
 
@@ -26,6 +27,12 @@ export class FaultingIoasid extends Ioasid {
   constructor(world: World, origin?: FaultingIoasid) {
     super(world, origin);
     this.#cookies = natural('cookies', world.cookies ?? MOST_COOKIES, 1, MOST_COOKIES);
+    // All that a device has asked for is answered when it leaves its table (`iommufd_auto_response_faults`).
+    this.attachments.onLeave = ({ device }): void => {
+      for (const { pending } of this.state.parts.contexts) {
+        for (const [k, fault] of pending) if (fault.device === device) this.#answer(pending, k, fault, 'invalid');
+      }
+    };
   }
 
   /** From now on `told` hears of every answer to a device. It is called in the middle of a step, and may make none itself. */
@@ -39,16 +46,17 @@ export class FaultingIoasid extends Ioasid {
    * its group does its DMA, and the address is not mapped there; nor without a cookie left, nor where there are no faults.
    */
   pageFault(d: string, a: Address): Answered | undefined {
-    const device = this.device(d);
-    const page = this.addresses.page('a', a);
-    const { domain } = this.parts.groups[device.group];
-    if (!this.profile.hwpts || domain.to !== 'table' || page > this.addresses.lastPage) return undefined;
-    const on = device.files.some((f) => this.parts.files[f].attached.some(({ context, id }) => context === domain.context && id === domain.id));
-    const { objects, pending } = this.parts.contexts[domain.context];
+    const { addresses, parts, profile } = this.state;
+    const device = this.state.device(d);
+    const page = addresses.page('a', a);
+    const { domain } = parts.groups[device.group];
+    if (!profile.hwpts || domain.to !== 'table' || page > addresses.lastPage) return undefined;
+    const on = device.files.some((f) => parts.files[f].attached.some(({ context, id }) => context === domain.context && id === domain.id));
+    const { objects, pending } = parts.contexts[domain.context];
     if (!on || pending.size === this.#cookies || objects.space(objects.rootOf(domain.id))!.areas.meeting(page, page)) return undefined;
     let cookie = 1;
     while (pending.has(cookie)) cookie++;
-    pending.set(cookie, { device: this.deviceNumber(d), address: a });
+    pending.set(cookie, { device: this.state.deviceNumber(d), address: a });
     return { errno: 'OK', out: cookie };
   }
 
@@ -58,29 +66,22 @@ export class FaultingIoasid extends Ioasid {
    * @param k a cookie, 0 to 2^32 - 1
    */
   respond(p: string, c: string, k: number, code: string): Answered {
-    const { holders, pending } = this.context(c);
-    this.id('k', k);
+    const { holders, pending } = this.state.context(c);
+    this.state.id('k', k);
     if (typeof code !== 'string') throw new TypeError(`code: a text expected, not ${String(code)}`);
-    if (!holders.has(this.process('p', p))) return answer('EBADF');
-    if (!this.profile.hwpts) return answer('ENOTTY');
-    if (code !== 'success' && code !== 'invalid') return answer('EINVAL');
+    if (!holders.has(this.state.process('p', p))) return refuse(RESPOND.notHolding, { p, c });
+    if (!this.state.profile.hwpts) return refuse(RESPOND.noCall);
+    if (code !== 'success' && code !== 'invalid') return refuse(RESPOND.unknownCode, { code });
     const fault = pending.get(k);
-    if (!fault) return answer('EINVAL');
+    if (!fault) return refuse(RESPOND.nothingWaits, { k });
     this.#answer(pending, k, fault, code);
     return OK;
-  }
-
-  /** All that a device has asked for is answered when it leaves its table (`iommufd_auto_response_faults`). */
-  protected override left(file: DeviceFile): void {
-    for (const { pending } of this.parts.contexts) {
-      for (const [k, fault] of pending) if (fault.device === file.device) this.#answer(pending, k, fault, 'invalid');
-    }
   }
 
   override clone(): FaultingIoasid { return new FaultingIoasid(this.world, this); }
 
   override view(): FaultView {
-    const { contexts, devices } = this.parts;
+    const { contexts, devices } = this.state.parts;
     const of = ({ pending }: Context): [number, { device: string; address: Address }][] =>
       [...pending].map(([k, { device, address }]) => [k, { device: devices[device].name, address }]);
     return { ...super.view(), pending: Object.fromEntries(contexts.map((context) => [context.name, new Map(of(context))])) };
@@ -88,7 +89,7 @@ export class FaultingIoasid extends Ioasid {
 
   #answer(pending: Map<number, PageFault>, k: number, { device }: PageFault, code: Code): void {
     pending.delete(k);
-    this.#told?.(this.parts.devices[device].name, k, code);
+    this.#told?.(this.state.parts.devices[device].name, k, code);
   }
 }
 

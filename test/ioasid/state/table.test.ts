@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AddressSpace } from '../../src/ioasid/address-space';
-import { NONE } from '../../src/ioasid/answer';
-import { BoundDevice, Hwpt, ObjectTable } from '../../src/ioasid/table';
+import { AddressSpace } from '../../../src/ioasid/state/address-space';
+import { NONE } from '../../../src/ioasid/answer';
+import { BoundDevice, Hwpt, ObjectTable } from '../../../src/ioasid/state/table';
 
 const test = suite('ObjectTable');
 const space = (parent = NONE): AddressSpace => new AddressSpace(parent, false);

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Ioasid } from '../../src/ioasid/ioasid';
-import { Machine } from '../../src/ioasid/machine';
-import { answers, busy, NAMES, play, take, world } from './worlds';
+import { Ioasid } from '../../../src/ioasid/ioasid';
+import { Machine } from '../../../src/ioasid/machine';
+import { answers, busy, NAMES, play, take, world } from '../worlds';
 
-const code = ['spaces', 'mappings', 'routing', 'ioasid'].map((name) => readFileSync(join(__dirname, '..', '..', 'src', 'ioasid', `${name}.ts`), 'utf8')).join('\n');
+const code = readFileSync(join(__dirname, '..', '..', '..', 'src', 'ioasid', 'ioasid.ts'), 'utf8');
 const calls = [...code.matchAll(/^ {2}(\w+)\(([^)]*)\): Answered(?: \| undefined)? \{/gm)]
   .map(([, method, parameters]) => ({ method, parameters: parameters.split(/,\s*/).map((one) => one.split(':')[0]) }));
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FaultingIoasid, PendingInv } from '../../src/ioasid/page-faults';
+import { FaultingIoasid, PendingInv } from '../../src/ioasid/page-fault';
 import type { World } from '../../src/ioasid/world';
 import { answers, NAMES, play, take, world } from './worlds';
 

@@ -2,7 +2,7 @@
  * The objects of a context and their numbers. Every object counts its users: 1 for the number, and 1 for each that uses it.
  * Objects name each other, and whatever is outside the table, by number, so that a table is copied object by object.
  */
-import { NONE } from './answer';
+import { NONE } from '../answer';
 import type { AddressSpace } from './address-space';
 
 /** The page table that an address space has for devices of one kind. It goes with its last user. */

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Area, Areas, covers } from '../../src/ioasid/areas';
+import { type Area, Areas, covers } from '../../../src/ioasid/state/areas';
 
 const test = suite('Areas');
 const of = (...areas: readonly [number, number][]): Areas => areas.reduce((all, [first, last]) => all.with({ first, last }), Areas.EMPTY);

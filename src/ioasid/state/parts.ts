@@ -1,0 +1,16 @@
+/** All that changes. Whatever refers to something else does so by its number, so that the whole is copied part by part. */
+import type { Context, DeviceFile } from './descriptions';
+import type { Device } from './device';
+import type { Group } from './group';
+
+export interface Parts {
+  readonly contexts: readonly Context[];
+  readonly files: readonly DeviceFile[];
+  readonly devices: readonly Device[];
+  readonly groups: readonly Group[];
+}
+
+export const copyOf = ({ contexts, files, devices, groups }: Parts): Parts => ({
+  contexts: contexts.map((context) => context.copy()), files: files.map((file) => file.copy()),
+  devices: devices.map((device) => device.copy()), groups: groups.map((group) => group.copy()),
+});
