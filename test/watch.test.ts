@@ -6,8 +6,8 @@ import { Workshop } from './workshop';
 
 const words = suite('the tests of a file');
 words('its own, if it has any', () => {
-  assert.equal(wordsFor('src/ioasid/mappings.ts'), ['ioasid/mappings.test.ts']);
-  assert.equal(wordsFor('test/ioasid/mappings.test.ts'), ['ioasid/mappings.test.ts']);
+  assert.equal(wordsFor('src/ioasid/mapping.ts'), ['ioasid/mapping.test.ts']);
+  assert.equal(wordsFor('test/ioasid/mapping.test.ts'), ['ioasid/mapping.test.ts']);
 });
 words('else those of its room', () => {
   assert.equal(wordsFor('spec/ioasid/Ioasid.tla'), ['--room', 'ioasid']);
