@@ -1,27 +1,9 @@
 #!/usr/bin/env node
 import '../packages';
-import { readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { ToolError } from '../tlc/error';
 import { version } from '../tlc/project';
 import { failed, status } from './terminal';
-
-/** A verb is a file of this folder that exports `register`; these two are no verbs. */
-const OTHERS = ['main', 'terminal'];
-
-function verbs(): string[] {
-  return readdirSync(__dirname)
-    .filter(name => !name.endsWith('.d.ts') && ['.ts', '.js'].includes(extname(name)))
-    .map(name => name.slice(0, -extname(name).length))
-    .filter(name => !OTHERS.includes(name)).sort();
-}
-
-function load(program: Command, verb: string): void {
-  const { register } = require(join(__dirname, verb)) as { register?: (program: Command) => void };
-  if (!register) throw new ToolError(`src/cli/${verb} exports no register; it is no verb`);
-  register(program);
-}
+import { load, loadAll, verbs } from './verbs';
 
 async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('ioasid')
@@ -34,7 +16,8 @@ async function run(argv: readonly string[]): Promise<void> {
     .addHelpText('after', '\nExit status: 0 as declared, 1 a property failed, 2 nothing could be decided.');
   // Only the verb that is asked for is loaded; without one, all, for the help.
   const named = argv.slice(2).find(word => verbs().includes(word));
-  for (const verb of named ? [named] : verbs()) load(program, verb);
+  if (named) load(program, named);
+  else loadAll(program);
   for (const command of program.commands) command.exitOverride();
   await program.parseAsync([...argv]);
 }
