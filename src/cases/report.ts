@@ -6,6 +6,9 @@ import { printJson } from './numerals';
 import { Outcome, Played, play } from './run';
 import { shrink } from './shrink';
 import { CaseError, Json } from '../iommufd/ioctl/call';
+import { LIMITS, linkOf } from '../explorer/record';
+import { linux } from '../explorer/rooms/linux';
+import type { RecordedCase } from '../explorer/sources';
 import { Asked } from './why';
 
 export interface Report {
@@ -82,7 +85,15 @@ export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): 
     ...block('state before', (played.before ?? '').split('\n')),
     ...block(`the smallest part that shows it by the same rule, ${part.length} of ${one.steps.length} calls, with the answers of the model`, printPart(one, part, wanted)),
     `  expected is what the kernel answered in the whole run (${expected}); it was not asked for the part`,
+    ...linkTo(one, step!),
   ].join('\n');
+}
+
+/** The case in the explorer, at the step that differs; none for one that is too long for a link. */
+function linkTo(one: Case, step: number): string[] {
+  const { record } = linux.open(one as unknown as RecordedCase);
+  const link = linkOf({ ...record, source: undefined, at: Math.min(step, record.run.length) }, linux.room);
+  return link.length > LIMITS.link ? [] : [`  step through  explorer.html#${link}`];
 }
 
 export function printSummary({ summary }: Report): string {

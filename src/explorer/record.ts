@@ -22,8 +22,8 @@ const VERSION = '1';
 const BETWEEN = '~';
 
 /** The part of an address after `#`: `v=1&room=wbinvd&in=GunthorpeOnce&run=bind+D1~attach+D1+A&at=2`. */
-export function linkOf({ room, positions, world, run, at, source }: RunRecord): string {
-  const worlds = roomNamed(room).worlds.map((each) => JSON.stringify(each.world));
+export function linkOf({ room, positions, world, run, at, source }: RunRecord, { worlds: begins } = roomNamed(room)): string {
+  const worlds = begins.map((each) => JSON.stringify(each.world));
   const known = worlds.indexOf(JSON.stringify(world));
   const fields: [string, string][] = [
     ['v', VERSION], ['room', room], ['in', positions.join(',')], ...(source === undefined ? [] : [['of', source] as [string, string]]),

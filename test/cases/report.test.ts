@@ -15,6 +15,10 @@ const destroy = (name: string, expect = 'ok') => step('ioas_destroy', { fd: 'F',
 const FAILING = caseOf(OPEN, alloc('B', 1), step('map', { fd: 'F', ioas: 'B', iova: 4096, len: 4096 }), destroy('B'), alloc('A', 1),
   step('unmap', { fd: 'F', ioas: 'A', iova: 0, len: 'U64_MAX' }), destroy('A', 'EBUSY'));
 
+const LINK = 'v=1&room=iommufd&in=7.2&world=%7B%22env%22:%7B%7D,%22object%22:%22ioas%22%7D'
+  + '&run=open_fd+as=F~ioas_alloc+fd=F+as=B~map+fd=F+ioas=B+iova=4096+len=4096~ioas_destroy+fd=F+id=B~ioas_alloc+fd=F+as=A'
+  + '~unmap+fd=F+ioas=A+iova=0+len=U64_MAX~ioas_destroy+fd=F+id=A';
+
 const reports = suite('A report');
 
 reports('counts by status, and has only the fields that apply', () => {
@@ -42,6 +46,7 @@ reports('says of a failing case the call, both answers, the state before, and th
     '    ioas_alloc(fd=F, as=A) = ok {"id":1}',
     '    ioas_destroy(fd=F, id=A) = ok',
     '  expected is what the kernel answered in the whole run (EBUSY); it was not asked for the part',
+    `  step through  explorer.html#${LINK}`,
   ].join('\n'));
   assert.is(printSummary(reportOf([played])), '0 pass, 1 fail, 0 unsupported; 7 calls compared');
 });
