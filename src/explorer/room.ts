@@ -14,7 +14,13 @@ export class Fault extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean { return value instanceof Error && value.name === 'Fault'; }
 }
 
-export interface Property { readonly code: string; readonly name: string; readonly sentence: string }
+export interface Property {
+  readonly code: string;
+  readonly name: string;
+  readonly sentence: string;
+  /** Why no step shows that it is broken. */
+  readonly unseen?: string;
+}
 
 export interface Answer {
   /** OK or the errno; absent where nothing of that kind can happen now. */

@@ -31,6 +31,14 @@ export class Session {
   get tracks(): readonly Track[] { return this.#tracks; }
   get at(): number { return this.#record.at; }
   get link(): string { return linkOf(this.#record); }
+  /** What was loaded, and whether it has been changed since. */
+  get title(): string {
+    const { source, run } = this.#record;
+    const found = source === undefined ? undefined : this.sources.find(({ id }) => id === source);
+    if (!found) return run.length === 0 ? 'A run of your own: make a call' : 'A run of your own';
+    return `${found.id}: ${found.title}${found.open().record.run.join('\n') === run.join('\n') ? '' : ' (changed)'}`;
+  }
+
   get difference(): number | undefined { return this.#difference; }
 
   /** Shows a record. Throws `Fault`, and then shows what it showed before. */

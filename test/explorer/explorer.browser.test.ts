@@ -231,6 +231,23 @@ one('a policy of one\'s own: verdicts at once, what a promise would take, and th
   await page.context().close();
 });
 
+one('a position of one\'s own: what it breaks is searched for here, shown as a run, and another decision that keeps it found', async () => {
+  const { page, faults } = await at('v=1&room=wbinvd&in=Linux67File');
+  await page.getByRole('button', { name: 'Ask a question of your own' }).click();
+  await page.getByLabel('What does KVM\'s reference keep?').selectOption('nothing');
+  assert.match(await page.locator('.x-near:visible').innerText(), /It has no name\. Near it: Linux67File \(differs in keeps\)/);
+  await page.getByText('the search has ended').waitFor();
+  const row = page.locator('.x-question:visible tbody tr', { hasText: 'real only while a device is on a table' });
+  assert.match(await row.innerText(), /broken, in 1 step/);
+  await row.getByRole('button', { name: 'what would it take?' }).click();
+  await page.locator('.x-ways li', { hasText: 'proof: table' }).waitFor();
+  await row.getByRole('button', { name: 'show' }).click();
+  assert.is((await steps(page)).at(-1), 'add k1 d1 p1');
+  assert.match((await answers(page, 1))[0]!, /P28/);
+  assert.equal(faults, []);
+  await page.context().close();
+});
+
 one('the layout does not jump: stepping moves neither the run nor the calls', async () => {
   const { page } = await at(S33);
   await page.getByRole('button', { name: 'To the beginning' }).click();

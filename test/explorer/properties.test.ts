@@ -9,7 +9,8 @@ import { matrixOf } from '../../src/matrix/matrix';
 import { runCares } from '../../src/matrix/cares';
 import { POSITIONS_SUBJECT } from '../../src/matrix/positions';
 import { runSurveys } from '../../src/matrix/surveys';
-import { type Broken, positionsOf } from '../../src/site/explorer-data';
+import { POSITION_WORLDS, positionLines, Search } from '../../src/explorer/search';
+import { type Broken, breaksLast, positionsOf } from '../../src/site/explorer-data';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 
@@ -66,5 +67,15 @@ positions('break where TLC\'s shortest runs break them, at the last step, in one
   }
   assert.equal(missing, []);
   assert.ok(seen > 250, `${seen} broken properties`);
+});
+positions('a search of the reference implementation finds what TLC finds, in as many steps, under every position', async () => {
+  const { cells } = await runCares(POSITIONS_SUBJECT, project, await findChecker(project));
+  for (const [position, row] of cells.careless) {
+    const search = new Search(roomNamed('wbinvd'), position, POSITION_WORLDS, positionLines, { states: 20_000, depth: 8 });
+    assert.ok(search.go(Infinity), position);
+    const lengths = [...row].filter(([property]) => !UNSEEN.includes(property)).map(([property, { length }]) => [property, length]);
+    assert.equal(lengths.map(([property]) => [property, search.found.get(property as string)?.length]), lengths, position);
+    for (const { property, world, run } of search.found.values()) assert.ok(breaksLast(roomNamed('wbinvd'), position, property, world, run), `${position} ${property}`);
+  }
 });
 positions.run();

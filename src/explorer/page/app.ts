@@ -4,7 +4,7 @@ import { printValue } from '../../tlc/print';
 import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
 import { LIMITS } from '../record';
-import { Fault } from '../room';
+import { Fault, type Json } from '../room';
 import { NotLoaded, TITLES } from '../rooms';
 import { Session } from '../session';
 import { Calls } from './calls';
@@ -12,7 +12,8 @@ import { h, keyed, options, say } from './dom';
 import { ForeignView } from './foreign';
 import { Picture } from './picture';
 import { Properties } from './properties';
-import { Question } from './question';
+import { PositionQuestion } from './position-question';
+import { PolicyQuestion } from './question';
 import { Steps } from './steps';
 
 export class App {
@@ -21,6 +22,7 @@ export class App {
   readonly #told = h('p', { class: 'x-hidden', 'aria-live': 'polite' });
   readonly #rooms = h('div', { class: 'x-rooms', role: 'group', 'aria-label': 'Room' });
   readonly #about = h('p', { class: 'x-about' });
+  readonly #loaded = h('p', { class: 'x-loaded' });
   readonly #positions = h('div', { class: 'x-positions' });
   readonly #world = h('select', { 'aria-label': 'World', onchange: () => this.#do(() => this.#session.begin(this.#session.room.worlds[Number(this.#world.value)]!.world)) });
   readonly #source = h('input', { type: 'search', list: 'x-sources', 'aria-label': 'Load a scenario, a counterexample or a case', placeholder: 'S33, a counterexample, a case …', onchange: () => this.#load() });
@@ -32,7 +34,9 @@ export class App {
   readonly #steps: Steps;
   readonly #properties: Properties;
   readonly #calls: Calls;
-  readonly #question: Question;
+  readonly #policy: PolicyQuestion;
+  readonly #position: PositionQuestion;
+  readonly #question: HTMLElement;
   readonly #foreign = new ForeignView(() => this.#show('main'));
   #later: ReturnType<typeof setTimeout> | undefined;
   readonly #place = h('output', { class: 'x-place' });
@@ -42,14 +46,16 @@ export class App {
     this.#steps = new Steps(this.#session, (at) => this.#go(at));
     this.#properties = new Properties(this.#session);
     this.#calls = new Calls(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
-    this.#question = new Question((position) => { this.#show('main'); this.#do(() => { if (this.#session.record.room !== 'authorization') this.#session.enter('authorization'); this.#session.place(0, position); }); }, (name, text) => this.#save(name, text));
-    this.#question.element.append(h('p', {}, h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')));
+    const saved = (name: string, text: string): void => this.#save(name, text);
+    this.#policy = new PolicyQuestion((position) => this.#stepThrough('authorization', position), saved);
+    this.#position = new PositionQuestion((position, found) => this.#stepThrough('wbinvd', position, found), saved);
+    this.#question = h('div', { hidden: true }, h('p', {}, h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')), this.#policy.element, this.#position.element);
     this.#main = h('div', { class: 'x-main' },
-      h('div', { class: 'x-left' }, this.#controls(), this.#steps.element, this.#calls.element),
+      h('div', { class: 'x-left' }, this.#loaded, this.#controls(), this.#steps.element, this.#calls.element),
       h('div', { class: 'x-right' }, this.#columns, this.#properties.element));
     for (const [name, title] of TITLES) this.#rooms.append(h('button', { type: 'button', 'data-room': name, onclick: () => this.#do(() => this.#session.enter(name)) }, title));
     this.#sources.append(...this.#session.sources.map(({ id, title }) => h('option', { value: id, label: title })));
-    home.replaceChildren(this.#bar(), this.#message, this.#told, this.#question.element, this.#foreign.element, this.#main);
+    home.replaceChildren(this.#bar(), this.#message, this.#told, this.#question, this.#foreign.element, this.#main);
     this.#listen();
     this.#fromAddress();
   }
@@ -59,7 +65,7 @@ export class App {
       h('div', { class: 'x-row' }, this.#positions, h('label', {}, 'in ', this.#world)),
       h('div', { class: 'x-row' }, h('label', {}, 'Load ', this.#source), this.#sources,
         h('button', { type: 'button', onclick: () => void this.#share() }, 'Copy a link'), h('button', { type: 'button', onclick: () => this.#file.click() }, 'Open a run file'), this.#file,
-        h('button', { type: 'button', onclick: () => { if (this.#session.record.room === 'authorization') this.#question.open(this.#session.record.positions[0]!); this.#show('question'); } }, 'Ask a question of your own')));
+        h('button', { type: 'button', onclick: () => this.#ask() }, 'Ask a question of your own')));
   }
 
   #controls(): HTMLElement {
@@ -109,16 +115,37 @@ export class App {
 
   #show(what: 'main' | 'question' | 'foreign'): void {
     this.#main.hidden = what !== 'main';
-    this.#question.element.hidden = what !== 'question';
+    this.#question.hidden = what !== 'question';
+    if (what !== 'question') this.#position.stop();
     this.#foreign.element.hidden = what !== 'foreign';
-    if (what === 'question') this.#question.element.querySelector<HTMLElement>('select')!.focus();
     if (what === 'main') this.#update();
+  }
+
+  /** A form for what is looked at: a position in its room, else a policy. */
+  #ask(): void {
+    const { room, positions } = this.#session.record;
+    const form = room === 'wbinvd' ? this.#position : this.#policy;
+    this.#policy.element.hidden = form !== this.#policy;
+    this.#position.element.hidden = form !== this.#position;
+    this.#show('question');
+    if (room === 'wbinvd' || room === 'authorization') form.open(positions[0]!);
+    form.element.querySelector<HTMLElement>('select')!.focus();
+  }
+
+  #stepThrough(room: string, position: string, found?: { readonly world: Json; readonly run: readonly string[] }): void {
+    this.#show('main');
+    this.#do(() => {
+      if (this.#session.record.room !== room) this.#session.enter(room);
+      const { record } = this.#session;
+      this.#session.show({ ...record, positions: [position], ...(found ? { ...found, at: found.run.length, source: undefined } : {}) });
+    });
   }
 
   #update(): void {
     const { record, room, tracks, at, note } = this.#session;
     for (const button of this.#rooms.children) button.setAttribute('aria-pressed', String((button as HTMLElement).dataset['room'] === room.name));
     say(this.#about, room.about);
+    say(this.#loaded, this.#session.title);
     say(this.#place, `${at} of ${record.run.length}`);
     this.#selects();
     if (note !== undefined && this.#message.textContent === '') say(this.#message, note);

@@ -115,7 +115,7 @@ export const authorization: Room = {
   name: 'authorization', title: 'Authorization', position: 'policy',
   about: 'Who may do something, since when and until when: one object, one proof, one withdrawal, and holders who pass their handles on.',
   positions: Object.keys(NAMED),
-  properties: PROPERTIES.map(({ code, name, sentence }) => ({ code, name, sentence })),
+  properties: PROPERTIES.map(({ code, name, sentence, kind }) => ({ code, name, sentence, ...(kind === 'liveness' ? { unseen: 'only a run without end breaks it' } : {}) })),
   columns: [['process'], ['context'], ['authority']],
   worlds: [
     { name: 'two subjects; the proof falls only in the return of a withdrawal', world: { ...base, lapses: [] } },

@@ -100,7 +100,7 @@ export const wbinvd: Room = {
   name: 'wbinvd', title: 'KVM and WBINVD', position: 'position',
   about: 'A process, its virtual machines, and devices that may write past the caches. When may a guest flush them, and who takes that away again?',
   positions: Object.keys(POSITIONS),
-  properties: POSITION_PROPERTIES.map(({ code, name, sentence }) => ({ code, name, sentence })),
+  properties: POSITION_PROPERTIES.map(({ code, name, sentence }) => ({ code, name, sentence, ...(name === 'RefinesOpenOnce' ? { unseen: 'a contract is not seen in a step' } : {}) })),
   columns: [['process'], ['vm'], ['device'], ['table']],
   worlds: [
     { name: 'one device that nothing can cover, one machine', world: { devices: { D1: box(true, false) }, vms: { K1: 'P1' } } },
