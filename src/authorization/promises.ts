@@ -34,8 +34,10 @@ const fades = (p: Policy, lapses: Lapses): boolean => shutByCall(p, lapses) || p
 
 function persist(p: Policy, lapses: Lapses): boolean {
   if (p.evidence === 'permanent') return true;
-  if (looksAtProof(p)) return !fallsOutside(p, lapses) && (p.withdraw === 'never' || (p.grant === 'proven' && (p.withdraw === 'unheld' || waitsForStop(p, lapses))));
-  if (p.evidence === 'gated' || p.evidence === 'notified') return neverCalled(p, lapses) || (!calledHeld(p, lapses) && (p.grant === 'proven' || p.covers === 'seen'));
+  if (looksAtProof(p)) return !fallsOutside(p, lapses) && (p.withdraw === 'never'
+    || (p.grant === 'proven' && (p.withdraw === 'unheld' || waitsForStop(p, lapses))));
+  if (p.evidence === 'gated' || p.evidence === 'notified') return neverCalled(p, lapses)
+    || (!calledHeld(p, lapses) && (p.grant === 'proven' || p.covers === 'seen'));
   return false;
 }
 
@@ -88,7 +90,8 @@ export const PROMISES: Readonly<Record<string, (p: Policy, lapses: Lapses) => bo
   EventualStop: (p, lapses) => (p.evidence === 'leased' && p.grant === 'proven') || (shut(p, lapses) && (terminates(p, lapses) || oneGate(p))),
   DelegCovered: shut,
   Uncut: uncut,
-  NotEarly: ({ evidence, withdraw }) => evidence !== 'leased' && evidence !== 'rescindable' && (!(evidence === 'gated' || evidence === 'notified') || withdraw !== 'always'),
+  NotEarly: ({ evidence, withdraw }) => evidence !== 'leased' && evidence !== 'rescindable'
+    && (!(evidence === 'gated' || evidence === 'notified') || withdraw !== 'always'),
   CanPass: (p, lapses) => p.pass || !calledHeld(p, lapses),
   Local: local,
 };

@@ -53,12 +53,14 @@ const lineOf = ({ op, args }: Request): string => [methodOf(op), ...args.map(Str
 /** Where the explorer begins with the run, by room. */
 const BEGINNINGS: Readonly<Record<string, (initial: View, constants: Constants) => Omit<RunRecord, 'at'>>> = {
   authorization: (initial, constants) => ({
-    room: 'authorization', positions: [textOfPosition(initial['policy'] as unknown as Record<string, unknown>, NAMED)], world: authorizationWorld(constants) as unknown as Json, run: [],
+    room: 'authorization', positions: [textOfPosition(initial['policy'] as unknown as Record<string, unknown>, NAMED)],
+      world: authorizationWorld(constants) as unknown as Json, run: [],
   }),
   wbinvd(initial) {
     const { devices, machines, spaces } = initial['world'] as unknown as Record<'devices' | 'machines' | 'spaces', Record<string, unknown>>;
     return {
-      room: 'wbinvd', positions: [textOfPosition(initial['position'] as unknown as Record<string, unknown>, POSITIONS)], world: { devices: plain(devices), vms: plain(machines) } as unknown as Json,
+      room: 'wbinvd', positions: [textOfPosition(initial['position'] as unknown as Record<string, unknown>, POSITIONS)],
+        world: { devices: plain(devices), vms: plain(machines) } as unknown as Json,
       run: Object.entries(plain(spaces)).flatMap(([space, enforces]) => (enforces ? [`alloc ${space} enforce`] : [])),
     };
   },
@@ -69,7 +71,8 @@ const BEGINNINGS: Readonly<Record<string, (initial: View, constants: Constants) 
 };
 
 /** A function whose arguments are names may be a map. */
-const plain = (value: object): Record<string, unknown> => (value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value as Record<string, unknown>);
+const plain = (value: object): Record<string, unknown> => (value instanceof Map
+  ? Object.fromEntries(value as Map<string, unknown>) : value as Record<string, unknown>);
 
 /** `explorer.html#…`; none for a room that the explorer has not, or a beginning that was not recorded. */
 export function explorerOf({ initial, run, request }: Difference, { room, constants }: Model): string | undefined {

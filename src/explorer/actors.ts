@@ -5,7 +5,8 @@ import type { Room } from './room';
 
 /** Arguments that say whom a call concerns; the first that is there does. */
 const CONCERNS: readonly (readonly [argument: string, kind: LaneKind])[] = [
-  ['vm', 'kvm'], ['kvm', 'kvm'], ['dev', 'device'], ['device', 'device'], ['group', 'device'], ['fd', 'context'], ['access', 'context'], ['hwpt', 'iommu'],
+  ['vm', 'kvm'], ['kvm', 'kvm'], ['dev', 'device'], ['device', 'device'], ['group', 'device'], ['fd', 'context'], ['access', 'context'],
+    ['hwpt', 'iommu'],
 ];
 /** Calls of the host and its administrator, by how they begin. */
 const HOST = /^(unplug|plug|driver|host|set_|sysfs|chmod|module|bind_driver|unbind_driver|param)/;

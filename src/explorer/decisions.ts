@@ -13,39 +13,53 @@ export const POLICY: readonly Decision[] = [
   { name: 'evidence', question: 'What does the start of a use look at?', values: {
     permanent: 'nothing but the handle itself', perUse: 'the proof, in the same step', ticket: 'the proof as seen in an earlier step',
     sampled: 'a flag a holder, all recomputed when the list of holders changes', leased: 'a lease, renewed while the proof holds',
-    gated: 'one gate, closed by the call of a withdrawal', notified: 'a flag a holder, cleared by telling it', rescindable: 'a bit that the grantor clears when it likes' } },
-  { name: 'withdraw', question: 'When may the authority ask for everything back?', values: { always: 'always', unheld: 'only with nobody holding', never: 'never' } },
+    gated: 'one gate, closed by the call of a withdrawal', notified: 'a flag a holder, cleared by telling it',
+      rescindable: 'a bit that the grantor clears when it likes' } },
+  { name: 'withdraw', question: 'When may the authority ask for everything back?',
+    values: { always: 'always', unheld: 'only with nobody holding', never: 'never' } },
   { name: 'hears', question: 'What does it hear when somebody else lets the proof fall?', values: {
     nothing: 'nothing: it falls behind its back', fall: 'the fall, as it happens: that is the call of a withdrawal',
     request: 'before it: whoever can be made to wait has to call a withdrawal' } },
-  { name: 'awaits', question: 'What does the return of a withdrawal wait for?', set: true, values: { stop: 'no one it covers could start', drain: 'no one it covers is using' } },
+  { name: 'awaits', question: 'What does the return of a withdrawal wait for?', set: true,
+    values: { stop: 'no one it covers could start', drain: 'no one it covers is using' } },
   { name: 'abort', question: 'May a use in flight be cut?', values: {
-    never: 'never', late: 'late, once it could not start again', call: 'in the call of a withdrawal, and in a fall that is heard', return: 'in the return' } },
+    never: 'never', late: 'late, once it could not start again', call: 'in the call of a withdrawal, and in a fall that is heard',
+      return: 'in the return' } },
   { name: 'pass', question: 'May a handle be passed on while a withdrawal is pending?', values: { true: 'yes', false: 'no' } },
-  { name: 'covers', question: 'Whom does a withdrawal tell and wait for?', values: { all: 'all who hold or use now', seen: 'those seen when it was called' } },
+  { name: 'covers', question: 'Whom does a withdrawal tell and wait for?',
+    values: { all: 'all who hold or use now', seen: 'those seen when it was called' } },
 ];
 
 export const POSITION: readonly Decision[] = [
-  { name: 'who', question: 'Who decides that a guest may run WBINVD for real?', values: { kernel: 'KVM, by its own rule', user: 'the user, who asks with a proof', device: 'the device layer, which KVM follows' } },
+  { name: 'who', question: 'Who decides that a guest may run WBINVD for real?',
+    values: { kernel: 'KVM, by its own rule', user: 'the user, who asks with a proof', device: 'the device layer, which KVM follows' } },
   { name: 'proof', question: 'What must be true of what KVM was given?', values: {
     device: 'it has any device', noSnoop: 'one that can issue no-snoop', table: 'one on a table that does not enforce',
     nonCoherent: 'one that is both', platform: 'one whose platform cannot enforce, whatever it is attached to' } },
   { name: 'checked', question: 'When is the proof looked at?', values: {
-    enable: 'at the enable, and never again', lists: 'when KVM\'s lists change', update: 'when the user asks for an update', always: 'always, by notices', use: 'at each use' } },
-  { name: 'ends', question: 'What takes the right away, beside the user\'s own deletion?', set: true, values: { detach: 'a detach, or another table', unbind: 'an unbind, or an unplug', close: 'the close of the KVM device' } },
+    enable: 'at the enable, and never again', lists: 'when KVM\'s lists change', update: 'when the user asks for an update',
+      always: 'always, by notices', use: 'at each use' } },
+  { name: 'ends', question: 'What takes the right away, beside the user\'s own deletion?', set: true,
+    values: { detach: 'a detach, or another table', unbind: 'an unbind, or an unplug', close: 'the close of the KVM device' } },
   { name: 'notice', question: 'Where it is always looked at: how does KVM hear of a device that leaves?', values: {
     none: 'not at all', late: 'some time after', eager: 'at the call, while DMA may still run', ordered: 'when the DMA in flight has ended' } },
   { name: 'given', question: 'What is KVM given?', values: { context: 'the context', group: 'a group\'s file', device: 'a device\'s file' } },
-  { name: 'keeps', question: 'What does KVM\'s reference keep?', values: { nothing: 'nothing', file: 'the open file: the device stays bound and attached', table: 'the table: a detach is refused, too' } },
-  { name: 'needs', question: 'What does it take to add, beside the proof?', values: { nothing: 'nothing', table: 'a table', bound: 'a device that is bound' } },
+  { name: 'keeps', question: 'What does KVM\'s reference keep?',
+    values: { nothing: 'nothing', file: 'the open file: the device stays bound and attached', table: 'the table: a detach is refused, too' } },
+  { name: 'needs', question: 'What does it take to add, beside the proof?',
+    values: { nothing: 'nothing', table: 'a table', bound: 'a device that is bound' } },
   { name: 'tables', question: 'Who decides whether a table enforces coherency?', values: {
     chosen: 'the user, when it makes the address space', enforced: 'all enforce', matched: 'a device whose IOMMU can is put where it does',
-    machine: 'every IOMMU of the machine is asked', upgraded: 'a table is made to enforce when a device comes that can', reused: 'any table that is there and would work' } },
+    machine: 'every IOMMU of the machine is asked', upgraded: 'a table is made to enforce when a device comes that can',
+      reused: 'any table that is there and would work' } },
   { name: 'exclusive', question: 'Is a device that justifies one machine refused to another?', values: { false: 'no', true: 'yes' } },
   { name: 'forbids', question: 'May the user switch the right off, without any proof?', values: { false: 'no', true: 'yes' } },
 ];
 
-const valuesOf = ({ values }: Decision): (string | boolean)[] => Object.keys(values).map((value) => (value === 'true' ? true : value === 'false' ? false : value));
+const valuesOf = ({ values }: Decision): (string | boolean)[] => Object.keys(values)
+  .map((value) => (value === 'true' ? true : value === 'false' ? false : value));
 
-export const POSITION_DECISIONS: Readonly<Record<string, readonly (string | boolean)[]>> = Object.fromEntries(POSITION.map((decision) => [decision.name, valuesOf(decision)]));
-export const POLICY_DECISIONS: Readonly<Record<string, readonly (string | boolean)[]>> = Object.fromEntries(POLICY.map((decision) => [decision.name, valuesOf(decision)]));
+export const POSITION_DECISIONS: Readonly<Record<string,
+  readonly (string | boolean)[]>> = Object.fromEntries(POSITION.map((decision) => [decision.name, valuesOf(decision)]));
+export const POLICY_DECISIONS: Readonly<Record<string,
+  readonly (string | boolean)[]>> = Object.fromEntries(POLICY.map((decision) => [decision.name, valuesOf(decision)]));

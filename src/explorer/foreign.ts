@@ -1,5 +1,6 @@
 /**
- * Anybody's run, as lanes: what TLC writes with -dumpTrace json, what it prints (as -tool does or for people), and the informal trace format (ITF). A file comes
+ * Anybody's run, as lanes: what TLC writes with -dumpTrace json, what it prints (as -tool does or for people), and the informal trace format
+ * (ITF). A file comes
  * from anywhere: one that is no run is a message.
  */
 import type { Run } from '../lanes/run';
@@ -61,7 +62,8 @@ function ofItf(file: string, { states }: Fields): Foreign {
   const steps = all.slice(0, MOST.states).map((state, at): RawStep => {
     if (!isObject(state)) throw new Fault(`${file}: state ${at + 1} is no object`);
     const fields = Object.entries(state).filter(([key]) => !key.startsWith('#'));
-    const action = ACTION.map((key) => (Object.hasOwn(state, key) ? state[key] : undefined)).find((value) => typeof value === 'string' && value !== '') as string | undefined;
+    const action = ACTION.map((key) => (Object.hasOwn(state, key) ? state[key] : undefined))
+      .find((value) => typeof value === 'string' && value !== '') as string | undefined;
     return stepOf(file, at, fields, action);
   });
   return { form: 'ITF', steps, cut: all.length > MOST.states, values: new Set() };
@@ -71,7 +73,8 @@ function ofItf(file: string, { states }: Fields): Foreign {
 function ofDump(file: string, { state, action }: Fields): Foreign {
   const all = state as Json[];
   if (all.length === 0) throw new Fault(`${file} has no states`);
-  const names = (Array.isArray(action) ? action : []).map((each) => (Array.isArray(each) && isObject(each[1]) && typeof each[1]['name'] === 'string' ? each[1]['name'] : undefined));
+  const names = (Array.isArray(action) ? action : [])
+    .map((each) => (Array.isArray(each) && isObject(each[1]) && typeof each[1]['name'] === 'string' ? each[1]['name'] : undefined));
   const steps = all.slice(0, MOST.states).map((each, at): RawStep => {
     const record = Array.isArray(each) ? each[1] : each;
     if (!isObject(record)) throw new Fault(`${file}: state ${at + 1} is no object`);
@@ -96,7 +99,8 @@ function valueOf(json: Json, where: string, depth: number): Value {
   if (keys.length === 1 && special !== undefined && special.startsWith('#')) {
     if (special === '#set' && Array.isArray(content)) return new Set(content.map(inner));
     if (special === '#tup' && Array.isArray(content)) return content.map(inner);
-    if (special === '#map' && Array.isArray(content)) return new Map(content.map((pair) => (Array.isArray(pair) ? [inner(pair[0] ?? null), inner(pair[1] ?? null)] : ['?', inner(pair)])));
+    if (special === '#map' && Array.isArray(content)) return new Map(content.map((pair) =>
+      (Array.isArray(pair) ? [inner(pair[0] ?? null), inner(pair[1] ?? null)] : ['?', inner(pair)])));
     if (special === '#bigint') return Number.isSafeInteger(Number(content)) ? Number(content) : String(content);
   }
   return Object.fromEntries(keys.map((key) => [key, inner(json[key]!)]));
@@ -108,9 +112,11 @@ const STATE = /^(?:State )?(\d+): <([^\n]*)>$/;
 function ofOutput(file: string, text: string): Foreign {
   const steps: RawStep[] = [];
   const values = new Set<string>();
-  const take = (step: { action: string; state: Record<string, Value> }): void => { steps.push(called(step.state, step.action === 'Init' ? undefined : step.action)); };
+  const take = (step: { action: string; state: Record<string,
+    Value> }): void => { steps.push(called(step.state, step.action === 'Init' ? undefined : step.action)); };
   if (MESSAGES.test(text)) {
-    const reader = new OutputReader((message: Message) => { if (message.code === 2217 && steps.length < MOST.states) take(readStep(message.text)); }, () => undefined);
+    const reader = new OutputReader((message: Message) => { if (message.code === 2217
+      && steps.length < MOST.states) take(readStep(message.text)); }, () => undefined);
     reader.push(text);
     reader.end();
   } else {
@@ -126,7 +132,8 @@ function ofOutput(file: string, text: string): Foreign {
       if (found) {
         close();
         head = /^Initial/.test(found[2]!) ? 'Init' : found[2]!.split(' ')[0]!;
-      } else if (head !== undefined && (line.trim() === '' || /^(\d+ states generated|Finished in|Error:|The number of|State \d+: Stuttering)/.test(line))) close();
+      } else if (head !== undefined && (line.trim() === ''
+        || /^(\d+ states generated|Finished in|Error:|The number of|State \d+: Stuttering)/.test(line))) close();
       else if (head !== undefined) lines.push(line);
     }
     close();
@@ -139,7 +146,8 @@ function ofOutput(file: string, text: string): Foreign {
 /** The rooms of this project, and who does as they do, record the call that led to a state in the variable `call`. */
 function called(state: Record<string, Value>, action: string | undefined): RawStep {
   const call = Object.hasOwn(state, 'call') ? state['call'] : undefined;
-  if (typeof call === 'object' && !Array.isArray(call) && !(call instanceof Set) && !(call instanceof Map) && typeof call['op'] === 'string' && Array.isArray(call['args'])) {
+  if (typeof call === 'object' && !Array.isArray(call) && !(call instanceof Set) && !(call instanceof Map) && typeof call['op'] === 'string'
+    && Array.isArray(call['args'])) {
     const { op, args, errno } = call as { op: string; args: Value[]; errno?: Value };
     return { state, ...(op === 'Init' ? {} : { op, args }), ...(typeof errno === 'string' ? { errno } : {}) };
   }

@@ -12,7 +12,8 @@ export function runOfTrack(track: Track, title: string, until = track.frames.len
     const { line, answer, fault, breaks } = frames[at]!;
     const { op, args } = room.words(line);
     const why = fault ?? (answer.rule === undefined ? undefined : `${answer.rule}: ${answer.because}`);
-    raw.push({ state: track.machineAt(at + 1).state(), op, args, actors: actorsOfLine(room, line), errno: fault === undefined ? answerText(answer) : 'no call', why, breaks: breaks.map((name) => sentenceOf(room, name)) });
+    raw.push({ state: track.machineAt(at + 1).state(), op, args, actors: actorsOfLine(room, line), errno: fault === undefined
+      ? answerText(answer) : 'no call', why, breaks: breaks.map((name) => sentenceOf(room, name)) });
   }
   return runOf(raw, { title, room: room.name, values: new Set([...room.names(world), ...raw.flatMap(({ args }) => (args ?? []) as string[])]) });
 }

@@ -5,13 +5,15 @@ export type Decisions = Readonly<Record<string, readonly (string | boolean)[]>>;
 type Decided = Readonly<Record<string, unknown>>;
 
 /** @param sets decisions whose value is a set of the values that there are */
-export function positionOf(text: string, named: Readonly<Record<string, object>>, decisions: Decisions, sets: readonly string[], what: string): Decided {
+export function positionOf(text: string, named: Readonly<Record<string, object>>, decisions: Decisions, sets: readonly string[],
+  what: string): Decided {
   const [name, ...changes] = text.split(';');
   if (!Object.hasOwn(named, name!)) throw new Fault(`there is no ${what} ${shortened(name!)}; there are ${Object.keys(named).join(', ')}`);
   const position: Record<string, unknown> = { ...(named[name!] as Decided) };
   for (const change of changes) {
     const [decision, value = ''] = change.split('=', 2) as [string, string?];
-    if (!Object.hasOwn(decisions, decision)) throw new Fault(`a ${what} has no decision ${shortened(decision)}; it has ${Object.keys(decisions).join(', ')}`);
+    if (!Object.hasOwn(decisions,
+      decision)) throw new Fault(`a ${what} has no decision ${shortened(decision)}; it has ${Object.keys(decisions).join(', ')}`);
     position[decision] = valueOf(decision, value, decisions[decision]!, sets.includes(decision));
   }
   return position;

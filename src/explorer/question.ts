@@ -9,11 +9,13 @@ type Lapses = ReadonlySet<Cause>;
 export function* records(): Generator<Policy> {
   const sets = DECISIONS.awaits.reduce<Set<string>[]>((all, each) => [...all, ...all.map((set) => new Set([...set, each]))], [new Set()]);
   let all: Record<string, unknown>[] = [{}];
-  for (const [decision, values] of Object.entries(DECISIONS)) all = all.flatMap((record) => (decision === 'awaits' ? sets : values as readonly unknown[]).map((value) => ({ ...record, [decision]: value })));
+  for (const [decision, values] of Object.entries(DECISIONS)) all = all.flatMap((record) =>
+    (decision === 'awaits' ? sets : values as readonly unknown[]).map((value) => ({ ...record, [decision]: value })));
   yield* all as unknown as Policy[];
 }
 
-export const apart = (a: Policy, b: Policy): string[] => (Object.keys(DECISIONS) as (keyof Policy)[]).filter((decision) => word(a[decision]) !== word(b[decision]));
+export const apart = (a: Policy, b: Policy): string[] => (Object.keys(DECISIONS) as (keyof Policy)[])
+  .filter((decision) => word(a[decision]) !== word(b[decision]));
 
 export interface Near { readonly name: string; readonly differs: readonly string[] }
 

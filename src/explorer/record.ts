@@ -35,7 +35,8 @@ export function linkOf({ room, positions, world, run, at, source }: RunRecord, {
 }
 
 /** As little as an address asks for: what is left as it is can be read. */
-const readable = (text: string): string => encodeURIComponent(text).replace(/%20/g, '+').replace(/%(2C|3B|3D|3A|7E|2F)/g, (code) => decodeURIComponent(code)).replace(/'/g, '%27');
+const readable = (text: string): string => encodeURIComponent(text).replace(/%20/g, '+')
+  .replace(/%(2C|3B|3D|3A|7E|2F)/g, (code) => decodeURIComponent(code)).replace(/'/g, '%27');
 
 /** The record of a link, with or without its `#`. Throws `Fault` for what is none. @param most characters; a file may have more than an address */
 export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
@@ -44,7 +45,8 @@ export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
     const at = part.indexOf('=');
     return at < 0 ? [part, ''] : [part.slice(0, at), decoded(part.slice(at + 1))];
   }));
-  if (fields.get('v') !== VERSION) throw new Fault(fields.has('v') ? `the link is of version ${shortened(fields.get('v')!)}; this page reads version ${VERSION}` : 'the link is none of this page: it does not say its version');
+  if (fields.get('v') !== VERSION) throw new Fault(fields.has('v')
+    ? `the link is of version ${shortened(fields.get('v')!)}; this page reads version ${VERSION}` : 'the link is none of this page: it does not say its version');
   const room = roomNamed(fields.get('room') ?? '');
   const positions = (fields.get('in') || room.positions[0]!).split(',');
   if (positions.length > LIMITS.positions) throw new Fault(`the link has ${positions.length} positions; at most ${LIMITS.positions} stand side by side`);

@@ -28,7 +28,8 @@ export class Search {
   #next = 0;
 
   /** Throws `Fault` for a position that cannot be. @param lines the calls of a world, all of which are tried in every state */
-  constructor(room: Room, position: string, readonly beginnings: readonly Beginning[], lines: (world: Json) => readonly string[], readonly bounds: Bounds) {
+  constructor(room: Room, position: string, readonly beginnings: readonly Beginning[], lines: (world: Json) => readonly string[],
+    readonly bounds: Bounds) {
     this.#lines = beginnings.map(({ world, still }) => lines(world).filter((line) => !still.includes(line.split(' ')[0]!)));
     this.#queue = beginnings.map(({ world, before }, at) => {
       const machine = room.start(position, world);
@@ -103,9 +104,11 @@ const ON_MACHINE = ['update', 'forbid', 'permit', 'closeKvm', 'destroy', 'notice
 /** The calls of the specification in such a world; a scenario has more, made of several of these. */
 export function positionLines(world: Json): string[] {
   const { devices, vms } = world as unknown as { devices: Record<string, unknown>; vms: Record<string, string> };
-  const spaces = Object.values(devices).some((device) => (device as { canEnforce: boolean }).canEnforce) && Object.keys(devices).length === 1 ? ['A', 'B'] : ['A'];
+  const spaces = Object.values(devices).some((device) => (device as { canEnforce: boolean }).canEnforce) && Object.keys(devices).length === 1
+    ? ['A', 'B'] : ['A'];
   return [
     ...Object.keys(devices).flatMap((d) => [...ON_DEVICE.map((op) => `${op} ${d}`), ...spaces.map((space) => `attach ${d} ${space}`)]),
-    ...Object.entries(vms).flatMap(([k, p]) => [...ON_MACHINE.map((op) => `${op} ${k}`), ...Object.keys(devices).flatMap((d) => [`add ${k} ${d} ${p}`, `del ${k} ${d} ${p}`])]),
+    ...Object.entries(vms).flatMap(([k, p]) => [...ON_MACHINE.map((op) => `${op} ${k}`), ...Object.keys(devices)
+      .flatMap((d) => [`add ${k} ${d} ${p}`, `del ${k} ${d} ${p}`])]),
   ];
 }

@@ -45,7 +45,8 @@ export class Session {
   show(record: RunRecord): void {
     const room = roomNamed(record.room);
     const same = record.room === this.#record.room && JSON.stringify(record.world) === JSON.stringify(this.#record.world);
-    const tracks = record.positions.map((position) => (same ? this.#tracks.find((track) => track.position === position) : undefined) ?? new Track(room, position, record.world));
+    const tracks = record.positions.map((position) => (same ? this.#tracks.find((track) => track.position === position) : undefined)
+      ?? new Track(room, position, record.world));
     for (const track of tracks) track.follow(record.run);
     const { recorded, by, note } = recordedFor(record, this.sources);
     this.#record = record;

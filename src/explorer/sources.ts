@@ -9,9 +9,26 @@ import { ioasid } from './rooms/ioasid';
 import { worldOfScenario } from './rooms/wbinvd';
 
 /** The broken cell of a matrix with its run. */
-export interface Counterexample { readonly id: string; readonly room: string; readonly position: string; readonly property: string; readonly world: Json; readonly run: readonly string[]; readonly endless?: boolean }
+export interface Counterexample {
+  readonly id: string;
+  readonly room: string;
+  readonly position: string;
+  readonly property: string;
+  readonly world: Json;
+  readonly run: readonly string[];
+  /** What breaks it has no end: the run is the way to where it goes round. */
+  readonly endless?: boolean;
+}
 
-export interface RecordedCase { readonly id: string; readonly object: string; readonly kernel?: string; readonly ran?: readonly string[]; readonly env?: Json; readonly note?: string; readonly steps: readonly Step[] }
+export interface RecordedCase {
+  readonly id: string;
+  readonly object: string;
+  readonly kernel?: string;
+  readonly ran?: readonly string[];
+  readonly env?: Json;
+  readonly note?: string;
+  readonly steps: readonly Step[];
+}
 
 /** What `explorer-data.js` gives: all of it made from the repository and from reports of real runs. */
 export interface Data {
@@ -43,7 +60,8 @@ export function sourcesOf(data: Data): Source[] {
   return [
     ...[...SCENARIOS.values()].map((scenario): Source => ({
       id: scenario.id, title: scenario.title, kind: 'scenario', room: 'wbinvd',
-      open: () => ({ record: { room: 'wbinvd', positions: ['GunthorpeOnce', 'WilliamsonOrdered', 'Linux67File'], world: worldOfScenario(scenario), run: scenario.steps, at: scenario.steps.length, source: scenario.id } }),
+      open: () => ({ record: { room: 'wbinvd', positions: ['GunthorpeOnce', 'WilliamsonOrdered', 'Linux67File'],
+        world: worldOfScenario(scenario), run: scenario.steps, at: scenario.steps.length, source: scenario.id } }),
     })),
     ...IOASID_SCENARIOS.map(({ id, title, run }): Source => ({
       id, title, kind: 'scenario', room: 'ioasid',
@@ -54,7 +72,8 @@ export function sourcesOf(data: Data): Source[] {
       open: () => ({ record: { room: each.room, positions: [each.position], world: each.world, run: each.run, at: each.run.length, source: each.id },
         ...(each.endless ? { note: 'What is broken is broken by a run without end: from the last state on, it need never come.' } : {}) }),
     })),
-    ...data.cases.map((one): Source => ({ id: `case:${one.id}`, title: one.note ?? `a case of ${one.object}`, kind: 'case', room: 'iommufd', open: () => opened(one) })),
+    ...data.cases.map((one): Source =>
+      ({ id: `case:${one.id}`, title: one.note ?? `a case of ${one.object}`, kind: 'case', room: 'iommufd', open: () => opened(one) })),
   ];
 }
 

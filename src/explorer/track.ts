@@ -110,7 +110,8 @@ export function firstDifference(tracks: readonly Track[], recorded: readonly (st
   for (let step = 0; step < length; step++) {
     const said = tracks.map(({ frames }) => saidBy(frames[step]));
     const kernel = recorded[step];
-    if (said.some((each) => each !== said[0]) || (kernel !== undefined && tracks.some(({ frames }) => (frames[step]?.answer.errno ?? '-') !== kernel))) return step + 1;
+    if (said.some((each) => each !== said[0]) || (kernel !== undefined
+      && tracks.some(({ frames }) => (frames[step]?.answer.errno ?? '-') !== kernel))) return step + 1;
   }
   return undefined;
 }

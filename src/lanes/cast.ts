@@ -23,18 +23,21 @@ const wbinvd: Cast = {
   Bind: ON_DEVICE, Close: ON_DEVICE, Attach: ON_DEVICE, Detach: ON_DEVICE, Alloc: 'process > iommu',
   Unplug: 'administrator > device 0', Plug: 'administrator > device 0', Chmod: 'administrator > device 0',
   Add: 'process 2 > kvm 0', Del: 'process 2 > kvm 0', Tell: VMM, Forget: VMM, Update: VMM, Forbid: VMM, Permit: VMM, CloseKvm: VMM, Destroy: VMM,
-  Exit: 'process 0', Ioctl: 'process', Dma: 'device 0 > iommu', DmaBegins: 'device 0 > iommu', DmaEnds: 'device 0 > iommu', NoticeArrived: 'iommu > kvm 0',
+  Exit: 'process 0', Ioctl: 'process', Dma: 'device 0 > iommu', DmaBegins: 'device 0 > iommu', DmaEnds: 'device 0 > iommu',
+    NoticeArrived: 'iommu > kvm 0',
   Wbinvd: GUEST, WbinvdBegins: GUEST, WbinvdEnds: GUEST,
 };
 
 const ON_CONTEXT = 'process 0 > context 1';
 
 const ioasid: Cast = {
-  OpenContext: ON_CONTEXT, OpenDevice: 'process 0 > device 1', UseDevice: 'process 0 > device 1', Pass: 'process 0 > process 1', Close: 'process 0 > kernel',
+  OpenContext: ON_CONTEXT, OpenDevice: 'process 0 > device 1', UseDevice: 'process 0 > device 1', Pass: 'process 0 > process 1',
+    Close: 'process 0 > kernel',
   ProcessExited: 'process 0', Alloc: ON_CONTEXT, AllocNested: ON_CONTEXT, Free: ON_CONTEXT, GetInfo: ON_CONTEXT, GetDeviceInfo: ON_CONTEXT,
   Map: ON_CONTEXT, Unmap: ON_CONTEXT, Copy: ON_CONTEXT, Respond: ON_CONTEXT,
   Bind: 'process 0 > device 1', Attach: 'process 0 > device 1', Detach: 'process 0 > device 1',
-  DriverBind: 'administrator > device 0', DriverUnbind: 'administrator > device 0', HotUnplug: 'administrator > device 0', HotPlug: 'administrator > device 0',
+  DriverBind: 'administrator > device 0', DriverUnbind: 'administrator > device 0', HotUnplug: 'administrator > device 0',
+    HotPlug: 'administrator > device 0',
   DeviceUnplugged: 'kernel > device 0', ContextReleased: 'kernel > context 0', FileDetached: 'kernel > device 0', FileReleased: 'kernel > device 0',
   UnmapDone: 'iommu > context 0', SwitchDone: 'iommu 0', DmaBegin: 'device 0 > iommu', DmaEnd: 'device 0 > iommu', PageFault: 'device 0 > iommu',
 };
@@ -43,10 +46,13 @@ const C = 'process > context 0';
 const OBJECT = 'process > kernel';
 
 const iommufd: Cast = {
-  ...Object.fromEntries(['OpenFd', 'CloseFd', 'DupFd', 'IoasAlloc', 'AllowIovas', 'Map', 'MapAnywhere', 'Copy', 'Unmap', 'UnmapAll', 'Destroy', 'HwptAlloc',
-    'HwptInvalidate', 'FaultAlloc', 'FaultClose', 'ViommuAlloc', 'VdeviceAlloc', 'VfioIoasGet', 'VfioIoasSet', 'VfioIoasClear', 'Attach', 'Replace', 'Detach',
+  ...Object.fromEntries(['OpenFd', 'CloseFd', 'DupFd', 'IoasAlloc', 'AllowIovas', 'Map', 'MapAnywhere', 'Copy', 'Unmap', 'UnmapAll', 'Destroy',
+    'HwptAlloc',
+    'HwptInvalidate', 'FaultAlloc', 'FaultClose', 'ViommuAlloc', 'VdeviceAlloc', 'VfioIoasGet', 'VfioIoasSet', 'VfioIoasClear', 'Attach',
+      'Replace', 'Detach',
     'UnbindDevice', 'Free'].map((op) => [op, C])),
-  ...Object.fromEntries(['AccessCreate', 'AccessAttach', 'AccessReplace', 'AccessDetach', 'AccessPin', 'AccessUnpin', 'AccessDestroy'].map((op) => [op, 'kernel > context 0'])),
+  ...Object.fromEntries(['AccessCreate', 'AccessAttach', 'AccessReplace', 'AccessDetach', 'AccessPin', 'AccessUnpin',
+    'AccessDestroy'].map((op) => [op, 'kernel > context 0'])),
   BindDevice: 'process > device 1', ContextReleased: 'kernel > context 0', CallBegan: C, CallEnded: C,
   HostDriverBound: 'administrator > device 0', HostDriverLeft: 'administrator > device 0',
   OpenContext: ON_CONTEXT, OpenDevice: 'process 0 > device 1', Alloc: ON_CONTEXT, Bind: 'process 0 > device 1', Close: 'process 0 > kernel',
@@ -58,7 +64,8 @@ const iommufd: Cast = {
 const CALLER = 'process > kernel';
 
 const allocator: Cast = {
-  ...Object.fromEntries(['Alloc', 'AllocFrom', 'AttachData', 'AttachSpid', 'DetachData', 'DetachSpid', 'Find', 'FindBySpid', 'Free', 'FreeAllInSet', 'Get', 'Put',
+  ...Object.fromEntries(['Alloc', 'AllocFrom', 'AttachData', 'AttachSpid', 'DetachData', 'DetachSpid', 'Find', 'FindBySpid', 'Free',
+    'FreeAllInSet', 'Get', 'Put',
     'SetAlloc', 'SetData', 'SetFree', 'RegisterNotifier', 'UnregisterNotifier', 'SvaFind'].map((op) => [op, CALLER])),
   ...Object.fromEntries(['GetIfOwned', 'SvaAlloc', 'SvaFree', 'RegisterNotifierMm', 'UnregisterNotifierMm'].map((op) => [op, 'process 0 > kernel'])),
   MmExited: 'process 0', RegisterAllocator: 'iommu 0 > kernel', UnregisterAllocator: 'iommu 0 > kernel',
@@ -68,7 +75,8 @@ export const CASTS: Readonly<Record<string, Cast>> = { authorization, wbinvd, io
 
 /** The one of a kind, where a call names none. */
 export const ONLY: Readonly<Record<LaneKind, string>> = {
-  clock: 'clock', administrator: 'administrator', authority: 'authority', process: 'process', kernel: 'kernel', kvm: 'KVM', context: 'context', iommu: 'IOMMU',
+  clock: 'clock', administrator: 'administrator', authority: 'authority', process: 'process', kernel: 'kernel', kvm: 'KVM', context: 'context',
+    iommu: 'IOMMU',
   device: 'device', part: 'system',
 };
 

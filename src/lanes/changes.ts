@@ -21,13 +21,15 @@ export function changesIn(path: string, before: Value | undefined, after: Value,
   }
   const [from, to] = [fieldsOf(before), fieldsOf(after)];
   if (from && to && from.size === to.size && [...to.keys()].every((key) => from.has(key))) {
-    return [...to].filter(([key, value]) => !equal(value, from.get(key)!)).flatMap(([key, value]) => changesIn(`${path}.${key}`, from.get(key), value, print));
+    return [...to].filter(([key, value]) => !equal(value, from.get(key)!))
+      .flatMap(([key, value]) => changesIn(`${path}.${key}`, from.get(key), value, print));
   }
   const [table, next] = [tableOf(before), tableOf(after)];
   if (table && next && table.size + next.size > 0) {
     return [
       ...[...table].filter(([key]) => !next.has(key)).map(([key, value]): Change => ({ path: `${path}.${key}`, was: print(value) })),
-      ...[...next].filter(([key, value]) => !table.has(key) || !equal(value, table.get(key)!)).flatMap(([key, value]) => changesIn(`${path}.${key}`, table.get(key), value, print)),
+      ...[...next].filter(([key, value]) => !table.has(key) || !equal(value, table.get(key)!))
+        .flatMap(([key, value]) => changesIn(`${path}.${key}`, table.get(key), value, print)),
     ];
   }
   return [{ path, is: print(after), ...(before === undefined ? {} : { was: print(before) }) }];
@@ -54,6 +56,7 @@ const isRecord = (value: Value): boolean => typeof value === 'object' && !Array.
 /** A table of records, which come and go: a function, or a tuple, of nothing else; by the number or name of each. */
 function tableOf(value: Value | undefined): Map<Value, Value> | undefined {
   if (typeof value !== 'object' || value instanceof Set) return undefined;
-  const table = Array.isArray(value) ? new Map(value.map((each, at): [Value, Value] => [at + 1, each])) : value instanceof Map ? value : new Map(Object.entries(value));
+  const table = Array.isArray(value) ? new Map(value.map((each, at): [Value, Value] => [at + 1, each])) : value instanceof Map
+    ? value : new Map(Object.entries(value));
   return [...table.values()].every(isRecord) ? table : undefined;
 }

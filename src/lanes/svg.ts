@@ -30,7 +30,8 @@ export function svgOf(run: Run): string {
   for (const step of steps) {
     const lines = said(step);
     parts.push(`<text class="number" x="8" y="${y + 4}">${step.number}</text>`, arrow(step, place, y));
-    lines.forEach(([text, how], at) => parts.push(`<text class="${how}" x="${right + (at === 0 ? 0 : 14)}" y="${y + 4 + at * LINE}">${escaped(short(text, 96))}</text>`));
+    lines.forEach(([text, how], at) =>
+      parts.push(`<text class="${how}" x="${right + (at === 0 ? 0 : 14)}" y="${y + 4 + at * LINE}">${escaped(short(text, 96))}</text>`));
     y += lines.length * LINE + 12;
   }
   if (ending !== undefined) parts.push(`<text class="change" x="${right}" y="${y + 4}">${escaped(ending)}</text>`);

@@ -26,7 +26,8 @@ export function textOf(run: Run, { plain = false, width = 100, paint = NONE }: T
 }
 
 /** What can move a terminal's cursor is shown, not sent; colours are ours. */
-const clean = (line: string): string => line.replace(/[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[\d+m)/g, '?').trimEnd();
+const clean = (line: string): string =>
+  line.replace(/[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[\d+m)/g, '?').trimEnd();
 
 function columnOf({ lanes }: Run, width: number): number | undefined {
   if (lanes.length === 0) return undefined;
@@ -56,7 +57,8 @@ function diagram({ lanes, steps, ending }: Run, column: number, width: number, p
 /** The lanes of a run by themselves, a line a step and one for their names, each of the same width: to stand beside a table. */
 export function lanesText({ lanes, steps }: Run): { readonly head: string; readonly steps: readonly string[]; readonly width: number } {
   const column = Math.min(8, Math.max(NARROWEST_LANE, ...lanes.map(({ id }) => id.length + 2)));
-  return { head: lanes.map(({ id }) => short(id, column - 1).padEnd(column)).join(''), steps: steps.map((step) => arrow(lanes, step, column)), width: column * lanes.length };
+  return { head: lanes.map(({ id }) => short(id, column - 1).padEnd(column))
+    .join(''), steps: steps.map((step) => arrow(lanes, step, column)), width: column * lanes.length };
 }
 
 /** The line of a step: a dot at who acts, an arrow to whom it concerns. */
@@ -82,14 +84,16 @@ function saidBy({ number, call, answer, why, changes, breaks }: LaneStep): Said[
   return [
     { text: `${call}${answer === undefined ? '' : `  -> ${answer}`}`, how: plainly },
     ...(why === undefined ? [] : [{ text: `  ${why}`, how: badly }]),
-    ...(changes.length > 0 ? toldChanges(number, changes).map((text) => ({ text: `  ${text}`, how: plainly })) : [{ text: '  nothing changes', how: ({ dim }: Paint) => dim }]),
+    ...(changes.length > 0 ? toldChanges(number, changes)
+      .map((text) => ({ text: `  ${text}`, how: plainly })) : [{ text: '  nothing changes', how: ({ dim }: Paint) => dim }]),
     ...(breaks ?? []).map((text) => ({ text: `  breaks ${text}`, how: badly })),
   ];
 }
 
 /** Of a first state, what is empty in one line. */
 function toldChanges(number: number, changes: readonly Change[]): string[] {
-  const isEmpty = ({ is }: Change): boolean => number === 1 && is !== undefined && /^[{}<>(),@\s]*$/.test(is.replace(/("[^"]*"|\w+)\s*(:>|\|->)/g, ''));
+  const isEmpty = ({ is }: Change): boolean => number === 1 && is !== undefined
+    && /^[{}<>(),@\s]*$/.test(is.replace(/("[^"]*"|\w+)\s*(:>|\|->)/g, ''));
   const empty = changes.filter(isEmpty).map(({ path }) => path);
   return [...changes.filter((change) => !isEmpty(change)).map(changeText), ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : [])];
 }
@@ -98,7 +102,8 @@ function plainLines({ steps, ending }: Run, width: number | undefined, paint: Pa
   const lines = steps.flatMap((step) => saidBy(step).flatMap(({ text, how }, at) => {
     const who = at === 0 && step.from !== undefined ? `${step.from}${step.to === undefined || step.to === step.from ? '' : ` -> ${step.to}`}: ` : '';
     const head = at === 0 ? `${String(step.number).padStart(4)}  ` : ' '.repeat(6);
-    return folded(`${who}${text}`, width === undefined ? Infinity : Math.max(20, width - 6)).map((line, nth) => (nth === 0 ? head : ' '.repeat(6)) + how(paint)(line));
+    return folded(`${who}${text}`, width === undefined ? Infinity : Math.max(20, width - 6))
+      .map((line, nth) => (nth === 0 ? head : ' '.repeat(6)) + how(paint)(line));
   }));
   return ending === undefined ? lines : [...lines, `      ${ending}`];
 }

@@ -39,7 +39,8 @@ export function runOf(raw: readonly RawStep[], { title, room, ending, values, by
     return id;
   };
   const names = by === 'process' ? processesOf(raw.map(({ state }) => state)) : new Set<string>();
-  const ofRoom = ({ op, args, actors }: RawStep): Actors | undefined => actors ?? (by === 'variable' || room === undefined || op === undefined ? undefined
+  const ofRoom = ({ op, args, actors }: RawStep): Actors | undefined => actors
+    ?? (by === 'variable' || room === undefined || op === undefined ? undefined
     : actorsOf(room, op, (args ?? []).map(bare)));
   const alone = aloneIn(raw.flatMap((step) => Object.values(ofRoom(step) ?? {})));
   const steps = raw.map(({ state, op, args, errno, why, breaks }, at): LaneStep => {

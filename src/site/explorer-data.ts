@@ -1,4 +1,7 @@
-/** What the explorer can load beside its own scenarios: the counterexamples of the matrices, from reports of a real run, and the cases that Linux answered. */
+/**
+ * What the explorer can load beside its own scenarios: the counterexamples of the matrices, from reports of a real run, and the cases that
+ * Linux answered.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCases } from '../cases/format';
@@ -20,7 +23,8 @@ const TWO = { k1: 'p1', k2: 'p1' };
 
 /** The worlds of models/wbinvd/MCWbinvd.tla; of a run it is not said in which it is, so the first is taken in which it breaks what it should. */
 const WORLDS: readonly Json[] = [
-  { devices: { d1: box(true, false, 'g1') }, vms: ONE }, { devices: { d1: box(false, false, 'g1') }, vms: ONE }, { devices: { d1: box(true, true, 'g1') }, vms: ONE },
+  { devices: { d1: box(true, false, 'g1') }, vms: ONE }, { devices: { d1: box(false, false, 'g1') }, vms: ONE },
+    { devices: { d1: box(true, true, 'g1') }, vms: ONE },
   { devices: { d1: box(true, false, 'g1') }, vms: TWO }, { devices: { d1: box(true, false, 'g1'), d2: box(true, true, 'g2') }, vms: ONE },
   { devices: { d1: box(true, false, 'g1'), d2: box(false, false, 'g1') }, vms: ONE },
   { devices: { d1: box(true, false, 'g1'), d2: box(false, false, 'g1'), d3: box(true, true, 'g2') }, vms: TWO },
@@ -37,7 +41,8 @@ export function explorerData(project: Project): Data {
 }
 
 /** As a classic script. */
-export const explorerDataScript = (project: Project): string => `globalThis.ioasidData = ${JSON.stringify(explorerData(project), (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
+export const explorerDataScript = (project: Project): string =>
+  `globalThis.ioasidData = ${JSON.stringify(explorerData(project), (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
 
 const aboutOf = (project: Project): Data['about'] => ({
   authorization: Object.fromEntries(sourcesIn(project, 'spec/authorization/Policies.tla', Object.keys(NAMED))),
@@ -52,7 +57,8 @@ function read(project: Project, name: string): Record<string, Cells> | undefined
 function policies(project: Project): Counterexample[] {
   const report = read(project, 'matrix.json');
   if (!report) return [];
-  return (['cells', 'lapsing'] as const).flatMap((kind) => brokenIn(report[kind] ?? {}).map(({ position, property, trace, lasso }): Counterexample => {
+  return (['cells', 'lapsing'] as const).flatMap((kind) => brokenIn(report[kind] ?? {})
+    .map(({ position, property, trace, lasso }): Counterexample => {
     const run = trace.map(lineOfCall);
     return {
       id: `policies/${kind === 'lapsing' ? 'lapsing/' : ''}${position}/${property}`, room: 'authorization', position, property, run,
@@ -63,28 +69,34 @@ function policies(project: Project): Counterexample[] {
 
 function positions(project: Project): Counterexample[] {
   const report = read(project, 'positions.json');
-  return report ? ['careless', 'cells', 'careful'].flatMap((care) => positionsOf(brokenIn(report[care] ?? {}), care === 'cells' ? 'drains' : care)) : [];
+  return report ? ['careless', 'cells', 'careful'].flatMap((care) =>
+    positionsOf(brokenIn(report[care] ?? {}), care === 'cells' ? 'drains' : care)) : [];
 }
 
 /** A property that is broken, and TLC's run to where it is. */
 export interface Broken { readonly position: string; readonly property: string; readonly trace: readonly string[]; readonly lasso?: boolean }
 
 /** Runs of positions, each in a world in which its last step breaks its property; one that takes a look at a whole behaviour is left away. */
-export const positionsOf = (all: readonly Broken[], care: string): Counterexample[] => all.flatMap(({ position, property, trace }): Counterexample[] => {
+export const positionsOf = (all: readonly Broken[], care: string): Counterexample[] =>
+  all.flatMap(({ position, property, trace }): Counterexample[] => {
   const run = trace.map(lineOfCall);
-  const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] }))).find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
-  return found ? [{ id: `positions/${care === 'drains' ? '' : `${care}/`}${position}/${property}`, room: 'wbinvd', position, property, ...found }] : [];
+  const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] })))
+    .find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
+  return found ? [{ id: `positions/${care === 'drains' ? '' : `${care}/`}${position}/${property}`, room: 'wbinvd', position, property,
+    ...found }] : [];
 });
 
 const brokenIn = (cells: Cells): Broken[] => Object.entries(cells).flatMap(([position, row]) =>
-  Object.entries(row).flatMap(([property, { holds, trace, lasso }]): Broken[] => (holds || !trace ? [] : [{ position, property, trace, ...(lasso ? { lasso } : {}) }])));
+  Object.entries(row).flatMap(([property, { holds, trace, lasso }]): Broken[] =>
+    (holds || !trace ? [] : [{ position, property, trace, ...(lasso ? { lasso } : {}) }])));
 
 /** Whether the run breaks the property with its last step, and each of its calls is one. */
 export function breaksLast(room: Room, position: string, property: string, world: Json, run: readonly string[]): boolean {
   try {
     const track = new Track(room, position, world);
     track.follow(run);
-    return track.frames.every(({ fault, answer }) => fault === undefined && answer.errno !== undefined) && track.brokenAt(run.length).get(property) === run.length;
+    return track.frames.every(({ fault, answer }) => fault === undefined && answer.errno !== undefined) && track.brokenAt(run.length)
+      .get(property) === run.length;
   } catch (error) {
     if (error instanceof Fault) return false;
     throw error;
@@ -92,7 +104,8 @@ export function breaksLast(room: Room, position: string, property: string, world
 }
 
 function casesOf({ root }: Project): RecordedCase[] {
-  const files = ['cases', 'read'].flatMap((folder) => readdirSync(join(root, 'test', 'linux', folder)).filter((name) => /\.json(\.gz)?$/.test(name)).sort().map((name) => join(root, 'test', 'linux', folder, name)));
+  const files = ['cases', 'read'].flatMap((folder) => readdirSync(join(root, 'test', 'linux', folder))
+    .filter((name) => /\.json(\.gz)?$/.test(name)).sort().map((name) => join(root, 'test', 'linux', folder, name)));
   return files.flatMap((file) => {
     const { cases, problems } = readCases(file);
     return cases.filter((one) => !problems.has(one)) as unknown as RecordedCase[];

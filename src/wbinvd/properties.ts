@@ -24,7 +24,8 @@ const STATES: Readonly<Record<string, (room: Wbinvd) => boolean>> = {
   Mirror: (room) => everyAble(room, () => devices(room).some((device) => device.bound && room.kvm.proves(device))),
   Exclusive: (room) => devices(room).every((device) => !room.kvm.proves(device)
     || machines(room).filter((vm) => room.kvm.mayFlush(vm) && room.kvm.told(vm).includes(device)).length <= 1),
-  Litmus: (room) => !devices(room).every(({ present, bound, flight }) => present && !bound && !flight) || everyAble(room, (vm) => room.kvm.proven(vm)),
+  Litmus: (room) => !devices(room).every(({ present, bound, flight }) => present && !bound && !flight)
+    || everyAble(room, (vm) => room.kvm.proven(vm)),
   Same: (room) => machines(room).every((vm) => vm.forbidden || room.kvm.mayFlush(vm) === room.kvm.proven(vm)),
   CanDetach: (room) => devices(room).every((device) => !device.bound || !device.table || !room.kvm.keeps(device, 'table')),
   CanUnplug: (room) => devices(room).every((device) => !device.present || device.open || (!device.bound && !room.kvm.holds(device))),

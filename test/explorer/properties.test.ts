@@ -1,4 +1,7 @@
-/** The properties that turn red in the explorer, held to the searches of TLC: a run that breaks one there breaks it here, with its last step; and what is kept there no run breaks here. */
+/**
+ * The properties that turn red in the explorer, held to the searches of TLC: a run that breaks one there breaks it here, with its last
+ * step; and what is kept there no run breaks here.
+ */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lineOfCall } from '../../src/explorer/sources';
@@ -60,9 +63,11 @@ positions('break where TLC\'s shortest runs break them, at the last step, in one
   let seen = 0;
   const missing: string[] = [];
   for (const [care, rows] of Object.entries(cells)) {
-    const broken = [...rows].flatMap(([position, row]) => [...row].filter(([property, { holds }]) => !holds && !UNSEEN.includes(property)).map(([property, { trace }]): Broken => ({ position, property, trace: trace! })));
+    const broken = [...rows].flatMap(([position, row]) => [...row].filter(([property, { holds }]) => !holds && !UNSEEN.includes(property))
+      .map(([property, { trace }]): Broken => ({ position, property, trace: trace! })));
     const found = new Set(positionsOf(broken, care).map(({ position, property }) => `${position} ${property}`));
-    missing.push(...broken.filter(({ position, property }) => !found.has(`${position} ${property}`)).map(({ position, property, trace }) => `${care} ${position} ${property}: ${trace.join('; ')}`));
+    missing.push(...broken.filter(({ position, property }) => !found.has(`${position} ${property}`))
+      .map(({ position, property, trace }) => `${care} ${position} ${property}: ${trace.join('; ')}`));
     seen += found.size;
   }
   assert.equal(missing, []);
@@ -75,7 +80,8 @@ positions('a search of the reference implementation finds what TLC finds, in as 
     assert.ok(search.go(Infinity), position);
     const lengths = [...row].filter(([property]) => !UNSEEN.includes(property)).map(([property, { length }]) => [property, length]);
     assert.equal(lengths.map(([property]) => [property, search.found.get(property as string)?.length]), lengths, position);
-    for (const { property, world, run } of search.found.values()) assert.ok(breaksLast(roomNamed('wbinvd'), position, property, world, run), `${position} ${property}`);
+    for (const { property, world, run } of search.found.values()) assert.ok(breaksLast(roomNamed('wbinvd'), position, property, world, run),
+      `${position} ${property}`);
   }
 });
 positions.run();

@@ -11,9 +11,11 @@ const none = new Set<never>();
 const form = suite('the form of a policy');
 
 form('has every decision with every value, of policies and of positions', () => {
-  assert.equal(Object.fromEntries(POLICY.map(({ name, values }) => [name, Object.keys(values).sort()])), Object.fromEntries(Object.entries(DECISIONS).map(([name, values]) => [name, values.map(String).sort()])));
+  assert.equal(Object.fromEntries(POLICY.map(({ name, values }) => [name, Object.keys(values).sort()])),
+    Object.fromEntries(Object.entries(DECISIONS).map(([name, values]) => [name, values.map(String).sort()])));
   for (const position of Object.values(POSITIONS)) {
-    for (const [name, value] of Object.entries(position)) for (const each of value instanceof Set ? value : [value]) assert.ok(POSITION_DECISIONS[name]?.includes(each as string | boolean), `${name} ${String(each)}`);
+    for (const [name, value] of Object.entries(position)) for (const each of value instanceof Set
+      ? value : [value]) assert.ok(POSITION_DECISIONS[name]?.includes(each as string | boolean), `${name} ${String(each)}`);
   }
   assert.equal(POSITION.map(({ name }) => name).sort(), Object.keys(POSITIONS.Linux62).sort());
 });
@@ -33,7 +35,8 @@ form.run();
 const ways = suite('what a promise would take');
 
 ways('the nearest of a named policy is itself, then those that differ in least', () => {
-  assert.equal(nearest(NAMED.SyncAbort).slice(0, 3), [{ name: 'SyncAbort', differs: [] }, { name: 'LeaseFence', differs: ['evidence'] }, { name: 'SyncGate', differs: ['abort'] }]);
+  assert.equal(nearest(NAMED.SyncAbort).slice(0, 3),
+    [{ name: 'SyncAbort', differs: [] }, { name: 'LeaseFence', differs: ['evidence'] }, { name: 'SyncGate', differs: ['abort'] }]);
 });
 ways('every way keeps the promise, in as few decisions as any can, and says what it gains and loses', () => {
   for (const policy of [NAMED.Once, NAMED.Stable]) {
@@ -44,13 +47,15 @@ ways('every way keeps the promise, in as few decisions as any can, and says what
       for (const way of found) {
         assert.is(way.changes.length, least, promise);
         assert.ok(way.gains.includes(promise));
-        assert.equal([...kept(way.policy, none)].sort(), [...kept(policy, none)].filter((name) => !way.loses.includes(name)).concat(way.gains).sort());
+        assert.equal([...kept(way.policy, none)].sort(), [...kept(policy, none)].filter((name) => !way.loses.includes(name)).concat(way.gains)
+          .sort());
       }
     }
   }
 });
 ways('Williamson\'s promise, from Gunthorpe\'s policy, takes one decision: nothing can be withdrawn, as Linux has it; or only what nobody holds; or it is waited for all', () => {
-  assert.equal(waysTo('Continuous', NAMED.Once, none).map(({ changes }) => changes).sort(), [['awaits: stop+drain'], ['withdraw: never'], ['withdraw: unheld']]);
+  assert.equal(waysTo('Continuous', NAMED.Once, none).map(({ changes }) => changes)
+    .sort(), [['awaits: stop+drain'], ['withdraw: never'], ['withdraw: unheld']]);
 });
 ways('where a third party may let it fall, none that leaves uses alone', () => {
   assert.ok(waysTo('Continuous', NAMED.Once, new Set(['thirdParty'])).every(({ loses }) => loses.includes('Uncut')));

@@ -7,7 +7,8 @@ import { linux } from '../../src/explorer/rooms/linux';
 import { NO_DATA, sourcesOf } from '../../src/explorer/sources';
 
 const fails = (link: string, says: RegExp): void => {
-  assert.throws(() => recordOf(link), (error: unknown) => error instanceof Fault && says.test(error.message) && error.message.length < 600, link.slice(0, 60));
+  assert.throws(() => recordOf(link), (error: unknown) => error instanceof Fault && says.test(error.message) && error.message.length < 600,
+    link.slice(0, 60));
 };
 const plain: RunRecord = { room: 'wbinvd', positions: ['GunthorpeOnce'], world: roomNamed('wbinvd').worlds[0]!.world, run: [], at: 0 };
 
@@ -41,7 +42,8 @@ links('has a world that can be', () => {
   fails(`v=1&room=wbinvd&world=${'['.repeat(5000)}${']'.repeat(5000)}`, /nested too deeply/);
   fails('v=1&room=wbinvd&world=%7B%22devices%22:[],%22vms%22:%7B%7D%7D', /devices: an object is expected/);
   fails(`v=1&room=wbinvd&world=${encodeURIComponent('{"devices":{"<img>":{"noSnoop":true,"canEnforce":true}},"vms":{}}')}`, /names are words/);
-  fails(`v=1&room=authorization&world=${encodeURIComponent('{"subjects":["p","p"],"descriptions":["d"]}')}`, /subjects is a list of 1 to 6 different words/);
+  fails(`v=1&room=authorization&world=${encodeURIComponent('{"subjects":["p","p"],"descriptions":["d"]}')}`,
+    /subjects is a list of 1 to 6 different words/);
   fails(`v=1&room=ioasid&world=${encodeURIComponent('{"processes":5}')}`, /processes: a list of names expected/);
   const world = '{"devices":{"__proto__":{"noSnoop":true,"canEnforce":true}},"vms":{"K":"P"}}';
   assert.is(({} as { noSnoop?: boolean }).noSnoop, undefined);
@@ -70,7 +72,8 @@ back('a step may have any character; what a link has is text that goes through a
   assert.equal(recordOf(`#${link}`), { ...plain, run, at: 4, source: 'case:a&b' });
 });
 back('a world of one\'s own, and a position that has no name', () => {
-  const record = { ...plain, positions: ['Linux67File;tables=matched', 'Linux67File'], world: { devices: { X: { noSnoop: true, canEnforce: true } }, vms: { K: 'P' } } };
+  const record = { ...plain, positions: ['Linux67File;tables=matched', 'Linux67File'],
+    world: { devices: { X: { noSnoop: true, canEnforce: true } }, vms: { K: 'P' } } };
   assert.equal(recordOf(linkOf(record)), record);
 });
 back('S33 is short enough to read aloud', () => {

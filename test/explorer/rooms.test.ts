@@ -49,7 +49,9 @@ scenarios('answers every scenario as the room does, under every position', () =>
       const { devices, vms, steps } = scenario;
       const track = tracked(room, name, steps, { devices, vms } as never);
       assert.equal(track.frames.map(({ answer }) => [answer.errno ?? '-', answer.out]),
-        playScenario(scenario, position).map(({ answer, flushed }) => [answer, flushed === undefined ? undefined : flushed ? 'it flushes' : 'it does nothing']), `${scenario.id} ${name}`);
+        playScenario(scenario, position)
+          .map(({ answer, flushed }) => [answer, flushed === undefined ? undefined : flushed ? 'it flushes' : 'it does nothing']),
+          `${scenario.id} ${name}`);
     }
   }
 });
@@ -66,8 +68,10 @@ const spaces = suite('the room ioasid');
 const S: Readonly<Record<string, readonly (readonly [profile: string, errno: string | undefined])[]>> = {
   S3: [['rfcV1', 'EINVAL'], ['linux', 'EINVAL']], S4: [['rfcV1', 'EINVAL'], ['rfcV2', 'OK'], ['rfc2021', 'EINVAL'], ['linux', 'OK']],
   S5: [['rfcV1', 'EBUSY'], ['rfcV2', 'OK'], ['rfc2021', 'EBUSY'], ['linux', 'EINVAL']], S6: [['rfcV1', 'OK'], ['rfcV2', 'EBUSY'], ['linux', 'EPERM']],
-  S8: [['rfcV1', 'OK'], ['rfcV2', 'EINVAL'], ['linux', 'EPERM']], S9: [['rfcV2', 'EBUSY'], ['rfc2021', 'BUG'], ['linux', 'EBUSY']], S10: [['rfcV1', 'OK'], ['linux', 'EFAULT']],
-  S16: [['rfcV1', 'EBUSY'], ['linux', 'EBUSY']], S17: [['rfcV1', 'EBUSY'], ['rfcV2', 'EBUSY']], S18: [['rfcV1', 'EINVAL'], ['rfcV2', 'OK']], S19: [['rfc2021', 'EINVAL'], ['linux', 'EOPNOTSUPP']],
+  S8: [['rfcV1', 'OK'], ['rfcV2', 'EINVAL'], ['linux', 'EPERM']], S9: [['rfcV2', 'EBUSY'], ['rfc2021', 'BUG'], ['linux', 'EBUSY']],
+    S10: [['rfcV1', 'OK'], ['linux', 'EFAULT']],
+  S16: [['rfcV1', 'EBUSY'], ['linux', 'EBUSY']], S17: [['rfcV1', 'EBUSY'], ['rfcV2', 'EBUSY']], S18: [['rfcV1', 'EINVAL'], ['rfcV2', 'OK']],
+    S19: [['rfc2021', 'EINVAL'], ['linux', 'EOPNOTSUPP']],
   S20: [['rfcV2', 'EINVAL']], S26: [['linux', 'EINVAL']], S27: [['rfcV1', 'OK'], ['linux', 'OK']],
 };
 for (const [id, ends] of Object.entries(S)) {
@@ -82,7 +86,8 @@ for (const [id, ends] of Object.entries(S)) {
 }
 spaces.run();
 
-const files = ['cases', 'read'].flatMap((folder) => readdirSync(join('test/linux', folder)).filter((name) => /\.json(\.gz)?$/.test(name)).map((name) => join('test/linux', folder, name)));
+const files = ['cases', 'read'].flatMap((folder) => readdirSync(join('test/linux', folder)).filter((name) => /\.json(\.gz)?$/.test(name))
+  .map((name) => join('test/linux', folder, name)));
 const cases = suite('the room iommufd');
 
 cases('every case can be opened, and answers what the kernel did; none has a step that no line can say', () => {
@@ -97,7 +102,8 @@ cases('every case can be opened, and answers what the kernel did; none has a ste
       const world = worldOf(one as unknown as Case);
       const played = one.steps.slice(0, record.run.length).map((step, at) => playStep(world, { ...step, out: undefined }, at));
       assert.equal(track.frames.map(({ fault }) => fault).filter(Boolean), [], one.id);
-      played.forEach((difference, at) => { if (!difference) assert.is(track.frames[at]!.answer.errno, recorded![at], `${one.id}, step ${at + 1}: ${record.run[at]}`); });
+      played.forEach((difference, at) => { if (!difference) assert.is(track.frames[at]!.answer.errno, recorded![at],
+        `${one.id}, step ${at + 1}: ${record.run[at]}`); });
       calls += record.run.length;
     }
   }
@@ -118,11 +124,13 @@ steps('stepping back and on again shows the same, also where the way is long', (
   const room = roomNamed('authorization');
   const run = Array.from({ length: 40 }, () => ['grant p d', 'begin p d', 'end p d', 'close p d']).flat();
   const track = tracked(room, 'Once', run);
-  for (const at of [159, 0, 33, 32, 31, 100, 160, 2]) assert.equal(track.machineAt(at).state(), tracked(room, 'Once', run.slice(0, at)).machineAt(at).state(), `at ${at}`);
+  for (const at of [159, 0, 33, 32, 31, 100, 160, 2]) assert.equal(track.machineAt(at).state(), tracked(room, 'Once', run.slice(0, at))
+    .machineAt(at).state(), `at ${at}`);
 });
 steps('changed in the middle it is the changed run', () => {
   for (const room of ALL.filter(({ name }) => name !== 'iommufd')) {
-    const source = sourcesOf(NO_DATA).find((each) => each.room === room.name)?.open().record.run ?? ['grant p d', 'begin p d', 'withdraw', 'return', 'end p d', 'return', 'begin p d'];
+    const source = sourcesOf(NO_DATA).find((each) => each.room === room.name)?.open().record.run
+      ?? ['grant p d', 'begin p d', 'withdraw', 'return', 'end p d', 'return', 'begin p d'];
     const position = room.positions.at(-1)!;
     const track = tracked(room, position, source);
     const changed = [...source.slice(0, 2), ...source.slice(3)];
@@ -130,6 +138,15 @@ steps('changed in the middle it is the changed run', () => {
     assert.equal(track.frames, tracked(room, position, changed).frames);
     assert.equal(track.machineAt(changed.length).state(), tracked(room, position, changed).machineAt(changed.length).state());
   }
+});
+steps('what a step broke is broken by it again, once the steps from it on were other ones', () => {
+  const run = ['bind D1', 'add K1 D1', 'close D1'];
+  const track = tracked(roomNamed('wbinvd'), 'GunthorpeOnce', run);
+  const first = track.frames.map(({ breaks }) => breaks);
+  assert.ok(first[2]!.includes('Litmus'));
+  track.follow(['bind D1', 'chmod D1']);
+  track.follow(run);
+  assert.equal(track.frames.map(({ breaks }) => breaks), first);
 });
 steps('looking at a state changes nothing, nor does trying every call on a copy', () => {
   for (const room of ALL) {

@@ -28,7 +28,8 @@ changes('of a set what came and went, of a record its field, however deep', () =
   assert.equal(said('/\\ r = [a |-> [b |-> {}, c |-> 1]]', '/\\ r = [a |-> [b |-> {d1}, c |-> 1]]'), ['r.a.b  + d1']);
 });
 changes('of a table of records those that came, went, and changed', () => {
-  assert.equal(said('/\\ o = <<[n |-> 1], [n |-> 2]>>', '/\\ o = (2 :> [n |-> 3] @@ 4 :> [n |-> 0])'), ['o.1 is gone, was [n |-> 1]', 'o.2.n = 3, was 2', 'o.4 = [n |-> 0]']);
+  assert.equal(said('/\\ o = <<[n |-> 1], [n |-> 2]>>', '/\\ o = (2 :> [n |-> 3] @@ 4 :> [n |-> 0])'),
+    ['o.1 is gone, was [n |-> 1]', 'o.2.n = 3, was 2', 'o.4 = [n |-> 0]']);
   assert.equal(said('/\\ o = <<>>', '/\\ o = <<[n |-> 1]>>'), ['o.1 = [n |-> 1]']);
 });
 changes('a tuple, and what becomes of another kind, is told whole', () => {
@@ -44,7 +45,8 @@ const cast = suite('who acts');
 
 /** The calls that a room's specification writes into `call`. */
 function operations(room: string): string[] {
-  const text = readdirSync(join('spec', room)).filter((name) => name.endsWith('.tla')).map((name) => readFileSync(join('spec', room, name), 'utf8')).join('\n');
+  const text = readdirSync(join('spec', room)).filter((name) => name.endsWith('.tla'))
+    .map((name) => readFileSync(join('spec', room, name), 'utf8')).join('\n');
   return [...new Set([...text.matchAll(/\((?:"([A-Z]\w+)"), *<</g)].flatMap(([, op]) => op ?? []))];
 }
 
@@ -64,7 +66,8 @@ cast('a call of another room, and a name of JavaScript\'s own, is not', () => {
   assert.is(actorsOf('toString', 'Grant', []), undefined);
 });
 cast('each line of the table is understood', () => {
-  for (const [room, ops] of Object.entries(CASTS)) for (const op of Object.keys(ops)) assert.ok(actorsOf(room, op, ['a', 'b', 'c'])?.from, `${room} ${op}`);
+  for (const [room, ops] of Object.entries(CASTS)) for (const op of Object.keys(ops)) assert.ok(actorsOf(room, op, ['a', 'b', 'c'])?.from,
+    `${room} ${op}`);
 });
 cast.run();
 
@@ -72,7 +75,8 @@ const DEVICE = '/\\ bound = {}\n/\\ given = (k1 :> {})';
 const STEPS: RawStep[] = [
   { state: parseState(DEVICE) },
   { state: parseState('/\\ bound = {d1}\n/\\ given = (k1 :> {})'), op: 'Bind', args: ['d1'], errno: 'OK' },
-  { state: parseState('/\\ bound = {d1}\n/\\ given = (k1 :> {})'), op: 'Add', args: ['k1', 'd1', 'p1'], errno: 'EPERM', why: 'unproven: no device of it proves', breaks: ['X: never'] },
+  { state: parseState('/\\ bound = {d1}\n/\\ given = (k1 :> {})'), op: 'Add', args: ['k1', 'd1', 'p1'], errno: 'EPERM',
+    why: 'unproven: no device of it proves', breaks: ['X: never'] },
 ];
 const run = (more: Partial<Parameters<typeof runOf>[1]> = {}): Run => runOf(STEPS, { title: 'T', room: 'wbinvd', values, ...more });
 
@@ -99,12 +103,14 @@ text('plain lines are ASCII and as long as they are', () => {
 });
 text('no line is wider than the terminal, be it narrow', () => {
   for (const width of [24, 40, 60, 80, 132]) {
-    const lines = textOf(runOf(STEPS.map((step) => ({ ...step, why: 'word '.repeat(30).trim() })), { title: '', room: 'wbinvd', values }), { width }).split('\n');
+    const lines = textOf(runOf(STEPS.map((step) => ({ ...step, why: 'word '.repeat(30).trim() })), { title: '', room: 'wbinvd', values }),
+      { width }).split('\n');
     assert.equal(lines.filter((line) => line.length > Math.max(width, 26)), [], `at ${width}`);
   }
 });
 text('what a terminal would obey is shown, not sent', () => {
-  const evil = textOf(runOf([{ state: { x: 1 } }, { state: { x: 2 }, op: 'A\u001b]0;title\u0007\u202e', args: ['\u001b[2J'] }], { title: '' }), { width: 80 });
+  const evil = textOf(runOf([{ state: { x: 1 } }, { state: { x: 2 }, op: 'A\u001b]0;title\u0007\u202e', args: ['\u001b[2J'] }], { title: '' }),
+    { width: 80 });
   assert.not.match(evil, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
 text('a run of no room has the lanes of its processes, or of its variables', () => {
@@ -114,13 +120,15 @@ text('a run of no room has the lanes of its processes, or of its variables', () 
     { state: parseState('/\\ pc = [a |-> "l2", b |-> "l2"]\n/\\ n = 1'), op: 'Step' },
   ];
   assert.equal(runOf(raw, { title: '' }).steps.map(({ from }) => from), [undefined, 'a', 'b']);
-  assert.equal(runOf(raw, { title: '', by: 'variable' }).steps.map(({ from, to }) => [from, to]), [[undefined, undefined], ['pc', 'n'], ['pc', undefined]]);
+  assert.equal(runOf(raw, { title: '', by: 'variable' }).steps.map(({ from, to }) => [from, to]),
+    [[undefined, undefined], ['pc', 'n'], ['pc', undefined]]);
 });
 text.run();
 
 const forms = suite('a run for a mail');
 const HOSTILE = '<img src=x onerror=alert(1)>"&\'';
-const hostile = runOf([{ state: { [HOSTILE]: HOSTILE } }, { state: { [HOSTILE]: 'b' }, op: HOSTILE, args: [HOSTILE], errno: HOSTILE, why: HOSTILE, breaks: [HOSTILE] }], { title: HOSTILE, ending: HOSTILE });
+const hostile = runOf([{ state: { [HOSTILE]: HOSTILE } }, { state: { [HOSTILE]: 'b' }, op: HOSTILE, args: [HOSTILE], errno: HOSTILE,
+  why: HOSTILE, breaks: [HOSTILE] }], { title: HOSTILE, ending: HOSTILE });
 
 forms('SVG: a lane and an arrow each, and nothing of a name is markup', () => {
   const svg = svgOf(run());

@@ -5,10 +5,11 @@ import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
 import { LIMITS } from '../record';
 import { Fault, type Json } from '../room';
-import { NotLoaded, TITLES } from '../rooms';
+import { NotLoaded } from '../rooms';
 import { Session } from '../session';
+import { Bar } from './bar';
 import { Calls } from './calls';
-import { h, keyed, options, say } from './dom';
+import { h, keyed, say } from './dom';
 import { ForeignView } from './foreign';
 import { Picture } from './picture';
 import { Properties } from './properties';
@@ -20,16 +21,10 @@ export class App {
   readonly #session: Session;
   readonly #message = h('p', { class: 'x-message', role: 'status', 'aria-live': 'polite' });
   readonly #told = h('p', { class: 'x-hidden', 'aria-live': 'polite' });
-  readonly #rooms = h('div', { class: 'x-rooms', role: 'group', 'aria-label': 'Room' });
-  readonly #about = h('p', { class: 'x-about' });
   readonly #loaded = h('p', { class: 'x-loaded' });
-  readonly #positions = h('div', { class: 'x-positions' });
-  readonly #world = h('select', { 'aria-label': 'World', onchange: () => this.#do(() => this.#session.begin(this.#session.room.worlds[Number(this.#world.value)]!.world)) });
-  readonly #source = h('input', { type: 'search', list: 'x-sources', 'aria-label': 'Load a scenario, a counterexample or a case', placeholder: 'S33, a counterexample, a case …', onchange: () => this.#load() });
-  readonly #sources = h('datalist', { id: 'x-sources' });
   readonly #columns = h('div', { class: 'x-states' });
   readonly #pictures: { readonly home: HTMLElement; readonly head: HTMLElement; readonly source: HTMLElement; readonly picture: Picture; readonly changes: HTMLElement }[] = [];
-  readonly #file = h('input', { type: 'file', class: 'x-hidden', 'aria-label': 'A run file', onchange: () => { void this.#open(this.#file.files?.[0]); this.#file.value = ''; } });
+  readonly #bar: Bar;
   readonly #main: HTMLElement;
   readonly #steps: Steps;
   readonly #properties: Properties;
@@ -49,31 +44,29 @@ export class App {
     const saved = (name: string, text: string): void => this.#save(name, text);
     this.#policy = new PolicyQuestion((position) => this.#stepThrough('authorization', position), saved);
     this.#position = new PositionQuestion((position, found) => this.#stepThrough('wbinvd', position, found), saved);
-    this.#question = h('div', { hidden: true }, h('p', {}, h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')), this.#policy.element, this.#position.element);
+    this.#question = h('div', { hidden: true }, h('p', {},
+      h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')), this.#policy.element, this.#position.element);
     this.#main = h('div', { class: 'x-main' },
       h('div', { class: 'x-left' }, this.#loaded, this.#controls(), this.#steps.element, this.#calls.element),
       h('div', { class: 'x-right' }, this.#columns, this.#properties.element));
-    for (const [name, title] of TITLES) this.#rooms.append(h('button', { type: 'button', 'data-room': name, onclick: () => this.#do(() => this.#session.enter(name)) }, title));
-    this.#sources.append(...this.#session.sources.map(({ id, title }) => h('option', { value: id, label: title })));
-    home.replaceChildren(this.#bar(), this.#message, this.#told, this.#question, this.#foreign.element, this.#main);
+    this.#bar = new Bar(this.#session, {
+      act: (change) => this.#do(change), share: () => void this.#share(), open: (file) => void this.#open(file), ask: () => this.#ask(),
+    });
+    home.replaceChildren(this.#bar.element, this.#message, this.#told, this.#question, this.#foreign.element, this.#main);
     this.#listen();
     this.#fromAddress();
   }
 
-  #bar(): HTMLElement {
-    return h('div', { class: 'x-bar' }, this.#rooms, this.#about,
-      h('div', { class: 'x-row' }, this.#positions, h('label', {}, 'in ', this.#world)),
-      h('div', { class: 'x-row' }, h('label', {}, 'Load ', this.#source), this.#sources,
-        h('button', { type: 'button', onclick: () => void this.#share() }, 'Copy a link'), h('button', { type: 'button', onclick: () => this.#file.click() }, 'Open a run file'), this.#file,
-        h('button', { type: 'button', onclick: () => this.#ask() }, 'Ask a question of your own')));
-  }
-
   #controls(): HTMLElement {
-    const button = (text: string, label: string, act: () => void): HTMLElement => h('button', { type: 'button', ...(/^[A-Z]/.test(text) ? {} : { 'aria-label': label }), title: label, onclick: act }, text);
+    const button = (text: string, label: string, act: () => void): HTMLElement =>
+      h('button', { type: 'button', ...(/^[A-Z]/.test(text) ? {} : { 'aria-label': label }), title: label, onclick: act }, text);
     return h('div', { class: 'x-row x-controls', role: 'toolbar', 'aria-label': 'Steps' },
-      button('|◀', 'To the beginning', () => this.#go(0)), button('◀', 'One step back', () => this.#go(this.#session.at - 1)), this.#place, button('▶', 'One step on', () => this.#go(this.#session.at + 1)),
-      button('▶|', 'To the end', () => this.#go(Infinity)), button('First difference', 'To the first difference', () => this.#go(this.#session.difference ?? this.#session.at)),
-      button('Remove this step', 'Remove this step, keep the others', () => this.#do(() => this.#session.remove())), button('Drop what follows', 'Drop the steps that follow', () => this.#do(() => this.#session.cut())),
+      button('|◀', 'To the beginning', () => this.#go(0)), button('◀', 'One step back', () => this.#go(this.#session.at - 1)), this.#place,
+        button('▶', 'One step on', () => this.#go(this.#session.at + 1)),
+      button('▶|', 'To the end', () => this.#go(Infinity)),
+        button('First difference', 'To the first difference', () => this.#go(this.#session.difference ?? this.#session.at)),
+      button('Remove this step', 'Remove this step, keep the others', () => this.#do(() => this.#session.remove())),
+        button('Drop what follows', 'Drop the steps that follow', () => this.#do(() => this.#session.cut())),
       h('span', { class: 'soft small x-keys' }, 'Keys: ← → step, Home End, Delete removes, / finds on the site, c finds a call'));
   }
 
@@ -96,7 +89,8 @@ export class App {
   /** The script of the largest room lies beside this page. */
   #fetch(then: () => void): void {
     say(this.#message, 'The room is being loaded …');
-    document.head.append(h('script', { src: 'explorer-linux.js', onload: then, onerror: () => this.#complain('explorer-linux.js does not lie beside this page; build the site anew with make docs') }));
+    document.head.append(h('script', { src: 'explorer-linux.js', onload: then, onerror: () =>
+      this.#complain('explorer-linux.js does not lie beside this page; build the site anew with make docs') }));
   }
 
   #complain(text: string): void {
@@ -105,13 +99,6 @@ export class App {
   }
 
   #go(at: number): void { this.#do(() => this.#session.go(at)); }
-
-  #load(): void {
-    const id = this.#source.value.trim();
-    if (id === '') return;
-    this.#do(() => this.#session.load(id));
-    this.#source.value = '';
-  }
 
   #show(what: 'main' | 'question' | 'foreign'): void {
     this.#main.hidden = what !== 'main';
@@ -143,14 +130,13 @@ export class App {
 
   #update(): void {
     const { record, room, tracks, at, note } = this.#session;
-    for (const button of this.#rooms.children) button.setAttribute('aria-pressed', String((button as HTMLElement).dataset['room'] === room.name));
-    say(this.#about, room.about);
+    this.#bar.update();
     say(this.#loaded, this.#session.title);
     say(this.#place, `${at} of ${record.run.length}`);
-    this.#selects();
     if (note !== undefined && this.#message.textContent === '') say(this.#message, note);
     this.#steps.update();
-    keyed(this.#columns, tracks.map((track, column) => ({ track, column })), ({ column }) => String(column), ({ column }) => this.#column(column), () => undefined);
+    keyed(this.#columns, tracks.map((track, column) => ({ track, column })), ({ column }) => String(column), ({ column }) =>
+      this.#column(column), () => undefined);
     const names = room.names(record.world);
     const about = this.#session.data.about[room.name] ?? {};
     tracks.forEach((track, column) => {
@@ -162,8 +148,10 @@ export class App {
       say(source, about[track.position.split(';')[0]!] ?? '');
       const told = before === undefined ? [] : changesOf(before.state, state, (value) => printValue(value, names)).map(changeText);
       const why = frame?.answer.rule === undefined ? [] : [`${frame.answer.errno}, ${frame.answer.rule}: ${frame.answer.because}`];
-      const lines = at === 0 ? ['the beginning'] : [...why, ...told.length > 0 ? told : ['nothing changed'], ...(frame?.breaks ?? []).map((name) => `✗ ${room.properties.find((each) => each.name === name)?.sentence ?? name}`)];
-      keyed(changes, lines.map((line, nth) => ({ line, nth })), ({ line, nth }) => `${nth} ${line}`, ({ line }) => h('li', { class: line.startsWith('✗') || why.includes(line) ? 'x-bad' : '' }, line), () => undefined);
+      const lines = at === 0 ? ['the beginning'] : [...why, ...told.length > 0 ? told : ['nothing changed'], ...(frame?.breaks ?? [])
+        .map((name) => `✗ ${room.properties.find((each) => each.name === name)?.sentence ?? name}`)];
+      keyed(changes, lines.map((line, nth) => ({ line, nth })), ({ line, nth }) => `${nth} ${line}`, ({ line }) =>
+        h('li', { class: line.startsWith('✗') || why.includes(line) ? 'x-bad' : '' }, line), () => undefined);
       picture.update(now, before?.picture, room.columns);
     });
     this.#properties.update();
@@ -184,30 +172,12 @@ export class App {
       const source = h('p', { class: 'x-source' });
       const picture = new Picture();
       const changes = h('ul', { class: 'x-changes' });
-      made = { home: h('section', { class: 'x-state' }, head, source, h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group', tabindex: '0' }, changes), picture.element), head, source, picture, changes };
+      made = { home: h('section', { class: 'x-state' }, head, source,
+        h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group', tabindex: '0' }, changes), picture.element), head, source,
+        picture, changes };
       this.#pictures[column] = made;
     }
     return made.home;
-  }
-
-  #selects(): void {
-    const { record, room } = this.#session;
-    const about = this.#session.data.about[room.name] ?? {};
-    const more = record.positions.length < LIMITS.positions ? [...record.positions, ''] : record.positions;
-    keyed(this.#positions, more.map((position, column) => ({ position, column })), ({ column }) => String(column), ({ column }) => h('select', {
-      onchange: (event: Event) => this.#do(() => { const { value } = event.target as HTMLSelectElement; this.#session.place(column, value === '' ? undefined : value); }) }), (select, { position, column }) => {
-      options(select, [...(column > 0 ? [''] : []), ...room.positions, ...(position !== '' && !room.positions.includes(position) ? [position] : [])], position);
-      select.setAttribute('aria-label', `${column === 0 ? '' : 'Beside it: '}${room.position} ${column + 1}`);
-      select.title = about[position.split(';')[0]!] ?? '';
-      const none = select.options[0]!;
-      if (none.value === '') say(none, position === '' ? `beside another ${room.position} …` : '(none)');
-    });
-    const worlds = room.worlds.map(({ name }) => name);
-    const known = room.worlds.findIndex(({ world }) => JSON.stringify(world) === JSON.stringify(record.world));
-    const texts = known < 0 ? [...worlds, 'the world of what was loaded'] : worlds;
-    if (this.#world.dataset['texts'] !== texts.join('\n')) this.#world.replaceChildren(...texts.map((text, at) => h('option', { value: String(at), disabled: at >= worlds.length }, text)));
-    this.#world.dataset['texts'] = texts.join('\n');
-    this.#world.value = String(known < 0 ? worlds.length : known);
   }
 
   #listen(): void {
@@ -215,7 +185,8 @@ export class App {
       const target = event.target as HTMLElement;
       if (this.#main.hidden || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
       const act: Readonly<Record<string, () => void>> = {
-        ArrowLeft: () => this.#go(this.#session.at - 1), ArrowRight: () => this.#go(this.#session.at + 1), Home: () => this.#go(0), End: () => this.#go(Infinity),
+        ArrowLeft: () => this.#go(this.#session.at - 1), ArrowRight: () => this.#go(this.#session.at + 1), Home: () => this.#go(0), End: () =>
+          this.#go(Infinity),
         Delete: () => this.#do(() => this.#session.remove()), c: () => this.#calls.focus(),
       };
       const found = Object.hasOwn(act, event.key) ? act[event.key] : undefined;

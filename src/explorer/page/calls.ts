@@ -15,9 +15,11 @@ export class Calls {
   #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session, readonly take: (line: string, keep: boolean) => void) {
-    const form = h('form', { onsubmit: (event: Event) => { event.preventDefault(); if (this.#free.value.trim()) this.take(this.#free.value, this.#keep.checked); } },
+    const form = h('form', { onsubmit: (event: Event) => { event.preventDefault(); if (this.#free.value.trim()) this.take(this.#free.value,
+      this.#keep.checked); } },
       this.#free, h('button', { type: 'submit' }, 'Call'));
-    this.element.append(h('h2', {}, 'Calls possible now'), h('div', { class: 'x-row' }, this.#filter, form, h('label', { for: 'x-keep' }, this.#keep, ' keep the steps that follow')), this.#list);
+    this.element.append(h('h2', {}, 'Calls possible now'), h('div', { class: 'x-row' }, this.#filter, form,
+      h('label', { for: 'x-keep' }, this.#keep, ' keep the steps that follow')), this.#list);
   }
 
   focus(): void { this.#filter.focus(); }
@@ -26,7 +28,8 @@ export class Calls {
     const machine = this.session.tracks[0]!.machineAt(this.session.at);
     const wanted = this.#filter.value.trim().toLowerCase();
     const offers = machine.offers().filter(({ op }) => op.toLowerCase().includes(wanted)).slice(0, SHOWN);
-    keyed(this.#list, offers, ({ op, args }) => `${op} ${args.map(({ name }) => name).join(' ')}${args.length > 0 && args.every(({ choices }) => choices.length === 1) ? args.map(({ choices }) => choices[0]).join(' ') : ''}`,
+    keyed(this.#list, offers, ({ op, args }) =>
+      `${op} ${args.map(({ name }) => name).join(' ')}${args.length > 0 && args.every(({ choices }) => choices.length === 1) ? args.map(({ choices }) => choices[0]).join(' ') : ''}`,
       (offer) => this.#make(offer), (element, offer) => this.#bring(element, offer));
     clearTimeout(this.#later);
     this.#later = setTimeout(() => this.#foresee(), 0);
@@ -35,10 +38,12 @@ export class Calls {
   #make({ op, args }: Offer): HTMLLIElement {
     const fields = args.map(({ name, open, optional, choices }) => {
       const label = `${op}: ${name}`;
-      return open ? h('input', { 'aria-label': label, value: optional ? '' : choices[0] ?? '', size: '9', placeholder: name, oninput: () => this.#foresee() })
+      return open ? h('input', { 'aria-label': label, value: optional ? '' : choices[0] ?? '', size: '9', placeholder: name, oninput: () =>
+        this.#foresee() })
         : h('select', { 'aria-label': label, title: name, onchange: () => this.#foresee() });
     });
-    const item = h('li', {}, h('button', { type: 'button', onclick: () => this.take(lineOf(item), this.#keep.checked) }, op), ...fields, h('span', { class: 'x-would' }));
+    const item = h('li', {}, h('button', { type: 'button', onclick: () => this.take(lineOf(item), this.#keep.checked) }, op), ...fields,
+      h('span', { class: 'x-would' }));
     return item;
   }
 

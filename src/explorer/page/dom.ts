@@ -4,7 +4,8 @@ export type Child = Node | string | undefined;
 interface Attributes { readonly [name: string]: string | boolean | undefined | ((event: never) => void) }
 
 /** `h('button', { type: 'button', onclick: go }, 'Go')`: texts become text nodes; a function is a listener; false and undefined leave out. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {},
+  ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   set(element, attributes);
   element.append(...children.filter((child) => child !== undefined));
@@ -31,8 +32,12 @@ function set(element: Element, attributes: Attributes): void {
 /** Sets the text where it is another one: what did not change is not touched. */
 export function say(element: Element, text: string): void { if (element.textContent !== text) element.textContent = text; }
 
-/** The children by their keys: those that are there are kept and brought up to date, others are made or taken away; the order is that of the items. */
-export function keyed<T, E extends Element>(parent: Element, items: readonly T[], keyOf: (item: T) => string, make: (item: T) => E, update: (element: E, item: T) => void): void {
+/**
+ * The children by their keys: those that are there are kept and brought up to date, others are made or taken away; the order is that of the
+ * items.
+ */
+export function keyed<T, E extends Element>(parent: Element, items: readonly T[], keyOf: (item: T) => string, make: (item: T) => E,
+  update: (element: E, item: T) => void): void {
   const there = new Map<string, E>([...parent.children].map((child) => [(child as HTMLElement).dataset['key'] ?? '', child as E]));
   let before: Element | null = parent.firstElementChild;
   for (const item of items) {
@@ -54,6 +59,7 @@ export function keyed<T, E extends Element>(parent: Element, items: readonly T[]
 export function options(select: HTMLSelectElement, texts: readonly string[], chosen?: string): void {
   const now = [...select.options].map(({ value }) => value);
   const value = chosen ?? select.value;
-  if (now.length !== texts.length || now.some((each, at) => each !== texts[at])) select.replaceChildren(...texts.map((text) => h('option', { value: text }, text === '' ? '(none)' : text)));
+  if (now.length !== texts.length || now.some((each, at) => each !== texts[at])) select.replaceChildren(...texts.map((text) =>
+    h('option', { value: text }, text === '' ? '(none)' : text)));
   if (texts.includes(value) && select.value !== value) select.value = value;
 }

@@ -10,7 +10,9 @@ export class Form {
 
   constructor(readonly decisions: readonly Decision[], named: Readonly<Record<string, object>>, changed: (record: Values) => void) {
     const names = Object.keys(named);
-    const start = h('select', { 'aria-label': 'Begin from one that has a name', onchange: () => { this.put(named[start.value] as Values); changed(this.read()); } }, ...names.map((name) => h('option', { value: name }, name)));
+    const start = h('select', { 'aria-label': 'Begin from one that has a name',
+      onchange: () => { this.put(named[start.value] as Values); changed(this.read()); } },
+      ...names.map((name) => h('option', { value: name }, name)));
     this.element.append(h('p', {}, 'Begin from ', start), ...decisions.map((decision) => this.#field(decision, () => changed(this.read()))));
     this.begin = (name) => { start.value = name; };
   }
@@ -38,15 +40,18 @@ export class Form {
 
   #field({ name, question, values, set }: Decision, changed: () => void): HTMLElement {
     if (set) {
-      const boxes = Object.entries(values).map(([value, sentence]) => ({ box: h('input', { type: 'checkbox', value, onchange: changed }), sentence }));
+      const boxes = Object.entries(values)
+        .map(([value, sentence]) => ({ box: h('input', { type: 'checkbox', value, onchange: changed }), sentence }));
       this.#fields.set(name, boxes.map(({ box }) => box));
       return h('fieldset', {}, h('legend', {}, question), ...boxes.map(({ box, sentence }) => h('label', {}, box, ` ${box.value}: ${sentence}`)));
     }
-    const select = h('select', { id: `x-decision-${name}`, onchange: changed }, ...Object.entries(values).map(([value, sentence]) => h('option', { value }, textOf(value, sentence))));
+    const select = h('select', { id: `x-decision-${name}`, onchange: changed }, ...Object.entries(values)
+      .map(([value, sentence]) => h('option', { value }, textOf(value, sentence))));
     this.#fields.set(name, [select]);
     return h('div', { class: 'x-field' }, h('label', { for: select.id }, question), select);
   }
 }
 
 /** `gated: one gate, …`; where the sentence begins with the word, or the word is yes or no, the sentence alone. */
-const textOf = (value: string, sentence: string): string => (value === 'true' || value === 'false' || sentence.startsWith(value) ? sentence : `${value}: ${sentence}`);
+const textOf = (value: string, sentence: string): string =>
+  (value === 'true' || value === 'false' || sentence.startsWith(value) ? sentence : `${value}: ${sentence}`);

@@ -3,7 +3,8 @@ import { type Box, KINDS, type Link, type Picture as Shown, type Span } from '..
 import { h, keyed, s, say } from './dom';
 
 const WORDS: Readonly<Record<Box['kind'], string>> = {
-  process: 'processes', authority: 'the authority', vm: 'machines', context: 'contexts', space: 'address spaces', table: 'tables', group: 'groups', device: 'devices',
+  process: 'processes', authority: 'the authority', vm: 'machines', context: 'contexts', space: 'address spaces', table: 'tables',
+    group: 'groups', device: 'devices',
 };
 const WIDTH = 1000;
 
@@ -21,9 +22,11 @@ export class Picture {
   update(picture: Shown, before: Shown | undefined, columns: readonly (readonly Box['kind'][])[]): void {
     const texts = textsOf(picture);
     const were = before && textsOf(before);
-    keyed(this.#columns, columns, (kinds) => kinds.join(' '), (kinds) => h('div', { class: 'x-column', 'aria-label': kinds.map((kind) => WORDS[kind]).join(' and '), role: 'list' }), (column, kinds) => {
+    keyed(this.#columns, columns, (kinds) => kinds.join(' '), (kinds) =>
+      h('div', { class: 'x-column', 'aria-label': kinds.map((kind) => WORDS[kind]).join(' and '), role: 'list' }), (column, kinds) => {
       const boxes = picture.boxes.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
-      keyed(column, boxes, ({ id }) => id, () => h('div', { class: 'x-box', role: 'listitem' }, h('b'), h('div', { class: 'x-facts' }), h('div', { class: 'x-areas' })), (element, box) => {
+      keyed(column, boxes, ({ id }) => id, () => h('div', { class: 'x-box', role: 'listitem' }, h('b'), h('div', { class: 'x-facts' }),
+        h('div', { class: 'x-areas' })), (element, box) => {
         const text = texts.get(box.id)!;
         const changed = were !== undefined && were.get(box.id) !== text;
         element.className = `x-box x-${box.kind}${box.absent ? ' x-absent' : ''}${box.tone ? ` x-${box.tone}` : ''}${changed ? ' x-changed' : ''}`;
@@ -34,7 +37,8 @@ export class Picture {
       });
       column.hidden = boxes.length === 0;
     });
-    keyed(this.#words, picture.links, ({ from, to, label }) => `${from} ${label} ${to}`, (link) => h('li', {}, sentenceOf(link, picture)), () => undefined);
+    keyed(this.#words, picture.links, ({ from, to, label }) => `${from} ${label} ${to}`, (link) => h('li', {}, sentenceOf(link, picture)),
+      () => undefined);
     this.#drawn = texts;
     this.#shown = picture;
   }
@@ -43,7 +47,8 @@ export class Picture {
   measure(): () => void {
     const home = this.element.getBoundingClientRect();
     const place = new Map<string, DOMRect>();
-    for (const column of this.#columns.children) for (const box of column.children) place.set((box as HTMLElement).dataset['key']!, box.getBoundingClientRect());
+    for (const column of this.#columns.children) for (const box of column.children) place.set((box as HTMLElement).dataset['key']!,
+      box.getBoundingClientRect());
     return () => { if (home.width > 0) this.#draw(home, place); };
   }
 
@@ -51,7 +56,8 @@ export class Picture {
     const frame = `0 0 ${home.width} ${home.height}`;
     if (this.#lines.getAttribute('viewBox') !== frame) this.#lines.setAttribute('viewBox', frame);
     const links = this.#shown.links.filter(({ from, to }) => place.has(from) && place.has(to));
-    keyed(this.#lines, links, ({ from, to, label }) => `${from} ${label} ${to}`, ({ label }) => s('g', { class: PLAIN.has(label) ? 'x-plain' : '' }, s('path', {}), s('text', {}, label)), (group, { from, to }) => {
+    keyed(this.#lines, links, ({ from, to, label }) => `${from} ${label} ${to}`, ({ label }) =>
+      s('g', { class: PLAIN.has(label) ? 'x-plain' : '' }, s('path', {}), s('text', {}, label)), (group, { from, to }) => {
       const [a, b] = [place.get(from)!, place.get(to)!];
       const [left, right] = a.left <= b.left ? [a, b] : [b, a];
       const same = Math.abs(a.left - b.left) < 20;
@@ -73,7 +79,8 @@ const PLAIN: ReadonlySet<string> = new Set(['has', 'has open', 'in', 'runs', 'gr
 
 /** A text a box, which is another one if anything of it is; of areas how many they are, and where the first and the last lie. */
 const textsOf = ({ boxes }: Shown): Map<string, string> => new Map(boxes.map(({ id, label, facts, absent, tone, spans }) =>
-  [id, [label, ...facts, absent, tone, ...(spans ? spans.length > 200 ? [spans.length, spans[0]?.first, spans.at(-1)?.last] : spans.map(({ first, last, kind }) => `${kind} ${first} ${last}`) : [])].join('\n')]));
+  [id, [label, ...facts, absent, tone, ...(spans ? spans.length > 200
+    ? [spans.length, spans[0]?.first, spans.at(-1)?.last] : spans.map(({ first, last, kind }) => `${kind} ${first} ${last}`) : [])].join('\n')]));
 
 const labelOf = (id: string, { boxes }: Shown): string => boxes.find((box) => box.id === id)?.label ?? id;
 const sentenceOf = ({ from, to, label }: Link, picture: Shown): string => `${labelOf(from, picture)} ${label} ${labelOf(to, picture)}`;
@@ -113,7 +120,8 @@ function drawAreas(home: Element, spans: readonly Span[]): void {
   const hex = (value: bigint): string => (last < 64n ? String(value) : `0x${value.toString(16)}`);
   const text = `${areas.length} area${areas.length === 1 ? '' : 's'}, from ${hex(first)} to ${hex(last)}`;
   home.replaceChildren(
-    s('svg', { viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: 'none', role: 'img', 'aria-label': text }, ...[...paths].map(([kind, d]) => s('path', { class: `x-${kind}`, d }))),
+    s('svg', { viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: 'none', role: 'img', 'aria-label': text },
+      ...[...paths].map(([kind, d]) => s('path', { class: `x-${kind}`, d }))),
     h('small', {}, text),
   );
 }

@@ -30,7 +30,8 @@ export class PositionQuestion {
   readonly #ways = h('div', { class: 'x-ways', 'aria-live': 'polite' });
   readonly element: HTMLElement;
 
-  constructor(readonly step: (position: string, found?: { world: Json; run: readonly string[] }) => void, save: (name: string, text: string) => void) {
+  constructor(readonly step: (position: string, found?: { world: Json; run: readonly string[] }) => void, save: (name: string, text: string) =>
+    void) {
     const heads = ['', 'promise', 'found'].map((text) => h('th', { scope: 'col' }, text));
     this.element = h('section', { class: 'x-question', 'aria-labelledby': 'x-position-title' },
       h('h2', { id: 'x-position-title' }, 'A position of your own'),
@@ -38,8 +39,10 @@ export class PositionQuestion {
         + 'shortest runs first, whatever the VMM does. A broken promise is broken; one that is not found broken is kept as far as the search went.'),
       h('div', { class: 'x-two' }, this.#form.element, h('div', {}, this.#near,
         h('p', { class: 'x-row' }, h('button', { type: 'button', onclick: () => this.step(textOf(this.#record)) }, 'Step through it'),
-          h('button', { type: 'button', onclick: () => save('position.json', fileOf(this.#record)) }, 'Save as a file'), h('code', {}, 'ioasid matrix --position position.json')),
-        this.#progress, h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the position breaks'), h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
+          h('button', { type: 'button', onclick: () => save('position.json', fileOf(this.#record)) }, 'Save as a file'),
+            h('code', {}, 'ioasid matrix --position position.json')),
+        this.#progress, h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the position breaks'),
+          h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
   }
 
   /** Shows a position by its text, and begins to search. Throws `Fault`. */
@@ -56,7 +59,8 @@ export class PositionQuestion {
     this.#record = record;
     this.stop();
     const apart = (other: Values): string[] => Object.keys(record).filter((key) => word(record[key]) !== word(other[key]));
-    say(this.#near, nearText(Object.entries(POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as Values) })).sort((a, b) => a.differs.length - b.differs.length)));
+    say(this.#near, nearText(Object.entries(POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as Values) }))
+      .sort((a, b) => a.differs.length - b.differs.length)));
     this.#ways.replaceChildren();
     this.#search = searchOf(record);
     this.#go();
@@ -66,8 +70,10 @@ export class PositionQuestion {
     const search = this.#search!;
     const ended = search.go(SLICE);
     say(this.#progress, `${search.states} states, to depth ${search.depth}${ended ? '; the search has ended' : ' …'}`);
-    keyed(this.#verdicts, SEEN, ({ name }) => name, ({ name, code, sentence }) => h('tr', {}, h('th', { scope: 'row' }, code), h('td', {}, sentence), h('td', {}, h('span'), ' ',
-      h('button', { type: 'button', onclick: () => this.#show(name) }, 'show'), ' ', h('button', { type: 'button', onclick: () => this.#ask(name) }, 'what would it take?'))), (row, { name }) => {
+    keyed(this.#verdicts, SEEN, ({ name }) => name, ({ name, code, sentence }) =>
+      h('tr', {}, h('th', { scope: 'row' }, code), h('td', {}, sentence), h('td', {}, h('span'), ' ',
+      h('button', { type: 'button', onclick: () => this.#show(name) }, 'show'), ' ',
+        h('button', { type: 'button', onclick: () => this.#ask(name) }, 'what would it take?'))), (row, { name }) => {
       const found = search.found.get(name);
       const cell = row.children[2]!;
       say(cell.firstElementChild!, found ? `broken, in ${found.length} step${found.length === 1 ? '' : 's'}` : ended ? 'kept' : 'not broken so far');
@@ -87,7 +93,8 @@ export class PositionQuestion {
     this.stop();
     const { code, sentence } = POSITION_PROPERTIES.find(({ name }) => name === property)!;
     const others = POSITION.flatMap(({ name, values, set }) => (set ? subsets(Object.keys(values)) : POSITION_DECISIONS[name]!)
-      .filter((value) => word(value) !== word(this.#record[name])).map((value) => ({ change: `${name}: ${word(value) || 'nothing'}`, record: { ...this.#record, [name]: value } })));
+      .filter((value) => word(value) !== word(this.#record[name]))
+        .map((value) => ({ change: `${name}: ${word(value) || 'nothing'}`, record: { ...this.#record, [name]: value } })));
     const list = h('ul');
     const state = h('p', { class: 'soft small' });
     this.#ways.replaceChildren(h('h3', {}, `To keep ${code}: ${sentence}`), state, list);
@@ -95,13 +102,15 @@ export class PositionQuestion {
     let search: Search | undefined;
     const go = (): void => {
       const other = others[at];
-      if (!other) { say(state, list.childElementCount === 0 ? 'No other value of one decision keeps it.' : 'One other decision that keeps it, as far as the search went:'); return; }
+      if (!other) { say(state, list.childElementCount === 0
+        ? 'No other value of one decision keeps it.' : 'One other decision that keeps it, as far as the search went:'); return; }
       say(state, `${at} of ${others.length} positions that differ in one decision are searched …`);
       search ??= searchOf(other.record);
       const ended = search.go(SLICE);
       if (ended || search.found.has(property)) {
         const lost = SEEN.filter(({ name }) => search!.found.has(name) && !this.#search!.found.has(name)).map((each) => each.code);
-        if (!search.found.has(property)) list.append(h('li', {}, h('b', {}, other.change), `. Loses ${lost.join(', ') || 'nothing'}. `, h('button', { type: 'button', onclick: () => this.open(textOf(other.record)) }, 'Take it')));
+        if (!search.found.has(property)) list.append(h('li', {}, h('b', {}, other.change), `. Loses ${lost.join(', ') || 'nothing'}. `,
+          h('button', { type: 'button', onclick: () => this.open(textOf(other.record)) }, 'Take it')));
         at++;
         search = undefined;
       }
@@ -111,7 +120,9 @@ export class PositionQuestion {
   }
 }
 
-const subsets = (all: readonly string[]): Set<string>[] => all.reduce<Set<string>[]>((sets, each) => [...sets, ...sets.map((set) => new Set([...set, each]))], [new Set()]);
+const subsets = (all: readonly string[]): Set<string>[] => all.reduce<Set<string>[]>((sets, each) =>
+  [...sets, ...sets.map((set) => new Set([...set, each]))], [new Set()]);
 
 /** What `ioasid matrix --position FILE` reads: the record as JSON, a set as a list. */
-const fileOf = (record: Values): string => `${JSON.stringify(record, (_, value: unknown) => (value instanceof Set ? [...value as Set<string>].sort() : value), 2)}\n`;
+const fileOf = (record: Values): string =>
+  `${JSON.stringify(record, (_, value: unknown) => (value instanceof Set ? [...value as Set<string>].sort() : value), 2)}\n`;

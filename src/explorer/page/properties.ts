@@ -8,7 +8,8 @@ export class Properties {
   readonly #body = h('tbody');
 
   constructor(readonly session: Session) {
-    const table = h('table', {}, h('caption', { class: 'x-hidden' }, 'What was promised, and at which step it is broken'), h('thead', {}, this.#head), this.#body);
+    const table = h('table', {}, h('caption', { class: 'x-hidden' }, 'What was promised, and at which step it is broken'),
+      h('thead', {}, this.#head), this.#body);
     this.element.append(h('div', { class: 'x-wide', tabindex: '0', role: 'region', 'aria-label': 'What was promised' }, table));
   }
 
@@ -17,10 +18,12 @@ export class Properties {
     const { properties } = session.room;
     this.element.hidden = properties.length === 0;
     const heads = ['', 'promise', ...session.tracks.map(({ position }) => position)];
-    keyed(this.#head, heads.map((text, at) => ({ text, at })), ({ at }) => String(at), () => h('th', { scope: 'col' }), (cell, { text }) => say(cell, text));
+    keyed(this.#head, heads.map((text, at) => ({ text, at })), ({ at }) => String(at), () => h('th', { scope: 'col' }), (cell, { text }) =>
+      say(cell, text));
     const broken = session.tracks.map((track) => track.brokenAt(session.at));
     const now = session.tracks.map((track) => new Set(session.at === 0 ? [] : track.frames[session.at - 1]!.answer.broken));
-    keyed(this.#body, properties, ({ name }) => name, ({ name, code }) => h('tr', {}, h('th', { scope: 'row' }, code || name), h('td', {})), (row, { name, sentence, unseen }) => {
+    keyed(this.#body, properties, ({ name }) => name, ({ name, code }) => h('tr', {}, h('th', { scope: 'row' }, code || name), h('td', {})),
+      (row, { name, sentence, unseen }) => {
       say(row.children[1]!, sentence);
       (row as HTMLElement).title = name;
       while (row.children.length > 2 + broken.length) row.lastElementChild!.remove();

@@ -9,7 +9,8 @@ import { h, keyed, say } from './dom';
 import { Form, type Values } from './form';
 
 const WORLDS: readonly (readonly [head: string, lapses: ReadonlySet<Cause>])[] = [
-  ['the proof falls only in a return', new Set()], ['an administrator may let it fall', new Set(['administrator'] as const)], ['a third party may', new Set(['thirdParty'] as const)],
+  ['the proof falls only in a return', new Set()], ['an administrator may let it fall', new Set(['administrator'] as const)],
+    ['a third party may', new Set(['thirdParty'] as const)],
 ];
 
 const code = (name: string): string => PROPERTIES.find((each) => each.name === name)!.code;
@@ -31,8 +32,10 @@ export class PolicyQuestion {
         + 'finds each promise kept just where its formula says so.'),
       h('div', { class: 'x-two' }, this.#form.element, h('div', {}, this.#near,
         h('p', { class: 'x-row' }, h('button', { type: 'button', onclick: () => this.step(textOf(this.#policy)) }, 'Step through it'),
-          h('button', { type: 'button', onclick: () => save('policy.json', fileOf(this.#policy)) }, 'Save as a file'), h('code', {}, 'ioasid matrix --policy policy.json')),
-        h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the policy promises'), h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
+          h('button', { type: 'button', onclick: () => save('policy.json', fileOf(this.#policy)) }, 'Save as a file'),
+            h('code', {}, 'ioasid matrix --policy policy.json')),
+        h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the policy promises'),
+          h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
     this.#put(NAMED.Once);
   }
 
@@ -51,9 +54,11 @@ export class PolicyQuestion {
     this.#policy = record as unknown as Policy;
     const policy = this.#policy;
     say(this.#near, nearText(nearest(policy)));
-    keyed(this.#verdicts, PROPERTIES, ({ name }) => name, ({ name, code: short, sentence }) => h('tr', {}, h('th', { scope: 'row' }, short), h('td', {}, sentence),
+    keyed(this.#verdicts, PROPERTIES, ({ name }) => name, ({ name, code: short, sentence }) =>
+      h('tr', {}, h('th', { scope: 'row' }, short), h('td', {}, sentence),
       ...WORLDS.map(([, lapses]) => h('td', {}, h('button', { type: 'button', onclick: () => this.#ask(name, lapses) })))),
-    (row, { name, code: short }) => WORLDS.forEach(([head, lapses], at) => verdict(row.children[2 + at]!.firstElementChild as HTMLButtonElement, PROMISES[name]!(policy, lapses), `${short}, where ${head}`)));
+    (row, { name, code: short }) => WORLDS.forEach(([head, lapses], at) =>
+      verdict(row.children[2 + at]!.firstElementChild as HTMLButtonElement, PROMISES[name]!(policy, lapses), `${short}, where ${head}`)));
     this.#ways.replaceChildren(h('p', { class: 'soft small' }, 'A broken promise is a button: it says what it would take to keep it.'));
   }
 
@@ -62,7 +67,8 @@ export class PolicyQuestion {
     const ways = waysTo(promise, this.#policy, lapses);
     this.#ways.replaceChildren(
       h('h3', {}, `To keep ${short}: ${sentence}`),
-      ways.length === 0 ? h('p', {}, 'No policy keeps it there.') : h('ul', {}, ...ways.map((way) => h('li', {}, h('b', {}, way.changes.join('; ')), `. Gains ${codes(way.gains)}; loses ${codes(way.loses)}. `,
+      ways.length === 0 ? h('p', {}, 'No policy keeps it there.') : h('ul', {},
+        ...ways.map((way) => h('li', {}, h('b', {}, way.changes.join('; ')), `. Gains ${codes(way.gains)}; loses ${codes(way.loses)}. `,
         h('button', { type: 'button', onclick: () => this.#put(way.policy) }, 'Take it')))),
     );
   }

@@ -14,7 +14,8 @@ export class Steps {
   readonly #head = h('tr');
   readonly #body = h('tbody');
   readonly #more = h('p', { class: 'soft small', hidden: true });
-  readonly #table = h('table', { class: 'x-run' }, h('caption', { class: 'x-hidden' }, 'The run, a row a step'), h('thead', {}, this.#head), this.#body);
+  readonly #table = h('table', { class: 'x-run' }, h('caption', { class: 'x-hidden' }, 'The run, a row a step'), h('thead', {}, this.#head),
+    this.#body);
 
   constructor(readonly session: Session, readonly go: (at: number) => void) {
     this.element.append(h('div', { class: 'x-scroll', tabindex: '0', role: 'region', 'aria-label': 'The steps' }, this.#table), this.#more);
@@ -26,9 +27,12 @@ export class Steps {
     const run = session.lanes();
     const difference = session.difference;
     keyed(this.#head, [
-      { key: 'number', text: '', title: '' }, ...run.lanes.map(({ id, kind }) => ({ key: `lane ${id}`, text: id, title: KIND[kind] ?? kind })), { key: 'call', text: 'call', title: '' },
-      ...tracks.map(({ position }, at) => ({ key: `position ${at}`, text: position, title: session.room.position })), ...(recorded ? [{ key: 'kernel', text: by ?? 'recorded', title: 'what was recorded' }] : []),
-    ], ({ key }) => key, ({ key }) => h('th', { scope: 'col', class: key.startsWith('lane') ? 'x-lane-head' : '' }), (cell, { text, title }) => { say(cell, text); cell.title = title; });
+      { key: 'number', text: '', title: '' }, ...run.lanes.map(({ id, kind }) => ({ key: `lane ${id}`, text: id, title: KIND[kind] ?? kind })),
+        { key: 'call', text: 'call', title: '' },
+      ...tracks.map(({ position }, at) => ({ key: `position ${at}`, text: position, title: session.room.position })),
+        ...(recorded ? [{ key: 'kernel', text: by ?? 'recorded', title: 'what was recorded' }] : []),
+    ], ({ key }) => key, ({ key }) => h('th', { scope: 'col', class: key.startsWith('lane') ? 'x-lane-head' : '' }),
+      (cell, { text, title }) => { say(cell, text); cell.title = title; });
     const first = Math.max(0, record.at - AROUND);
     const last = Math.min(record.run.length, record.at + AROUND);
     const rows = [0, ...Array.from({ length: last - first }, (_, at) => first + at + 1)].filter((row, at, all) => all.indexOf(row) === at);
@@ -48,10 +52,12 @@ export class Steps {
   }
 
   #make(row: number): HTMLTableRowElement {
-    return h('tr', {}, h('td', { class: 'x-number' }, row === 0 ? '' : String(row)), h('td', { class: 'x-call' }, h('button', { type: 'button', class: 'x-step', onclick: () => this.go(Number(row)) })));
+    return h('tr', {}, h('td', { class: 'x-number' }, row === 0 ? '' : String(row)),
+      h('td', { class: 'x-call' }, h('button', { type: 'button', class: 'x-step', onclick: () => this.go(Number(row)) })));
   }
 
-  #row(element: HTMLTableRowElement, row: number, lanes: readonly Lane[], step: { readonly from?: string; readonly to?: string }, difference: number | undefined): void {
+  #row(element: HTMLTableRowElement, row: number, lanes: readonly Lane[], step: { readonly from?: string; readonly to?: string },
+    difference: number | undefined): void {
     const { session } = this;
     const { record, tracks, recorded } = session;
     const call = element.querySelector<HTMLElement>('.x-call')!;
@@ -68,13 +74,15 @@ export class Steps {
     const cells = lanes.map(({ id }, at) => ({ key: `lane ${id}`, classes: laneClasses(at, lanes, step) }));
     const answers = row === 0 ? [] : [
       ...tracks.map(({ frames }, at) => ({ key: `answer ${at}`, ...said(frames[row - 1], session) })),
-      ...(recorded ? [{ key: 'kernel', text: recorded[row - 1] ?? '', why: '', bad: false, differs: recorded[row - 1] !== undefined && tracks.some(({ frames }) => frames[row - 1]?.answer.errno !== recorded[row - 1]) }] : []),
+      ...(recorded ? [{ key: 'kernel', text: recorded[row - 1] ?? '', why: '', bad: false, differs: recorded[row - 1] !== undefined
+        && tracks.some(({ frames }) => frames[row - 1]?.answer.errno !== recorded[row - 1]) }] : []),
     ];
     const signature = JSON.stringify([cells, answers, line]);
     if (element.dataset['signature'] === signature) return;
     element.dataset['signature'] = signature;
     const wanted = ['number', ...cells.map(({ key }) => key), 'call', ...answers.map(({ key }) => key)];
-    const there = new Map([...element.children].map((cell, at) => [(cell as HTMLElement).dataset['cell'] ?? (at === 0 ? 'number' : 'call'), cell as HTMLElement]));
+    const there = new Map([...element.children].map((cell, at) =>
+      [(cell as HTMLElement).dataset['cell'] ?? (at === 0 ? 'number' : 'call'), cell as HTMLElement]));
     element.replaceChildren(...wanted.map((key) => {
       const cell = there.get(key) ?? h('td');
       cell.dataset['cell'] = key;
@@ -109,5 +117,6 @@ function said(frame: Frame | undefined, session: Session): { text: string; why: 
   const { answer, breaks } = frame;
   const rule = answer.rule === undefined ? '' : `${answer.rule}: ${answer.because}${answer.source ? ` (${answer.source})` : ''}`;
   const broken = breaks.map((name) => session.room.properties.find((each) => each.name === name)?.code || name);
-  return { text: `${answerText(answer)}${broken.length > 0 ? `  ✗ ${broken.join(', ')}` : ''}`, why: rule, bad: answer.errno !== undefined && answer.errno !== 'OK' || broken.length > 0, differs: false };
+  return { text: `${answerText(answer)}${broken.length > 0 ? `  ✗ ${broken.join(', ')}` : ''}`, why: rule, bad: answer.errno !== undefined
+    && answer.errno !== 'OK' || broken.length > 0, differs: false };
 }

@@ -64,19 +64,22 @@ class Played implements Machine {
         if (holds) links.push({ from: `s ${s}`, to: `o ${d}`, label: uses ? 'holds and uses' : 'holds' });
         else if (uses) links.push({ from: `s ${s}`, to: `o ${d}`, label: 'still uses' });
         const can = holds ? this.system.canStart(s, d) ? 'could start a use' : 'could not start a use' : undefined;
-        return [...(can ? [`${can}${this.world.descriptions.length > 1 ? ` (${d})` : ''}`] : []), ...(of(evidence, s, d) ? ['is marked by its evidence'] : []), ...(of(seen, s, d) ? ['was seen at the call'] : [])];
+        return [...(can ? [`${can}${this.world.descriptions.length > 1 ? ` (${d})` : ''}`] : []),
+          ...(of(evidence, s, d) ? ['is marked by its evidence'] : []), ...(of(seen, s, d) ? ['was seen at the call'] : [])];
       });
       const uses = this.world.descriptions.some((d) => of(using, s, d));
       return { id: `s ${s}`, kind: 'process', label: `subject ${s}`, facts, ...(uses ? { tone: proof ? 'good' as const : 'bad' as const } : {}) };
     });
     boxes.push({
       id: 'authority', kind: 'authority', label: 'the authority',
-      facts: [proof ? 'the proof holds' : 'the proof has fallen', withdrawal === 'none' ? 'nothing is asked back' : withdrawal === 'called' ? 'a withdrawal is pending' : 'the withdrawal has returned'],
+      facts: [proof ? 'the proof holds' : 'the proof has fallen', withdrawal === 'none' ? 'nothing is asked back' : withdrawal === 'called'
+        ? 'a withdrawal is pending' : 'the withdrawal has returned'],
       tone: proof ? 'good' : 'bad',
     });
     for (const d of this.world.descriptions) {
       const there = [...held, ...using].some(([, each]) => each === d);
-      const facts = [...(left[d] ? [`its lease has ${left[d]} tick${left[d] === 1 ? '' : 's'} left`] : []), ...(rescinded.has(d) ? ['rescinded by its grantor'] : []), ...(there ? [] : ['nobody holds it'])];
+      const facts = [...(left[d] ? [`its lease has ${left[d]} tick${left[d] === 1 ? '' : 's'} left`] : []),
+        ...(rescinded.has(d) ? ['rescinded by its grantor'] : []), ...(there ? [] : ['nobody holds it'])];
       boxes.push({ id: `o ${d}`, kind: 'context', label: `open description ${d}`, facts, ...(there ? {} : { absent: true }) });
       if (there) links.push({ from: `o ${d}`, to: 'authority', label: 'granted by' });
     }
@@ -97,15 +100,18 @@ function worldOf(json: Json): World {
   const world = typeof json === 'object' && json !== null && !Array.isArray(json) ? json as Readonly<Record<string, Json>> : {};
   const names = (key: string, most: number): string[] => {
     const list = world[key];
-    if (!Array.isArray(list) || list.length < 1 || list.length > most || !list.every((each) => typeof each === 'string' && /^\w{1,16}$/.test(each)) || new Set(list).size < list.length) {
+    if (!Array.isArray(list) || list.length < 1 || list.length > most
+      || !list.every((each) => typeof each === 'string' && /^\w{1,16}$/.test(each)) || new Set(list).size < list.length) {
       throw new Fault(`the world: ${key} is a list of 1 to ${most} different words`);
     }
     return list as string[];
   };
   const lapses = Array.isArray(world['lapses']) ? world['lapses'] as unknown as World['lapses'] : [];
-  if (!lapses.every((cause) => cause === 'administrator' || cause === 'thirdParty')) throw new Fault('the world: lapses are by an administrator or a thirdParty');
+  if (!lapses.every((cause) => cause === 'administrator'
+    || cause === 'thirdParty')) throw new Fault('the world: lapses are by an administrator or a thirdParty');
   const term = world['term'] ?? 1;
-  if (typeof term !== 'number' || !Number.isInteger(term) || term < 1 || term > 9) throw new Fault('the world: term is a number of ticks from 1 to 9');
+  if (typeof term !== 'number' || !Number.isInteger(term) || term < 1
+    || term > 9) throw new Fault('the world: term is a number of ticks from 1 to 9');
   return { subjects: names('subjects', 6), descriptions: names('descriptions', 4), term, selfProve: world['selfProve'] === true, lapses };
 }
 
@@ -115,13 +121,15 @@ export const authorization: Room = {
   name: 'authorization', title: 'Authorization', position: 'policy',
   about: 'Who may do something, since when and until when: one object, one proof, one withdrawal, and holders who pass their handles on.',
   positions: Object.keys(NAMED),
-  properties: PROPERTIES.map(({ code, name, sentence, kind }) => ({ code, name, sentence, ...(kind === 'liveness' ? { unseen: 'only a run without end breaks it' } : {}) })),
+  properties: PROPERTIES.map(({ code, name, sentence, kind }) =>
+    ({ code, name, sentence, ...(kind === 'liveness' ? { unseen: 'only a run without end breaks it' } : {}) })),
   columns: [['process'], ['context'], ['authority']],
   worlds: [
     { name: 'two subjects; the proof falls only in the return of a withdrawal', world: { ...base, lapses: [] } },
     { name: 'two subjects; the proof may lapse by itself', world: { ...base, lapses: ['administrator', 'thirdParty'] } },
     { name: 'two subjects, who make the proof true and false themselves', world: { ...base, selfProve: true, lapses: [] } },
-    { name: 'three subjects, two descriptions, leases of two ticks', world: { subjects: ['p', 'q', 'r'], descriptions: ['d', 'e'], term: 2, lapses: ['administrator', 'thirdParty'] } },
+    { name: 'three subjects, two descriptions, leases of two ticks',
+      world: { subjects: ['p', 'q', 'r'], descriptions: ['d', 'e'], term: 2, lapses: ['administrator', 'thirdParty'] } },
   ],
   start(position, json) {
     const world = worldOf(json);

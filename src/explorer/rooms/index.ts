@@ -15,7 +15,8 @@ export class NotLoaded extends Error {}
 const ROOMS: Room[] = [authorization, wbinvd, ioasid];
 let linux: Linux | undefined;
 
-export const TITLES: readonly (readonly [name: string, title: string])[] = [...ROOMS.map(({ name, title }) => [name, title] as const), ['iommufd', 'iommufd, to the letter']];
+export const TITLES: readonly (readonly [name: string, title: string])[] = [...ROOMS.map(({ name, title }) => [name, title] as const),
+  ['iommufd', 'iommufd, to the letter']];
 
 export function add(more: Linux): void {
   linux = more;

@@ -9,14 +9,18 @@ import type { World } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
 import { SENTENCES } from '../sentences';
 import { shortened } from '../positions';
-import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span, type State } from '../room';
+import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span,
+  type State } from '../room';
 import { forget, offersOf, parsed, refusal, type Table } from './calls';
 
 const AREA = ['process', 'context', 'number', 'address', 'address'];
 const TABLE: Table = {
-  openContext: ['process', 'context'], openDevice: ['process', 'file'], pass: ['process', 'process', 'open'], close: ['process', 'open'], processExited: ['process'],
-  useDevice: ['process', 'file'], alloc: ['process', 'context', 'enforce?'], allocNested: ['process', 'context', 'number'], free: ['process', 'context', 'number'],
-  getInfo: ['process', 'context', 'number'], getDeviceInfo: ['process', 'context', 'file'], map: AREA, unmap: AREA, copy: [...AREA, 'number', 'address'],
+  openContext: ['process', 'context'], openDevice: ['process', 'file'], pass: ['process', 'process', 'open'], close: ['process', 'open'],
+    processExited: ['process'],
+  useDevice: ['process', 'file'], alloc: ['process', 'context', 'enforce?'], allocNested: ['process', 'context', 'number'],
+    free: ['process', 'context', 'number'],
+  getInfo: ['process', 'context', 'number'], getDeviceInfo: ['process', 'context', 'file'], map: AREA, unmap: AREA,
+    copy: [...AREA, 'number', 'address'],
   bind: ['process', 'file', 'context'], attach: ['process', 'file', 'context', 'number'], detach: ['process', 'file', 'context', 'number?'],
   driverBind: ['device'], driverUnbind: ['device'], hotUnplug: ['device'], hotPlug: ['device'], dmaBegin: ['device', 'address'], dmaEnd: ['device'],
   pageFault: ['device', 'address'], respond: ['process', 'context', 'number', 'code'],
@@ -51,7 +55,8 @@ class Played implements Machine {
     const after = before && this.system.view();
     return {
       ...(errno === undefined ? {} : { errno }), ...refusal(errno), ...(answered && answered.out > 0 ? { out: `number ${answered.out}` } : {}),
-      broken: before && after ? [...broken(after, this.world), ...(errno === undefined ? [] : brokenBy({ op, args: values, errno, before, after }, this.world))] : [],
+      broken: before && after ? [...broken(after, this.world),
+        ...(errno === undefined ? [] : brokenBy({ op, args: values, errno, before, after }, this.world))] : [],
     };
   }
 
@@ -61,7 +66,8 @@ class Played implements Machine {
   state(): State {
     const view = this.system.view();
     for (const table of this.mapped > MANY ? Object.values(view.objects) : []) {
-      for (const [i, object] of table) if (object.kind === 'Space' && object.areas.size > MANY) table.set(i, { ...object, areas: object.areas.size } as unknown as typeof object);
+      for (const [i, object] of table) if (object.kind === 'Space' && object.areas.size > MANY) table.set(i,
+        { ...object, areas: object.areas.size } as unknown as typeof object);
     }
     return view as unknown as Record<string, Value>;
   }
@@ -71,7 +77,8 @@ class Played implements Machine {
       const all = args.map(String);
       return { op, args: all.map((choice, at) => ({ name: TABLE[op]![at]!, choices: [choice] })), line: () => [op, ...all].join(' ') };
     });
-    return [...events, ...offersOf(TABLE, (kind) => this.#choices(kind)).filter(({ op }) => !EVENTS.includes(op) && (this.world.cookies !== 0 || !['pageFault', 'respond'].includes(op)))];
+    return [...events, ...offersOf(TABLE, (kind) => this.#choices(kind))
+      .filter(({ op }) => !EVENTS.includes(op) && (this.world.cookies !== 0 || !['pageFault', 'respond'].includes(op)))];
   }
 
   picture(): Picture {
@@ -81,7 +88,8 @@ class Played implements Machine {
     const opens = (x: string, to: string): void => { for (const p of view.holders[x]!) links.push({ from: `p ${p}`, to, label: 'has open' }); };
     for (const c of this.world.contexts) {
       const there = view.opened.has(c);
-      boxes.push({ id: `c ${c}`, kind: 'context', label: `context ${c}`, facts: [there ? view.holders[c]!.size > 0 ? 'open' : 'kept by what is bound to it' : 'not open'], ...(there ? {} : { absent: true }) });
+      boxes.push({ id: `c ${c}`, kind: 'context', label: `context ${c}`,
+        facts: [there ? view.holders[c]!.size > 0 ? 'open' : 'kept by what is bound to it' : 'not open'], ...(there ? {} : { absent: true }) });
       opens(c, `c ${c}`);
       for (const [i, object] of view.objects[c]!) {
         if (object.kind === 'Device') continue;
@@ -91,21 +99,26 @@ class Played implements Machine {
           boxes.push({ id, kind: 'table', label: `HWPT ${i}`, facts });
           links.push({ from: id, to: `a ${c} ${object.space}`, label: 'translates for' });
         } else {
-          boxes.push({ id, kind: 'space', label: `address space ${i} of ${c}`, facts: [...(object.parent > 0 ? [`child of ${object.parent}`] : []), ...facts], spans: spansOf(object) });
+          boxes.push({ id, kind: 'space', label: `address space ${i} of ${c}`,
+            facts: [...(object.parent > 0 ? [`child of ${object.parent}`] : []), ...facts], spans: spansOf(object) });
           links.push({ from: `c ${c}`, to: id, label: 'has' });
         }
       }
     }
     for (const [g, domain] of Object.entries(view.domains)) {
       const waits = view.former[g]!.length > 0;
-      boxes.push({ id: `g ${g}`, kind: 'group', label: `group ${g}`, facts: [whither(domain), ...(waits ? ['a switch waits for DMA in flight'] : [])], ...(domain[0] === 'default' && Object.values(view.claims[g]!).some((count) => count > 0) ? { tone: 'bad' as const } : {}) });
+      boxes.push({ id: `g ${g}`, kind: 'group', label: `group ${g}`,
+        facts: [whither(domain), ...(waits ? ['a switch waits for DMA in flight'] : [])],
+        ...(domain[0] === 'default' && Object.values(view.claims[g]!).some((count) => count > 0) ? { tone: 'bad' as const } : {}) });
       if (domain[0] === 'table') links.push({ from: `g ${g}`, to: `a ${domain[1]} ${domain[2]}`, label: 'DMA goes through' });
     }
     for (const [d, { group, enforcing }] of Object.entries(this.world.devices)) {
       const [domain, address] = view.dma[d]!;
-      const facts = [...(enforcing === false ? ['its IOMMU cannot enforce snoop'] : []), ...(view.hosted.has(d) ? ['has a driver of the host'] : []), ...(view.plugged[d] === 'leaving' ? ['is waited for by an unplug'] : []),
+      const facts = [...(enforcing === false ? ['its IOMMU cannot enforce snoop'] : []),
+        ...(view.hosted.has(d) ? ['has a driver of the host'] : []), ...(view.plugged[d] === 'leaving' ? ['is waited for by an unplug'] : []),
         ...(domain === undefined ? [] : [`DMA in flight to ${String(address)}`])];
-      boxes.push({ id: `d ${d}`, kind: 'device', label: `device ${d}`, facts: view.plugged[d] === 'gone' ? ['unplugged'] : facts, ...(view.plugged[d] === 'gone' ? { absent: true } : {}) });
+      boxes.push({ id: `d ${d}`, kind: 'device', label: `device ${d}`, facts: view.plugged[d] === 'gone' ? ['unplugged'] : facts,
+        ...(view.plugged[d] === 'gone' ? { absent: true } : {}) });
       links.push({ from: `d ${d}`, to: `g ${group}`, label: 'in' });
     }
     for (const [f, d] of Object.entries(this.world.files)) {
@@ -120,7 +133,8 @@ class Played implements Machine {
   #left(op: string, args: readonly string[]): unknown[] {
     const profile = PROFILES[this.world.profile];
     if (op === 'alloc' && args.length === 2) return [[...profile.enforceFlags][0]];
-    if (op === 'detach' && args.length === 3) return [profile.detachNames ? [...this.system.view().attached[args[1]!]!].find(([c]) => c === args[2])?.[1] ?? 1 : 0];
+    if (op === 'detach' && args.length === 3) return [profile.detachNames
+      ? [...this.system.view().attached[args[1]!]!].find(([c]) => c === args[2])?.[1] ?? 1 : 0];
     return [];
   }
 
@@ -152,7 +166,8 @@ function valueOf(kind: string, word: string): unknown {
 /** Areas beyond which the properties, which look at every pair of them, are not asked at each step. */
 const MANY = 300;
 
-const whither = (domain: DomainView): string => (domain[0] === 'table' ? `DMA through ${domain[2]} of ${domain[1]}` : domain[0] === 'blocking' ? 'DMA is blocked' : 'DMA in the default domain');
+const whither = (domain: DomainView): string => (domain[0] === 'table' ? `DMA through ${domain[2]} of ${domain[1]}` : domain[0] === 'blocking'
+  ? 'DMA is blocked' : 'DMA in the default domain');
 
 function spansOf({ areas, unmapping }: SpaceView): Span[] {
   const span = ({ first, last }: AreaView, kind: Span['kind']): Span => ({ first: BigInt(first), last: BigInt(last), kind });
@@ -174,11 +189,13 @@ export const ioasid: Room = {
   name: 'ioasid', title: 'The life of an address space', position: 'profile',
   about: 'Processes, contexts, groups of devices and address spaces, from RFC v1 of May 2021 to what Linux has. Who may use a device, and where does its DMA go?',
   positions: Object.keys(PROFILES),
-  properties: [...Object.keys(PROPERTIES), ...Object.keys(STEP_PROPERTIES)].map((name) => ({ name, code: SENTENCES[name]?.code ?? '', sentence: SENTENCES[name]?.sentence ?? name })),
+  properties: [...Object.keys(PROPERTIES), ...Object.keys(STEP_PROPERTIES)].map((name) =>
+    ({ name, code: SENTENCES[name]?.code ?? '', sentence: SENTENCES[name]?.sentence ?? name })),
   columns: [['process'], ['context'], ['space', 'table'], ['device', 'group']],
   worlds: [
     { name: 'two processes, three devices in two groups, addresses 0 to 3', world: small },
-    { name: 'one process, one device, addresses 0 to 15', world: { ...small, processes: ['p1'], contexts: ['c1'], last: 15, devices: { d1: { group: 'g1' } }, files: { f1: 'd1' } } },
+    { name: 'one process, one device, addresses 0 to 15', world: { ...small, processes: ['p1'], contexts: ['c1'], last: 15,
+      devices: { d1: { group: 'g1' } }, files: { f1: 'd1' } } },
   ],
   start(profile, json) {
     const world = worldOf(profile, json);
@@ -190,5 +207,7 @@ export const ioasid: Room = {
     }
   },
   words: (line) => { const [op, ...args] = line.trim().split(/\s+/); return { op: op ?? '', args }; },
-  names: (json) => { const { processes, contexts, devices, files } = worldOf('linux', json); return new Set([...processes, ...contexts, ...Object.keys(devices), ...Object.keys(files), ...Object.values(devices).map(({ group }) => group)]); },
+  names: (json) => { const { processes, contexts, devices, files } = worldOf('linux',
+    json); return new Set([...processes, ...contexts, ...Object.keys(devices), ...Object.keys(files), ...Object.values(devices)
+    .map(({ group }) => group)]); },
 };

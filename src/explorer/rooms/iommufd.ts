@@ -15,7 +15,8 @@ import { Descriptor } from '../../iommufd/ioctl/things';
 import type { IommufdObject } from '../../iommufd/object';
 import type { Value } from '../../tlc/value';
 import { shortened } from '../positions';
-import { type Answer, type Argument, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span, type State } from '../room';
+import { type Answer, type Argument, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span,
+  type State } from '../room';
 
 /** A run of a case is made on its machine: what `env` says, and of which kind the case is. */
 interface World { readonly env: Env; readonly object: string; readonly kernel?: string; readonly ran?: readonly string[] }
@@ -46,7 +47,8 @@ class Played implements Machine {
     }
     for (const name of names) this.#names.add(name);
     const { errno, refusal, source, made } = told;
-    return { errno, ...(made.length > 0 ? { out: made.join(', ') } : {}), ...(refusal ? { rule: refusal.rule, because: refusal.because, source } : {}), broken: [] };
+    return { errno, ...(made.length > 0 ? { out: made.join(', ') } : {}),
+      ...(refusal ? { rule: refusal.rule, because: refusal.because, source } : {}), broken: [] };
   }
 
   clone(): Machine { return new Played(this.one, this.kernel, this.#asked.steps, this.#names); }
@@ -57,7 +59,8 @@ class Played implements Machine {
     for (const [name, context] of this.#contexts()) {
       state[name] = new Map([...context.objects.objects()].map((object): [Value, Value] => [object.id, stateOf(object)]));
     }
-    for (const { name, count, owner } of this.#asked.world.machine.groups.values()) state[`group ${name}`] = { claims: count, owner: count === 0 ? 'nobody' : owner ? 'a user' : 'the host' };
+    for (const { name, count, owner } of this.#asked.world.machine.groups.values()) state[`group ${name}`] = { claims: count,
+      owner: count === 0 ? 'nobody' : owner ? 'a user' : 'the host' };
     return state;
   }
 
@@ -70,22 +73,27 @@ class Played implements Machine {
       for (const object of context.objects.objects()) {
         const id = `${name} ${object.id}`;
         const facts = [`${object.users} user${object.users === 1 ? '' : 's'}`];
-        if (object instanceof Ioas) boxes.push({ id, kind: 'space', label: `address space ${object.id}`, facts: [...facts, `${object.areas.size} area${object.areas.size === 1 ? '' : 's'}`], spans: spansOf(object) });
+        if (object instanceof Ioas) boxes.push({ id, kind: 'space', label: `address space ${object.id}`,
+          facts: [...facts, `${object.areas.size} area${object.areas.size === 1 ? '' : 's'}`], spans: spansOf(object) });
         else if (object instanceof Device) {
           boxes.push({ id, kind: 'device', label: `device ${object.id}: ${object.physical.name}`, facts });
           const hwpt = object.hwptOf();
           if (hwpt) links.push({ from: id, to: `${name} ${hwpt.id}`, label: 'attached' });
           links.push({ from: id, to: `g ${object.physical.group.name}`, label: 'in' });
         } else {
-          boxes.push({ id, kind: 'table', label: `${object.type} ${object.id}`, facts: object instanceof HwptPaging && object.auto ? ['automatic', ...facts] : facts });
-          const under = object instanceof HwptPaging ? object.ioas : object instanceof Hwpt ? object.paging : object instanceof Access ? object.ioas : undefined;
+          boxes.push({ id, kind: 'table', label: `${object.type} ${object.id}`, facts: object instanceof HwptPaging && object.auto
+            ? ['automatic', ...facts] : facts });
+          const under = object instanceof HwptPaging ? object.ioas : object instanceof Hwpt ? object.paging : object instanceof Access
+            ? object.ioas : undefined;
           if (under) links.push({ from: id, to: `${name} ${under.id}`, label: object instanceof Access ? 'reads and writes' : 'translates for' });
         }
         if (!(object instanceof Device)) links.push({ from: name, to: id, label: 'has' });
       }
     }
     for (const { name, count, owner, members } of world.machine.groups.values()) {
-      boxes.push({ id: `g ${name}`, kind: 'group', label: `group ${name}`, facts: [`of ${members.map((device) => device.name).join(', ')}`, count === 0 ? 'nobody owns it' : owner ? `a user owns it, ${count} claim${count === 1 ? '' : 's'}` : `the host uses it, ${count}`] });
+      boxes.push({ id: `g ${name}`, kind: 'group', label: `group ${name}`,
+        facts: [`of ${members.map((device) => device.name).join(', ')}`, count === 0 ? 'nobody owns it' : owner
+        ? `a user owns it, ${count} claim${count === 1 ? '' : 's'}` : `the host uses it, ${count}`] });
     }
     return { boxes, links: links.filter(({ from, to }) => boxes.some(({ id }) => id === from) && boxes.some(({ id }) => id === to)) };
   }
@@ -96,7 +104,8 @@ class Played implements Machine {
       const kinds = Object.entries(takes);
       const args = kinds.map(([name, kind]): Argument => {
         const choices = this.#choices(kind.replace('?', ''), name);
-        return { name, choices: kind.endsWith('?') ? ['', ...choices.filter((each) => each !== '')] : choices, open: true, ...(kind.endsWith('?') ? { optional: true } : {}) };
+        return { name, choices: kind.endsWith('?') ? ['', ...choices.filter((each) => each !== '')] : choices, open: true,
+          ...(kind.endsWith('?') ? { optional: true } : {}) };
       });
       return { op, args, line: (values) => [op, ...kinds.flatMap(([name], at) => (values[at] ? [`${name}=${values[at]}`] : []))].join(' ') };
     });
@@ -162,8 +171,10 @@ function worldOf(json: Json): World {
   const wrong = isRecord(env) ? envProblem(env) : 'env is not an object';
   if (wrong !== undefined) throw new Fault(`the world: ${wrong}`);
   const text = (key: string): string | undefined => (typeof world[key] === 'string' ? (world[key] as string).slice(0, 200) : undefined);
-  const ran = Array.isArray(world['ran']) && world['ran'].every((each) => typeof each === 'string' && parseKernelNumber(each)) ? world['ran'] as string[] : undefined;
-  return { env: env as Env, object: text('object') ?? 'asked', ...(text('kernel') === undefined ? {} : { kernel: text('kernel')! }), ...(ran ? { ran } : {}) };
+  const ran = Array.isArray(world['ran']) && world['ran'].every((each) => typeof each === 'string' && parseKernelNumber(each))
+    ? world['ran'] as string[] : undefined;
+  return { env: env as Env, object: text('object') ?? 'asked', ...(text('kernel') === undefined ? {} : { kernel: text('kernel')! }),
+    ...(ran ? { ran } : {}) };
 }
 
 export const iommufd: Room = {
@@ -182,7 +193,8 @@ export const iommufd: Room = {
     if (!number) throw new Fault(`${shortened(kernel)} is no kernel; write 7.2`);
     const { env, object, kernel: range, ran } = worldOf(json);
     // A case that names releases means these; to see it on another kernel, the range is left away.
-    const one: Case = { id: 'asked', object, env, steps: [], ...(range !== undefined && !/^[\d<>=]/.test(range) ? { kernel: range } : {}), ...(ran ? { ran } : {}) };
+    const one: Case = { id: 'asked', object, env, steps: [], ...(range !== undefined && !/^[\d<>=]/.test(range) ? { kernel: range } : {}),
+      ...(ran ? { ran } : {}) };
     return new Played(one, number);
   },
   words(line) {
@@ -204,7 +216,8 @@ export function lineOf({ op, args = {}, proc }: Step): string | undefined {
 function wordOf(value: CaseJson): string | undefined {
   if (Array.isArray(value)) {
     if (value.every((each) => typeof each === 'string' && /^\w+$/.test(each))) return value.join(',');
-    if (value.length > 0 && value.every((each) => Array.isArray(each) && each.length === 2 && each.every((one) => typeof one !== 'object'))) return value.map((pair) => (pair as CaseJson[]).map(String).join('-')).join(',');
+    if (value.length > 0 && value.every((each) => Array.isArray(each) && each.length === 2
+      && each.every((one) => typeof one !== 'object'))) return value.map((pair) => (pair as CaseJson[]).map(String).join('-')).join(',');
     const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? undefined : each));
     return /[\s#]/.test(text) ? undefined : text;
   }

@@ -16,7 +16,8 @@ import { forget, offersOf, parsed, refusal, type Table } from './calls';
 interface World { readonly devices: Readonly<Record<string, Facts>>; readonly vms: Readonly<Record<string, string>> }
 
 const SPACES = ['A', 'B'];
-const TABLE: Table = Object.fromEntries(Object.entries(OPS).map(([op, { takes, least }]) => [op, takes.map((kind, at) => (at < least ? kind : `${kind}?`))]));
+const TABLE: Table = Object.fromEntries(Object.entries(OPS)
+  .map(([op, { takes, least }]) => [op, takes.map((kind, at) => (at < least ? kind : `${kind}?`))]));
 
 class Played implements Machine {
   constructor(readonly world: World, readonly room: Wbinvd) {}
@@ -44,26 +45,33 @@ class Played implements Machine {
     const boxes: Box[] = [];
     const links: Link[] = [];
     const tables = new Set<string>();
-    for (const process of new Set(Object.values(this.world.vms))) boxes.push({ id: `p ${process}`, kind: 'process', label: `process ${process}`, facts: [] });
+    for (const process of new Set(Object.values(this.world.vms))) boxes.push({ id: `p ${process}`, kind: 'process',
+      label: `process ${process}`, facts: [] });
     for (const [name, process] of Object.entries(this.world.vms)) {
       const vm = kvm.machines.get(name);
       const real = vm !== undefined && kvm.mayFlush(vm);
-      const facts = vm ? [real ? 'WBINVD is real' : 'WBINVD does nothing', ...(vm.stale ? ['its memory may be stale'] : []), ...(vm.notice ? ['a notice is under way'] : []),
-        ...(vm.forbidden ? ['switched off by its user'] : []), ...(vm.deviceOpen ? [] : ['its KVM device is closed']), ...(vm.flushing > 0 ? ['a WBINVD is under way'] : [])] : ['ended'];
-      boxes.push({ id: `k ${name}`, kind: 'vm', label: `machine ${name}`, facts, ...(vm ? {} : { absent: true }), ...(vm?.stale && !real ? { tone: 'bad' as const } : real ? { tone: 'good' as const } : {}) });
+      const facts = vm ? [real ? 'WBINVD is real' : 'WBINVD does nothing', ...(vm.stale ? ['its memory may be stale'] : []),
+        ...(vm.notice ? ['a notice is under way'] : []),
+        ...(vm.forbidden ? ['switched off by its user'] : []), ...(vm.deviceOpen ? [] : ['its KVM device is closed']),
+          ...(vm.flushing > 0 ? ['a WBINVD is under way'] : [])] : ['ended'];
+      boxes.push({ id: `k ${name}`, kind: 'vm', label: `machine ${name}`, facts, ...(vm ? {} : { absent: true }),
+        ...(vm?.stale && !real ? { tone: 'bad' as const } : real ? { tone: 'good' as const } : {}) });
       if (vm) links.push({ from: `p ${process}`, to: `k ${name}`, label: 'runs' });
       for (const device of vm ? kvm.told(vm) : []) links.push({ from: `k ${name}`, to: `d ${device.name}`, label: 'was told of' });
     }
     for (const { name, facts, present, open, bound, table, flight, domain, closedToOpen } of devices.values()) {
-      const said = [facts.noSnoop ? 'can write past the caches' : 'never writes past the caches', facts.canEnforce ? 'its IOMMU can forbid that' : 'its IOMMU cannot forbid that'];
+      const said = [facts.noSnoop ? 'can write past the caches' : 'never writes past the caches', facts.canEnforce
+        ? 'its IOMMU can forbid that' : 'its IOMMU cannot forbid that'];
       if (bound) said.push(open ? 'bound' : 'bound: KVM keeps its file');
       if (closedToOpen) said.push('its node is closed to new opens');
       if (flight) said.push(`DMA in flight${facts.noSnoop && domain && !domain.enforces ? ', past the caches' : ''}`);
-      boxes.push({ id: `d ${name}`, kind: 'device', label: `device ${name}`, facts: present ? said : ['unplugged'], ...(present ? {} : { absent: true }) });
+      boxes.push({ id: `d ${name}`, kind: 'device', label: `device ${name}`, facts: present ? said : ['unplugged'],
+        ...(present ? {} : { absent: true }) });
       if (open) links.push({ from: `p ${Object.values(this.world.vms)[0] ?? ''}`, to: `d ${name}`, label: 'has open' });
       if (!table) continue;
       const id = `t ${table.space} ${table.enforces}`;
-      if (!tables.has(id)) boxes.push({ id, kind: 'table', label: `table of ${table.space}`, facts: [table.enforces ? 'enforces coherency' : 'does not enforce coherency'] });
+      if (!tables.has(id)) boxes.push({ id, kind: 'table', label: `table of ${table.space}`,
+        facts: [table.enforces ? 'enforces coherency' : 'does not enforce coherency'] });
       tables.add(id);
       links.push({ from: `d ${name}`, to: id, label: 'attached' });
     }
@@ -84,13 +92,15 @@ class Played implements Machine {
 
 /** The names of a world come from outside: they become lines of calls, so they are words. */
 function worldOf(json: Json): World {
-  const scenario = { id: '', title: '', steps: [], ...(typeof json === 'object' && json !== null && !Array.isArray(json) ? json as object : {}) } as unknown as Scenario;
+  const scenario = { id: '', title: '', steps: [], ...(typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? json as object : {}) } as unknown as Scenario;
   const [fault] = faultsOf(scenario);
   if (fault !== undefined) throw new Fault(`the world: ${fault}`);
   const names = [...Object.keys(scenario.devices), ...Object.entries(scenario.vms).flat()];
   const odd = names.find((name) => !/^\w{1,16}$/.test(name));
   if (odd !== undefined || names.length > 40) throw new Fault('the world: names are words of at most 16 letters, and at most 40');
-  const devices = Object.fromEntries(Object.entries(scenario.devices).map(([name, facts]) => [name, { ...facts, group: facts.group ?? `G-${name}` }]));
+  const devices = Object.fromEntries(Object.entries(scenario.devices)
+    .map(([name, facts]) => [name, { ...facts, group: facts.group ?? `G-${name}` }]));
   return { devices, vms: scenario.vms };
 }
 
@@ -100,13 +110,16 @@ export const wbinvd: Room = {
   name: 'wbinvd', title: 'KVM and WBINVD', position: 'position',
   about: 'A process, its virtual machines, and devices that may write past the caches. When may a guest flush them, and who takes that away again?',
   positions: Object.keys(POSITIONS),
-  properties: POSITION_PROPERTIES.map(({ code, name, sentence }) => ({ code, name, sentence, ...(name === 'RefinesOpenOnce' ? { unseen: 'a contract is not seen in a step' } : {}) })),
+  properties: POSITION_PROPERTIES.map(({ code, name, sentence }) =>
+    ({ code, name, sentence, ...(name === 'RefinesOpenOnce' ? { unseen: 'a contract is not seen in a step' } : {}) })),
   columns: [['process'], ['vm'], ['device'], ['table']],
   worlds: [
     { name: 'one device that nothing can cover, one machine', world: { devices: { D1: box(true, false) }, vms: { K1: 'P1' } } },
-    { name: 'one device that can be covered and one that cannot, one machine', world: { devices: { D1: box(true, false), D2: box(true, true) }, vms: { K1: 'P1' } } },
+    { name: 'one device that can be covered and one that cannot, one machine',
+      world: { devices: { D1: box(true, false), D2: box(true, true) }, vms: { K1: 'P1' } } },
     { name: 'one device, two machines', world: { devices: { D1: box(true, false) }, vms: { K1: 'P1', K2: 'P1' } } },
-    { name: 'four devices, one of each kind', world: { devices: { D1: box(true, true), D2: box(false, true), D3: box(true, false), D4: box(false, false) }, vms: { K1: 'P1' } } },
+    { name: 'four devices, one of each kind',
+      world: { devices: { D1: box(true, true), D2: box(false, true), D3: box(true, false), D4: box(false, false) }, vms: { K1: 'P1' } } },
   ],
   start(position, json) {
     const world = worldOf(json);
