@@ -1,6 +1,6 @@
 /** Reading files of cases: plain or gzip, a list of cases or one case a line, with the place of everything that is wrong in them. */
-import { existsSync, readFileSync } from 'fs';
-import { gunzipSync } from 'zlib';
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { ToolError } from '../tlc/error';
 import { checkStep } from './check';
 import { envProblem, isRecord } from './env';

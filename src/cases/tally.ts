@@ -33,7 +33,7 @@ function count(one: Case, ran: string, label: string, into: Tally, strays: Stray
   const begun = new Map<unknown, string>();
   for (const [at, step] of one.steps.entries()) {
     forgetRefusal();
-    let answer;
+    let answer: ReturnType<typeof answerOf>;
     try {
       answer = answerOf(world, step, at);
     } catch (error) {
