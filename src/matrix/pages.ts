@@ -10,6 +10,11 @@ export const policiesPage = ({ properties, policies, cells, lapsing }: Matrix): 
   says: [
     'A row is a policy of [Policies.tla](Policies.tla), which says who argued for it; a column is a promise',
     'of [AuthorizationProperties.tla](AuthorizationProperties.tla). `ioasid matrix Once` prints the runs.',
+    '',
+    'These are the policies with a name. `ioasid matrix` decides the same for the whole space of records, and',
+    'prints how much that tells: 3,072 records give 188 different rows of kept and broken where the proof falls',
+    'only when a withdrawal returns, and 6,144 give 391 where it may lapse, too, and is heard or not. There P4, P5',
+    'and P16 are kept by the same records, and so are P6 and P7; with lapses only P5 and P16 are.',
   ],
   columns: properties, names: [...policies.keys()],
   sections: [{ heading: 'The proof falls only when a withdrawal returns', cells }, { heading: 'The proof may also lapse by itself', cells: lapsing }],
