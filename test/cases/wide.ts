@@ -20,7 +20,7 @@ import type { Range } from '../../src/iommufd/ranges';
 import { U64, U64_MAX, lengthOf, plus, u64 } from '../../src/iommufd/u64';
 
 /** Calls of a kernel's allocator have cases of another kind; calls in flight come in pairs. */
-const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom|^ioctl_|^module_param/.test(op));
+export const CALLS = [...OPS.keys()].filter((op) => !/^ioasid_|^sva_|^mm_exit|^query_custom|^ioctl_|^module_param/.test(op));
 /** Those that end much come seldom. */
 const ENDS = /^(exit|close_fd|ioas_destroy|obj_destroy|hwpt_destroy|hot_unplug|kvm_destroy|group_close|access_destroy|unbind_device|vfio_ioas_clear|kernel_attach_domain)$/;
 const QUIET = CALLS.filter((op) => !ENDS.test(op));
@@ -60,6 +60,14 @@ function randomOf(seed: number): () => number {
   };
 }
 
+/** Arguments that note who looks at them. */
+const watched = (op: string, args: Record<string, Json>, read: Set<string>): Record<string, Json> => new Proxy(args, {
+  get(target, key) {
+    read.add(`${op}.${String(key)}`);
+    return target[key as string];
+  },
+});
+
 class Run {
   readonly #random: () => number;
   readonly #made: string[] = [];
@@ -68,7 +76,8 @@ class Run {
   readonly steps: Step[] = [];
   readonly world: CaseWorld;
 
-  constructor(seed: number) {
+  /** @param read the arguments that a call has looked at, as `call.argument` */
+  constructor(seed: number, readonly read: Set<string>) {
     this.#random = randomOf(seed);
     const env = { ...(this.#pick([true, false]) ? { mock: true } : {}), ...(this.#pick([true, false]) ? { container: 'vfio' } : {}), groups: { g0: ['d0', 'd1'] }, devices: DEVICES };
     const kernel = this.#pick([undefined, undefined, undefined, '6.12', '6.18', '6.1']);
@@ -83,7 +92,7 @@ class Run {
     const step: Step = { op, args: this.#arguments(op, at), expect: 'ok' };
     this.steps.push(step);
     forgetRefusal();
-    const answer = answerOf(this.world, step, at);
+    const answer = answerOf(this.world, { ...step, args: watched(op, step.args, this.read) }, at);
     for (const key of ['as', 'fd_as']) if (step.args[key] !== undefined) this.#made.push(step.args[key] as string);
     if (answer.out?.iova !== undefined) this.#seen.push(answer.out.iova as U64);
     return { step, answer };
@@ -190,10 +199,11 @@ const CALLS_A_RUN = 200;
 const CHECKED_EVERY = 20;
 
 /** Makes so many calls. Throws for an answer that is none, or where something does not hold, with the run as a list of calls. */
-export function wideCalls(calls: number, seed: number): { readonly answers: ReadonlyMap<string, number> } {
+export function wideCalls(calls: number, seed: number): { readonly answers: ReadonlyMap<string, number>; readonly read: ReadonlySet<string> } {
   const answers = new Map<string, number>();
+  const read = new Set<string>();
   for (let made = 0; made < calls; made += CALLS_A_RUN) {
-    const run = new Run(seed + made);
+    const run = new Run(seed + made, read);
     try {
       for (let at = 0; at < CALLS_A_RUN; at++) {
         const { step, answer } = run.next();
@@ -208,7 +218,7 @@ export function wideCalls(calls: number, seed: number): { readonly answers: Read
       throw new Error(`${(error as Error).stack}\nrun ${seed + made}:\n${run.steps.map(printCall).join('\n')}`);
     }
   }
-  return { answers };
+  return { answers, read };
 }
 
 /** What was mapped is there, and unmaps as what it was. */
