@@ -2,6 +2,7 @@
 import { Errno, Result, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
+import { cutBehind } from './split';
 import { U64, U64_MAX, lastOf, minus, u64, wrapped } from './u64';
 import { refused } from '../rules';
 import { COMPAT, COMPAT_SET_IOMMU, VFIO_UNMAP } from './rules/container';
@@ -53,7 +54,7 @@ export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ 
   if (compat.hugePages === 0) {
     // The sums have 64 bits: the end of nothing at 0 is all ones.
     for (const at of iova === 0 ? [last] : [last, minus(iova, 1)]) {
-      const errno = compat.cutBehind(at);
+      const errno = cutBehind(compat, at);
       if (errno !== 'OK') return refuse(errno);
     }
   }

@@ -11,7 +11,7 @@ import { RangeTree } from './range-tree';
 import type { Range } from './ranges';
 import { U64, U64_MAX, lastOf, lengthOf, minus, overflows, plus, remainder } from './u64';
 import { refused } from '../rules';
-import { ALIGNMENT, COPY_SOURCE, CUT, GET_PA, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP, UNMAP_NONE } from './rules/ioas';
+import { ALIGNMENT, COPY_SOURCE, HUGE_PAGES, MEMORY, PAGES, PLACE, RANGE, UNMAP, UNMAP_NONE } from './rules/ioas';
 
 /** What a map asks for. Lengths and addresses in bytes. */
 export interface MapRequest {
@@ -181,30 +181,6 @@ export class Ioas extends IommufdObject {
       unmapped = plus(unmapped, area.length);
     }
     return { errno: 'OK', unmapped };
-  }
-
-  /** Makes an area end with the byte at `iova` and another begin behind it. Nothing is done where none goes across, nor behind the first
-   *  byte of one. EBUSY: it is in flight; EOPNOTSUPP: a dmabuf; EINVAL: no area may begin there, or pages are pinned (`iopt_area_split`). */
-  cutBehind(iova: U64): Errno {
-    const area = this.areas.firstIn(iova, iova);
-    if (!area || iova === area.first || iova === area.last) return 'OK';
-    if (!area.pages || area.preventAccess) return refused(CUT.cutInFlight, { area });
-    if (area.pages.source === 'dmabuf') return refused(CUT.dmabuf, { area });
-    const next = plus(iova, 1);
-    if (remainder(next, this.alignment) !== 0 || area.pageOffset(next) % this.alignment !== 0 || area.pins > 0) return refused(CUT.misalignedCut, { iova: next, area });
-    this.areas.delete(area);
-    this.areas.insert(new Area(area.first, iova, area.pages, area.start, area.prot));
-    this.areas.insert(new Area(next, area.last, area.pages, area.startAt(next), area.prot));
-    return 'OK';
-  }
-
-  /** Whether the memory behind an IOVA has an address that may be told. ENOENT: nothing is mapped there; EINVAL: a dmabuf that was taken
-   *  back; EOPNOTSUPP: no device without an IOMMU is attached (`iopt_get_phys`, IOMMU_IOAS_NOIOMMU_GET_PA). */
-  physicalAt(iova: U64): Errno {
-    const area = this.areas.firstIn(iova, iova);
-    if (!area?.pages) return refused(GET_PA.hole, { iova });
-    if (area.pages.memory?.revoked) return refused(GET_PA.revoked, { area });
-    return this.hwpts.some(({ driver }) => driver === 'none') ? 'OK' : refused(GET_PA.hasIommu, { ioas: this });
   }
 
   /** The first half of an unmap that waits for the drivers of pinned accesses: no new pin of the areas it will take. */

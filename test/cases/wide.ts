@@ -61,7 +61,7 @@ function randomOf(seed: number): () => number {
 }
 
 /** Arguments that note who looks at them. */
-const watched = (op: string, args: Record<string, Json>, read: Set<string>): Record<string, Json> => new Proxy(args, {
+export const watched = (op: string, args: Record<string, Json>, read: Set<string>): Record<string, Json> => new Proxy(args, {
   get(target, key) {
     read.add(`${op}.${String(key)}`);
     return target[key as string];

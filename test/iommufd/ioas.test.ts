@@ -212,36 +212,6 @@ unmap('while a driver is asked to let go, it cannot pin again', () => {
 
 unmap.run();
 
-const allow = suite('Allow and reserve');
-
-allow('EINVAL for ranges that are inverted or overlap', () => {
-  const { iovas } = newIoas(newContext());
-  assert.is(iovas.allow([{ first: 2, last: 2 }]), 'EINVAL');
-  assert.is(iovas.allow([{ first: 0, last: 9 }, { first: 9, last: 20 }]), 'EINVAL');
-});
-
-allow('EADDRINUSE for a reserved range, and the other way round', () => {
-  const { iovas, areas } = newIoas(newContext());
-  assert.is(iovas.reserve(areas, 10, 20, null), 'OK');
-  assert.is(iovas.allow([{ first: 20, last: 30 }]), 'EADDRINUSE');
-  assert.is(iovas.allow([{ first: 21, last: 30 }]), 'OK');
-  assert.is(iovas.reserve(areas, 0, 21, null), 'EADDRINUSE');
-});
-
-allow('EADDRINUSE for a domain that does not reach what is allowed or mapped', () => {
-  const context = newContext();
-  const device = newDevice(context, 'd0');
-  const allowed = newIoas(context);
-  allowed.iovas.allow([{ first: 0, last: START }]);
-  assert.is(errno(device.attach(allowed.id)), 'EADDRINUSE');
-  const mapped = newIoas(context);
-  mapped.map({ ...pages(0, 1), iova: 0 });
-  assert.is(errno(device.attach(mapped.id)), 'EADDRINUSE');
-  assert.equal([device.hwptOf(), allowed.iovas.reserved, mapped.users], [null, [], 1]);
-});
-
-allow.run();
-
 const option = suite('Huge pages');
 
 option('EINVAL for a value that is none, and when a domain has pages already', () => {

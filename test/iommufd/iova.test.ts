@@ -8,6 +8,7 @@ import { IovaSpace } from '../../src/iommufd/iova';
 import { RangeTree } from '../../src/iommufd/range-tree';
 import type { Range } from '../../src/iommufd/ranges';
 import { U64, U64_MAX, minus, plus, u64 } from '../../src/iommufd/u64';
+import { START, newContext, newDevice, newIoas, pages } from './setup';
 
 const NOTHING = new RangeTree<Area>();
 
@@ -122,3 +123,33 @@ test('what one needed is free again when it goes, and what others need is not', 
   assert.equal([space.reserved, space.isReserved(0, 9), space.isReserved(15, 99)], [[{ first: 10, last: 15, by: other }], false, true]);
 });
 test.run();
+
+const allow = suite('Allow and reserve');
+
+allow('EINVAL for ranges that are inverted or overlap', () => {
+  const { iovas } = newIoas(newContext());
+  assert.is(iovas.allow([{ first: 2, last: 2 }]), 'EINVAL');
+  assert.is(iovas.allow([{ first: 0, last: 9 }, { first: 9, last: 20 }]), 'EINVAL');
+});
+
+allow('EADDRINUSE for a reserved range, and the other way round', () => {
+  const { iovas, areas } = newIoas(newContext());
+  assert.is(iovas.reserve(areas, 10, 20, null), 'OK');
+  assert.is(iovas.allow([{ first: 20, last: 30 }]), 'EADDRINUSE');
+  assert.is(iovas.allow([{ first: 21, last: 30 }]), 'OK');
+  assert.is(iovas.reserve(areas, 0, 21, null), 'EADDRINUSE');
+});
+
+allow('EADDRINUSE for a domain that does not reach what is allowed or mapped', () => {
+  const context = newContext();
+  const device = newDevice(context, 'd0');
+  const allowed = newIoas(context);
+  allowed.iovas.allow([{ first: 0, last: START }]);
+  assert.is(device.attach(allowed.id).errno, 'EADDRINUSE');
+  const mapped = newIoas(context);
+  mapped.map({ ...pages(0, 1), iova: 0 });
+  assert.is(device.attach(mapped.id).errno, 'EADDRINUSE');
+  assert.equal([device.hwptOf(), allowed.iovas.reserved, mapped.users], [null, [], 1]);
+});
+
+allow.run();

@@ -8,7 +8,7 @@ import { play } from '../../src/cases/run';
 const FOLDER = join(__dirname, 'read');
 
 /** How many there are, so that none is lost unnoticed. */
-const SIZES: Readonly<Record<string, number>> = { 'ioasid-allocator.json': 56, 'iommufd.json': 75, 'kvm.json': 40 };
+const SIZES: Readonly<Record<string, number>> = { 'ioasid-allocator.json': 56, 'iommufd.json': 80, 'kvm.json': 40 };
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 const read = suite('Linux, read in its code');

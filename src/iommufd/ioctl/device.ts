@@ -115,7 +115,7 @@ function reset(change: 1 | -1): Op {
 function dma(world: World, args: Args): Answer {
   const physical = physicalOf(world, args);
   const pasid = numberOf(world, args.pasid, world.programmed.get(physical) ?? 0);
-  const effect = reach(physical, u64Of(world, args.iova, 0), u64Of(world, args.len, 1), pasid);
+  const effect = reach(physical, u64Of(world, args.iova, 0), u64Of(world, args.len, 1), pasid, args.write as boolean | undefined);
   return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
 }
 
@@ -168,7 +168,9 @@ export const deviceOps: Ops = {
       const known = driverOf(traits) !== 'none' && [info.type, 'DEFAULT'].includes(asked);
       if (!known) return { errno: refused(HW_INFO.unknownType, { device: device.physical, type: asked }) };
       const capabilities = traits.dirty ? ['DIRTY_TRACKING'] : [];
-      return { errno: 'OK', out: { ...info, capabilities, max_pasid_log2: traits.pasid ? Math.log2(PASIDS) : 0 } };
+      // The caller is told how long it is, and gets as much of it as there is room for.
+      const copied = Math.min(numberOf(world, args.data_len, info.data_len), info.data_len);
+      return { errno: 'OK', out: { ...info, copied, capabilities, max_pasid_log2: traits.pasid ? Math.log2(PASIDS) : 0 } };
     }),
   },
   dma: { takes: { dev: 'device', iova: 'number?', len: 'number?', pasid: 'count?', write: 'flag?' }, op: dma },

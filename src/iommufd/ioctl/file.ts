@@ -4,12 +4,23 @@ import { Context } from '../context';
 import { OtherFile } from '../file';
 import { DeviceFile } from '../vfio-file';
 import { numberOf } from './arguments';
-import type { Ops } from './call';
+import type { Call, Ops } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
 import { TYPE1 } from '../rules/container';
 import { FILE } from '../rules/files';
 import { DEVICE_FILE } from '../rules/vfio';
+
+/** Any descriptor is closed alike. */
+export const close: Call = {
+  takes: { fd: 'name' },
+  op(world, args) {
+    const thing = world.thing(args.fd);
+    if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    thing.close();
+    return { errno: 'OK' };
+  },
+};
 
 export const fileOps: Ops = {
   open_fd: {
@@ -36,15 +47,7 @@ export const fileOps: Ops = {
       return { errno: 'OK' };
     },
   },
-  close_fd: {
-    takes: { fd: 'name' },
-    op(world, args) {
-      const thing = world.thing(args.fd);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-      thing.close();
-      return { errno: 'OK' };
-    },
-  },
+  close_fd: close,
   // What every file answers to a number that is no call of it; ENOIOCTLCMD inside of the kernel is ENOTTY outside.
   unknown_ioctl: {
     takes: { fd: 'name' },

@@ -1,7 +1,7 @@
 /** Calls on VFIO groups. */
 import { GroupFile } from '../vfio-group';
+import { close } from './file';
 import { Args, CaseError, Op, Ops, World } from './call';
-import { Descriptor } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { GROUP_OPEN } from '../rules/vfio';
@@ -29,15 +29,7 @@ export const groupOps: Ops = {
       return { errno: 'OK' };
     },
   },
-  group_close: {
-    takes: { fd: 'name' },
-    op(world, args) {
-      const thing = world.thing(args.fd);
-      if (!(thing instanceof Descriptor) || !thing.open) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-      thing.close();
-      return { errno: 'OK' };
-    },
-  },
+  group_close: close,
   group_set_container: {
     takes: { fd: 'name', container: 'name' },
     op: onGroup((file, world, args) => ({ errno: file.setContainer(world.file(args.container)) })),

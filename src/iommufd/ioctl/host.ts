@@ -41,7 +41,7 @@ export const hostOps: Ops = {
     op: onPhysical((device, world, args) => ({ errno: world.vfio.bindDriver(device, (args.driver ?? 'host') as string) })),
   },
   driver_unbind: {
-    takes: { dev: 'device', driver: 'text?' },
+    takes: { dev: 'device' },
     op: onPhysical((device, world) => {
       const answer = world.vfio.unbindDriver(device);
       return answer.errno === 'OK' ? { errno: 'OK', out: { state: answer.state } } : answer;
@@ -70,7 +70,7 @@ export const hostOps: Ops = {
     op: onIommuGroup((group, world, args) => ({ errno: group.claimGroup(world.owner(args.owner ?? 'somebody')) })),
   },
   release_group_owner: {
-    takes: { group: 'group', owner: 'text?' },
+    takes: { group: 'group' },
     op: onIommuGroup((group) => ({ errno: group.releaseGroup() ? 'OK' : WARN })),
   },
   claim_device_owner: {
@@ -78,7 +78,7 @@ export const hostOps: Ops = {
     op: onPhysical((device, world, args) => ({ errno: device.group.claimForDevice(world.owner(args.owner ?? 'somebody')) })),
   },
   release_device_owner: {
-    takes: { dev: 'device', owner: 'text?' },
+    takes: { dev: 'device' },
     op: onPhysical((device) => ({ errno: device.group.releaseForDevice() ? 'OK' : WARN })),
   },
   kernel_attach_domain: {
@@ -96,10 +96,12 @@ export const hostOps: Ops = {
     },
   },
   sysfs_set_domain_type: {
-    takes: { group: 'group', type: 'word?' },
+    takes: { group: 'group', type: 'type?' },
     words: { type: DOMAIN_TYPES },
-    op: onIommuGroup((group, world) => {
+    op: onIommuGroup((group, world, args) => {
       const { name, count, members } = group;
+      if (!world.machine.capable) return { errno: refused(DOMAIN_TYPE.notCapable) };
+      if (!DOMAIN_TYPES.has((args.type ?? 'auto') as string)) return { errno: refused(DOMAIN_TYPE.unknownType, { type: args.type }) };
       if (world.machine.version.domainTypeNeeds === 'owner') return { errno: count > 0 ? refused(DOMAIN_TYPE.groupOwned, { group: name, count }) : 'OK' };
       return { errno: members.some(({ present, driver }) => present && driver !== null) ? refused(DOMAIN_TYPE.driverBound, { group: name }) : 'OK' };
     }),

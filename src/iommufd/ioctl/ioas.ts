@@ -5,6 +5,7 @@ import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, 
 import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Address, Descriptor, Numbered } from './things';
 import { Dmabuf, FileMemory } from '../memory';
+import { physicalAt } from '../physical';
 import { U64_MAX, lastOf, overflows, plus, wrapped } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
@@ -146,7 +147,7 @@ export const ioasOps: Ops = {
       const iova = u64Of(world, args.iova);
       if (overflows(iova, length)) return { errno: refused(GET_PA.beyondEnd, { iova, length }) };
       const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
-      return { errno: ioas ? ioas.physicalAt(iova) : refused(GET_PA.noIoas, { id: world.id(args.ioas) }) };
+      return { errno: ioas ? physicalAt(ioas, iova) : refused(GET_PA.noIoas, { id: world.id(args.ioas) }) };
     }),
   },
   reserve_iova: {

@@ -36,6 +36,8 @@ export const DRIVER = rules({
 });
 
 export const DOMAIN_TYPE = rules({
+  notCapable: { errno: 'EACCES', because: 'the caller lacks CAP_SYS_ADMIN or CAP_SYS_RAWIO', source: 'iommu_group_store_type' },
+  unknownType: { errno: 'EINVAL', because: 'there is no type {type} of a default domain', source: 'iommu_group_store_type' },
   groupOwned: { errno: 'EPERM', because: 'group {group} has {count} claims', source: 'iommu_group_store_type', versions: '>=6.4' },
   driverBound: { errno: 'EBUSY', because: 'a device of group {group} has a driver', source: 'iommu_change_dev_def_domain', versions: '-6.3' },
 });
