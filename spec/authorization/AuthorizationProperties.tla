@@ -1,10 +1,10 @@
 ----------------------- MODULE AuthorizationProperties ----------------------
 (***************************************************************************)
 (* What one may ask of a policy.  The numbers P1 to P16 are those of the   *)
-(* survey in spec/README.md.  A property of a state ends in Inv, of a step *)
-(* in Prop, of a whole run in Live; the condition that a step property     *)
-(* puts on one step ends in Step, so that a model can also ask it of each  *)
-(* step by itself.                                                         *)
+(* index in spec/GLOSSARY.md.  A property of a state ends in Inv, of a     *)
+(* step in Prop, of a whole run in Live; the condition that a step         *)
+(* property puts on one step ends in Step, so that a model can also ask it *)
+(* of each step by itself.                                                 *)
 (***************************************************************************)
 EXTENDS Authorization
 
