@@ -24,6 +24,10 @@ OneTracks   == [d \in Devices |-> [Plain(FALSE) EXCEPT !.dirty = d = "d1"]]
 OneReserves == [d \in Devices |->
   [Plain(FALSE) EXCEPT !.reserved = IF d = "d1" THEN {Range(0, 0)} ELSE {}]]
 
+(* A table that tracks refuses the second device, of which a range was reserved by then. *)
+RefusedReserves == [d \in Devices |->
+  [OneTracks[d] EXCEPT !.reserved = IF d = "d2" THEN {Range(0, 0)} ELSE {}]]
+
 NoPages    == {}
 OnePage    == 0..0
 TwoPages   == 0..1

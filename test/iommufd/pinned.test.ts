@@ -43,6 +43,10 @@ counted('are not more for a copy, nor for a second table', () => {
   const copy = ioas.reserveAreas(found.parts, { iova: page(8), prot: { read: true, write: true } });
   if (copy.errno !== 'OK') throw new Error(copy.errno);
   for (const area of copy.areas) area.publish();
+  const middle = ioas.pagesOf(page(1), 2 * PAGE_SIZE);
+  if (middle.errno !== 'OK') throw new Error(middle.errno);
+  const part = ioas.reserveAreas(middle.parts, { iova: page(16), prot: { read: true, write: true } });
+  if (part.errno === 'OK') for (const area of part.areas) area.publish();
   assert.ok(times(context, 0, 4, 1));
   ioas.unmap(page(0), 4 * PAGE_SIZE);
   assert.ok(times(context, 0, 4, 1), 'the copy has them still');
