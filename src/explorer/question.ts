@@ -49,7 +49,8 @@ export function waysTo(promise: string, policy: Policy, lapses: Lapses, most = 6
   return best.sort((a, b) => a.loses.length - b.loses.length || b.gains.length - a.gains.length).slice(0, most);
 }
 
-/** What `ioasid matrix --policy FILE` reads: the record as JSON, a set as a list. */
-export const fileOf = (policy: Policy): string => `${JSON.stringify({ ...policy, awaits: [...policy.awaits].sort() }, undefined, 2)}\n`;
+/** What `ioasid matrix --policy FILE` and `--position FILE` read: the record as JSON, a set as a list. */
+export const fileOf = (record: object): string =>
+  `${JSON.stringify(record, (_, value: unknown) => (value instanceof Set ? [...value as Set<string>].sort() : value), 2)}\n`;
 
 export const textOf = (policy: Policy): string => textOfPosition(policy as unknown as Record<string, unknown>, NAMED);

@@ -52,6 +52,8 @@ const commands: Record<string, () => Promise<Ended>> = {
   explain: () => ioasid(...toy(), 'explain', 'MCToy-noStep'),
   explainJson: () => ioasid(...toy(), 'explain', 'MCToy-noStep', '--json'),
   explainSuccess: () => ioasid(...toy(), 'explain', 'MCToy'),
+  explainForms: () => ioasid(...toy(), 'explain', 'MCToy-noStep', '--html', join(own, 'run.html'), '--svg', '--mermaid', join(own, 'run.mmd')),
+  'a picture of a run that is not there': () => ioasid(...toy(), 'explain', 'MCToy', '--svg'),
 };
 const ended = new Map<string, Promise<Ended>>();
 /** The answer to a command, which is given once, when a test first asks: what it says must not mix with what others say. */
@@ -73,6 +75,7 @@ for (const [name, says] of Object.entries({
   'a folder that is no project': /^ioasid: .* has no folder spec\/; name the folder/,
   'a manifest that is no JSON': /^ioasid: models\/models\.json is no JSON: /,
   'no Java': /^ioasid: JAVA_HOME names .*, which has no bin\/java/,
+  'a picture of a run that is not there': /^ioasid: MCToy shows no run; leave --svg away\n$/,
   'a report that cannot be written': /^ioasid: cannot write .*check\.json .*; free space or set permissions\n$/,
 })) {
   wrong(name, async () => {
@@ -157,6 +160,13 @@ right('explain: the run that breaks, as text and as JSON', async () => {
   assert.is(violation.steps.length, 4);
 });
 
+right('explain: the run as a page, a picture and a diagram of Mermaid, written or printed', async () => {
+  const { status, stdout } = await of('explainForms');
+  assert.is(status, 0);
+  assert.match(stdout, /^<svg [^]*MCToy-noStep: RefinesTally \(refinement\) is violated[^]*<\/svg>\n$/);
+  assert.match(readFileSync(join(own, 'run.html'), 'utf8'), /^<!doctype html>[^]*<svg[^]*<\/html>\n$/);
+  assert.match(readFileSync(join(own, 'run.mmd'), 'utf8'), /^sequenceDiagram\n/);
+});
 right('explain: the numbers of a success', async () => {
   assert.match((await of('explainSuccess')).stdout, /holds TypeOK, FewInv, .*\n7 distinct states, 31 generated, depth 3, .*\n[\s\S]*Take +21 +6\n/);
 });

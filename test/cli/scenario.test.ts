@@ -42,6 +42,14 @@ scenario('prints every position within 120 columns', async () => {
   assert.ok(stdout.split('\n').every((line) => line.length <= 120));
   for (const name of ['GunthorpeOnce', 'WilliamsonOrdered', 'Linux67File']) assert.ok(stdout.includes(name), name);
 });
+scenario('with lanes beside the steps where it is asked for, and one run alone step by step with what it breaks', async () => {
+  const { stdout } = await run('S33', '--no-plain');
+  assert.match(stdout, /│ process K1 +IOMMU +D1 +step +│A/);
+  assert.match(stdout, /│ ●[─┼]+▶ +bind D1 +│OK nop/);
+  assert.ok(stdout.split('\n').every((line) => line.length <= 120));
+  const alone = await run('S33', '--position', 'GunthorpeOnce', '--plain');
+  assert.match(alone.stdout, /\n +10 {2}process -> D1: close\(D1\)\n[^]*breaks S33, Litmus: when all is as it was at first, so is the answer\n[^]*so under GunthorpeOnce\n$/);
+});
 scenario('plays a file of one\'s own', async () => {
   const file = join(folder, 'own.json');
   writeFileSync(file, JSON.stringify({ ...SCENARIOS.get('S46'), id: 'own' }));

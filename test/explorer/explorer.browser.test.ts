@@ -1,5 +1,5 @@
 /** The explorer in a browser: stepped, shared, changed, by keyboard alone; other people's files; and what others may try with it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -329,6 +329,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.context().close();
   });
 }
+
+one('its scripts are less than 300 kB each, and the first run is there in less than a second', async () => {
+  for (const name of ['explorer.js', 'explorer-linux.js']) assert.ok(statSync(new URL(`${base}/${name}`)).size < 300_000, name);
+  const { page } = await at();
+  const ready = await page.evaluate('performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd') as number;
+  assert.ok(ready < 1000, `${ready.toFixed(0)} ms`);
+  await page.context().close();
+});
 
 one('on a telephone nothing is wider than the screen', async () => {
   const { page } = await at(S33, { width: 390, height: 844 });

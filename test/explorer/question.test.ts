@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { designIn } from '../../src/ask/design';
 import { asPolicy, DECISIONS, NAMED, type Policy } from '../../src/authorization/policies';
 import { kept, PROMISES } from '../../src/authorization/promises';
 import { POLICY, POLICY_DECISIONS, POSITION, POSITION_DECISIONS } from '../../src/explorer/decisions';
@@ -29,6 +30,14 @@ form('each record has a text of its own that says the same', () => {
 form('what it saves is the record as JSON', () => {
   const { awaits, ...rest } = JSON.parse(fileOf(NAMED.SyncGate)) as { awaits: string[] };
   assert.equal(apart(asPolicy({ ...rest, awaits: new Set(awaits) }), NAMED.SyncGate), []);
+});
+form('ioasid matrix and ioasid ask read what it saves, of policies and of positions', () => {
+  for (const [kind, all] of [['policy', NAMED], ['position', POSITIONS]] as const) {
+    for (const [name, record] of Object.entries<object>(all)) {
+      const design = designIn(fileOf(record), name, new Map());
+      assert.equal([design.kind, design.name, design.decisions], [kind, name, { ...record }]);
+    }
+  }
 });
 form.run();
 

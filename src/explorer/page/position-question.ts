@@ -3,6 +3,7 @@ import { POSITION_PROPERTIES } from '../../matrix/position-properties';
 import { POSITIONS } from '../../wbinvd/positions';
 import { POSITION, POSITION_DECISIONS } from '../decisions';
 import { positionOf, textOfPosition, word } from '../positions';
+import { fileOf } from '../question';
 import type { Json } from '../room';
 import { wbinvd } from '../rooms/wbinvd';
 import { type Found, POSITION_WORLDS, positionLines, Search } from '../search';
@@ -122,7 +123,3 @@ export class PositionQuestion {
 
 const subsets = (all: readonly string[]): Set<string>[] => all.reduce<Set<string>[]>((sets, each) =>
   [...sets, ...sets.map((set) => new Set([...set, each]))], [new Set()]);
-
-/** What `ioasid matrix --position FILE` reads: the record as JSON, a set as a list. */
-const fileOf = (record: Values): string =>
-  `${JSON.stringify(record, (_, value: unknown) => (value instanceof Set ? [...value as Set<string>].sort() : value), 2)}\n`;
