@@ -29,6 +29,8 @@ export interface LaneStep {
   /** The lane of who acts, and of whom it concerns; none where a run begins. */
   readonly from?: string;
   readonly to?: string;
+  /** Other lanes that the step changes, where lanes are parts of the state. */
+  readonly also?: readonly string[];
   /** `Attach(d1, a1)`. */
   readonly call: string;
   /** The errno; absent where the answer is OK, or nobody answers. */
@@ -50,7 +52,7 @@ export interface Run {
 
 /** The lanes that the steps name, in the order of their kinds and then as they come first. */
 export function lanesOf(steps: readonly LaneStep[], kindOf: (id: string) => LaneKind): Lane[] {
-  const ids = new Set(steps.flatMap(({ from, to }) => [from, to].filter((id) => id !== undefined)));
+  const ids = new Set(steps.flatMap(({ from, to, also }) => [from, to, ...also ?? []].filter((id) => id !== undefined)));
   const lanes = [...ids].map((id) => ({ id, kind: kindOf(id) }));
   return lanes.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

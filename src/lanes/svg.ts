@@ -46,10 +46,10 @@ const STYLE = 'svg{background:#fff;font:13px ui-monospace,monospace}text{fill:#1
   + '.bad{fill:#b00020}.lane{stroke:#bbb}.way{stroke:#1a1a1a;stroke-width:1.5}.tip,.dot{fill:#1a1a1a}'
   + '@media(prefers-color-scheme:dark){svg{background:#161616}text{fill:#eee}.number,.change{fill:#aaa}.bad{fill:#ff7b86}.lane{stroke:#444}.way{stroke:#eee}.tip,.dot{fill:#eee}}';
 
-function arrow({ from, to }: LaneStep, place: ReadonlyMap<string, number>, y: number): string {
+function arrow({ from, to, also = [] }: LaneStep, place: ReadonlyMap<string, number>, y: number): string {
   if (from === undefined) return '';
   const start = place.get(from)!;
-  const dot = `<circle class="dot" cx="${start}" cy="${y}" r="4"/>`;
+  const dot = [start, ...also.map((id) => place.get(id)!)].map((x) => `<circle class="dot" cx="${x}" cy="${y}" r="4"/>`).join('');
   if (to === undefined || to === from) return dot;
   const end = place.get(to)!;
   const back = end > start ? -1 : 1;

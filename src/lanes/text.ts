@@ -62,9 +62,9 @@ export function lanesText({ lanes, steps }: Run): { readonly head: string; reado
 }
 
 /** The line of a step: a dot at who acts, an arrow to whom it concerns. */
-function arrow(lanes: readonly Lane[], { from, to }: LaneStep, column: number): string {
+function arrow(lanes: readonly Lane[], { from, to, also = [] }: LaneStep, column: number): string {
   const [start, end] = [from, to].map((id) => lanes.findIndex((lane) => lane.id === id));
-  const cells = lanes.map((_, at) => `${at === start ? '●' : '│'}${' '.repeat(column - 1)}`);
+  const cells = lanes.map((_, at) => `${at === start || also.includes(lanes[at]!.id) ? '●' : '│'}${' '.repeat(column - 1)}`);
   if (start < 0 || end < 0 || start === end) return cells.join('');
   const [low, high] = [Math.min(start, end), Math.max(start, end)];
   for (let at = low; at < high; at++) {

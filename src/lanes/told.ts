@@ -49,8 +49,9 @@ export function runOf(raw: readonly RawStep[], { title, room, ending, values, by
     const texts = (args ?? []).map(bare);
     const actors = at === 0 ? {} : ofRoom(raw[at]!) ?? guessed(changes.map(({ path }) => path), texts, names, by);
     const answer = errno === undefined || errno === 'OK' ? undefined : errno;
+    const variables = by === 'variable' && at > 0 ? [...new Set(changes.map(({ path }) => path.split('.')[0]!))].slice(1) : [];
     return {
-      number: at + 1, from: known(actors.from), to: known(actors.to),
+      number: at + 1, from: known(actors.from), to: known(actors.to), ...(variables.length > 0 ? { also: variables.map((id) => known(part(id))!) } : {}),
       call: at === 0 ? 'the first state' : `${op ?? 'a step'}${args?.length ? `(${args.map(print).join(', ')})` : ''}`,
       ...(answer === undefined ? {} : { answer }), ...(why === undefined ? {} : { why }), ...(breaks?.length ? { breaks } : {}), changes,
     };
@@ -73,8 +74,7 @@ function aloneIn(parts: readonly (Part | undefined)[]): Map<string, string> {
 /** Who it may have been, where nobody says: a process whose part of the state changed or that is an argument; or the variable that changed. */
 function guessed(paths: readonly string[], args: readonly string[], processes: ReadonlySet<string>, by: 'process' | 'variable'): Actors {
   if (by === 'variable') {
-    const [first, second] = [...new Set(paths.map((path) => path.split('.')[0]!))];
-    return first === undefined ? {} : { from: part(first), ...(second === undefined ? {} : { to: part(second) }) };
+    return paths.length === 0 ? {} : { from: part(paths[0]!.split('.')[0]!) };
   }
   const [first, second] = [...new Set([...args, ...paths.flatMap((path) => path.split('.').slice(1, 2))].filter((name) => processes.has(name)))];
   return first === undefined ? {} : { from: part(first), ...(second === undefined ? {} : { to: part(second) }) };

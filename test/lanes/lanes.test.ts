@@ -120,8 +120,8 @@ text('a run of no room has the lanes of its processes, or of its variables', () 
     { state: parseState('/\\ pc = [a |-> "l2", b |-> "l2"]\n/\\ n = 1'), op: 'Step' },
   ];
   assert.equal(runOf(raw, { title: '' }).steps.map(({ from }) => from), [undefined, 'a', 'b']);
-  assert.equal(runOf(raw, { title: '', by: 'variable' }).steps.map(({ from, to }) => [from, to]),
-    [[undefined, undefined], ['pc', 'n'], ['pc', undefined]]);
+  assert.equal(runOf(raw, { title: '', by: 'variable' }).steps.map(({ from, also }) => [from, also]),
+    [[undefined, undefined], ['pc', ['n']], ['pc', undefined]]);
 });
 text.run();
 

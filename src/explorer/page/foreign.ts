@@ -39,7 +39,7 @@ export class ForeignView {
     this.#note.textContent = `${form}, ${steps.length} states${cut ? '; the file has more, which are not shown' : ''}${run.lanes.length === 0 ? '; no part of it says which process acts, so there are no lanes by process' : ''}`;
     const rows = run.steps.slice(0, this.#shown)
       .map((step) => h('tr', {}, h('td', { class: 'x-number' }, String(step.number)),
-      ...run.lanes.map((_, at) => h('td', { class: classesOf(run, at, step.from, step.to) })),
+      ...run.lanes.map((_, at) => h('td', { class: classesOf(run, at, [step.from, step.to, ...step.also ?? []]) })),
       h('td', {}, h('code', {}, step.call), ...(step.answer === undefined ? [] : [h('b', {}, ` → ${step.answer}`)]),
         h('ul', { class: 'x-changes' }, ...(step.changes.length > 0
         ? step.changes.map((change) => h('li', {}, changeText(change))) : [h('li', { class: 'soft' }, 'nothing changes')])))));
@@ -52,7 +52,6 @@ export class ForeignView {
   }
 }
 
-function classesOf({ lanes }: Run, at: number, from: string | undefined, to: string | undefined): string {
-  const id = lanes[at]!.id;
-  return `x-lane${id === from || id === to ? ' x-dot' : ''}`;
+function classesOf({ lanes }: Run, at: number, touched: readonly (string | undefined)[]): string {
+  return `x-lane${touched.includes(lanes[at]!.id) ? ' x-dot' : ''}`;
 }
