@@ -206,17 +206,19 @@ export const iommufd: Room = {
 
 /** A step as the line that says the same, or nothing where no line can. */
 export function lineOf({ op, args = {}, proc }: Step): string | undefined {
+  const takes: Readonly<Record<string, string>> = OPS.get(op)?.takes ?? {};
   const words = Object.entries(args).map(([key, value]) => {
-    const text = wordOf(value);
+    const text = wordOf(value, takes[key]?.startsWith('ranges') ?? false);
     return text === undefined ? undefined : `${key}=${text}`;
   });
   return words.includes(undefined) ? undefined : `${proc === undefined ? '' : `${proc}: `}${[op, ...words].join(' ')}`;
 }
 
-function wordOf(value: CaseJson): string | undefined {
+/** @param ranges a list of pairs is written as `1-2,5-6` */
+function wordOf(value: CaseJson, ranges: boolean): string | undefined {
   if (Array.isArray(value)) {
     if (value.every((each) => typeof each === 'string' && /^\w+$/.test(each))) return value.join(',');
-    if (value.length > 0 && value.every((each) => Array.isArray(each) && each.length === 2
+    if (ranges && value.every((each) => Array.isArray(each) && each.length === 2
       && each.every((one) => typeof one !== 'object'))) return value.map((pair) => (pair as CaseJson[]).map(String).join('-')).join(',');
     const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? undefined : each));
     return /[\s#]/.test(text) ? undefined : text;
