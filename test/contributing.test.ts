@@ -76,13 +76,28 @@ walks('add a call', async () => {
   await walk(folder, steps, [
     (step) => insert(folder, step, '\n(* GetInfo(p, c, i), ', `
 (* CountSpaces(p, c): how many there are. *)
-CountSpaces(p, c) == Answer("CountSpaces", <<p, c>>, IF p \\notin holders[c] THEN "EBADF" ELSE "OK") /\\ UNCHANGED state
+CountSpacesErrno(p, c) ==
+  IF ~Holds(p, c) THEN "EBADF"
+  ELSE "OK"
+
+CountSpaces(p, c) == Answer("CountSpaces", <<p, c>>, CountSpacesErrno(p, c)) /\\ UNCHANGED state
 `),
     (step) => insert(folder, step, '| `GetInfo` |', '| `CountSpaces` | `p, c` | none | EBADF | | `AddressSpace` |\n'),
-    (step) => insert(folder, step, '  /** What there is to know of an address space.', `  /** How many there are. EBADF. */
-  countSpaces(p: string, c: string): Answered {
-    return this.context(c).holders.has(this.process('p', p)) ? OK : EBADF;
+    (step) => {
+      insert(folder, step, 'export const GET_INFO =', "export const COUNT_SPACES = rules({ notHolding: notHolding('c') }, { spec: 'AddressSpace!CountSpacesErrno' });\n\n");
+      insert(folder, step, '  getInfo: inOrder(', '  countSpaces: inOrder(COUNT_SPACES),\n');
+    },
+    (step) => {
+      insert(folder, step, 'FREE, ', 'COUNT_SPACES, ');
+      insert(folder, step, '  getInfo(p', `  countSpaces(p: string, c: string): Answered {
+    if (!this.state.context(c).holders.has(this.state.process('p', p))) return refuse(COUNT_SPACES.notHolding, { p, c });
+    return OK;
   }
+
+`);
+    },
+    (step) => insert(folder, step, '  /** What there is to know of an address space.', `  /** How many there are. EBADF. */
+  countSpaces(p: string, c: string): Answered { return this.#spaces.countSpaces(p, c); }
 
 `),
     (step) => insert(folder, step, "step('getInfo', p, c, i)", "step('countSpaces', p, c), "),

@@ -48,3 +48,18 @@ export function inOrder<Op extends Call>(op: Op, named: Arguments[Op]): Paramete
   for (const name of names) if (!Object.hasOwn(named, name)) throw new TypeError(`${op}: the argument ${name} is missing; it has ${names.join(', ')}`);
   return names.map((name) => (named as Readonly<Record<string, unknown>>)[name]) as Parameters<Ioasid[Op]>;
 }
+
+/** What the letters of the specification and of the methods of `Ioasid` stand for here. */
+export const MEANT: Readonly<Record<string, string>> = {
+  p: 'process', q: 'to', x: 'description', c: 'context', f: 'file', d: 'device', i: 'space', j: 'target', a: 'address', to: 'at',
+};
+
+/** Does the work; a fault of an argument has the name that the caller gave it. */
+export function inWordsOf<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (fault) {
+    if (fault instanceof TypeError || fault instanceof RangeError) fault.message = fault.message.replace(/^(\w+)(?=: )/, (letter) => MEANT[letter] ?? letter);
+    throw fault;
+  }
+}

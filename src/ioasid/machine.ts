@@ -12,7 +12,7 @@
  * Each step looks through the whole world for what it has made possible; who has thousands of devices takes the events of an `Ioasid` one by one.
  */
 import type { Answered } from './answer';
-import { type Answer, type Arguments, type Call, inOrder } from './calls';
+import { type Answer, type Arguments, type Call, inOrder, inWordsOf } from './calls';
 import { Ioasid } from './ioasid';
 import type { Address } from './mapping';
 
@@ -80,7 +80,7 @@ export class Machine {
   async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
 
   #take(op: Call, args: readonly unknown[]): Answered | undefined {
-    const answered = this.step(op, ...args);
+    const answered = inWordsOf(() => this.step(op, ...args));
     if (answered?.errno === 'OK') this.#stir();
     return answered;
   }
@@ -102,7 +102,7 @@ export class Machine {
 
   /** The group's domain is switched by one call at a time. */
   async #switch([, file]: readonly string[], take: () => Answered | undefined): Promise<Answered | undefined> {
-    const free = (): boolean => !this.system.isSwitching(file!);
+    const free = (): boolean => !inWordsOf(() => this.system.isSwitching(file!));
     let answered: Answered | undefined;
     do {
       await this.#until(free);

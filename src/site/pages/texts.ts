@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { render, textPath, type Writer } from '../markdown';
 import type { Page } from '../page';
 
-const ELSEWHERE = ['README.md', 'CHANGELOG.md', 'test/linux/README.md', 'src/conformance/README.md', 'src/site/README.md'];
+const ELSEWHERE = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'test/linux/README.md', 'src/conformance/README.md', 'src/site/README.md'];
 
 /** Every text that has a page, by its file. */
 export function textFiles(root: string): string[] {

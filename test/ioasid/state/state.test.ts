@@ -117,8 +117,8 @@ machines('a call is rejected that there is not, that is given what it has not, o
     [(): Promise<unknown> => machine.call('attach', { process: 'p1', file: 'f1', context: 'c1' } as never), TypeError, 'attach'],
     [(): Promise<unknown> => machine.call('attach', { ...attach, spaces: 1 } as never), TypeError, 'attach'],
     [(): Promise<unknown> => machine.call('attach', ['p1', 'f1', 'c1', 1] as never), TypeError, 'attach'],
-    [(): Promise<unknown> => machine.call('unmap', { process: 'p1', context: 'c1', space: 1, first: -1, last: 1 }), RangeError, 'first'], [(): Promise<unknown> => machine.call('attach', { process: 'p1', file: 'f9', context: 'c1', space: 1 }), RangeError, 'f'],
-    [(): Promise<unknown> => machine.call('close', { process: 1 as never, description: 'f1' }), TypeError, 'p'], [(): Promise<unknown> => machine.call('hotUnplug', { device: 'g1' }), RangeError, 'd'],
+    [(): Promise<unknown> => machine.call('unmap', { process: 'p1', context: 'c1', space: 1, first: -1, last: 1 }), RangeError, 'first'], [(): Promise<unknown> => machine.call('attach', { process: 'p1', file: 'f9', context: 'c1', space: 1 }), RangeError, 'file'],
+    [(): Promise<unknown> => machine.call('close', { process: 1 as never, description: 'f1' }), TypeError, 'process'], [(): Promise<unknown> => machine.call('hotUnplug', { device: 'g1' }), RangeError, 'device'],
   ] as const) {
     const thrown = await call().catch((reason: unknown) => reason as Error);
     assert.ok(thrown instanceof error && thrown.message.startsWith(`${named}: `), String(thrown));
