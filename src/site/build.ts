@@ -8,6 +8,7 @@ import { brokenLinks } from './links';
 import { type Page, shell } from './page';
 import { pagesOf } from './pages';
 import { bundles } from './scripts';
+import { searchScript } from './search';
 import { gather } from './sources';
 
 export interface Built {
@@ -25,6 +26,7 @@ export async function site(project: Project): Promise<{ files: Map<string, strin
   for (const page of pages) add(files, page, shell(page, foot));
   dropIdlePlaces(files);
   for (const [path, text] of await bundles()) files.set(path, text);
+  files.set('search-data.js', searchScript(sources));
   files.set('explorer-data.js', explorerDataScript(project));
   files.set('site.css', [join(__dirname, 'site.css'), join(__dirname, '..', 'explorer', 'explorer.css')].map(file => readFileSync(file, 'utf8')).join('\n'));
   return { files, faults: [...faults, ...brokenLinks(files)] };

@@ -55,7 +55,7 @@ function modelsOf(by: readonly string[], from: string, sources: Sources): Html[]
 function ladder(): Html {
   const box = (x: number, y: number, name: string, says: string): Html => html`<a href="~/modules/${name}.html"><g class="rung"><rect x="${x - 92}" y="${y}" width="184" height="52" rx="5"/><text class="name" x="${x}" y="${y + 22}">${name}</text><text class="says" x="${x}" y="${y + 40}">${says}</text></g></a>`;
   const arrow = (x1: number, y1: number, x2: number, y2: number): Html => html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/><path d="M${x2} ${y2}l-5 9h10z" transform="rotate(${Math.round(Math.atan2(x2 - x1, y1 - y2) * 180 / Math.PI)} ${x2} ${y2})"/>`;
-  return html`<figure><svg class="ladder" viewBox="0 0 660 282" role="img" aria-labelledby="ladder-title"><title id="ladder-title">Wbinvd refines Authorization, which refines OpenOnce, Revocable or Ongoing, by its policy</title>
+  return html`<figure><svg class="ladder" viewBox="0 0 660 282" role="group" aria-labelledby="ladder-title"><title id="ladder-title">Wbinvd refines Authorization, which refines OpenOnce, Revocable or Ongoing, by its policy</title>
 ${arrow(290, 114, 150, 60)}${arrow(330, 114, 330, 60)}${arrow(370, 114, 510, 60)}${arrow(330, 224, 330, 174)}
 ${box(110, 4, 'OpenOnce', 'one check')}${box(330, 4, 'Revocable', 'a withdrawal returns')}${box(550, 4, 'Ongoing', 'proof lasts as long')}
 ${box(330, 116, 'Authorization', 'any policy')}${box(330, 226, 'Wbinvd', 'any position')}</svg>

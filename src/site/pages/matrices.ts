@@ -18,7 +18,7 @@ export function gridTable(grid: Grid, sources: Sources): Html {
 <tbody>${Object.entries(cells).map(([row, of]) => html`<tr><th scope="row"><a href="~/${runPath(grid, row)}">${row}</a></th>${properties.map(({ name }) => {
     const cell = of[name]!;
     const text = cellText(cell);
-    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row)}#${name}" aria-label="${row}, ${name}: ${inWords(text)}">${text}</a></td>`;
+    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row)}#${name}" aria-label="${text}: ${row}, ${name}, ${inWords(text)}">${text}</a></td>`;
   })}</tr>\n`)}</tbody></table></div>`;
 }
 

@@ -42,6 +42,20 @@ function keeps(grid: Grid, row: string, sources: Sources): Html {
   })}</p>`;
 }
 
+/** What a row keeps that another does not, and what it does not keep that the other does. */
+export function beside(row: string, other: string, grid: Grid, sources: Sources): { gains: string[]; loses: string[] } {
+  const cells = grid.cells(sources);
+  const { properties } = grid.subject.read(sources);
+  const differ = (holds: boolean): string[] => properties.filter(({ name }) => cells[row]![name]!.holds === holds && cells[other]![name]!.holds !== holds).map(({ code }) => code);
+  return { gains: differ(true), loses: differ(false) };
+}
+
+function besideText(row: string, other: string, grid: Grid, sources: Sources): Html {
+  const { gains, loses } = beside(row, other, grid, sources);
+  const listed = (codes: readonly string[]): string => codes.join(', ') || 'nothing';
+  return html`<p class="beside">Beside <a href="#${other}"><code>${other}</code></a> it gains ${listed(gains)}, and loses ${listed(loses)}.</p>`;
+}
+
 const CONTENTS: Readonly<Record<string, string>> = { policies: 'Policies', positions: 'Positions of the thread, and Linux', forms: 'Forms of the allocator' };
 
 function subjectPages(sources: Sources): Page[] {
@@ -57,7 +71,8 @@ function subjectPages(sources: Sources): Page[] {
 ${byName.length > 0 && html`<p>${byName.map(([who, policy], i) => html`${i ? ', ' : ''}${who} held <a href="#${policy}"><code>${policy}</code></a>`)}.</p>`}
 ${sideBySide(records, CONTENTS[subject.id]!, row => (row === first ? undefined : records[first!]))}
 <h2>What each keeps, and where it comes from</h2>
-${Object.entries(rows).map(([row, { source }]) => html`<section><h3><a href="#${row}"><code>${row}</code></a></h3><p>${source} <a class="small" href="~/modules/${subject.defined}.html${sources.modules.get(subject.defined)!.definitions.has(row) ? `#${row}` : ''}">${subject.defined}</a></p>
+${Object.entries(rows).map(([row, { source }]) => html`<section><h3 id="of-${row}"><a href="#${row}"><code>${row}</code></a></h3><p>${source} <a class="small" href="~/modules/${subject.defined}.html${sources.modules.get(subject.defined)!.definitions.has(row) ? `#${row}` : ''}">${subject.defined}</a></p>
+${row !== first && besideText(row, first!, GRIDS.find(grid => grid.subject === subject)!, sources)}
 ${GRIDS.filter(grid => grid.subject === subject).map(grid => keeps(grid, row, sources))}</section>`)}`,
     };
   });

@@ -33,9 +33,9 @@ export function lanesOf(run: Run, name: string, brokenBy = 'breaks'): Html {
   const heads = html`<svg class="lane" width="${width}" height="20" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="lanes">
 <thead><tr><th scope="col">step</th><th scope="col">${heads}<span class="sr">who</span></th><th scope="col">what is called, and answered</th><th scope="col">what changes</th></tr></thead>
-<tbody>${run.steps.filter(({ number }) => number === 1).map(({ changes }) => html`<tr><td></td><td class="changes" colspan="3">at first ${joined(changes.filter(({ is }) => !/^[{}<>()\s]*$/.test(is ?? '')).map(change => html`<code>${changeText(change)}</code>`), ', ')}</td></tr>\n`)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td class="number">${step.number - 1}</td><td>${picture(run, step)}<span class="sr">${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</span></td>
+<tbody>${run.steps.filter(({ number }) => number === 1).map(({ changes }) => html`<tr><td></td><td class="changes" colspan="3">at first <code>${changes.filter(({ is }) => !/^[{}<>()\s]*$/.test(is ?? '')).map(changeText).join('; ')}</code></td></tr>\n`)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td class="number">${step.number - 1}</td><td>${picture(run, step)}<span class="sr">${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</span></td>
 <td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong class="bad">${brokenBy} ${text}</strong>`)}</td>
-<td class="changes">${step.changes.length ? html`<ul>${step.changes.map(change => html`<li><code>${changeText(change)}</code></li>`)}</ul>` : html`<span class="soft">nothing</span>`}</td></tr>\n`)}</tbody>
+<td class="changes">${step.changes.length ? html`<code>${step.changes.map(changeText).join('\n')}</code>` : 'nothing'}</td></tr>\n`)}</tbody>
 </table></div>${run.ending !== undefined && html`<p>${run.ending}</p>`}`;
 }
 
@@ -73,6 +73,16 @@ function definedIn(trace: readonly string[], subject: Subject, sources: Sources)
   return places.length ? html`<p class="small">In the specification: ${joined(places, ', ')}.</p>` : html``;
 }
 
+/** A run that another matrix tells of the same row is told once: there. */
+function toldElsewhere(grid: Grid, row: string, group: readonly { readonly name: string }[], sources: Sources): Html | undefined {
+  const { name } = group[0]!;
+  const run = (of: Grid): string | undefined => of.cells(sources)[row]?.[name]?.trace?.join();
+  const first = GRIDS.find(other => other.subject === grid.subject && run(other) === run(grid));
+  if (first === undefined || first === grid) return undefined;
+  const found = sources.counterexamples.find(({ id }) => id === grid.counterexample(row, name));
+  return html`<p>By <a href="~/${runPath(first, row)}#${name}">the same run as with ${first.short}</a>${found && html`, or <a href="${explorerLink(found)}">step by step in the explorer</a>`}.</p>`;
+}
+
 /** Cells that one run breaks are told together. */
 function alike<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
   const groups = new Map<string, T[]>();
@@ -98,12 +108,13 @@ ${alike(broken, ({ name }) => `${cells[row]![name]!.trace?.join()} ${cells[row]!
           const { trace = [], lasso } = cells[row]![group[0]!.name]!;
           return html`<section class="cell">${group.map(({ name, code, sentence }) => {
             const { length } = cells[row]![name]!;
-            return html`<h2 id="${name}"><span class="bad">broken</span> ${code} <code>${name}</code></h2><p>That ${sentence}: ${lasso ? 'not for ever' : html`not after ${length} step${length === 1 ? '' : 's'}, and no shorter run breaks it`}. ${saidBy(name, subject, sources)}</p>`;
+            return html`<h2 id="${name}"><span class="bad">broken</span> ${code} <code>${name}</code></h2><p>${sentence[0]!.toUpperCase()}${sentence.slice(1)}: ${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}, and in no fewer`}. ${saidBy(name, subject, sources)}</p>`;
           })}
-${brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false)}
-${definedIn(trace, subject, sources)}</section>`;
+${toldElsewhere(grid, row, group, sources) ?? html`${brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false)}
+${definedIn(trace, subject, sources)}`}</section>`;
         })}
-${kept.map(({ name, code, sentence }) => html`<section class="cell"><h2 id="${name}"><span class="good">kept</span> ${code} <code>${name}</code></h2><p>${sentence[0]!.toUpperCase()}${sentence.slice(1)}: ${cells[row]![name]!.vacuous ? 'kept idly, since no run comes to where it could be broken' : 'in every run within the bounds of the models'} (${joined(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}).</p></section>`)}`,
+${kept.length > 0 && html`<h2 id="keeps"><span class="good">kept</span></h2><p>In every run within the bounds of ${joined(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}.</p>
+<ul>${kept.map(({ name, code, sentence }) => html`<li id="${name}">${code} <code>${name}</code>: ${sentence}${cells[row]![name]!.vacuous ? ', kept idly: no run comes to where it could be broken' : ''}. ${saidBy(name, subject, sources)}</li>\n`)}</ul>`}`,
       };
     });
   });

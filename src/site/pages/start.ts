@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALIKE } from '../../matrix/alike';
+import { ToolError } from '../../tlc/error';
 import { html, type Html } from '../html';
 import { render } from '../markdown';
 import type { Page } from '../page';
@@ -17,7 +18,7 @@ export function stretch(text: string, from: string, until: string): string {
   const lines = text.split('\n');
   const start = lines.findIndex(line => line.startsWith(from));
   const end = lines.findIndex((line, i) => i > start && line.startsWith(until));
-  if (start < 0 || end < 0) throw new Error(`${README} has no line that begins '${start < 0 ? from : until}'; the first page of the site is made of it`);
+  if (start < 0 || end < 0) throw new ToolError(`${README} has no line that begins '${start < 0 ? from : until}'; a page of the site is made of what stands there, src/site/pages says which`);
   return lines.slice(start + 1, end).join('\n');
 }
 
@@ -39,11 +40,11 @@ function smallTable(sources: Sources): Html {
 }
 
 const QUESTIONS: readonly (readonly [question: string, path: string, where: string])[] = [
-  ['Who is right?', 'text/README.html#the-verdict-in-ten-minutes', 'both, under assumptions that neither named'],
+  ['Who is right?', 'index.html#follows', 'both, under assumptions that neither named'],
   ['What does Linux do today?', 'runs/positions/Linux67File.html', 'what it keeps, and the shortest run that breaks the rest'],
-  ['What does a notifier buy?', 'records/policies.html#Async', 'nothing that one check has not, unless somebody waits for it'],
+  ['What does a notifier buy?', 'records/policies.html#of-Async', 'its record, and what it gains beside one check'],
   ['Why is my attach EINVAL?', 'calls.html#EINVAL', 'every rule by which Linux refuses, in its order'],
-  ['What would a lease have changed?', 'records/policies.html#Lease', 'its record beside the others, what it keeps and at what price'],
+  ['What would a lease have changed?', 'records/policies.html#of-Lease', 'what a lease gains beside one check, and what it loses'],
 ];
 
 export function startPage(sources: Sources): Page {
