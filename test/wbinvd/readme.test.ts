@@ -100,20 +100,4 @@ readme('what shows it is a refinement that holds, for all positions of the row',
   }
 });
 
-readme('each theorem of the room names models that hold what it says', () => {
-  for (const file of readdirSync('spec/wbinvd').filter((one) => one.endsWith('.tla'))) {
-    const text = readFileSync(`spec/wbinvd/${file}`, 'utf8');
-    for (const [, comment, statement] of text.matchAll(/\(\*((?:(?!\*\))[^])*)\*\)\nTHEOREM (.*)/g)) {
-      const properties = statement.slice(statement.indexOf('=>')).match(/\w+/g)!;
-      const models = namedIn(comment.replace(/(MC\w+(?:-\w+)*)|(?<=[ ,])(-\w+(?:-\w+)*)/g, '`$&`'));
-      assert.ok(models.length > 0, `${file}: ${statement}`);
-      for (const model of models) {
-        const row = ROWS.find((one) => one.model === model);
-        assert.equal([row?.result, properties.filter((property) => !row?.properties.includes(property))], ['holds', []], `${file}: ${statement}: ${model}`);
-      }
-    }
-    assert.is([...text.matchAll(/^THEOREM/gm)].length, [...text.matchAll(/\*\)\nTHEOREM/g)].length, `${file}: a comment before each theorem`);
-  }
-});
-
 readme.run();
