@@ -1,6 +1,6 @@
 /** Ids: given out, looked up, referenced, freed. Spec: AllocatorIds. */
 import { refused } from '../rules';
-import { asNumber, type Errno, type Found, type Ioasid, type IoasidSet } from './ioasid';
+import { asNumber, type Errno, type Found, type TakenId, type IoasidSet } from './ioasid';
 import { ALLOC, ALLOC_FROM, ATTACH_DATA, FIND, GET, SET_DATA } from './rules';
 import { Space } from './space';
 
@@ -82,7 +82,7 @@ export abstract class Ids extends Space {
     return 'OK';
   }
 
-  protected freed(entry: Ioasid, set: IoasidSet | null): void {
+  protected freed(entry: TakenId, set: IoasidSet | null): void {
     if (!this.form.sets) {
       this.reclaim(entry);
       return;

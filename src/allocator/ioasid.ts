@@ -25,7 +25,7 @@ export class IoasidSet {
   /** How many ids it has, those without an allocator too. */
   count = 0;
   /** What a walk of the set comes to. */
-  readonly listed = new NumberTree<Ioasid>();
+  readonly listed = new NumberTree<TakenId>();
   readonly chain = new Set<Notifier>();
 }
 
@@ -38,7 +38,7 @@ export class Mm {
 }
 
 /** An id that is taken. */
-export class Ioasid {
+export class TakenId {
   refs = 1;
   /** Freed, and not yet put by all. */
   pending = false;

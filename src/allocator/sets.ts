@@ -1,7 +1,7 @@
 /** Sets as objects: their quota, their end, and the guest ids of their members. Only in forms with the rule `sets`. Spec: AllocatorSets. */
 import { refused } from '../rules';
 import { Custom } from './custom';
-import { asNumber, type Errno, type Ioasid, IoasidSet, type Mm } from './ioasid';
+import { asNumber, type Errno, type TakenId, IoasidSet, type Mm } from './ioasid';
 import { ATTACH_SPID, FIND_BY_SPID, GET_IF_OWNED, SET_ALLOC, SET_FREE } from './rules';
 
 /** `NULL` for a set of nobody, `MM` for one of an address space; any other type is none. */
@@ -125,7 +125,7 @@ export abstract class Sets extends Custom {
   }
 
   /** What a walk of the set finds by a guest id, the lowest id first; by all ones, what has none. */
-  #bearing(set: IoasidSet, spid: number): Ioasid[] {
+  #bearing(set: IoasidSet, spid: number): TakenId[] {
     const wanted = spid === this.allOnes ? null : spid;
     return set.listed.entries().map(([, entry]) => entry).filter(({ spid: borne }) => borne === wanted);
   }

@@ -1,6 +1,6 @@
 /** The space of numbers of the active allocator, and what every call does to it. Spec: AllocatorState. */
 import type { Form } from './forms';
-import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, Ioasid, type IoasidSet, type Notifier, type Registered } from './ioasid';
+import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, TakenId, type IoasidSet, type Notifier, type Registered } from './ioasid';
 import { refused } from '../rules';
 import { NumberTree } from './number-tree';
 import { ALLOC, ALLOC_FROM } from './rules';
@@ -22,9 +22,9 @@ const SPARES = 1024;
 export abstract class Space {
   protected readonly allOnes: number;
   protected readonly saturated: number;
-  protected readonly ids = new NumberTree<Ioasid>();
+  protected readonly ids = new NumberTree<TakenId>();
   /** Ids whose allocator was removed under them: no call finds them. */
-  protected readonly orphans: Ioasid[] = [];
+  protected readonly orphans: TakenId[] = [];
   /** The default allocator has given out all ones, which no call can name or free. */
   protected dangling = false;
   protected readonly registered: Registered[] = [];
@@ -33,7 +33,7 @@ export abstract class Space {
   protected readonly subscribed = new Set<Notifier>();
   protected readonly awaiting: Awaiting[] = [];
   /** Memory of ids that have ended. */
-  readonly #spare: Ioasid[] = [];
+  readonly #spare: TakenId[] = [];
 
   constructor(readonly form: Form, world: World = {}) {
     this.allOnes = asNumber('allOnes', world.allOnes ?? INVALID_IOASID);
@@ -54,7 +54,7 @@ export abstract class Space {
   get capacity(): number { return this.available; }
 
   /** Gives out a number; undefined for every refusal, by a rule of its own. */
-  protected take(set: IoasidSet | null, min: number, max: number, data: unknown): Ioasid | undefined {
+  protected take(set: IoasidSet | null, min: number, max: number, data: unknown): TakenId | undefined {
     const { custom } = this;
     let id: number | undefined;
     if (custom) {
@@ -88,9 +88,9 @@ export abstract class Space {
   }
 
   /** What is known of a new id, in the memory of one that has ended if there is any: with many ids live, garbage is what costs. */
-  #entry(id: number, set: IoasidSet | null, data: unknown): Ioasid {
+  #entry(id: number, set: IoasidSet | null, data: unknown): TakenId {
     const entry = this.#spare.pop();
-    if (!entry) return new Ioasid(id, set, data);
+    if (!entry) return new TakenId(id, set, data);
     entry.id = id;
     entry.set = set;
     entry.data = data;
@@ -102,7 +102,7 @@ export abstract class Space {
   }
 
   /** An id ends. A set that was freed goes with its last id. */
-  protected reclaim(entry: Ioasid): void {
+  protected reclaim(entry: TakenId): void {
     const { custom } = this;
     if (custom) custom.free(entry.id, custom.pdata);
     this.ids.remove(entry.id);
@@ -128,13 +128,13 @@ export abstract class Space {
   /** The set is one of this allocator, and not gone. */
   protected exists(set: IoasidSet): boolean { return this.sets.has(set); }
 
-  protected up(entry: Ioasid): void { if (entry.refs < this.saturated) entry.refs++; }
+  protected up(entry: TakenId): void { if (entry.refs < this.saturated) entry.refs++; }
 
   /** One reference less; was it the last? */
-  protected down(entry: Ioasid): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
+  protected down(entry: TakenId): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
 
   /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
-  protected tell(event: Event, entry: Ioasid, everywhere = false): void {
+  protected tell(event: Event, entry: TakenId, everywhere = false): void {
     const { id, set, data } = entry;
     if (set!.chain.size === 0 && !everywhere) return;
     const args = { id, spid: entry.spid ?? this.allOnes, set, data };
@@ -170,7 +170,7 @@ export abstract class Space {
     return new Set(orphans.values());
   }
 
-  #idView(entry: Ioasid, nameOf: NameOf): IdView {
+  #idView(entry: TakenId, nameOf: NameOf): IdView {
     const { set, data, refs, pending, spid, returned } = entry;
     return { set: nameOf(set), data: nameOf(data), refs, pending, spid: spid ?? this.allOnes, listed: set?.listed.get(entry.id) === entry, returned };
   }
