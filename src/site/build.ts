@@ -47,13 +47,12 @@ function add(files: Map<string, string>, { path }: Page, text: string): void {
   files.set(path, text);
 }
 
-/** Writes `out/site`. A site with faults is not written, and leaves the one that is there alone. */
-export async function build(project: Project): Promise<Built> {
+/** Writes the site, to `out/site` if no folder is named. A site with faults is not written, and leaves the one that is there alone. */
+export async function build(project: Project, folder = join(project.out, 'site')): Promise<Built> {
   const { files, faults } = await site(project);
   const pages = [...files.keys()].filter(path => path.endsWith('.html')).length;
   const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (faults.length) return { faults, pages, bytes };
-  const folder = join(project.out, 'site');
   const fresh = `${folder}.${process.pid}`;
   try {
     for (const [path, text] of files) writeWhole(join(fresh, path), text);

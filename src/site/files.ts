@@ -10,8 +10,8 @@ const LARGEST = 400_000;
 
 /** A file is shown whole up to so many lines; of a longer one, stretches around the lines that pages lead to. */
 const WHOLE = 60;
-const BEFORE = 6;
-const AFTER = 28;
+const BEFORE = 3;
+const AFTER = 16;
 
 function windows(length: number, asked: readonly number[]): [from: number, to: number][] {
   if (length <= WHOLE || asked.length === 0) return [[0, length - 1]];

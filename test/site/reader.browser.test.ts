@@ -1,5 +1,5 @@
 /** A new reader: five questions from the first page, search, phone, print, both schemes. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
@@ -17,6 +17,7 @@ reader.before(async () => {
   const folder = await siteFolder();
   base = fromFolder(folder);
   shots = join(__dirname, '..', '..', 'out', 'screenshots');
+  mkdirSync(shots, { recursive: true });
   browser = await launch();
 });
 reader.after(async () => { await browser?.close(); });

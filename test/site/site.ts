@@ -35,7 +35,9 @@ let built: Promise<string> | undefined;
 /** Its folder. Fails where the site has faults. */
 export const siteFolder = (): Promise<string> => built ??= (async () => {
   const project = await reported();
-  const { faults } = await build(project);
+  // Of this process alone: test files run beside each other.
+  const folder = join(temporary(), 'site');
+  const { faults } = await build(project, folder);
   assert.equal(faults, []);
-  return join(project.out, 'site');
+  return folder;
 })();

@@ -1,7 +1,6 @@
-/** Every page in a browser: from the folder and from a server, without an error or a foreign request. */
-import { mkdirSync, readdirSync } from 'node:fs';
+/** Every page in a browser, from the folder or from a server: no error, no foreign request, and the policy of the page in force. */
+import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { join, relative } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,40 +9,39 @@ import { siteFolder } from './site';
 
 const pages = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.html')).sort();
 
-const one = suite('the site in a browser');
-let browser: Browser;
-let folder: string;
-let server: Server;
-let origin: string;
+/** The suite for one of the two; a test file each, as there are many pages. */
+export function everyPage(from: 'the folder' | 'a server'): void {
+  const one = suite(`the site in a browser, from ${from}`);
+  let browser: Browser;
+  let folder: string;
+  let server: Server;
+  let base: string;
 
-one.before(async () => {
-  folder = await siteFolder();
-  browser = await launch();
-  ({ origin, server } = await serve(folder));
-  mkdirSync(join(folder, '..', 'screenshots'), { recursive: true });
-});
-one.after(async () => {
-  await browser?.close();
-  server?.close();
-});
+  one.before(async () => {
+    folder = await siteFolder();
+    browser = await launch();
+    const served = await serve(folder);
+    server = served.server;
+    base = from === 'the folder' ? fromFolder(folder) : served.origin;
+  });
+  one.after(async () => {
+    await browser?.close();
+    server?.close();
+  });
 
-for (const from of ['the folder', 'a server'] as const) {
   one(`every page loads from ${from} without an error or a foreign request`, async () => {
-    const base = from === 'the folder' ? fromFolder(folder) : origin;
     const { page, faults } = await watched(await browser.newContext(), base);
     const found: string[] = [];
     for (const file of pages(folder)) {
       await page.goto(`${base}/${file}`);
       assert.ok(await page.locator('h1').count() === 1, `${file} has one heading`);
-      found.push(...faults.splice(0).map(fault => `${relative('.', file)}: ${fault}`));
+      found.push(...faults.splice(0).map(fault => `${file}: ${fault}`));
     }
     assert.equal(found, []);
     await page.context().close();
   });
-}
 
-one('the policy of the page is in force: an inline script and a style are refused', async () => {
-  for (const base of [fromFolder(folder), origin]) {
+  one('the policy of the page is in force: an inline script and a handler are refused', async () => {
     const { page, faults } = await watched(await browser.newContext(), base);
     await page.goto(`${base}/index.html`);
     // As text: names of a browser are none of Node's.
@@ -56,7 +54,7 @@ one('the policy of the page is in force: an inline script and a style are refuse
     assert.is(await page.evaluate('globalThis.wasRun'), undefined);
     assert.ok(faults.some(fault => /Content Security Policy/.test(fault)), faults.join('\n'));
     await page.context().close();
-  }
-});
+  });
 
-one.run();
+  one.run();
+}
