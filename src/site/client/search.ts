@@ -1,5 +1,5 @@
 /** Search over the inlined index: a dialog, opened by the button or `/`; results are links, put in as text. */
-import MiniSearch from 'minisearch';
+import MiniSearch, { type SearchResult } from 'minisearch';
 
 /** As the build writes it: kinds and pages by number; a place is 0 where it is the name. */
 interface Data { readonly kinds: readonly string[]; readonly pages: readonly string[]; readonly entries: readonly (readonly [name: string, kind: number, page: number, place: string | 0, words?: string])[] }
@@ -38,7 +38,7 @@ const made = async (): Promise<MiniSearch> => {
 
 async function answer(query: string, list: HTMLElement, status: HTMLElement): Promise<void> {
   index ??= made();
-  let found;
+  let found: SearchResult[];
   try {
     found = (await index).search(query.slice(0, LONGEST), { prefix: true, fuzzy: term => (term.length > 5 ? 0.2 : false), boost: { name: 3 }, combineWith: 'AND' });
   } catch (error) {
