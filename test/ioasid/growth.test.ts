@@ -22,7 +22,7 @@ function counted(profile: ProfileName, devices: number, together: boolean): Coun
     looks++;
     return Reflect.get(target, key);
   } });
-  const { parts } = system as unknown as { parts: Record<string, object> };
+  const { parts } = (system as unknown as { state: { parts: Record<string, object> } }).state;
   for (const kind of Object.keys(parts)) parts[kind] = watched(parts[kind]);
   return { system, looks: () => looks };
 }
