@@ -1,6 +1,4 @@
 /** The explorer: what is looked at above, the run with its lanes on the left, what there is on the right, and the calls that one may try. */
-import { changesOf, changeText } from '../../lanes/changes';
-import { printValue } from '../../tlc/print';
 import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
 import { LIMITS } from '../record';
@@ -9,12 +7,12 @@ import { NotLoaded } from '../rooms';
 import { Session } from '../session';
 import { Bar } from './bar';
 import { Calls } from './calls';
-import { h, keyed, say } from './dom';
+import { h, say } from './dom';
 import { ForeignView } from './foreign';
-import { Picture } from './picture';
 import { Properties } from './properties';
 import { PositionQuestion } from './position-question';
 import { PolicyQuestion } from './question';
+import { States } from './states';
 import { Steps } from './steps';
 
 export class App {
@@ -22,11 +20,10 @@ export class App {
   readonly #message = h('p', { class: 'x-message', role: 'status', 'aria-live': 'polite' });
   readonly #told = h('p', { class: 'x-hidden', 'aria-live': 'polite' });
   readonly #loaded = h('p', { class: 'x-loaded' });
-  readonly #columns = h('div', { class: 'x-states' });
-  readonly #pictures: { readonly home: HTMLElement; readonly head: HTMLElement; readonly source: HTMLElement; readonly picture: Picture; readonly changes: HTMLElement }[] = [];
   readonly #bar: Bar;
   readonly #main: HTMLElement;
   readonly #steps: Steps;
+  readonly #states: States;
   readonly #properties: Properties;
   readonly #calls: Calls;
   readonly #policy: PolicyQuestion;
@@ -39,6 +36,7 @@ export class App {
   constructor(readonly home: HTMLElement, data: Data | undefined) {
     this.#session = new Session(data);
     this.#steps = new Steps(this.#session, (at) => this.#go(at));
+    this.#states = new States(this.#session);
     this.#properties = new Properties(this.#session);
     this.#calls = new Calls(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
     const saved = (name: string, text: string): void => this.#save(name, text);
@@ -48,7 +46,7 @@ export class App {
       h('button', { type: 'button', onclick: () => this.#show('main') }, 'Back to the explorer')), this.#policy.element, this.#position.element);
     this.#main = h('div', { class: 'x-main' },
       h('div', { class: 'x-left' }, this.#loaded, this.#controls(), this.#steps.element, this.#calls.element),
-      h('div', { class: 'x-right' }, this.#columns, this.#properties.element));
+      h('div', { class: 'x-right' }, this.#states.element, this.#properties.element));
     this.#bar = new Bar(this.#session, {
       act: (change) => this.#do(change), share: () => void this.#share(), open: (file) => void this.#open(file), ask: () => this.#ask(),
     });
@@ -129,55 +127,19 @@ export class App {
   }
 
   #update(): void {
-    const { record, room, tracks, at, note } = this.#session;
+    const { record, tracks, at, note } = this.#session;
     this.#bar.update();
     say(this.#loaded, this.#session.title);
     say(this.#place, `${at} of ${record.run.length}`);
     if (note !== undefined && this.#message.textContent === '') say(this.#message, note);
     this.#steps.update();
-    keyed(this.#columns, tracks.map((track, column) => ({ track, column })), ({ column }) => String(column), ({ column }) =>
-      this.#column(column), () => undefined);
-    const names = room.names(record.world);
-    const about = this.#session.data.about[room.name] ?? {};
-    tracks.forEach((track, column) => {
-      const { head, source, picture, changes } = this.#pictures[column]!;
-      const before = at === 0 ? undefined : track.viewAt(at - 1);
-      const { state, picture: now } = track.viewAt(at);
-      const frame = track.frames[at - 1];
-      say(head, track.position);
-      say(source, about[track.position.split(';')[0]!] ?? '');
-      const told = before === undefined ? [] : changesOf(before.state, state, (value) => printValue(value, names)).map(changeText);
-      const why = frame?.answer.rule === undefined ? [] : [`${frame.answer.errno}, ${frame.answer.rule}: ${frame.answer.because}`];
-      const lines = at === 0 ? ['the beginning'] : [...why, ...told.length > 0 ? told : ['nothing changed'], ...(frame?.breaks ?? [])
-        .map((name) => `✗ ${room.properties.find((each) => each.name === name)?.sentence ?? name}`)];
-      keyed(changes, lines.map((line, nth) => ({ line, nth })), ({ line, nth }) => `${nth} ${line}`, ({ line }) =>
-        h('li', { class: line.startsWith('✗') || why.includes(line) ? 'x-bad' : '' }, line), () => undefined);
-      picture.update(now, before?.picture, room.columns);
-    });
+    this.#states.update();
     this.#properties.update();
     this.#steps.reveal();
-    this.#draw();
+    this.#states.draw();
     clearTimeout(this.#later);
     this.#later = setTimeout(() => this.#calls.update(), 0);
     say(this.#told, at === 0 ? 'the beginning' : `step ${at}, ${record.run[at - 1]}: ${tracks.map((track) => `${track.position} ${track.frames[at - 1]?.answer.errno ?? 'not possible'}`).join(', ')}`);
-  }
-
-  /** The lines of all pictures that are shown. */
-  #draw(): void { for (const draw of this.#pictures.slice(0, this.#session.tracks.length).map(({ picture }) => picture.measure())) draw(); }
-
-  #column(column: number): HTMLElement {
-    let made = this.#pictures[column];
-    if (!made) {
-      const head = h('h3');
-      const source = h('p', { class: 'x-source' });
-      const picture = new Picture();
-      const changes = h('ul', { class: 'x-changes' });
-      made = { home: h('section', { class: 'x-state' }, head, source,
-        h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group', tabindex: '0' }, changes), picture.element), head, source,
-        picture, changes };
-      this.#pictures[column] = made;
-    }
-    return made.home;
   }
 
   #listen(): void {
@@ -195,7 +157,7 @@ export class App {
       found();
     });
     addEventListener('hashchange', () => this.#fromAddress());
-    addEventListener('resize', () => this.#draw());
+    addEventListener('resize', () => this.#states.draw());
     addEventListener('dragover', (event) => event.preventDefault());
     addEventListener('drop', (event) => { event.preventDefault(); void this.#open(event.dataTransfer?.files[0]); });
   }
