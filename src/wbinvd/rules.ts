@@ -14,14 +14,13 @@ export const CLOSE = rules({
   notOpen: { errno: 'EBADF', because: 'the user does not hold the file of {d}', source: 'close', when: 'd \\notin open' },
 }, { spec: 'DeviceFiles!CloseErrno' });
 
+const KEPT = { errno: 'EBUSY', because: 'KVM keeps {d} on the table of {space} that it was shown', source: 'a reference (M19)' } as const;
+
 const UNBOUND = { errno: 'EINVAL', because: '{d} is not bound', source: 'vfio_df_ioctl_attach_pt', when: 'd \\notin bound' } as const satisfies RuleText;
 
 export const ATTACH = rules({
   unbound: UNBOUND,
-  kept: {
-    errno: 'EBUSY', because: 'KVM keeps {d} on the table of {space} that it was shown', source: 'a reference (M19)',
-    when: 'moves /\\ Holds("table", d)',
-  },
+  kept: { ...KEPT, when: 'moves /\\ Holds("table", d)' },
   noTable: {
     errno: 'EINVAL', because: 'every table of {space} enforces coherency, and the IOMMU of {d} cannot', source: 'RFC v2 1.5; iommufd_hwpt_paging_enforce_cc',
     when: '(table[d] = NoTable \\/ moves) /\\ Takes(s, d) = {}',
@@ -30,10 +29,7 @@ export const ATTACH = rules({
 
 export const DETACH = rules({
   unbound: { ...UNBOUND, source: 'vfio_df_ioctl_detach_pt' },
-  kept: {
-    errno: 'EBUSY', because: 'KVM keeps {d} on the table of {space} that it was shown', source: 'a reference (M19)',
-    when: 'table[d] # NoTable /\\ Holds("table", d)',
-  },
+  kept: { ...KEPT, when: 'table[d] # NoTable /\\ Holds("table", d)' },
 }, { spec: 'DeviceFiles!DetachErrno' });
 
 const NO_MACHINE = { errno: 'EBADF', because: 'there is no machine {k}, or none any more', source: 'kvm_vm_ioctl', when: 'k \\notin alive' } as const satisfies RuleText;
