@@ -8,6 +8,7 @@ import type { Json } from '../room';
 import { wbinvd } from '../rooms/wbinvd';
 import { type Found, POSITION_WORLDS, positionLines, Search } from '../search';
 import { h, keyed, say } from './dom';
+import { askedPage } from './asked';
 import { Form, type Values } from './form';
 import { nearText } from './question';
 
@@ -33,17 +34,13 @@ export class PositionQuestion {
 
   constructor(readonly step: (position: string, found?: { world: Json; run: readonly string[] }) => void, save: (name: string, text: string) =>
     void) {
-    const heads = ['', 'promise', 'found'].map((text) => h('th', { scope: 'col' }, text));
-    this.element = h('section', { class: 'x-question', 'aria-labelledby': 'x-position-title' },
-      h('h2', { id: 'x-position-title' }, 'A position of your own'),
-      h('p', {}, 'Eleven decisions make a position on KVM and its devices. There is no formula for what it keeps: this page searches five small worlds with the reference implementation, '
-        + 'shortest runs first, whatever the VMM does. A broken promise is broken; one that is not found broken is kept as far as the search went.'),
-      h('div', { class: 'x-two' }, this.#form.element, h('div', {}, this.#near,
-        h('p', { class: 'x-row' }, h('button', { type: 'button', onclick: () => this.step(textOf(this.#record)) }, 'Step through it'),
-          h('button', { type: 'button', onclick: () => save('position.json', fileOf(this.#record)) }, 'Save as a file'),
-            h('code', {}, 'ioasid matrix --position position.json')),
-        this.#progress, h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the position breaks'),
-          h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
+    this.element = askedPage({
+      what: 'position', caption: 'What the position breaks', heads: ['', 'promise', 'found'],
+      about: 'Eleven decisions make a position on KVM and its devices. There is no formula for what it keeps: this page searches five small worlds with the reference implementation, '
+        + 'shortest runs first, whatever the VMM does. A broken promise is broken; one that is not found broken is kept as far as the search went.',
+      form: this.#form.element, near: this.#near, progress: this.#progress, verdicts: this.#verdicts, ways: this.#ways,
+      step: () => this.step(textOf(this.#record)), save: (name) => save(name, fileOf(this.#record)),
+    });
   }
 
   /** Shows a position by its text, and begins to search. Throws `Fault`. */

@@ -6,6 +6,7 @@ import { POLICY, POLICY_DECISIONS } from '../decisions';
 import { positionOf } from '../positions';
 import { fileOf, nearest, textOf, waysTo } from '../question';
 import { h, keyed, say } from './dom';
+import { askedPage } from './asked';
 import { Form, type Values } from './form';
 
 const WORLDS: readonly (readonly [head: string, lapses: ReadonlySet<Cause>])[] = [
@@ -25,17 +26,13 @@ export class PolicyQuestion {
   readonly element: HTMLElement;
 
   constructor(readonly step: (position: string) => void, save: (name: string, text: string) => void) {
-    const heads = ['', 'promise', ...WORLDS.map(([head]) => head)].map((text) => h('th', { scope: 'col' }, text));
-    this.element = h('section', { class: 'x-question', 'aria-labelledby': 'x-policy-title' },
-      h('h2', { id: 'x-policy-title' }, 'A policy of your own'),
-      h('p', {}, 'Eight decisions make a policy. What each promise asks of them is a formula over the record (AuthorizationRules); model checking over the whole space of records '
-        + 'finds each promise kept just where its formula says so.'),
-      h('div', { class: 'x-two' }, this.#form.element, h('div', {}, this.#near,
-        h('p', { class: 'x-row' }, h('button', { type: 'button', onclick: () => this.step(textOf(this.#policy)) }, 'Step through it'),
-          h('button', { type: 'button', onclick: () => save('policy.json', fileOf(this.#policy)) }, 'Save as a file'),
-            h('code', {}, 'ioasid matrix --policy policy.json')),
-        h('div', { class: 'x-wide' }, h('table', {}, h('caption', { class: 'x-hidden' }, 'What the policy promises'),
-          h('thead', {}, h('tr', {}, ...heads)), this.#verdicts)), this.#ways)));
+    this.element = askedPage({
+      what: 'policy', caption: 'What the policy promises', heads: ['', 'promise', ...WORLDS.map(([head]) => head)],
+      about: 'Eight decisions make a policy. What each promise asks of them is a formula over the record (AuthorizationRules); model checking over the whole space of records '
+        + 'finds each promise kept just where its formula says so.',
+      form: this.#form.element, near: this.#near, verdicts: this.#verdicts, ways: this.#ways,
+      step: () => this.step(textOf(this.#policy)), save: (name) => save(name, fileOf(this.#policy)),
+    });
     this.#put(NAMED.Once);
   }
 
