@@ -15,6 +15,7 @@ import { named } from '../named';
 import { recordIn, type Records } from './records';
 import { sentence, ToolError } from '../tlc/error';
 import type { Value } from '../tlc/value';
+import { POSITION_DECISIONS } from '../wbinvd/positions';
 
 export type Kind = 'policy' | 'position';
 export type Decisions = Readonly<Record<string, Value>>;
@@ -39,19 +40,7 @@ const choices = (decisions: Readonly<Record<string, readonly (string | boolean)[
 /** Every decision of both kinds, with its values; a test holds them to the specification's. */
 export const CHOICES: Readonly<Record<Kind, Readonly<Record<string, Choice>>>> = {
   policy: choices(DECISIONS, 'awaits'),
-  position: choices({
-    who: ['kernel', 'user', 'device'],
-    proof: ['device', 'noSnoop', 'table', 'nonCoherent', 'platform'],
-    checked: ['enable', 'lists', 'update', 'always', 'use'],
-    ends: ['detach', 'unbind', 'close'],
-    notice: ['none', 'late', 'eager', 'ordered'],
-    given: ['context', 'group', 'device'],
-    keeps: ['nothing', 'file', 'table'],
-    needs: ['nothing', 'table', 'bound'],
-    tables: ['chosen', 'enforced', 'matched', 'machine', 'upgraded', 'reused'],
-    exclusive: [true, false],
-    forbids: [true, false],
-  }, 'ends'),
+  position: choices(POSITION_DECISIONS, 'ends'),
 };
 
 /** The design in the file; `known` are the records that a definition may be a difference from. Throws `ToolError`: one line, with the file. */

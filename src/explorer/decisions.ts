@@ -55,11 +55,3 @@ export const POSITION: readonly Decision[] = [
   { name: 'exclusive', question: 'Is a device that justifies one machine refused to another?', values: { false: 'no', true: 'yes' } },
   { name: 'forbids', question: 'May the user switch the right off, without any proof?', values: { false: 'no', true: 'yes' } },
 ];
-
-const valuesOf = ({ values }: Decision): (string | boolean)[] => Object.keys(values)
-  .map((value) => (value === 'true' ? true : value === 'false' ? false : value));
-
-export const POSITION_DECISIONS: Readonly<Record<string,
-  readonly (string | boolean)[]>> = Object.fromEntries(POSITION.map((decision) => [decision.name, valuesOf(decision)]));
-export const POLICY_DECISIONS: Readonly<Record<string,
-  readonly (string | boolean)[]>> = Object.fromEntries(POLICY.map((decision) => [decision.name, valuesOf(decision)]));

@@ -21,6 +21,21 @@ export interface Position {
   readonly forbids: boolean;
 }
 
+/** Every decision with its values; of `ends`, the members. */
+export const POSITION_DECISIONS = {
+  who: ['kernel', 'user', 'device'],
+  proof: ['device', 'noSnoop', 'table', 'nonCoherent', 'platform'],
+  checked: ['enable', 'lists', 'update', 'always', 'use'],
+  ends: ['detach', 'unbind', 'close'],
+  notice: ['none', 'late', 'eager', 'ordered'],
+  given: ['context', 'group', 'device'],
+  keeps: ['nothing', 'file', 'table'],
+  needs: ['nothing', 'table', 'bound'],
+  tables: ['chosen', 'enforced', 'matched', 'machine', 'upgraded', 'reused'],
+  exclusive: [true, false],
+  forbids: [true, false],
+} as const;
+
 const ends = (...events: readonly ('detach' | 'unbind' | 'close')[]): Position['ends'] => new Set(events);
 
 const GunthorpeOnce: Position = {

@@ -1,7 +1,7 @@
 /** A position as a form: what a search over small worlds finds that it breaks, who is near, and which other decision would keep it. */
 import { POSITION_PROPERTIES } from '../../matrix/position-properties';
-import { POSITIONS } from '../../wbinvd/positions';
-import { POSITION, POSITION_DECISIONS } from '../decisions';
+import { type Position, POSITION_DECISIONS, POSITIONS } from '../../wbinvd/positions';
+import { POSITION } from '../decisions';
 import { positionOf, textOfPosition, word } from '../positions';
 import { fileOf } from '../question';
 import type { Json } from '../room';
@@ -90,7 +90,7 @@ export class PositionQuestion {
   #ask(property: string): void {
     this.stop();
     const { code, sentence } = POSITION_PROPERTIES.find(({ name }) => name === property)!;
-    const others = POSITION.flatMap(({ name, values, set }) => (set ? subsets(Object.keys(values)) : POSITION_DECISIONS[name]!)
+    const others = POSITION.flatMap(({ name, values, set }) => (set ? subsets(Object.keys(values)) : POSITION_DECISIONS[name as keyof Position])
       .filter((value) => word(value) !== word(this.#record[name]))
         .map((value) => ({ change: `${name}: ${word(value) || 'nothing'}`, record: { ...this.#record, [name]: value } })));
     const list = h('ul');

@@ -1,8 +1,8 @@
 /** A policy as a form: what it promises at once, from the rules; who is near; and what a promise would take. */
-import { type Cause, NAMED, type Policy } from '../../authorization/policies';
+import { type Cause, DECISIONS, NAMED, type Policy } from '../../authorization/policies';
 import { PROMISES } from '../../authorization/promises';
 import { PROPERTIES } from '../../matrix/properties';
-import { POLICY, POLICY_DECISIONS } from '../decisions';
+import { POLICY } from '../decisions';
 import { positionOf } from '../positions';
 import { fileOf, nearest, textOf, waysTo } from '../question';
 import { h, keyed, say } from './dom';
@@ -38,7 +38,7 @@ export class PolicyQuestion {
 
   /** Shows a policy by its text. Throws `Fault`. */
   open(position: string): void {
-    this.#put(positionOf(position, NAMED, POLICY_DECISIONS, ['awaits'], 'policy') as unknown as Policy);
+    this.#put(positionOf(position, NAMED, DECISIONS, ['awaits'], 'policy') as unknown as Policy);
     this.#form.begin(position.split(';')[0]!);
   }
 

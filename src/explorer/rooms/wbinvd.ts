@@ -2,13 +2,12 @@
 import { POSITION_PROPERTIES } from '../../matrix/position-properties';
 import type { Value } from '../../tlc/value';
 import type { Facts } from '../../wbinvd/coherency';
-import { POSITIONS, type Position } from '../../wbinvd/positions';
+import { POSITION_DECISIONS, POSITIONS, type Position } from '../../wbinvd/positions';
 import { ableOf, broken, brokenBy } from '../../wbinvd/properties';
 import { faultsOf, OPS, type Scenario } from '../../wbinvd/scenario';
 import { SCENARIOS } from '../../wbinvd/scenarios';
 import { copyOf, stateOf } from '../../wbinvd/view';
 import { Wbinvd } from '../../wbinvd/wbinvd';
-import { POSITION_DECISIONS } from '../decisions';
 import { positionOf } from '../positions';
 import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type State } from '../room';
 import { forget, offersOf, parsed, refusal, type Table } from './calls';
