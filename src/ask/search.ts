@@ -42,21 +42,18 @@ async function search(project: Project, checker: Checker, config: string, base: 
 export interface PolicySearch {
   readonly held: Survey;
   readonly lapsing: Survey;
-  /** Those that two subjects are too few for, with three. */
-  readonly third?: Survey;
+  /** Those of them that two subjects are too few for, with three. */
+  readonly third: Survey;
 }
 
 /** Without `near`, the policy alone. */
 export async function searchPolicy(project: Project, checker: Checker, { decisions }: Design, near: boolean): Promise<PolicySearch> {
-  const run = (variant: string): Promise<Survey> => search(project, checker, `models/authorization/MCAuthorizationAsk-${variant}.cfg`,
-    'MCAuthorizationAsk', `AskedAbout == ${tla(decisions)}`, { Asked: 'AskedAbout', ...(!near && { PolicySet: 'OnlyAsked' }) });
-  const [held, lapsing] = await Promise.all([run('held'), run('lapsing')]);
-  return { held, lapsing, ...(ofSome(decisions) && { third: await run('third') }) };
+  const run = (variant: string, all = 'PolicySet'): Promise<Survey> => search(project, checker, `models/authorization/MCAuthorizationAsk-${variant}.cfg`,
+    'MCAuthorizationAsk', `AskedAbout == ${tla(decisions)}`, { Asked: 'AskedAbout', ...(!near && { [all]: 'OnlyAsked' }) });
+  // The policies of the last are a part of the others'.
+  const [held, lapsing, third] = await Promise.all([run('held'), run('lapsing'), run('third', 'AskedPolicies')]);
+  return { held, lapsing, third };
 }
-
-/** As `ListsOfSome` of MCAuthorizationSurvey. */
-const ofSome = ({ evidence, covers, pass, withdraw, awaits }: Decisions): boolean =>
-  evidence === 'sampled' && covers === 'seen' && pass === true && withdraw === 'always' && (awaits as Set<Value>).has('stop');
 
 /** The number that the search gives to the `i`th of some positions. */
 export const positionNumber = (i: number): number => i + 1;
