@@ -27,7 +27,7 @@ export async function site(project: Project): Promise<{ files: Map<string, strin
   dropIdlePlaces(files);
   for (const [path, text] of await bundles()) files.set(path, text);
   files.set('search-data.js', searchScript(sources));
-  files.set('explorer-data.js', explorerDataScript(project));
+  files.set('explorer-data.js', explorerDataScript(sources.explorer));
   files.set('site.css', [join(__dirname, 'site.css'), join(__dirname, '..', 'explorer', 'explorer.css')].map(file => readFileSync(file, 'utf8')).join('\n'));
   return { files, faults: [...faults, ...brokenLinks(files)] };
 }

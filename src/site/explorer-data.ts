@@ -41,8 +41,8 @@ export function explorerData(project: Project): Data {
 }
 
 /** As a classic script. */
-export const explorerDataScript = (project: Project): string =>
-  `globalThis.ioasidData = ${JSON.stringify(explorerData(project), (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
+export const explorerDataScript = (data: Data): string =>
+  `globalThis.ioasidData = ${JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
 
 const aboutOf = (project: Project): Data['about'] => ({
   authorization: Object.fromEntries(sourcesIn(project, 'spec/authorization/Policies.tla', Object.keys(NAMED))),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
-import type { Counterexample } from '../explorer/sources';
+import type { Data } from '../explorer/sources';
 import { explorerData } from './explorer-data';
 import { linuxCalls, type LinuxCall } from './calls';
 import { Files } from './files';
@@ -59,7 +59,7 @@ export interface Sources {
   readonly positions: PositionsReport;
   readonly forms: FormsReport;
   /** What the explorer can open. */
-  readonly counterexamples: readonly Counterexample[];
+  readonly explorer: Data;
   readonly writer: Writer;
 }
 
@@ -85,5 +85,5 @@ export async function gather(project: Project): Promise<Sources> {
   const modules = await readModules(root);
   const names = namesOf(modules, models.map(({ model }) => model));
   const writer = { root, names, files: new Files(root), texts: new Set(textFiles(root)), faults: [] };
-  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, counterexamples: explorerData(project).counterexamples, writer };
+  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, explorer: explorerData(project), writer };
 }

@@ -22,7 +22,7 @@ function diff(name: string): Html {
 const TOLD = 'positions/GunthorpeModes/RightProof';
 
 function failing(sources: Sources): Html {
-  const found = sources.counterexamples.find(({ id }) => id === TOLD);
+  const found = sources.explorer.counterexamples.find(({ id }) => id === TOLD);
   if (!found) {
     sources.writer.faults.push(`contributors.html: there is no run ${TOLD}`);
     return html``;

@@ -79,7 +79,7 @@ function toldElsewhere(grid: Grid, row: string, group: readonly { readonly name:
   const run = (of: Grid): string | undefined => of.cells(sources)[row]?.[name]?.trace?.join();
   const first = GRIDS.find(other => other.subject === grid.subject && run(other) === run(grid));
   if (first === undefined || first === grid) return undefined;
-  const found = sources.counterexamples.find(({ id }) => id === grid.counterexample(row, name));
+  const found = sources.explorer.counterexamples.find(({ id }) => id === grid.counterexample(row, name));
   return html`<p>By <a href="~/${runPath(first, row)}#${name}">the same run as with ${first.short}</a>${found && html`, or <a href="${explorerLink(found)}">step by step in the explorer</a>`}.</p>`;
 }
 
@@ -91,7 +91,7 @@ function alike<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
 }
 
 export function runPages(sources: Sources): Page[] {
-  const known = new Map(sources.counterexamples.map(each => [each.id, each]));
+  const known = new Map(sources.explorer.counterexamples.map(each => [each.id, each]));
   return GRIDS.flatMap(grid => {
     const { subject } = grid;
     const { rows, properties } = subject.read(sources);
