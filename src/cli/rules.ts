@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FORMS } from '../allocator/forms';
@@ -26,6 +26,7 @@ interface Options {
 /** What the recorded calls of `test/linux` say of each rule. */
 const ANSWERED = 'models/iommufd/answered.json';
 const RECORDED = ['cases', 'runs', 'wide'];
+const ASSERTED = 'asserted';
 /** Rules that no recorded call shows, by the reason. */
 const UNRECORDED = 'models/iommufd/unrecorded.json';
 
@@ -137,14 +138,16 @@ export function readTally({ root }: Project): Tally {
   }
 }
 
-/** Plays every case and run of test/linux that was run. */
-function countAnew({ root }: Project): Tally {
+/** Plays every case and run of test/linux that was run. Throws `ToolError` where they are not all there, as in an installed package. */
+export function countAnew({ root }: Project): Tally {
+  const missing = [...RECORDED, ASSERTED].find((folder) => !existsSync(join(root, 'test', 'linux', folder)));
+  if (missing !== undefined) throw new ToolError(`test/linux/${missing} is not here; count in a clone of the project, which has every recorded call`);
   const tally: Tally = {};
   for (const folder of RECORDED) {
     const path = join(root, 'test', 'linux', folder);
     for (const name of readdirSync(path).filter((each) => each.endsWith('.json.gz')).sort()) tallyOf(readCases(join(path, name)).cases, tally);
   }
-  const path = join(root, 'test', 'linux', 'asserted');
+  const path = join(root, 'test', 'linux', ASSERTED);
   for (const name of readdirSync(path)) tallyAsserted(readCases(join(path, name)).cases, tally);
   writeWhole(join(root, ANSWERED), `${JSON.stringify(sorted(tally), undefined, 1)}\n`);
   return tally;

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { countAnew } from '../../src/cli/rules';
+import { copyOf } from '../tlc/copies';
 import { ioasid } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'why-'));
@@ -101,6 +103,14 @@ rules('--room has the rules of a room that is not of Linux, with their condition
     assert.is(wrong.status, 2);
     assert.match(wrong.stderr, said);
   }
+});
+
+rules('--count counts nothing, and writes nothing, where the recorded calls are not all there', () => {
+  const project = copyOf(process.cwd());
+  const counts = (): string => readFileSync(join(project.root, 'models', 'iommufd', 'answered.json'), 'utf8');
+  const before = counts();
+  assert.throws(() => countAnew(project), /^test\/linux\/cases is not here; count in a clone of the project/);
+  assert.is(counts(), before);
 });
 
 rules.run();
