@@ -8,7 +8,7 @@ export type { Errno as AuthorizationErrno } from './authorization/authorization'
 export { asPolicy, DECISIONS, NAMED, POSITIONS, type Policy } from './authorization/policies';
 export type { Answered, Errno } from './ioasid/answer';
 export { Ioasid } from './ioasid/ioasid';
-export type { Answer as IoasidAnswer, Arguments as IoasidArguments, Call as IoasidCall } from './ioasid/calls';
+export type { Answer as IoasidAnswer, Arguments as IoasidArguments, Call as IoasidCall, Refused as IoasidRefused } from './ioasid/calls';
 export { Machine, type Flight, type Turn } from './ioasid/machine';
 export { FaultingIoasid, type Code as FaultCode, type FaultView, type Told } from './ioasid/page-fault';
 export { PROFILES, type Profile, type ProfileName } from './ioasid/profiles';

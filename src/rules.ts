@@ -40,8 +40,8 @@ export interface RuleText<Errno extends string = string> {
   readonly under?: string;
 }
 
-export interface Rule<Errno extends string = string> extends RuleText<Errno> {
-  readonly name: string;
+export interface Rule<Errno extends string = string, Name extends string = string> extends RuleText<Errno> {
+  readonly name: Name;
 }
 
 /** The answer of a refused call: which errno, by which rule, and the sentence with its values. */
@@ -54,12 +54,18 @@ export interface Refusal {
 /** A table: its rows by name, in order. What all rows have in common may be said once. */
 export function rules<const Rows extends Readonly<Record<string, RuleText>>>(
   rows: Rows, common: Partial<Pick<RuleText, 'spec' | 'versions'>> = {},
-): { readonly [Name in keyof Rows]: Rule<Rows[Name]['errno']> } {
-  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...common, ...row, name }])) as { [Name in keyof Rows]: Rule<Rows[Name]['errno']> };
+): Table<Rows> {
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...common, ...row, name }])) as Table<Rows>;
 }
 
+type Table<Rows extends Readonly<Record<string, RuleText>>> = { readonly [Name in keyof Rows]: Rule<Rows[Name]['errno'], Name & string> };
+
 /** Tables as the rules of one call, in the order in which it looks. */
-export const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
+export const inOrder = <Tables extends readonly Readonly<Record<string, Rule>>[]>(...tables: Tables): readonly RulesIn<Tables[number]>[] =>
+  tables.flatMap((table) => Object.values(table) as RulesIn<Tables[number]>[]);
+
+/** Distributes over the tables: of a union, only what all have would be left. */
+type RulesIn<Table> = Table extends Readonly<Record<string, Rule>> ? Table[keyof Table] : never;
 
 const NONE: Values = {};
 

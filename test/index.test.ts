@@ -8,7 +8,7 @@ import * as library from '../src';
 const readme = suite('the README');
 
 const programs = [...readFileSync(join(__dirname, '..', 'README.md'), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, program]) => program!);
-const SAID = [['EACCES', 'OK'], ['EINVAL', 'OK', 'EFAULT']];
+const SAID = [['EACCES', 'OK'], ['notBound', 'OK', 'EFAULT']];
 
 readme('there are two programs', () => { assert.is(programs.length, SAID.length); });
 programs.forEach((program, at) => {

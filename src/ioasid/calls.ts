@@ -1,5 +1,7 @@
 /** The calls of a system by name, with the names of their arguments in the order in which the methods of `Ioasid` take them. */
+import type { Errno } from './answer';
 import type { Ioasid } from './ioasid';
+import type { IOASID_RULES } from './rules';
 
 export const PARAMETERS = {
   openContext: ['process', 'context'],
@@ -35,8 +37,14 @@ export type Arguments = {
   readonly [Op in Call]: { readonly [K in keyof (typeof PARAMETERS)[Op] as K extends `${number}` ? (typeof PARAMETERS)[Op][K] & string : never]: Parameters<Ioasid[Op]>[K & keyof Parameters<Ioasid[Op]>] };
 };
 
-/** What a call answers; `undefined` only from one that is not always possible. */
-export type Answer<Op extends Call> = ReturnType<Ioasid[Op]>;
+/** The names of the rules by which a call is refused; none for one that is never. */
+export type RuleName<Op extends Call> = Op extends keyof typeof IOASID_RULES ? (typeof IOASID_RULES)[Op][number]['name'] : never;
+
+/** Why a call was refused: its errno, the name of the rule (`ioasid rules --room ioasid` has them all), and a sentence with the values in it. */
+export interface Refused<Op extends Call> { readonly errno: Exclude<Errno, 'OK'>; readonly rule: RuleName<Op>; readonly because: string }
+
+/** What a call answers: `out` is the number that an allocation answers, else 0. `undefined` only from a call that is not always possible. */
+export type Answer<Op extends Call> = { readonly errno: 'OK'; readonly out: number } | Refused<Op> | Extract<ReturnType<Ioasid[Op]>, undefined>;
 
 /** The arguments in the order of the method. Throws a RangeError if there is no such call, a TypeError if an argument is missing or unknown. */
 export function inOrder<Op extends Call>(op: Op, named: Arguments[Op]): Parameters<Ioasid[Op]> {

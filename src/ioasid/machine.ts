@@ -11,6 +11,7 @@
  * Between two steps somebody else decides how long it takes: `turn` is asked before each event, so that a test can choose the order.
  * Each step looks through the whole world for what it has made possible; who has thousands of devices takes the events of an `Ioasid` one by one.
  */
+import { refusalOf } from '../rules';
 import type { Answered } from './answer';
 import { type Answer, type Arguments, type Call, inOrder, inWordsOf } from './calls';
 import { Ioasid } from './ioasid';
@@ -21,11 +22,17 @@ export type Turn = (event: string) => Promise<unknown>;
 
 interface Waiter { readonly done: () => boolean; readonly resolve: () => void }
 
+/** DMA under way; `errno` is undefined where it is not possible now, and says with rule and sentence why the IOMMU lets none through. */
 export interface Flight {
   readonly errno: Answered['errno'] | undefined;
+  readonly rule?: string;
+  readonly because?: string;
   /** The DMA has reached what it reached. Nothing happens the second time. */
   end(): void;
 }
+
+/** An answer, or a refusal with its reason, taken down at once: when the promise resolves, others may have been refused. */
+type Outcome = Answer<Call>;
 
 /** Those that change the domain of a file's group. */
 const SWITCHES: ReadonlySet<Call> = new Set(['bind', 'attach', 'detach'] as const);
@@ -52,7 +59,7 @@ export class Machine {
    * - `hotUnplug` returns when the device is out: when its last file is released, and its last DMA has ended.
    * - `close`, the last of a description, returns when that is released; one that a bound file keeps is released with it, and its close returns at once.
    *
-   * What is refused returns at once. `undefined`: not possible now.
+   * What is refused returns at once, with the errno, the rule that refused it, and why. `undefined`: not possible now.
    * Rejected with what the call throws, a RangeError if there is none of that name, a TypeError for an argument that is missing or that it does not have.
    */
   async call<Op extends Call>(op: Op, named: Arguments[Op]): Promise<Answer<Op>> {
@@ -68,21 +75,25 @@ export class Machine {
   /** DMA of a device to an address, until somebody says that it has ended. */
   dma({ device, address }: Arguments['dmaBegin']): Flight {
     let flying = true;
-    const errno = this.#take('dmaBegin', inOrder('dmaBegin', { device, address }))?.errno;
+    const begun = this.#take('dmaBegin', inOrder('dmaBegin', { device, address }));
+    const errno = begun?.errno;
     const end = (): void => {
       if (flying && errno === 'OK') this.#take('dmaEnd', [device]);
       flying = false;
     };
-    return { errno, end };
+    return begun && begun.errno !== 'OK' ? { ...begun, end } : { errno, end };
   }
 
   /** Returns when nothing is left to happen, DMA and what waits for it aside. */
   async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
 
-  #take(op: Call, args: readonly unknown[]): Answered | undefined {
+  #take(op: Call, args: readonly unknown[]): Outcome {
     const answered = inWordsOf(() => this.step(op, ...args));
-    if (answered?.errno === 'OK') this.#stir();
-    return answered;
+    if (!answered) return undefined;
+    // Every refusal of an `Ioasid` names a rule.
+    if (answered.errno !== 'OK') return refusalOf(answered.errno) as Outcome;
+    this.#stir();
+    return { errno: 'OK', out: answered.out };
   }
 
   /** Resolves when a call that has begun returns. */
@@ -101,9 +112,9 @@ export class Machine {
   }
 
   /** The group's domain is switched by one call at a time. */
-  async #switch([, file]: readonly string[], take: () => Answered | undefined): Promise<Answered | undefined> {
+  async #switch([, file]: readonly string[], take: () => Outcome): Promise<Outcome> {
     const free = (): boolean => !inWordsOf(() => this.system.isSwitching(file!));
-    let answered: Answered | undefined;
+    let answered: Outcome;
     do {
       await this.#until(free);
       answered = take();

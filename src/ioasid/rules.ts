@@ -190,7 +190,7 @@ export const RESPOND = rules({
 }, { spec: 'PageFault!RespondErrno' });
 
 /** The rules of each call, in order; one that is not here refuses nothing. */
-export const IOASID_RULES: Readonly<Record<string, readonly Rule[]>> = {
+export const IOASID_RULES = {
   pass: inOrder(PASS),
   close: inOrder(CLOSE),
   openDevice: inOrder(OPEN_DEVICE),
@@ -212,4 +212,4 @@ export const IOASID_RULES: Readonly<Record<string, readonly Rule[]>> = {
   hotPlug: inOrder(HOT_PLUG),
   dmaBegin: inOrder(DMA_BEGIN),
   respond: inOrder(RESPOND),
-};
+} satisfies Readonly<Record<string, readonly Rule[]>>;

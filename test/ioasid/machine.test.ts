@@ -103,6 +103,24 @@ calls('what is refused returns at once, while others wait', async () => {
   await machine.settled();
   assert.equal(waiting.map(({ answered }) => answered?.errno), ['OK', 'OK', 'OK']);
 });
+calls('what is refused says by which rule and why, also when others were refused before its promise resolved', async () => {
+  const machine = new Machine(busy('linux'));
+  const [unmapped, bound, none] = [machine.call('unmap', { ...HERE, first: 1, last: 0 }), machine.call('bind', { process: 'p1', file: 'f1', context: 'c1' }), machine.call('driverUnbind', { device: 'd1' })];
+  assert.equal(await unmapped, { errno: 'EINVAL', rule: 'empty', because: 'the range 0x1 to 0x0 is empty' });
+  assert.equal(await bound, { errno: 'EINVAL', rule: 'boundTwice', because: 'f1 is bound to c1 already' });
+  assert.equal(await none, { errno: 'ENODEV', rule: 'noDriver', because: 'no driver of the host has d1' });
+  assert.equal(await machine.call('pass', { process: 'p1', to: 'p2', description: 'c1' }), { errno: 'OK', out: 0 });
+  const { end: _, ...flight } = machine.dma({ device: 'd1', address: 9 });
+  assert.equal(flight, { errno: 'EFAULT', rule: 'notMapped', because: 'nothing is mapped at 0x9' });
+});
+calls('a refusal has a rule of the call that was made, and of no other, for the compiler, too', async () => {
+  const answered = await new Machine(busy('linux')).call('driverUnbind', { device: 'd1' });
+  if (!answered || answered.errno === 'OK') return assert.unreachable();
+  const rule: 'noDriver' = answered.rule;
+  assert.is(rule, 'noDriver');
+  // @ts-expect-error: it is a rule of bind
+  assert.not(answered.rule === 'boundTwice');
+});
 calls('the turn of an event is asked for once, by its name', async () => {
   const names: string[] = [];
   const machine = new Machine(busy('linux'), (event) => {
