@@ -52,7 +52,7 @@ export interface JudgeOptions {
 /** So many answers are kept for a step that is not taken. */
 const ANSWERS = 20;
 
-/** How TLC is asked. `BatchNode` is the place of the node; a step is a number: its answer times the size, plus the node after. */
+/** How TLC is asked. `batchNode` is the place of the node; a step is a number: its answer times the size, plus the node after. */
 export function batchQuestion({ room: { variables }, init, next }: Model, outs: boolean, unseen: readonly string[]): string {
   const fits = (prime: string): string => variables.map((name, i) => `  /\\ view[${i + 1}] = 0 \\/ ${name}${prime} = BatchValues${i + 1}[view[${i + 1}]]`).join('\n');
   return `
@@ -66,29 +66,31 @@ BatchInit ==
   /\\ batchNode \\in BatchBeginnings
   /\\ BatchFits(BatchViews[batchNode])
   /\\ PrintT(BatchNumbers[batchNode])
-BatchSameCall(answer) ==
-  /\\ call'.op = answer[1]
-  /\\ call'.args = answer[2]
+BatchBoundsOf == [op \\in {BatchOperations[i] : i \\in DOMAIN BatchOperations} |->
+  LET o == CHOOSE i \\in DOMAIN BatchOperations : BatchOperations[i] = op IN
+  [args \\in {BatchArguments[o][i] : i \\in DOMAIN BatchArguments[o]} |->
+    BatchBounds[o][CHOOSE i \\in DOMAIN BatchArguments[o] : BatchArguments[o][i] = args]]]
 BatchSameAnswer(answer) ==
-  /\\ answer[3] = <<>> \\/ call'.errno = answer[3][1]
-${outs ? "  /\\ answer[4] = <<>> \\/ call'.out = answer[4][1]" : ''}
-BatchTaken(answer, node) ==
-  /\\ BatchSameAnswer(answer)
+  /\\ answer[1] = <<>> \\/ call'.errno = answer[1][1]
+${outs ? "  /\\ answer[2] = <<>> \\/ call'.out = answer[2][1]" : ''}
+BatchTaken(step, node) ==
+  /\\ BatchSameAnswer(BatchAnswers[step \\div BatchSize])
   /\\ BatchFitsNext(BatchViews[node])
-BatchRecorded(place) ==
-  LET step == BatchSteps[batchNode][place] IN
-  LET answer == BatchAnswers[step \\div BatchSize] IN
+BatchRecorded(step) ==
   LET node == step % BatchSize IN
-  LET number == BatchBefore[batchNode] + place IN
-  /\\ BatchSameCall(answer)
-  /\\ IF BatchTaken(answer, node) THEN batchNode' = node /\\ PrintT(number)
-     ELSE PrintT(ToString(<<number, call', <<${variables.map(name => `${name}'`).join(', ')}>>>>)) /\\ FALSE
+  IF BatchTaken(step, node) THEN batchNode' = node /\\ PrintT(<<batchNode, step>>)
+  ELSE PrintT(ToString(<<batchNode, step, call', <<${variables.map(name => `${name}'`).join(', ')}>>>>)) /\\ FALSE
+BatchAny ==
+  /\\ call'.op \\in DOMAIN BatchBoundsOf
+  /\\ call'.args \\in DOMAIN BatchBoundsOf[call'.op]
+  /\\ LET bounds == BatchBoundsOf[call'.op][call'.args] IN
+     \\E step \\in BatchSteps[batchNode] \\cap (bounds[1] .. bounds[2]) : BatchRecorded(step)
 BatchUnseen ==
   /\\ call'.op \\in {${unseen.map(op => `"${op}"`).join(', ')}}
   /\\ batchNode' = batchNode
 BatchNext ==
   /\\ ${next}
-  /\\ (\\E place \\in DOMAIN BatchSteps[batchNode] : BatchRecorded(place)) \\/ BatchUnseen`;
+  /\\ BatchAny \\/ BatchUnseen`;
 }
 
 /** What TLC printed of the steps of one search. */
@@ -96,21 +98,28 @@ class Printed {
   readonly taken: Uint8Array;
   readonly #instead = new Map<number, Set<string>>();
 
-  constructor(readonly count: number) {
+  /** @param numberOf the number of a step that TLC names by its node and itself */
+  constructor(readonly count: number, readonly numberOf: (node: number, step: number) => number | undefined) {
     this.taken = new Uint8Array(count + 1);
   }
 
+  /** Of a beginning its number, of a step a tuple: its node, and itself. */
   take(line: string): void {
     if (line.charCodeAt(0) === 34) return this.#other(line);
-    const number = Number(line);
+    const number = line.charCodeAt(0) === 60 ? this.#step(line, 2) : Number(line);
     if (!(number > 0 && number <= this.count)) throw new ToolError(`TLC printed what no step of these runs is: ${line}`);
     this.taken[number] = 1;
     this.#instead.delete(number);
   }
 
-  /** A string that holds a tuple: the step's number, the specification's call and its next state. */
+  #step(line: string, from: number): number {
+    const comma = line.indexOf(',', from);
+    return this.numberOf(Number(line.slice(from, comma)), parseInt(line.slice(comma + 2), 10)) ?? 0;
+  }
+
+  /** A string that holds a tuple: the step's node, itself, the specification's call and its next state. */
   #other(line: string): void {
-    const number = Number(line.slice(3, line.indexOf(',')));
+    const number = this.#step(line, 3);
     if (this.taken[number]) return;
     const known = this.#instead.get(number) ?? new Set<string>();
     this.#instead.set(number, known);
@@ -123,10 +132,10 @@ class Printed {
 }
 
 function answersOf(variables: readonly string[], lines: readonly string[]): Answer[] {
-  const answers = lines.map(line => parsePrinted(line) as [number, { errno: string; out?: Value }, Value[]]);
+  const answers = lines.map(line => parsePrinted(line) as [number, number, { errno: string; out?: Value }, Value[]]);
   // TLC may print one set in two orders.
   const distinct = new Map(answers.map(answer => [keyOf(answer), answer]));
-  return [...distinct.values()].map(([, { errno, out }, state]) => ({ errno, ...(out === undefined ? {} : { out }), view: viewOf(variables, state) }));
+  return [...distinct.values()].map(([, , { errno, out }, state]) => ({ errno, ...(out === undefined ? {} : { out }), view: viewOf(variables, state) }));
 }
 
 /** Judges the runs. Throws `ToolError` if there are none, or TLC did not come to its end. */
@@ -140,6 +149,10 @@ export async function judgeRuns(project: Project, checker: Checker, model: Model
     parts.push(await searchOrLocate(project, checker, model, merge, runs.slice(first, from), options));
     options.onProgress?.(from);
   }
+  return together(parts);
+}
+
+function together(parts: readonly Judged[]): Judged {
   const sum = (of: (part: Judged) => number): number => parts.reduce((total, part) => total + of(part), 0);
   return {
     verdicts: parts.flatMap(({ verdicts }) => verdicts), accepted: sum(part => part.accepted), asked: sum(part => part.asked),
@@ -156,8 +169,10 @@ async function searchOrLocate(project: Project, checker: Checker, model: Model, 
     if (pair === undefined) throw error;
     if (runs.length === 1) throw new ToolError(`${runs[0].line === undefined ? '' : `line ${runs[0].line}: `}the run ${runs[0].name} has a value of another kind than the specification has in its place: ${pair}`);
     const half = runs.length >> 1;
-    for (const part of [runs.slice(0, half), runs.slice(half)]) await judgeRuns(project, checker, model, part, options);
-    throw error;
+    const judged: Judged[] = [];
+    for (const part of [runs.slice(0, half), runs.slice(half)]) judged.push(await judgeRuns(project, checker, model, part, options));
+    // Each half has values of one kind, and they are not those of the other: each was judged by itself.
+    return together(judged);
   }
 }
 
@@ -168,7 +183,7 @@ async function search(project: Project, checker: Checker, model: Model, merge: M
   const body = `VARIABLE batchNode\n${merge.definitions()}\n${options.change?.(question) ?? question}`;
   let seconds = 0;
   const find = async (): Promise<Untaken> => {
-    const printed = new Printed(count);
+    const printed = new Printed(count, merge.numbering());
     const result = await ask(project, checker, model, {
       module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
     });

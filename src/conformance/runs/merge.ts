@@ -3,6 +3,7 @@
  *
  * A node stands for what is known after a step: where a whole view was recorded, that state, however many runs come by; else the step
  * and the node before it. Each distinct step from a node is written once, as one number: its call and answer, and the node after.
+ * Answers to one request have numbers that follow each other, so the steps of a node that make a request are those within two bounds.
  */
 import { keyOf, printValue } from '../../tlc/print';
 import type { Value } from '../../tlc/value';
@@ -13,7 +14,7 @@ import type { Run, Step } from './trace';
 /** Integers of TLC have 32 bits, and a step must be one. */
 const LARGEST = 2 ** 31 - 1;
 /** TLC keeps some hundred bytes for each number of the data. */
-const MOST_STEPS = 60_000;
+const MOST_STEPS = 100_000;
 
 /** Gives each distinct value a place, from 1, in the order they come. */
 class Dictionary {
@@ -37,6 +38,9 @@ class Dictionary {
   }
 }
 
+/** The distinct answers, each with its request, and the number of each in the order of their requests. */
+interface Ordered { readonly answers: readonly number[]; readonly rank: readonly number[]; readonly ranges: ReadonlyMap<string, ReadonlyMap<string, readonly [number, number]>> }
+
 interface Node {
   /** By variable, the place of its value; 0 where it was not observed. */
   readonly view: readonly number[];
@@ -49,11 +53,14 @@ interface Node {
 export class Merge {
   readonly #values: Dictionary[];
   readonly #answers: Dictionary;
+  readonly #arguments: Dictionary;
   readonly #nodes: Node[] = [];
   readonly #byKey = new Map<string, number>();
   /** Runs of one graph share their steps and views. */
   readonly #viewPlaces = new WeakMap<View, readonly number[]>();
   readonly #answerPlaces = new WeakMap<Step, number>();
+  /** By answer, its operation and its arguments as text. */
+  readonly #requests: (readonly [op: string, args: string])[] = [];
   readonly #wholes = new WeakMap<readonly number[], number>();
   /** By node where a run begins, its place among the beginnings. */
   readonly #beginnings = new Map<number, number>();
@@ -64,10 +71,10 @@ export class Merge {
   constructor(readonly model: Model) {
     const print = (value: Value): string => printValue(value, model.values);
     this.#values = model.room.variables.map(() => new Dictionary(print));
+    this.#arguments = new Dictionary(print);
     this.#answers = new Dictionary(value => {
-      // An operation is a string, whatever the model values are called.
-      const [op, args, errno, out] = value as [string, Value[], Value[], Value[]];
-      return `<<"${op}", ${print(args)}, ${printValue(errno)}, ${print(out)}>>`;
+      const [, , errno, out] = value as [string, Value[], Value[], Value[]];
+      return `<<${printValue(errno)}, ${print(out)}>>`;
     });
   }
 
@@ -107,6 +114,7 @@ export class Merge {
       const { op, args, errno, out } = step;
       answer = this.#answers.place([op, args as Value[], errno === undefined ? [] : [errno], out === undefined ? [] : [out]]);
       this.#answerPlaces.set(step, answer);
+      this.#requests[answer] ??= [op, this.#arguments.texts[this.#arguments.place(args as Value[]) - 1]!];
     }
     return answer;
   }
@@ -142,11 +150,23 @@ export class Merge {
     return [place, next];
   }
 
-  /** By run: the numbers of its beginning and of its steps, as TLC will print them. */
+  /** By run: the numbers of its beginning and of its steps. */
   numbers(): { readonly runs: readonly (readonly number[])[]; readonly count: number } {
     const { before, count } = this.#offsets();
     const runs = this.#runs.map(({ beginning, steps }) => [this.#beginnings.get(beginning)!, ...steps.map(([node, place]) => before[node] + place + 1)]);
     return { runs, count };
+  }
+
+  /** The number of a step that TLC names by the node, from 1, and by the step as the data have it; undefined if there is none. */
+  numbering(): (node: number, step: number) => number | undefined {
+    const { before } = this.#offsets();
+    const { answers } = this.#ordered();
+    const size = this.#nodes.length + 1;
+    return (node, step) => {
+      const answer = answers[Math.floor(step / size) - 1];
+      const place = answer === undefined ? undefined : this.#nodes[node - 1]?.steps.get(answer * LARGEST + step % size - 1);
+      return place === undefined ? undefined : before[node - 1]! + place + 1;
+    };
   }
 
   /** By node: how many beginnings and steps have a number before those of this one. */
@@ -156,18 +176,43 @@ export class Merge {
     return { before, count };
   }
 
+  #ordered(): Ordered {
+    const byRequest = new Map<string, Map<string, number[]>>();
+    for (let answer = 1; answer < this.#requests.length; answer++) {
+      const [op, args] = this.#requests[answer]!;
+      const ofOp = byRequest.get(op) ?? new Map<string, number[]>();
+      byRequest.set(op, ofOp);
+      ofOp.set(args, [...ofOp.get(args) ?? [], answer]);
+    }
+    const answers: number[] = [];
+    const rank: number[] = [];
+    const ranges = new Map<string, Map<string, readonly [number, number]>>();
+    for (const [op, ofOp] of byRequest) {
+      const within = new Map<string, readonly [number, number]>();
+      ranges.set(op, within);
+      for (const [args, of] of ofOp) {
+        within.set(args, [answers.length + 1, answers.length + of.length]);
+        for (const answer of of) rank[answer] = answers.push(answer);
+      }
+    }
+    return { answers, rank, ranges };
+  }
+
   /** The data, as definitions of TLA+. */
   definitions(): string {
-    const { before } = this.#offsets();
+    const { answers, rank, ranges } = this.#ordered();
     const size = this.#nodes.length + 1;
     const tuple = (items: readonly (string | number)[]): string => `<<${items.join(', ')}>>`;
     const lines = (items: readonly string[]): string => `<<\n${items.join(',\n')}\n>>`;
+    const requests = [...ranges.values()];
     return `${this.#values.map(({ texts }, i) => `BatchValues${i + 1} == ${lines(texts)}`).join('\n')}
-BatchAnswers == ${lines(this.#answers.texts)}
+BatchAnswers == ${lines(answers.map((answer) => this.#answers.texts[answer - 1]!))}
 BatchSize == ${size}
 BatchViews == ${lines(this.#nodes.map(({ view }) => tuple(view)))}
-BatchSteps == ${lines(this.#nodes.map(({ answers, nexts }) => tuple(answers.map((answer, i) => answer * size + nexts[i] + 1))))}
-BatchBefore == ${tuple(before)}
+BatchSteps == ${lines(this.#nodes.map((node) => `{${node.answers.map((answer, i) => rank[answer]! * size + node.nexts[i]! + 1).join(', ')}}`))}
+BatchOperations == ${tuple([...ranges.keys()].map((op) => JSON.stringify(op)))}
+BatchArguments == ${lines(requests.map((within) => tuple([...within.keys()])))}
+BatchBounds == ${lines(requests.map((within) => tuple([...within.values()].map(([first, last]) => `<<${first * size}, ${last * size + size - 1}>>`))))}
 BatchBeginnings == {${[...this.#beginnings.keys()].map(node => node + 1).join(', ')}}
 BatchNumbers == ${tuple(this.#nodes.map((_, node) => this.#beginnings.get(node) ?? 0))}`;
   }
