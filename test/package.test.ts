@@ -196,6 +196,19 @@ one('every verb works from an install that is never written to; reports go to th
   assert.equal(readdirSync(elsewhere), ['check.json']);
 });
 
+one('every recorded call comes with it: they are counted anew from an install, and come to what was counted before', async () => {
+  const folder = join(await app(), 'node_modules', 'ioasid');
+  const home = temporary();
+  const { status, stdout, stderr } = await run(home, process.execPath, [join(folder, 'dist/src/cli/main.js'), 'rules', '--count']);
+  assert.is(status, 0, stderr);
+  assert.match(stdout, /\d+ answered by a recorded call/);
+  const counts = 'models/iommufd/answered.json';
+  assert.equal(JSON.parse(readFileSync(join(home, 'out', 'answered.json'), 'utf8')), JSON.parse(readFileSync(join(ROOT, counts), 'utf8')));
+  assert.is(readFileSync(join(folder, counts), 'utf8'), readFileSync(join(ROOT, counts), 'utf8'));
+});
+
+one('it is no larger than three megabytes', async () => { assert.ok(statSync((await packing()).file).size < 3e6); });
+
 one('what is fetched goes to the cache folder of the user; one that is none is a line and exit status 2', async () => {
   const folder = await app();
   const main = join(folder, 'node_modules/ioasid/dist/src/cli/main.js');

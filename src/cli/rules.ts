@@ -11,7 +11,7 @@ import { IOASID_RULES } from '../ioasid/rules';
 import { named } from '../named';
 import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
-import type { Project } from '../tlc/project';
+import { isInstalled, makeFolder, type Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
 import { WBINVD_RULES } from '../wbinvd/rules';
 import { projectOf } from './terminal';
@@ -53,7 +53,7 @@ export function register(program: Command): void {
     .argument('[call...]', 'calls by name; all if none is named')
     .option('--room <room>', `a room whose calls are not those of Linux: ${ROOMS.map(({ name }) => name).join(', ')}`)
     .option('--unanswered', 'only the rules that no recorded call shows')
-    .option('--count', `count the recorded calls of test/linux anew, and write ${ANSWERED}`)
+    .option('--count', `play the recorded calls of test/linux anew, count them, and write ${ANSWERED}; where the package is installed, out/answered.json`)
     .option('--json', 'print one object')
     .addHelpText('after', `
 A rule is sure as far as a running kernel gave that answer: "7.2.13 in 120 calls"; "asserted" is what the kernel's own selftest, which passed there,
@@ -138,10 +138,10 @@ export function readTally({ root }: Project): Tally {
   }
 }
 
-/** Plays every case and run of test/linux that was run. Throws `ToolError` where they are not all there, as in an installed package. */
-export function countAnew({ root }: Project): Tally {
+/** Plays every case and run of test/linux that was run, and writes the counts: where the package is installed, beside the reports. Throws `ToolError` where they are not all there. */
+export function countAnew({ root, out }: Project): Tally {
   const missing = [...RECORDED, ASSERTED].find((folder) => !existsSync(join(root, 'test', 'linux', folder)));
-  if (missing !== undefined) throw new ToolError(`test/linux/${missing} is not here; count in a clone of the project, which has every recorded call`);
+  if (missing !== undefined) throw new ToolError(`test/linux/${missing} is not here; count where the recorded calls are, in a clone of the project or an install`);
   const tally: Tally = {};
   for (const folder of RECORDED) {
     const path = join(root, 'test', 'linux', folder);
@@ -149,7 +149,8 @@ export function countAnew({ root }: Project): Tally {
   }
   const path = join(root, 'test', 'linux', ASSERTED);
   for (const name of readdirSync(path)) tallyAsserted(readCases(join(path, name)).cases, tally);
-  writeWhole(join(root, ANSWERED), `${JSON.stringify(sorted(tally), undefined, 1)}\n`);
+  if (isInstalled(root)) makeFolder(out);
+  writeWhole(isInstalled(root) ? join(out, 'answered.json') : join(root, ANSWERED), `${JSON.stringify(sorted(tally), undefined, 1)}\n`);
   return tally;
 }
 

@@ -30,10 +30,11 @@ export function openProject(folder = home(), out?: string): Project {
   for (const folder of ['spec', 'models']) {
     if (!existsSync(join(root, folder))) throw new ToolError(`${root} has no folder ${folder}/; name the folder that holds spec/ and models/`);
   }
-  // What is installed is never written to: it may be read only, and is not the user's to look into.
-  const installed = root === home() && !existsSync(join(root, 'src'));
-  return { root, cache: process.env['IOASID_CACHE'] || cacheFolder(), out: resolve(out ?? join(installed ? '.' : root, 'out')) };
+  return { root, cache: process.env['IOASID_CACHE'] || cacheFolder(), out: resolve(out ?? join(isInstalled(root) ? '.' : root, 'out')) };
 }
+
+/** Is it the installed package? That is never written to: it may be read only, and is not the user's to look into. */
+export const isInstalled = (root: string): boolean => root === home() && !existsSync(join(root, 'src'));
 
 /** In a clone, `.cache` beside the sources; of an installed package, a folder of the user's. */
 function cacheFolder(environment = process.env): string {
