@@ -22,8 +22,9 @@ export function refusedBecause(name: string, config: Config, steps: readonly Sho
       const refusal = call.errno === 'OK' ? undefined : refusalOf(call.errno);
       if (refusal) found.set(number, `${refusal.rule}: ${refusal.because}`);
     }
-  } catch {
-    // The model is of another specification of the same room.
+  } catch (error) {
+    // The model is of another specification of the same room, whose states and calls are not those that the code takes.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /**
- * Loads the rooms with a switch in front of every refusal: `if (c) return refused(X.y)` becomes `if ((c) && !off(X.y)) …`, so that a call
- * may be asked what it would answer if it did not look at one of its rules. To be imported before what it is to change.
+ * Loads the rooms with a switch in front of every refusal: `if (c) return refused(X.y)` becomes `if (on(X.y) && (c)) …`, so that a call
+ * may be asked what it would answer if it did not look at one of its rules, and at which it looked last. To be imported before what it is to change.
  */
 import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -9,13 +9,23 @@ import * as ts from 'typescript';
 const SRC = join(__dirname, '..', '..', 'src');
 const ROOMS = ['authorization', 'wbinvd', 'allocator', 'ioasid', 'iommufd', 'kvm'];
 const REFUSE: ReadonlySet<string> = new Set(['refused', 'refuse', 'refuseBy']);
-const OFF = '__ruleThatIsOff';
+const ON = '__isRuleOn';
 
-const world = globalThis as unknown as Record<string, unknown>;
-world[OFF] = undefined;
+let off: unknown;
+let last: unknown;
+(globalThis as unknown as Record<string, unknown>)[ON] = (rule: unknown): boolean => {
+  last = rule;
+  return rule !== off;
+};
 
 /** The rule that no call looks at from now on; undefined: each is looked at. */
-export function turnOff(rule: unknown): void { world[OFF] = rule; }
+export function turnOff(rule: unknown): void {
+  off = rule;
+  last = undefined;
+}
+
+/** The rule that was looked at last, or passed over as it is off. */
+export const lookedAtLast = (): unknown => last;
 
 interface Change { readonly at: number; readonly text: string }
 
@@ -31,13 +41,13 @@ export function switched(text: string): string {
     ts.forEachChild(node, visit);
   };
   const guard = (call: ts.Node, rule: string): void => {
-    const off = `globalThis.${OFF} === (${rule})`;
+    const on = `globalThis.${ON}(${rule})`;
     for (let node = call; node.parent && !ts.isFunctionLike(node); node = node.parent) {
       const { parent } = node;
-      if (ts.isIfStatement(parent) && parent.thenStatement === node) { around(parent.expression, '', ` && !(${off})`); return; }
-      if (ts.isConditionalExpression(parent) && parent.whenTrue === node) { around(parent.condition, '(', ` && !(${off}))`); return; }
-      if (ts.isConditionalExpression(parent) && parent.whenFalse === node) { around(parent.condition, '(', ` || ${off})`); return; }
-      if (ts.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) { around(parent.left, '(', ` && !(${off}))`); return; }
+      if (ts.isIfStatement(parent) && parent.thenStatement === node) { around(parent.expression, `${on} && `, ''); return; }
+      if (ts.isConditionalExpression(parent) && parent.whenTrue === node) { around(parent.condition, `(${on} && `, ')'); return; }
+      if (ts.isConditionalExpression(parent) && parent.whenFalse === node) { around(parent.condition, `(!${on} || `, ')'); return; }
+      if (ts.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) { around(parent.left, `(${on} && `, ')'); return; }
     }
   };
   visit(source);

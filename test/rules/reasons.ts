@@ -11,6 +11,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'authorization begin: leaseOver, gateShut': EVIDENCE,
   'authorization begin: gateShut, wasTold': EVIDENCE,
   'authorization begin: wasTold, rescinded': EVIDENCE,
+  'authorization begin: notHeld, inUse': 'whether it is in use stands with the handle, which is looked up among those that are held',
   'ioasid allocNested: notAttached, partly': PARTLY,
   'ioasid getInfo: notAttached, partly': PARTLY,
   'ioasid map: notAttached, partly': PARTLY,

@@ -6,7 +6,7 @@
  *     node -r ts-node/register/transpile-only test/rules/witness.ts pairs          all neighbours of all tables
  *     node -r ts-node/register/transpile-only test/rules/witness.ts write [ROOM…]  looks for inputs in graphs and recorded calls, and keeps them
  */
-import { turnOff } from './off';
+import { lookedAtLast, turnOff } from './off';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALLOCATOR_RULES } from '../../src/allocator/rules';
@@ -47,8 +47,18 @@ export interface Witness {
   readonly step?: number;
   readonly kernel?: string;
 }
-/** Two neighbours: told apart by an input, or why not. */
-export interface Pair { readonly call: string; readonly first: string; readonly second: string; readonly by?: Witness; readonly why?: 'presupposes' | 'never both' | 'never first' }
+/**
+ * Two neighbours: told apart by an input, or why not. The second presupposes the first if there is an input with which the code cannot even look at
+ * the second where it does not look at the first: it throws there.
+ */
+export interface Pair {
+  readonly call: string;
+  readonly first: string;
+  readonly second: string;
+  readonly by?: Witness;
+  readonly why?: 'presupposes' | 'never both' | 'never first';
+  readonly throws?: Witness;
+}
 export type Kept = Record<string, readonly Pair[]>;
 
 export const KEPT = join(__dirname, 'order.json');
@@ -57,19 +67,19 @@ const SPECIFIED: Readonly<Record<string, readonly string[]>> = { authorization: 
 /** Enough inputs that the first refuses are looked at before it is said that the second never would. */
 const TRIES = 4000;
 
-interface Open { readonly call: string; readonly first: Rule; readonly second: Rule; tries: number; threw: number; by?: Witness }
+interface Open { readonly call: string; readonly first: Rule; readonly second: Rule; tries: number; throws?: Witness; by?: Witness }
 
-const openOf = (calls: Calls): Open[] => Object.entries(calls).flatMap(([call, rules]) => rules.slice(1).map((second, at) => ({ call, first: rules[at], second, tries: 0, threw: 0 })));
+const openOf = (calls: Calls): Open[] => Object.entries(calls).flatMap(([call, rules]) => rules.slice(1).map((second, at) => ({ call, first: rules[at], second, tries: 0 })));
 
-/** What the call says when it does not look at the rule; undefined if it cannot do without. */
-function without(rule: Rule, ask: () => string | undefined): Rule | 'none' | undefined {
+/** What the call says when it does not look at the rule; if it cannot do without, what it looked at when it threw. */
+function without(rule: Rule, ask: () => string | undefined): Rule | 'none' | { readonly threwAt: unknown } {
   turnOff(rule);
   forgetRefusal();
   try {
     const errno = ask();
     return errno === undefined ? 'none' : ruleOf(errno) ?? 'none';
   } catch {
-    return undefined;
+    return { threwAt: lookedAtLast() };
   } finally {
     turnOff(undefined);
   }
@@ -81,13 +91,17 @@ function ask(open: readonly Open[], call: string, first: Rule, by: () => Witness
     each.tries++;
     // Made before the rule is off: to copy an allocator is to make its calls once more.
     const other = without(first, made());
-    if (other === undefined) each.threw++;
-    else if (other === each.second) each.by = by();
+    if (other === each.second) each.by = by();
+    else if (!each.throws && isPresupposed(other, each)) each.throws = by();
   }
 }
 
-const pairOf = ({ call, first, second, by, tries, threw }: Open): Pair =>
-  ({ call, first: first.name, second: second.name, ...(by ? { by } : { why: tries === 0 ? 'never first' : threw > 0 ? 'presupposes' : 'never both' }) });
+/** Thrown on the way from the first to the second, or while the second is looked at; not later. */
+const isPresupposed = (other: ReturnType<typeof without>, { first, second }: Pick<Open, 'first' | 'second'>): boolean =>
+  typeof other === 'object' && 'threwAt' in other && (other.threwAt === first || other.threwAt === second);
+
+const pairOf = ({ call, first, second, by, tries, throws }: Open): Pair =>
+  ({ call, first: first.name, second: second.name, ...(by ? { by } : tries === 0 ? { why: 'never first' } : throws ? { why: 'presupposes', throws } : { why: 'never both' }) });
 
 /** The allocator's refusals may leave a mark: all ones is lost, a number is given back, a set is to go with its last id. */
 const leavesMark = (op: string, errno: string): boolean => ['OK', 'WARN', 'INVALID_IOASID', 'TRUE', 'FALSE'].includes(errno) || (op === 'SetFree' && errno === 'EBUSY');
@@ -172,16 +186,20 @@ function lookInCases(): Pair[] {
   return open.map(pairOf);
 }
 
-export interface Checked { readonly room: string; readonly call: string; readonly first: string; readonly second: string; readonly refused?: string; readonly otherwise?: string }
+export interface Checked { readonly room: string; readonly call: string; readonly first: string; readonly second: string; readonly refused?: string; readonly otherwise: string; readonly expected: string }
 
 /** What each kept input answers now: with all rules, and without the first. */
 function check(kept: Kept): Checked[] {
   const project = openProject();
   const cases = new Map(recorded().map((one) => [one.id, one]));
-  const nameOf = (rule: Rule | 'none' | undefined): string | undefined => (typeof rule === 'object' ? rule.name : rule);
-  return Object.entries(kept).flatMap(([room, pairs]) => pairs.flatMap(({ call, first, second, by }): Checked[] => {
+  return Object.entries(kept).flatMap(([room, pairs]) => pairs.flatMap(({ call, first, second, by: told, throws }): Checked[] => {
+    const by = told ?? throws;
     if (!by) return [];
-    const rule = ROOMS[room][call].find(({ name }) => name === first)!;
+    const table = ROOMS[room][call];
+    const at = table.findIndex(({ name }) => name === first);
+    const rule = table[at];
+    const nameOf = (other: ReturnType<typeof without>): string => (typeof other === 'string' ? other : 'name' in other ? other.name
+      : isPresupposed(other, { first: rule, second: table[at + 1] }) ? 'throws' : 'throws later');
     const made = (): (() => string | undefined) => {
       if (by.case !== undefined) return upTo(cases.get(by.case)!, by.kernel!, by.step! - 1);
       if (by.profile !== undefined) {
@@ -202,7 +220,7 @@ function check(kept: Kept): Checked[] {
     forgetRefusal();
     const errno = ordinary();
     const refused = errno === undefined ? undefined : ruleOf(errno)?.name;
-    return [{ room, call, first, second, refused, otherwise: nameOf(without(rule, made())) }];
+    return [{ room, call, first, second, refused, otherwise: nameOf(without(rule, made())), expected: told ? second : 'throws' }];
   }));
 }
 
