@@ -3,12 +3,13 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
-import { explorerDataScript } from './explorer-data';
+import { lean } from './html';
 import { brokenLinks } from './links';
+import { packedScript } from './packed';
 import { type Page, shell } from './page';
 import { pagesOf } from './pages';
 import { bundles } from './scripts';
-import { searchScript } from './search';
+import { searchData } from './search';
 import { gather } from './sources';
 
 export interface Built {
@@ -26,10 +27,10 @@ export async function site(project: Project): Promise<{ files: Map<string, strin
   for (const page of pages) add(files, page, shell(page, foot));
   dropIdlePlaces(files);
   for (const [path, text] of await bundles()) files.set(path, text);
-  files.set('search-data.js', searchScript(sources));
-  files.set('explorer-data.js', explorerDataScript(sources.explorer));
+  files.set('search-data.js', packedScript('ioasidSearch', searchData(sources)));
+  files.set('explorer-data.js', packedScript('ioasidData', sources.explorer));
   files.set('site.css', [join(__dirname, 'site.css'), join(__dirname, '..', 'explorer', 'explorer.css')].map(file => readFileSync(file, 'utf8')).join('\n'));
-  return { files, faults: [...faults, ...brokenLinks(files)] };
+  return { files, faults: [...faults, ...brokenLinks(files, new Set(sources.explorer.counterexamples.map(({ id }) => id)))] };
 }
 
 /** Places of lines that no page leads to: most of what a listing would weigh. */
@@ -51,11 +52,12 @@ function add(files: Map<string, string>, { path }: Page, text: string): void {
 export async function build(project: Project, folder = join(project.out, 'site')): Promise<Built> {
   const { files, faults } = await site(project);
   const pages = [...files.keys()].filter(path => path.endsWith('.html')).length;
-  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const written = [...files].map(([path, text]) => [path, path.endsWith('.html') ? lean(text) : text] as const);
+  const bytes = written.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0);
   if (faults.length) return { faults, pages, bytes };
   const fresh = `${folder}.${process.pid}`;
   try {
-    for (const [path, text] of files) writeWhole(join(fresh, path), text);
+    for (const [path, text] of written) writeWhole(join(fresh, path), text);
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
   } finally {

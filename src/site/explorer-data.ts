@@ -40,10 +40,6 @@ export function explorerData(project: Project): Data {
   return { about: aboutOf(project), counterexamples: [...policies(project), ...positions(project)], cases: casesOf(project) };
 }
 
-/** As a classic script. */
-export const explorerDataScript = (data: Data): string =>
-  `globalThis.ioasidData = ${JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value))};\n`;
-
 const aboutOf = (project: Project): Data['about'] => ({
   authorization: Object.fromEntries(sourcesIn(project, 'spec/authorization/Policies.tla', Object.keys(NAMED))),
   wbinvd: Object.fromEntries(sourcesIn(project, 'spec/wbinvd/Positions.tla', Object.keys(POSITIONS))),

@@ -1,7 +1,7 @@
-/** Sources that pages lead to, as pages with a place a line; made only for those that are asked for. */
+/** Sources that pages lead to: a page a folder, of each file the lines that are asked for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { html } from './html';
+import { html, type Html } from './html';
 import type { Page } from './page';
 
 const SHOWN = /\.(ts|mjs|json|sh|yml|tla|cfg)$|^(Makefile|\.ci\/run)$/;
@@ -10,8 +10,8 @@ const LARGEST = 400_000;
 
 /** A file is shown whole up to so many lines; of a longer one, stretches around the lines that pages lead to. */
 const WHOLE = 60;
-const BEFORE = 3;
-const AFTER = 16;
+const BEFORE = 2;
+const AFTER = 12;
 
 function windows(length: number, asked: readonly number[]): [from: number, to: number][] {
   if (length <= WHOLE || asked.length === 0) return [[0, length - 1]];
@@ -25,31 +25,42 @@ function windows(length: number, asked: readonly number[]): [from: number, to: n
   return found;
 }
 
+/** `src/iommufd/ioctl/ioas.ts` is told of on the page of `src/iommufd`, as `ioctl/ioas.ts`; what lies in no folder, on that of the project. */
+function shelf(file: string): { folder: string; within: string } {
+  const [, folder = 'project', within = file] = /^(\w+(?:\/\w+(?=\/))?)\/(.*)$/.exec(file) ?? [];
+  return { folder, within };
+}
+
 export class Files {
-  /** By file, the lines that a page leads to. */
-  readonly #asked = new Map<string, Set<string>>();
+  /** By folder and file, the lines that a page leads to. */
+  readonly #asked = new Map<string, Map<string, Set<number>>>();
 
   constructor(readonly root: string) {}
 
-  /** The page of a file, from the root; undefined for what is no text to read. */
-  ask(file: string, place?: string | number): string | undefined {
+  /** Where a file, or a line of it, is shown, from the root of the site; undefined for what is no text to read. */
+  ask(file: string, line?: number): string | undefined {
     if (!SHOWN.test(file)) return undefined;
-    if (!this.#asked.has(file) && readFileSync(join(this.root, file)).length > LARGEST) return undefined;
-    const places = this.#asked.get(file) ?? this.#asked.set(file, new Set()).get(file)!;
-    if (place !== undefined) places.add(typeof place === 'number' ? `L${place}` : place);
-    return `files/${file}.html`;
+    const { folder, within } = shelf(file);
+    const files = this.#asked.get(folder) ?? this.#asked.set(folder, new Map()).get(folder)!;
+    if (!files.has(file) && readFileSync(join(this.root, file)).length > LARGEST) return undefined;
+    const lines = files.get(file) ?? files.set(file, new Set()).get(file)!;
+    if (line !== undefined) lines.add(line);
+    return `files/${folder}.html#${within}${line === undefined ? '' : `:${line}`}`;
   }
 
   pages(): Page[] {
-    return [...this.#asked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, places]) => {
-      const lines = readFileSync(join(this.root, file), 'utf8').trimEnd().split('\n');
-      const shown = windows(lines.length, [...places].map(place => Number(place.slice(1))));
-      return {
-        path: `files/${file}.html`, title: file, broad: true, under: 'modules.html',
-        body: html`<h1><code>${file}</code></h1>
-${shown.length > 0 && (shown.length > 1 || shown[0]![1] - shown[0]![0] + 1 < lines.length) && html`<p class="small soft">What pages lead to, of ${lines.length} lines.</p>`}
-${shown.map(([from, to]) => html`<div class="lines"><pre aria-hidden="true"><code>${lines.slice(from, to + 1).map((_, i) => `${from + i + 1}\n`).join('')}</code></pre><pre tabindex="0"><code>${lines.slice(from, to + 1).map((line, i) => (places.has(`L${from + i + 1}`) ? html`<span id="L${from + i + 1}">${line}</span>\n` : `${line}\n`))}</code></pre></div>\n`)}`,
-      };
-    });
+    return [...this.#asked].map(([folder, files]) => ({
+      path: `files/${folder}.html`, title: folder, broad: true, under: 'modules.html',
+      body: html`<h1><code>${folder}</code></h1>
+<p class="small soft">What pages lead to.</p>
+${[...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, asked]) => this.#file(file, asked))}`,
+    }));
+  }
+
+  #file(file: string, asked: ReadonlySet<number>): Html {
+    const { within } = shelf(file);
+    const lines = readFileSync(join(this.root, file), 'utf8').trimEnd().split('\n');
+    return html`<h2 id="${within}"><code>${within}</code></h2>
+${windows(lines.length, [...asked]).map(([from, to]) => html`<div class="lines"><pre aria-hidden="true"><code>${lines.slice(from, to + 1).map((_, i) => `${from + i + 1}\n`).join('')}</code></pre><pre tabindex="0"><code>${lines.slice(from, to + 1).map((line, i) => (asked.has(from + i + 1) ? html`<span id="${within}:${from + i + 1}">${line}</span>\n` : `${line}\n`))}</code></pre></div>\n`)}`;
   }
 }

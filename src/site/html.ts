@@ -32,6 +32,14 @@ export const joined = (pieces: readonly Piece[], between: Piece): Html => html`$
 export function table(heads: readonly Piece[], rows: readonly (readonly Piece[])[], { rowHeads = true, name = '' } = {}): Html {
   const body = rows.map(row => html`<tr>${row.map((cell, i) => (i === 0 && rowHeads ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>\n`);
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name || 'table'}"><table>
-<thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
+<thead><tr>${heads.map(head => html`<th>${head}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>`;
 }
+
+const IDLE_ENDS = /<\/(?:td|th|tr|li|dt|dd)>/g;
+/** Not of a tag that closes itself, as in a picture: its end would be taken for a part of the last word. */
+const TAGS = /<[a-z][^<>]*[^<>/]>/g;
+const IDLE_QUOTES = / ([a-z-]+)="([\w.#:~/-]*[\w.#:~-])"/g;
+
+/** The same page without what HTML lets be left away: ends of cells and items, quotes around plain words. A tenth of the site is that. */
+export const lean = (markup: string): string => markup.replace(IDLE_ENDS, '').replace(TAGS, tag => tag.replace(IDLE_QUOTES, ' $1=$2'));

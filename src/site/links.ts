@@ -7,7 +7,9 @@ import { Fault } from '../explorer/room';
 const places = (markup: string): Set<string> => new Set([...markup.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
 
 /** What the explorer would say of a run that a page leads to. */
-function runFaults(link: string): string[] {
+function runFaults(link: string, loadable: ReadonlySet<string>): string[] {
+  const [, id] = /^load=(.*)$/.exec(link) ?? [];
+  if (id !== undefined) return loadable.has(decoded(id)) ? [] : [`the explorer has no run ${decoded(id)} to load`];
   try {
     recordOf(link);
     return [];
@@ -26,10 +28,11 @@ const twice = (markup: string): string[] => {
 const decoded = (text: string): string => decodeURIComponent(text.replaceAll('&amp;', '&').replaceAll('&#39;', "'"));
 
 /**
- * What is wrong with the links of a site: `files` holds every file by its path from the root, with its text.
+ * What is wrong with the links of a site: `files` holds every file by its path from the root, with its text, and the explorer can load
+ * the runs that `loadable` names.
  * An address of another site is a link for a reader and is let be; it is never one that a page loads by itself.
  */
-export function brokenLinks(files: ReadonlyMap<string, string>): string[] {
+export function brokenLinks(files: ReadonlyMap<string, string>, loadable: ReadonlySet<string>): string[] {
   const known = new Map<string, Set<string>>();
   const placesOf = (path: string): Set<string> => known.get(path) ?? known.set(path, places(files.get(path)!)).get(path)!;
   const faults: string[] = [];
@@ -46,7 +49,7 @@ export function brokenLinks(files: ReadonlyMap<string, string>): string[] {
       const [file, place] = address.split('#') as [string, string | undefined];
       const target = file.startsWith('/') ? file : file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
       if (!files.has(target)) faults.push(`${path}: no page ${target} (${address})`);
-      else if (place && target === 'explorer.html' && place.includes('=')) faults.push(...runFaults(place).map(fault => `${path}: ${fault}`));
+      else if (place && target === 'explorer.html' && place.includes('=')) faults.push(...runFaults(place, loadable).map(fault => `${path}: ${fault}`));
       else if (place && target.endsWith('.html') && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
     }
   }

@@ -35,8 +35,9 @@ function addressOf(link: string, file: string, writer: Writer): string | undefin
   if (writer.texts.has(target)) return `~/${textPath(target)}${anchor}`;
   const module = /^spec\/\w+\/(\w+)\.tla$/.exec(target);
   if (module) return `~/modules/${module[1]}.html${anchor}`;
-  const page = writer.files.ask(target, place);
-  return page && `~/${page}${anchor}`;
+  const [, line] = /^L(\d+)$/.exec(place ?? '') ?? [];
+  const shown = writer.files.ask(target, line === undefined ? undefined : Number(line));
+  return shown && `~/${shown}`;
 }
 
 export function render(text: string, file: string, writer: Writer): Html {

@@ -1,5 +1,5 @@
 /** A page of the site, and the shell that every page has. */
-import { html, Html, type Piece } from './html';
+import { html, Html, made, type Piece } from './html';
 
 export interface Page {
   /** From the root of the site: `modules/Kvm.html`. */
@@ -41,16 +41,15 @@ function relative(markup: string, path: string): string {
 }
 
 const entry = (page: Page, [path, word]: readonly [string, string]): Html =>
-  html`<li><a href="~/${path}"${(page.under ?? page.path) === path ? html` aria-current="page"` : ''}>${word}</a></li>`;
+  html`<li><a href="~/${path}"${(page.under ?? page.path) === path ? html` aria-current="page"` : ''}>${word}</a>`;
 
 export function shell(page: Page, foot: Piece): string {
   const { text } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${made(POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <title>${page.title === 'ioasid' ? 'ioasid' : `${page.title} · ioasid`}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="~/site.css">

@@ -7,6 +7,7 @@ import { callPath } from './calls';
 import { slug, textPath } from './markdown';
 import { findings } from './pages/findings';
 import { SUBJECTS } from './pages/grids';
+import type { SearchData } from './client/search-data';
 import type { Sources } from './sources';
 import type { Definition, Module } from './tla/modules';
 
@@ -48,15 +49,13 @@ export function entriesOf(sources: Sources): Entry[] {
   ];
 }
 
-/** As a classic script, which a page loads when somebody searches. */
-export function searchScript(sources: Sources): string {
+export function searchData(sources: Sources): SearchData {
   const kinds = new Map<string, number>();
   const pages = new Map<string, number>();
   const at = (table: Map<string, number>, text: string): number => table.get(text) ?? (table.set(text, table.size), table.size - 1);
-  // Kinds and pages are many times the same: by number.
-  const entries = entriesOf(sources).map(([name, kind, address, words]) => {
+  const entries = entriesOf(sources).map(([name, kind, address, words]): SearchData['entries'][number] => {
     const [page, place = ''] = address.split(/#(.*)/s) as [string, string?];
-    return [name, at(kinds, kind), at(pages, page), place === name ? 0 : place, ...(words ? [words] : [])];
+    return [name, at(kinds, kind), at(pages, page), place === name ? 0 : place, ...(words ? [words] as const : [] as const)];
   });
-  return `globalThis.ioasidSearch=${JSON.stringify({ kinds: [...kinds.keys()], pages: [...pages.keys()], entries })};\n`;
+  return { kinds: [...kinds.keys()], pages: [...pages.keys()], entries };
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { html, joined, made, table } from '../../src/site/html';
+import { html, joined, lean, made, table } from '../../src/site/html';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;`;
 const text = suite('html');
@@ -14,6 +14,15 @@ text('what is put in is text, wherever it is put', () => {
 
 text('what a template made is put in as it is, in lists too; nothing stands for nothing', () => {
   assert.is(String(html`<p>${[html`<b>${1}</b>`, ' & ', undefined, false, null]}${made('<i>x</i>')}</p>`), '<p><b>1</b> &amp; <i>x</i></p>');
+});
+
+text('a lean page says the same: ends of cells and items and quotes around plain words go, those that mean something stay', () => {
+  assert.is(lean('<table><tr><td class="kept">1</td><td title="a b">2</td></tr></table>'), '<table><tr><td class=kept>1<td title="a b">2</table>');
+  assert.is(lean('<ul><li><a href="../a.html#b">x</a></li></ul><p>y</p>'), '<ul><li><a href=../a.html#b>x</a></ul><p>y</p>');
+});
+
+text('a tag that closes itself keeps its quotes, an address its last stroke, a text what looks like an attribute', () => {
+  for (const kept of ['<rect rx="5"/>', '<a href="x/">y</a>', '<a title="">y</a>', '<i t="/\\">x</i>', '<p> a=&quot;b&quot; c="d" </p>']) assert.is(lean(kept), kept);
 });
 
 text.run();

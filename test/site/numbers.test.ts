@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { escape } from '../../src/site/html';
-import { GRIDS } from '../../src/site/pages/grids';
+import { GRIDS, inWorld, pageOf, runPath } from '../../src/site/pages/grids';
 import { gather, type Sources } from '../../src/site/sources';
 import { reported, siteFolder } from './site';
 
@@ -19,25 +19,25 @@ function wrong(read: Read, sources: Sources): string[] {
   const faults: string[] = [];
   for (const grid of GRIDS) {
     for (const [row, cells] of Object.entries(grid.cells(sources))) {
-      const page = read(`runs/${grid.id}/${row}.html`);
+      const page = read(pageOf(grid.subject, row));
       for (const [property, cell] of Object.entries(cells)) {
-        const stated = new RegExp(`href="runs/${grid.id}/${row}\\.html#${property}"[^>]*>([^<]*)<`).exec(matrices)?.[1];
+        const stated = new RegExp(`href=${runPath(grid, row, property)} [^>]*>([^<]*)<`).exec(matrices)?.[1];
         if (stated !== expected(cell)) faults.push(`${grid.id} ${row} ${property}: ${stated}, and the report says ${expected(cell)}`);
-        const steps = new RegExp(`id="${property}"><span class="bad">[^]*?(?:<data value="(\\d+)">\\1</data> step|(without) end)`).exec(page);
+        const steps = new RegExp(`id=${inWorld(grid)}${property}><span class=bad>[^]*?(?:<data value=(\\d+)>\\1</data> step|(without) end)`).exec(page);
         if (!cell.holds && (cell.lasso ? steps?.[2] !== 'without' : steps?.[1] !== String(cell.length))) faults.push(`runs/${grid.id}/${row}: ${property} is told of with ${steps?.[1]} steps`);
       }
     }
   }
   const start = read('index.html');
   for (const { promise, cells } of sources.positions.alike) {
-    const row = start.split('<tr>').find(each => each.startsWith(`<th scope="row">${escape(promise)}</th>`)) ?? '';
-    const stated = [...row.matchAll(/positions\/(\w+)\.html#\w+">([^<]*)<\/a>/g)].map(([, position, text]) => [position, text]);
+    const row = start.split('<tr>').find(each => each.startsWith(`<th scope=row>${escape(promise)}<`)) ?? '';
+    const stated = [...row.matchAll(/positions\/(\w+)\.html#\w+>([^<]*)<\/a>/g)].map(([, position, text]) => [position, text]);
     if (JSON.stringify(Object.fromEntries(stated)) !== JSON.stringify(cells)) faults.push(`index.html: '${promise}' says ${stated.join('; ')}`);
   }
   const models = read('models.html');
   for (const { model, found, declared } of sources.check.models) {
     if (!found || declared.result !== 'holds') continue;
-    const row = new RegExp(`id="${model}">[^]*?</tr>`).exec(models)?.[0] ?? '';
+    const row = new RegExp(`id=${model}>[^]*?(?:<tr>|</table>)`).exec(models)?.[0] ?? '';
     if (!row.includes(`holds, ${found.distinct.toLocaleString('en')} states`)) faults.push(`models.html: ${model} does not say ${found.distinct} states`);
   }
   return faults;
@@ -59,11 +59,11 @@ numbers('one that is not is found: in a cell, in a run, in the small table, in a
     assert.match(text, from);
     return text.replace(from, to);
   }, sources);
-  assert.equal(changed('matrices.html', /(#Quiesced"[^>]*>)4</, '$15<').length, 1);
-  assert.equal(changed('runs/policies/Once.html', /(id="Quiesced">[^]*?)<data value="4">4</, '$1<data value="5">5<').length, 1);
-  assert.equal(changed('index.html', /(GunthorpeModes\.html#RightProof">)no, in 4 steps/, '$1no, in 3 steps').length, 1);
-  const [, states] = /id="MCAuthorization-named">[^]*?holds, ([\d,]+) states/.exec(readFileSync(join(folder, 'models.html'), 'utf8')) ?? [];
-  if (sources.check.models.some(({ found }) => found)) assert.equal(changed('models.html', new RegExp(`(id="MCAuthorization-named">[^]*?holds, )${states}`), '$17').length, 1);
+  assert.equal(changed('matrices.html', /(#Quiesced [^>]*>)4</, '$15<').length, 1);
+  assert.equal(changed('runs/policies/Once.html', /(id=Quiesced>[^]*?)<data value=4>4</, '$1<data value=5>5<').length, 1);
+  assert.equal(changed('index.html', /(GunthorpeModes\.html#RightProof>)no, in 4 steps/, '$1no, in 3 steps').length, 1);
+  const [, states] = /id=MCAuthorization-named>[^]*?holds, ([\d,]+) states/.exec(readFileSync(join(folder, 'models.html'), 'utf8')) ?? [];
+  if (sources.check.models.some(({ found }) => found)) assert.equal(changed('models.html', new RegExp(`(id=MCAuthorization-named>[^]*?holds, )${states}`), '$17').length, 1);
 });
 
 numbers.run();

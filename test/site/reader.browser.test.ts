@@ -57,7 +57,7 @@ reader('a cell opens its run: the number in it is the number of steps there', as
   await cell.click();
   const place = new URL(page.url()).hash.slice(1);
   const section = page.locator(`section:has(#${place})`);
-  assert.is(await section.locator('tbody tr td.number').last().innerText(), steps);
+  assert.is(await section.locator('tbody tr td:first-child').last().innerText(), steps);
   await section.getByRole('link', { name: /explorer/ }).click();
   await page.locator('#explorer h2, #explorer button, #explorer table').first().waitFor();
   await page.context().close();

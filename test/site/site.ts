@@ -1,5 +1,6 @@
-/** The site for the tests of a process: built once, from the reports of `make check` where they are. */
-import { existsSync } from 'node:fs';
+/** The site for the tests: built once, from the reports of `make check` where they are. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { writeReport } from '../../src/cli/terminal';
@@ -10,7 +11,8 @@ import { POSITIONS_SUBJECT, positionsReport } from '../../src/matrix/positions';
 import { reportOf } from '../../src/matrix/report';
 import { runSurveys } from '../../src/matrix/surveys';
 import { build } from '../../src/site/build';
-import { openProject, type Project } from '../../src/tlc/project';
+import { withLock } from '../../src/tlc/lock';
+import { makeFolder, openProject, type Project } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 import { temporary } from '../tlc/copies';
 
@@ -30,14 +32,28 @@ export async function reported(): Promise<Project> {
   return made;
 }
 
+/** Of all that pages are made of: what they are today is what they were, while this has not changed. */
+function digest({ root, out }: Project): string {
+  const hash = createHash('sha256');
+  const folders = ['spec', 'src', 'models', 'test', 'examples'].flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)));
+  const single = readdirSync(root, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => join(root, name));
+  for (const file of [...folders, ...single, ...REPORTS.map(name => join(out, name))].sort()) hash.update(file.slice(root.length)).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
+}
+
 let built: Promise<string> | undefined;
 
-/** Its folder. Fails where the site has faults. */
+/** Its folder. Test files run beside each other: whoever comes first builds it, for all. Fails where the site has faults. */
 export const siteFolder = (): Promise<string> => built ??= (async () => {
   const project = await reported();
-  // Of this process alone: test files run beside each other.
-  const folder = join(temporary(), 'site');
-  const { faults } = await build(project, folder);
-  assert.equal(faults, []);
-  return folder;
+  const sites = makeFolder(join(openProject().cache, 'site'));
+  const folder = join(sites, digest(project));
+  return withLock(`${sites}.lock`, async () => {
+    if (existsSync(folder)) return folder;
+    for (const old of readdirSync(sites)) rmSync(join(sites, old), { recursive: true, force: true });
+    const { faults } = await build(project, folder);
+    assert.equal(faults, []);
+    return folder;
+  });
 })();

@@ -1,4 +1,6 @@
 /** What a reader chose, kept by the browser where it keeps anything, and said by a class of the page. */
+import { ASCII } from '../tla/symbols';
+
 const SCHEMES = ['', 'dark', 'light'] as const;
 
 function kept(name: string): string {
@@ -28,9 +30,9 @@ function showNotation(notation: string): void {
   const ascii = notation === 'ascii';
   if (document.documentElement.classList.toggle('ascii', ascii) !== shown) {
     shown = ascii;
-    // A sign has the other way of writing it in an attribute.
-    for (const sign of document.querySelectorAll('i[t]')) {
-      const other = sign.getAttribute('t')!;
+    // A sign has the other way of writing it in an attribute, unless that is the common one.
+    for (const sign of document.querySelectorAll('.tla i')) {
+      const other = sign.getAttribute('t') ?? ASCII.get(sign.textContent ?? '') ?? '';
       sign.setAttribute('t', sign.textContent ?? '');
       sign.textContent = other;
     }

@@ -1,8 +1,7 @@
 /** Search over the inlined index: a dialog, opened by the button or `/`; results are links, put in as text. */
 import MiniSearch, { type SearchResult } from 'minisearch';
-
-/** As the build writes it: kinds and pages by number; a place is 0 where it is the name. */
-interface Data { readonly kinds: readonly string[]; readonly pages: readonly string[]; readonly entries: readonly (readonly [name: string, kind: number, page: number, place: string | 0, words?: string])[] }
+import { unpacked } from '../../explorer/packed';
+import type { SearchData } from './search-data';
 
 const MOST = 40;
 /** No name is longer; to look for what is nearly alike takes time that grows with it. */
@@ -13,11 +12,11 @@ const ROOT = document.currentScript?.getAttribute('src')?.replace(/site\.js$/, '
 let index: Promise<MiniSearch> | undefined;
 
 /** The entries come in a script of their own, loaded once somebody asks. */
-function entries(): Promise<Data> {
+function entries(): Promise<SearchData> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = `${ROOT}search-data.js`;
-    script.onload = () => resolve((globalThis as unknown as { ioasidSearch: Data }).ioasidSearch);
+    script.onload = () => resolve(unpacked((globalThis as unknown as { ioasidSearch: string }).ioasidSearch));
     script.onerror = () => reject(new Error('the index of the search is not beside this page'));
     document.head.append(script);
   });

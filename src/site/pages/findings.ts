@@ -6,8 +6,7 @@ import { html, type Html, table } from '../html';
 import { render, slug } from '../markdown';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
-import { gridNamed, GRIDS } from './grids';
-import { runPath } from './runs';
+import { gridNamed, GRIDS, runPath } from './grids';
 import { stretch } from './start';
 
 const FINDINGS = 'spec/wbinvd/FINDINGS.md';
@@ -24,6 +23,12 @@ export function findings(root: string): { id: string; title: string; place: stri
   });
 }
 
+/** The line that has the title of a test; undefined where a claim names none. */
+function lineOf(root: string, file: string, title: string): number | undefined {
+  const at = title === '' ? -1 : readFileSync(join(root, file), 'utf8').split('\n').findIndex(line => line.includes(title));
+  return at < 0 ? undefined : at + 1;
+}
+
 /** A piece of evidence, led to what it names. */
 function evidence(text: string, sources: Sources): Html {
   const words = text.split(/(\s+)/);
@@ -32,14 +37,14 @@ function evidence(text: string, sources: Sources): Html {
   if (kind === 'test' || kind === 'text') {
     const file = first.replace(/:$/, '');
     const module = /^spec\/\w+\/(\w+)\.tla$/.exec(file);
-    const page = module ? `modules/${module[1]}.html` : sources.writer.texts.has(file) ? undefined : sources.writer.files.ask(file);
+    const page = module ? `modules/${module[1]}.html` : sources.writer.texts.has(file) ? undefined : sources.writer.files.ask(file, lineOf(sources.project.root, file, words.slice(3).join('').trim()));
     return page ? html`${kind} <a href="~/${page}"><code>${file}</code></a>: ${words.slice(3).join('')}` : html`${text}`;
   }
   const grid = { 'matrix': 'policies', 'matrix.lapsing': 'policies-lapsing', 'positions': 'positions', 'positions.careless': 'positions-careless', 'positions.careful': 'positions-careful', 'forms': 'forms', 'forms.careless': 'forms-careless' }[kind ?? ''];
   if (grid && GRIDS.some(({ id }) => id === grid) && first !== '*') {
     const of = gridNamed(grid);
     const property = of.subject.read(sources).properties.find(({ name, code }) => name === second || code === second);
-    if (property && of.cells(sources)[first]) return html`<a href="~/${runPath(of, first)}#${property.name}">${kind} <code>${first}</code> ${second}</a> ${third ?? ''}`;
+    if (property && of.cells(sources)[first]) return html`<a href="~/${runPath(of, first, property.name)}">${kind} <code>${first}</code> ${second}</a> ${third ?? ''}`;
   }
   return html`${text}`;
 }

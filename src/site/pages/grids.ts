@@ -1,6 +1,7 @@
 /** The matrices: what a row is, which properties it is asked, and in which report its cells are. */
 import { FORMS_SUBJECT } from '../../matrix/forms';
 import { POSITIONS_SUBJECT } from '../../matrix/positions';
+import type { Cause } from '../../authorization/policies';
 import type { Cells, Property, Row, Sources } from '../sources';
 
 export interface Subject {
@@ -21,6 +22,8 @@ export interface Grid {
   readonly short: string;
   readonly models: readonly string[];
   readonly cells: (sources: Sources) => Cells;
+  /** Of policies: who may let the proof fall. */
+  readonly lapses?: ReadonlySet<Cause>;
   /** What the explorer calls the run of a cell. */
   readonly counterexample: (row: string, property: string) => string;
 }
@@ -44,32 +47,41 @@ const { surveys, heads } = POSITIONS_SUBJECT;
 export const GRIDS: readonly Grid[] = [
   {
     id: 'policies', subject: POLICIES, title: 'Policies and promises', short: 'the proof falls only when a withdrawal returns',
-    models: ['MCAuthorizationSurvey-named'], cells: ({ matrix }) => matrix.cells, counterexample: (row, property) => `policies/${row}/${property}`,
+    models: ['MCAuthorizationSurvey-named'], lapses: new Set(), cells: ({ matrix }) => matrix.cells, counterexample: (row, property) => `policies/${row}/${property}`,
   },
   {
     id: 'policies-lapsing', subject: POLICIES, title: 'Policies and promises, where the proof may lapse', short: 'the proof may also lapse by itself',
-    models: ['MCAuthorizationSurvey-named-lapsing'], cells: ({ matrix }) => matrix.lapsing, counterexample: (row, property) => `policies/lapsing/${row}/${property}`,
+    models: ['MCAuthorizationSurvey-named-lapsing'], lapses: new Set(['thirdParty']), cells: ({ matrix }) => matrix.lapsing, counterexample: (row, property) => `policies/lapsing/${row}/${property}`,
   },
   {
     id: 'positions', subject: POSITIONS, title: heads.drains, short: 'the VMM drains',
     models: surveys.drains, cells: ({ positions }) => positions.cells, counterexample: (row, property) => `positions/${row}/${property}`,
   },
   {
-    id: 'positions-careless', subject: POSITIONS, title: heads.careless, short: 'a careless VMM',
+    id: 'positions-careless', subject: POSITIONS, title: heads.careless, short: 'the VMM takes no care',
     models: surveys.careless, cells: ({ positions }) => positions.careless, counterexample: (row, property) => `positions/careless/${row}/${property}`,
   },
   {
-    id: 'positions-careful', subject: POSITIONS, title: heads.careful, short: 'a careful VMM',
+    id: 'positions-careful', subject: POSITIONS, title: heads.careful, short: 'the VMM takes all care',
     models: surveys.careful, cells: ({ positions }) => positions.careful, counterexample: (row, property) => `positions/careful/${row}/${property}`,
   },
   {
-    id: 'forms-careless', subject: FORMS, title: FORMS_SUBJECT.heads.careless, short: 'careless callers',
+    id: 'forms-careless', subject: FORMS, title: FORMS_SUBJECT.heads.careless, short: 'callers take no care',
     models: FORMS_SUBJECT.surveys.careless, cells: ({ forms }) => forms.careless, counterexample: (row, property) => `forms/careless/${row}/${property}`,
   },
   {
-    id: 'forms', subject: FORMS, title: FORMS_SUBJECT.heads.careful, short: 'careful callers',
+    id: 'forms', subject: FORMS, title: FORMS_SUBJECT.heads.careful, short: 'callers take care',
     models: FORMS_SUBJECT.surveys.careful, cells: ({ forms }) => forms.cells, counterexample: (row, property) => `forms/${row}/${property}`,
   },
 ];
 
 export const gridNamed = (id: string): Grid => GRIDS.find(grid => grid.id === id)!;
+
+/** The page of a row, from the root: it tells of the row in every world. */
+export const pageOf = (subject: Subject, row: string): string => `runs/${subject.id}/${row}.html`;
+
+/** What the places of a grid begin with on such a page. */
+export const inWorld = ({ id }: Grid): string => (id.includes('-') ? `${id.split('-')[1]}-` : '');
+
+/** Where a row, or a cell of it, is told of, from the root. */
+export const runPath = (grid: Grid, row: string, property?: string): string => `${pageOf(grid.subject, row)}#${property === undefined ? grid.id : inWorld(grid) + property}`;

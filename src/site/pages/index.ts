@@ -33,5 +33,5 @@ export async function pagesOf(sources: Sources): Promise<Pages> {
   return { pages: [...pages, ...files.pages()], foot: footOf(sources), faults };
 }
 
-const footOf = ({ check }: Sources): Html => html`<p>Built from the repository, and from the reports of a run of ${check.ran}: ${check.models.length} models. <a href="~/models.html">Every model</a> ·
+const footOf = ({ check }: Sources): Html => html`<p>From a run of ${check.ran}: <a href="~/models.html">${check.models.length} models</a> ·
 <a href="~/text/spec/GLOSSARY.html">Words and numbers</a> · <a href="~/text/README.html">README</a></p>`;

@@ -2,23 +2,20 @@
 import { html, type Html } from '../html';
 import type { Page } from '../page';
 import type { Cell, Sources } from '../sources';
-import { type Grid, GRIDS } from './grids';
-import { runPath } from './runs';
+import { type Grid, GRIDS, runPath } from './grids';
 
 /** `yes`, `(y)` if kept idly, the steps of the shortest run that breaks it, or `loop`. */
 export const cellText = ({ holds, vacuous, lasso, length }: Cell): string => (holds ? (vacuous ? '(y)' : 'yes') : lasso ? 'loop' : String(length));
-
-const inWords = (text: string): string => ({ 'yes': 'kept', '(y)': 'kept idly', 'loop': 'broken by a run without end' })[text] ?? `broken in ${text} steps`;
 
 export function gridTable(grid: Grid, sources: Sources): Html {
   const { properties } = grid.subject.read(sources);
   const cells = grid.cells(sources);
   return html`<div class="wide" tabindex="0" role="region" aria-label="${grid.title}"><table class="matrix">
-<thead><tr><th scope="col">${grid.subject.word}</th>${properties.map(({ code, sentence }) => html`<th scope="col"><abbr title="${sentence}">${code}</abbr></th>`)}</tr></thead>
+<thead><tr><th>${grid.subject.word}</th>${properties.map(({ code, sentence }) => html`<th><abbr title="${sentence}">${code}</abbr></th>`)}</tr></thead>
 <tbody>${Object.entries(cells).map(([row, of]) => html`<tr><th scope="row"><a href="~/${runPath(grid, row)}">${row}</a></th>${properties.map(({ name }) => {
     const cell = of[name]!;
     const text = cellText(cell);
-    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row)}#${name}" aria-label="${text}: ${row}, ${name}, ${inWords(text)}">${text}</a></td>`;
+    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row, name)}" aria-label="${text}: ${row}, ${name}">${text}</a></td>`;
   })}</tr>\n`)}</tbody></table></div>`;
 }
 

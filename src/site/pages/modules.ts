@@ -71,10 +71,7 @@ export class Code {
   }
 }
 
-const place = (sources: Sources, file: string, line: number): Html => {
-  const page = sources.writer.files.ask(file, line);
-  return html`<a href="~/${page}#L${line}"><code>${file}:${line}</code></a>`;
-};
+const place = (sources: Sources, file: string, line: number): Html => html`<a href="~/${sources.writer.files.ask(file, line)}"><code>${file}:${line}</code></a>`;
 
 /** The calls of a module: every definition with an errno of its own. */
 function callsOf(module: Module, sources: Sources, code: Code): Html {

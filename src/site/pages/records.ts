@@ -6,9 +6,8 @@ import { callPath } from '../calls';
 import { html, type Html, table } from '../html';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
-import { type Grid, GRIDS, SUBJECTS } from './grids';
+import { type Grid, GRIDS, runPath, SUBJECTS } from './grids';
 import { cellText } from './matrices';
-import { runPath } from './runs';
 
 type Record_ = Readonly<Record<string, unknown>>;
 
@@ -22,12 +21,12 @@ export const decided = (value: unknown): string => {
 /** Rows of decisions; `marked` is what a row is compared with. */
 function sideBySide(rows: Readonly<Record<string, Record_>>, name: string, marked: (row: string) => Record_ | undefined): Html {
   const columns = Object.keys(Object.values(rows)[0] ?? {});
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="records"><thead><tr><th scope="col"></th>${columns.map(column => html`<th scope="col">${column}</th>`)}</tr></thead>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="records"><thead><tr><th></th>${columns.map(column => html`<th>${column}</th>`)}</tr></thead>
 <tbody>${Object.entries(rows).map(([row, record]) => {
     const other = marked(row);
     return html`<tr><th scope="row"><span id="${row}">${row}</span></th>${columns.map(column => {
       const differs = other !== undefined && decided(other[column]) !== decided(record[column]);
-      return html`<td${differs ? html` class="differs"` : ''}>${differs ? html`<mark>${decided(record[column])}</mark>` : decided(record[column])}</td>`;
+      return html`<td>${differs ? html`<mark>${decided(record[column])}</mark>` : decided(record[column])}</td>`;
     })}</tr>\n`;
   })}</tbody></table></div>`;
 }
@@ -38,7 +37,7 @@ function keeps(grid: Grid, row: string, sources: Sources): Html {
   const cells = grid.cells(sources)[row]!;
   return html`<p class="small"><a href="~/${runPath(grid, row)}">${grid.short}</a>: ${properties.map(({ name, code }, i) => {
     const cell = cells[name]!;
-    return html`${i ? ' ' : ''}<a class="cell-link ${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}" href="~/${runPath(grid, row)}#${name}">${code}&nbsp;${cellText(cell)}</a>`;
+    return html`${i ? ' ' : ''}<span class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}">${code}&nbsp;${cellText(cell)}</span>`;
   })}</p>`;
 }
 

@@ -7,9 +7,8 @@ import { html, type Html } from '../html';
 import { render } from '../markdown';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
-import { gridNamed } from './grids';
+import { gridNamed, runPath } from './grids';
 import { quoted } from './quotations';
-import { runPath } from './runs';
 
 const README = 'README.md';
 
@@ -30,12 +29,12 @@ function propertiesOf(promise: string, sources: Sources): readonly string[] {
 
 function smallTable(sources: Sources): Html {
   const grid = gridNamed('positions');
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Five positions, like for like"><table class="alike"><thead><tr><th scope="col">promise</th>${ALIKE.map(([position, called]) => html`<th scope="col">${called}<br><a href="~/${runPath(grid, position)}"><code>${position}</code></a></th>`)}</tr></thead>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Five positions, like for like"><table class="alike"><thead><tr><th>promise</th>${ALIKE.map(([position, called]) => html`<th>${called}<br><a href="~/${runPath(grid, position)}"><code>${position}</code></a></th>`)}</tr></thead>
 <tbody>${sources.positions.alike.map(({ promise, cells }) => html`<tr><th scope="row">${promise}</th>${ALIKE.map(([position]) => {
     const of = sources.positions.cells[position]!;
     const about = propertiesOf(promise, sources);
     const property = about.find(name => !of[name]!.holds) ?? about[0]!;
-    return html`<td class="${/^(yes|nobody)/.test(cells[position]!) ? 'kept' : 'broken'}"><a href="~/${runPath(grid, position)}#${property}">${cells[position]}</a></td>`;
+    return html`<td class="${/^(yes|nobody)/.test(cells[position]!) ? 'kept' : 'broken'}"><a href="~/${runPath(grid, position, property)}">${cells[position]}</a></td>`;
   })}</tr>\n`)}</tbody></table></div>`;
 }
 

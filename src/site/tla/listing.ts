@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { html, type Html, made } from '../html';
 import { type Module, type Modules, type Place, placeOf } from './modules';
-import { SYMBOLS, WORDS } from './symbols';
+import { ASCII, SYMBOLS, WORDS } from './symbols';
 
 export interface Listing {
   readonly body: Html;
@@ -46,7 +46,7 @@ function aligned(tokens: readonly Node[]): Map<number, number> {
 
 function sign(text: string, symbol: string, keepsWidth: boolean): Html {
   const width = keepsWidth && text.length > 1 ? html` class="w${text.length}"` : '';
-  return html`<i${width} t="${text}">${symbol}</i>`;
+  return html`<i${width}${ASCII.get(symbol) !== text && html` t="${text}"`}>${symbol}</i>`;
 }
 
 class Writer {
@@ -111,8 +111,8 @@ class Writer {
     if (/number/.test(type)) return html`<span class="n">${text}</span>`;
     if (type === 'identifier_ref') return this.#reference(token);
     const defined = this.#defined.get(token.startIndex);
-    if (defined === text) return html`<b class="d" id="${defined}">${text}</b>`;
-    if (WORDS.has(text)) return html`<span class="k">${text}</span>`;
+    if (defined === text) return html`<b id="${defined}">${text}</b>`;
+    if (WORDS.has(text)) return html`<em>${text}</em>`;
     const symbol = SYMBOLS[text];
     return symbol === undefined ? html`${text}` : sign(text, symbol, keepsWidth);
   }

@@ -7,6 +7,9 @@ export const SYMBOLS: Readonly<Record<string, string>> = {
   '<<': '⟨', '>>': '⟩', '>>_': '⟩_', '\\o': '∘', '\\circ': '∘', '\\div': '÷', '\\cdot': '⋅', '|-': '⊢', '..': '‥', "'": '′',
 };
 
+/** Of several ways to write a sign in ASCII, the one that specifications here take. */
+export const ASCII: ReadonlyMap<string, string> = new Map(Object.entries(SYMBOLS).reverse().map(([text, symbol]) => [symbol, text]));
+
 /** Words of the language, as the grammar has them. */
 export const WORDS: ReadonlySet<string> = new Set([
   'MODULE', 'EXTENDS', 'CONSTANT', 'CONSTANTS', 'VARIABLE', 'VARIABLES', 'ASSUME', 'ASSUMPTION', 'THEOREM', 'LEMMA', 'INSTANCE', 'WITH', 'LOCAL', 'RECURSIVE',
