@@ -1,5 +1,5 @@
 /**
- * Loads the rooms with a switch in front of every refusal: `if (c) return refused(X.y)` becomes `if (on(X.y) && (c)) …`, so that a call
+ * Loads the rooms with a switch in front of every refusal: `if (c) return refused(X.y)` becomes `if (asked(X.y, on(X.y) && (c))) …`, so that a call
  * may be asked what it would answer if it did not look at one of its rules, and at which it looked last. To be imported before what it is to change.
  */
 import { readFileSync } from 'node:fs';
@@ -10,12 +10,21 @@ const SRC = join(__dirname, '..', '..', 'src');
 const ROOMS = ['authorization', 'wbinvd', 'allocator', 'ioasid', 'iommufd', 'kvm'];
 const REFUSE: ReadonlySet<string> = new Set(['refused', 'refuse', 'refuseBy']);
 const ON = '__isRuleOn';
+const ASKED = '__ruleWasAsked';
+
+/** A rule that was looked at, and whether the look has come to an end. */
+export interface Look { readonly rule: unknown; readonly over: boolean }
 
 let off: unknown;
-let last: unknown;
-(globalThis as unknown as Record<string, unknown>)[ON] = (rule: unknown): boolean => {
-  last = rule;
+let last: Look | undefined;
+const world = globalThis as unknown as Record<string, unknown>;
+world[ON] = (rule: unknown): boolean => {
+  last = { rule, over: false };
   return rule !== off;
+};
+world[ASKED] = (rule: unknown, answer: unknown): unknown => {
+  last = { rule, over: true };
+  return answer;
 };
 
 /** The rule that no call looks at from now on; undefined: each is looked at. */
@@ -25,7 +34,7 @@ export function turnOff(rule: unknown): void {
 }
 
 /** The rule that was looked at last, or passed over as it is off. */
-export const lookedAtLast = (): unknown => last;
+export const lookedAtLast = (): Look | undefined => last;
 
 interface Change { readonly at: number; readonly text: string }
 
@@ -41,13 +50,14 @@ export function switched(text: string): string {
     ts.forEachChild(node, visit);
   };
   const guard = (call: ts.Node, rule: string): void => {
-    const on = `globalThis.${ON}(${rule})`;
+    const on = `globalThis.${ASKED}(${rule}, globalThis.${ON}(${rule}) && `;
+    const not = `globalThis.${ASKED}(${rule}, !globalThis.${ON}(${rule}) || `;
     for (let node = call; node.parent && !ts.isFunctionLike(node); node = node.parent) {
       const { parent } = node;
-      if (ts.isIfStatement(parent) && parent.thenStatement === node) { around(parent.expression, `${on} && `, ''); return; }
-      if (ts.isConditionalExpression(parent) && parent.whenTrue === node) { around(parent.condition, `(${on} && `, ')'); return; }
-      if (ts.isConditionalExpression(parent) && parent.whenFalse === node) { around(parent.condition, `(!${on} || `, ')'); return; }
-      if (ts.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) { around(parent.left, `(${on} && `, ')'); return; }
+      if (ts.isIfStatement(parent) && parent.thenStatement === node) { around(parent.expression, on, ')'); return; }
+      if (ts.isConditionalExpression(parent) && parent.whenTrue === node) { around(parent.condition, on, ')'); return; }
+      if (ts.isConditionalExpression(parent) && parent.whenFalse === node) { around(parent.condition, not, ')'); return; }
+      if (ts.isBinaryExpression(parent) && parent.right === node && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) { around(parent.left, on, ')'); return; }
     }
   };
   visit(source);

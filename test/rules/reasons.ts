@@ -24,6 +24,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'ioasid driverBind: hosted, open': 'a device with a driver of the host is not opened, nor one that is open given one',
   'ioasid hotPlug: there, cannotEnforce': 'a member that is there can do what its table does (NoDowngradeInv)',
   'ioasid dmaBegin: blocked, notMapped': 'a group has one domain',
+  'allocator alloc: noneFree, allOnes': 'where no number is free, none is all ones',
   'allocator allocFrom: refused, taken': 'all ones is never taken',
   'allocator registerAllocator: inUse, twice': 'the default allocator is active only while none is registered',
   'allocator setAlloc: hasSet, tokenOfNobody': 'the types exclude each other',

@@ -6,7 +6,7 @@
  *     node -r ts-node/register/transpile-only test/rules/witness.ts pairs          all neighbours of all tables
  *     node -r ts-node/register/transpile-only test/rules/witness.ts write [ROOM…]  looks for inputs in graphs and recorded calls, and keeps them
  */
-import { lookedAtLast, turnOff } from './off';
+import { type Look, lookedAtLast, turnOff } from './off';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALLOCATOR_RULES } from '../../src/allocator/rules';
@@ -72,7 +72,7 @@ interface Open { readonly call: string; readonly first: Rule; readonly second: R
 const openOf = (calls: Calls): Open[] => Object.entries(calls).flatMap(([call, rules]) => rules.slice(1).map((second, at) => ({ call, first: rules[at], second, tries: 0 })));
 
 /** What the call says when it does not look at the rule; if it cannot do without, what it looked at when it threw. */
-function without(rule: Rule, ask: () => string | undefined): Rule | 'none' | { readonly threwAt: unknown } {
+function without(rule: Rule, ask: () => string | undefined): Rule | 'none' | { readonly threwAt: Look | undefined } {
   turnOff(rule);
   forgetRefusal();
   try {
@@ -97,8 +97,11 @@ function ask(open: readonly Open[], call: string, first: Rule, by: () => Witness
 }
 
 /** Thrown on the way from the first to the second, or while the second is looked at; not later. */
-const isPresupposed = (other: ReturnType<typeof without>, { first, second }: Pick<Open, 'first' | 'second'>): boolean =>
-  typeof other === 'object' && 'threwAt' in other && (other.threwAt === first || other.threwAt === second);
+function isPresupposed(other: ReturnType<typeof without>, { first, second }: Pick<Open, 'first' | 'second'>): boolean {
+  if (typeof other !== 'object' || !('threwAt' in other) || !other.threwAt) return false;
+  const { rule, over } = other.threwAt;
+  return rule === first || (rule === second && !over);
+}
 
 const pairOf = ({ call, first, second, by, tries, throws }: Open): Pair =>
   ({ call, first: first.name, second: second.name, ...(by ? { by } : tries === 0 ? { why: 'never first' } : throws ? { why: 'presupposes', throws } : { why: 'never both' }) });
