@@ -16,6 +16,7 @@ import { Modules } from '../tlc/modules';
 import type { Message } from '../tlc/output';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
+import { BUDGET, second } from './second';
 import { projectOf, status, writeReport } from './terminal';
 import { vacuity, type Vacuity } from '../tlc/vacuity';
 
@@ -27,6 +28,8 @@ interface Options {
   readonly declare?: boolean;
   readonly write?: boolean;
   readonly constants?: string;
+  readonly second?: boolean;
+  readonly budget?: number;
   readonly jobs: number;
   readonly junit?: string;
   readonly sarif?: string;
@@ -46,6 +49,8 @@ export function register(program: Command): void {
     .option('--declare', 'print what would change in the rows of these models, declared and found side by side')
     .option('--write', 'with --declare: write the rows to models/models.json')
     .option('--constants <text>', 'with --declare: the bounds in words, for a model that has no row yet')
+    .option('--second', 'decide them again by an engine of its own, which shares only the parser with TLC; writes out/second.json')
+    .option('--budget <seconds>', `with --second: how long to search one model, ${BUDGET} unless said`, whole)
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Without names, each property that is declared to hold is also held to be able to fail: something in the same world (models/worlds.json)
@@ -56,6 +61,7 @@ Examples:
   ioasid check MCAuthorization-named    one model
   ioasid check --again                  every model, whether or not something has changed
   ioasid check --room ioasid --tier deep
+  ioasid check --second --room authorization        what the second engine says of them
   ioasid check --declare MCToy MCToy-live           what their rows would have to say
   ioasid check --declare --write MCToy MCToy-live   and have them say it
   ioasid check --declare --write MCToy-few --constants 'as MCToy, two slots'   a row for a new config`)
@@ -71,6 +77,8 @@ async function check(names: string[], command: Command): Promise<void> {
   const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
   const chosen = byRoom(options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows);
   if (chosen.length === 0) throw new ToolError(`no model of the tier ${options.tier}${options.room ? ` in the room ${options.room}` : ''}; see ioasid list`);
+  if (options.second) return second(chosen, project, secondOptions(options));
+  if (options.budget !== undefined) throw new ToolError('--budget goes with --second');
   const checker = await findChecker(project);
 
   const began = Date.now();
@@ -95,9 +103,14 @@ async function check(names: string[], command: Command): Promise<void> {
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) && !empty?.faults.length ? 0 : 1);
 }
 
+function secondOptions({ json, budget, again, junit, sarif }: Options): { readonly json: boolean; readonly budget: number } {
+  if (again || junit || sarif) throw new ToolError(`--${again ? 'again' : junit ? 'junit' : 'sarif'} does not go with --second, which keeps nothing and writes out/second.json`);
+  return { json: json ?? false, budget: budget ?? BUDGET };
+}
+
 /** Runs the models and says, side by side, what their rows declare and what was found; writes all of the rows, or none. */
-async function declareRows(names: readonly string[], { tier, constants, write, jobs, json, room, again }: Options, project: Project): Promise<void> {
-  if (names.length === 0 || json || room !== undefined || again) throw new ToolError('--declare takes the names of models, and --write, --constants, --tier and --jobs beside it');
+async function declareRows(names: readonly string[], { tier, constants, write, jobs, json, room, again, second: opinion, budget }: Options, project: Project): Promise<void> {
+  if (names.length === 0 || json || room !== undefined || again || opinion || budget) throw new ToolError('--declare takes the names of models, and --write, --constants, --tier and --jobs beside it');
   const all = readManifest(project, names);
   const known = new Map(all.map(row => [row.model, row]));
   const rows = [...new Set(names)].map(name => known.get(name) ?? draft(name));

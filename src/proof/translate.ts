@@ -13,6 +13,8 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'number': return scalar(int(expression.value));
     case 'string': return scalar(text(expression.value));
     case 'at': return scope.at ?? fail({ module: '?', line: 0 }, '@ outside an EXCEPT');
+    // Whoever names a definition of a LET finds it.
+    case 'let': return evaluate(expression.body, scope);
     case 'substitute': return evaluate(expression.body, instantiated(expression.names, scope));
     case 'apply': return apply(expression, scope);
   }

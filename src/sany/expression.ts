@@ -23,6 +23,7 @@ export interface Definition {
   readonly name: string;
   readonly place: Place;
   readonly parameters: readonly number[];
+  readonly recursive: boolean;
   /** Read when it is asked for, since definitions may name each other in any order. */
   readonly body: Expression;
 }
@@ -40,6 +41,8 @@ export type Expression =
   /** `@`, the old value at the place that an EXCEPT changes. */
   | { readonly kind: 'at' }
   | { readonly kind: 'apply'; readonly operator: Operator; readonly operands: readonly Argument[]; readonly bounds: readonly Bound[]; readonly place: Place }
+  /** Definitions of the body's own. */
+  | { readonly kind: 'let'; readonly definitions: readonly Definition[]; readonly body: Expression }
   /** The body of an instance: names of the instantiated module stand for expressions of this one. */
   | { readonly kind: 'substitute'; readonly names: ReadonlyMap<string, Argument>; readonly body: Expression };
 

@@ -1,24 +1,6 @@
-import { XMLParser } from 'fast-xml-parser';
 import { ToolError } from '../tlc/error';
 import type { Argument, Bound, Definition, Expression, Operator, Place, Specification } from './expression';
-
-/** One element: its name, its children, and the text if it has one. */
-interface Element {
-  readonly name: string;
-  readonly children: readonly Element[];
-  readonly text: string;
-}
-
-type Raw = { readonly '#text'?: unknown } & Readonly<Record<string, readonly Raw[]>>;
-
-/** Names and texts are few and come again and again. */
-function element(raw: Raw): Element[] {
-  const name = Object.keys(raw).find(key => key !== ':@')!;
-  if (name === '#text' || name === '?xml') return [];
-  const inside = raw[name]!;
-  const text = inside.length === 1 && '#text' in inside[0]! ? String(inside[0]['#text']) : '';
-  return [{ name, children: text === '' ? inside.flatMap(element) : [], text }];
-}
+import { type Element, readXml } from './xml';
 
 const child = (parent: Element, name: string): Element | undefined => parent.children.find(each => each.name === name);
 
@@ -35,9 +17,8 @@ const BESIDE = new Set(['location', 'level', 'uniquename', 'arity', 'params', 'p
 
 /** Reads what SANY exported of a root module. Throws `ToolError` for what it does not know: nothing is passed over. */
 export function readSpecification(xml: string): Specification {
-  const parser = new XMLParser({ preserveOrder: true, parseTagValue: false, trimValues: false, processEntities: true });
-  const [top] = (parser.parse(xml) as Raw[]).flatMap(element).filter(({ name }) => name === 'modules');
-  if (!top) throw new ToolError('SANY exported no modules; see whether the module parses');
+  const top = readXml(xml);
+  if (top.name !== 'modules') throw new ToolError('SANY exported no modules; see whether the module parses');
   return new Reader(top).specification();
 }
 
@@ -96,7 +77,7 @@ class Reader {
         const read = (): Expression => this.#expression(body);
         let expression: Expression | undefined;
         return {
-          kind: 'defined', name, place: placeOf(node),
+          kind: 'defined', name, place: placeOf(node), recursive: child(node, 'recursive') !== undefined,
           parameters: must(node, 'params').children.map(each => numberIn(must(each, 'FormalParamNodeRef'), 'UID')),
           get body(): Expression { return expression ??= read(); },
         };
@@ -116,8 +97,11 @@ class Reader {
       // The OTHER of a CASE is a string node without a value: its text is `$Other`.
       case 'StringNode': return { kind: 'string', value: child(node, 'StringValue')?.text ?? node.text };
       case 'AtNode': return { kind: 'at' };
-      // The definitions of a LET are found by whoever names them.
-      case 'LetInNode': case 'LabelNode': return this.#expression(must(node, 'body').children.find(({ name }) => !BESIDE.has(name))!);
+      case 'LetInNode': return {
+        kind: 'let', body: this.#expression(must(node, 'body').children.find(({ name }) => !BESIDE.has(name))!),
+        definitions: must(node, 'opDefs').children.map(each => this.#operator(each)).filter(each => each.kind === 'defined'),
+      };
+      case 'LabelNode': return this.#expression(must(node, 'body').children.find(({ name }) => !BESIDE.has(name))!);
       case 'SubstInNode': return {
         kind: 'substitute',
         names: new Map(must(node, 'substs').children.map(({ children: [declared, by] }) => [must(this.#entry(numberIn(declared!, 'UID')), 'uniquename').text, this.#argument(by!)])),

@@ -20,6 +20,7 @@ async function parsed(text: string): Promise<Specification> {
 
 const bodyOf = ({ definitions }: Specification, name: string): Expression => definitions.get(name)!.body;
 const shape = (expression: Expression): string => {
+  if (expression.kind === 'let') return `${expression.definitions.map(({ name }) => name).join()} in ${shape(expression.body)}`;
   if (expression.kind !== 'apply') return expression.kind === 'number' || expression.kind === 'string' ? String(expression.value) : expression.kind;
   const { operator, operands, bounds } = expression;
   const inside = [...bounds.map(({ parameters, set }) => `${parameters.length} in ${set ? shape(set) : 'anything'}`), ...operands.map(each => (each.kind === 'operator' ? each.operator.kind : shape(each)))];
@@ -62,7 +63,7 @@ exporting('expressions are read as they stand: bound variables, cases, definitio
   ].map(line => line.replace(', able <- x', '')).join('\n'));
   assert.is(shape(bodyOf(small, 'Some')), '$BoundedExists(2 in $SetEnumerate(1, 2), =(a, b))');
   assert.is(shape(bodyOf(small, 'Which')), '$Case($Pair(=(x, 1), one), $Pair($Other, more))');
-  assert.is(shape(bodyOf(small, 'Inside')), 'd(x)');
+  assert.is(shape(bodyOf(small, 'Inside')), 'd in d(x)');
   assert.is(shape(bodyOf(small, 'Changed')), '$Except(x, $Pair($Seq(1), +(at, 1)))');
   assert.is(shape(bodyOf(small, 'Given')), 'Apply(defined)');
   const instance = bodyOf(small, 'Other!Init');
