@@ -3,7 +3,8 @@ import { allocator } from './allocator';
 import { authorization } from './authorization';
 import { ioasid, pageFaults } from './ioasid';
 import { iommufd } from './iommufd';
+import { dirtyTracking } from './iommufd/dirty';
 import { wbinvd } from './wbinvd';
 
 /** The rooms whose code and specification are held to each other. */
-export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room, pageFaults as Room, iommufd as Room, allocator as Room, wbinvd as Room];
+export const ROOMS: readonly Room[] = [authorization as Room, ioasid as Room, pageFaults as Room, iommufd as Room, dirtyTracking as Room, allocator as Room, wbinvd as Room];
