@@ -20,8 +20,8 @@ test: $(setup) ## check the types and run every test; T=ioasid/mappings those wi
 watch: $(setup) ## run tests again when a file changes: those of T and ROOM, else those that the file belongs to
 	@$(run) test/watch.ts $(if $(ROOM),--room $(ROOM)) $(T)
 
-deep: $(setup) ## check the models that take minutes or an hour, decide those of make check again, and hold the code to every graph from both sides
-	@$(ioasid) check --tier deep
+deep: $(setup) ## check the models that take minutes or an hour, BUDGET=2h of them, decide those of make check again, and hold the code to every graph from both sides
+	@$(ioasid) check --tier deep --budget $(or $(BUDGET),24h)
 	@$(ioasid) check --second
 	@$(ioasid) conform
 

@@ -16,6 +16,7 @@ import { Modules } from '../tlc/modules';
 import type { Message } from '../tlc/output';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
+import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
 import { projectOf, status, writeReport } from './terminal';
 import { vacuity, type Vacuity } from '../tlc/vacuity';
@@ -50,7 +51,7 @@ export function register(program: Command): void {
     .option('--write', 'with --declare: write the rows to models/models.json')
     .option('--constants <text>', 'with --declare: the bounds in words, for a model that has no row yet')
     .option('--second', 'decide them again by an engine of its own, which shares only the parser with TLC; writes out/second.json')
-    .option('--budget <seconds>', `with --second: how long to search one model, ${BUDGET} unless said`, whole)
+    .option('--budget <time>', `as 90s, 30m, 2h: end then, and go on with long models the next time; with --second for each model, ${BUDGET} s unless said`, time)
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Without names, each property that is declared to hold is also held to be able to fail: something in the same world (models/worlds.json)
@@ -61,6 +62,7 @@ Examples:
   ioasid check MCAuthorization-named    one model
   ioasid check --again                  every model, whether or not something has changed
   ioasid check --room ioasid --tier deep
+  ioasid check --tier deep --budget 2h              as far as two hours go; the next time it goes on from there
   ioasid check --second --room authorization        what the second engine says of them
   ioasid check --declare MCToy MCToy-live           what their rows would have to say
   ioasid check --declare --write MCToy MCToy-live   and have them say it
@@ -77,8 +79,12 @@ async function check(names: string[], command: Command): Promise<void> {
   const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
   const chosen = byRoom(options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows);
   if (chosen.length === 0) throw new ToolError(`no model of the tier ${options.tier}${options.room ? ` in the room ${options.room}` : ''}; see ioasid list`);
+  if (options.second && command.getOptionValueSource('jobs') === 'cli') throw new ToolError('--jobs does not go with --second, which decides one model after the other');
   if (options.second) return second(chosen, project, secondOptions(options));
-  if (options.budget !== undefined) throw new ToolError('--budget goes with --second');
+  if (options.budget !== undefined) {
+    if (options.junit || options.sarif) throw new ToolError('--junit and --sarif do not go with --budget, which writes out/deep.json');
+    return deep(chosen, project, { json: options.json ?? false, seconds: options.budget, again: options.again || names.length > 0, jobs: options.jobs });
+  }
   const checker = await findChecker(project);
 
   const began = Date.now();
@@ -258,4 +264,8 @@ function reportOf(verdict: Verdict): Report {
 function whole(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1.');
   return Number(text);
+}
+
+function time(text: string): number {
+  return duration(text) ?? (() => { throw new InvalidArgumentError('a time from 1s, as 90s, 30m or 2h.'); })();
 }

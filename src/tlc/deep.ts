@@ -1,0 +1,150 @@
+/** Models that take minutes or hours, within a budget: what is not done when it ends is gone on with the next time. */
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { extended } from './actions';
+import { type CheckOptions, checkRow, type Verdict } from './check';
+import { Checkpoint } from './checkpoint';
+import { type Config, readConfig, unnamed } from './config';
+import { configFailure, judge } from './gate';
+import { SHA256 } from './jar';
+import { removeFolder, runFolder } from './leftovers';
+import { configOf, type Holds, type Row } from './manifest';
+import { Modules } from './modules';
+import { runTlc } from './run';
+
+/** Above so many steps a search is worth a checkpoint. */
+export const LONG = 3_000_000;
+/** `Recovery completed. 885465 states examined. 31 states on queue.` */
+const RECOVERED = 2198;
+/** Minutes from one checkpoint to the next: what is lost when a run is ended. */
+const EVERY = 5;
+
+/** A search that has gone on where an earlier one was ended, and how much of it was done then. */
+export interface Resumed {
+  readonly distinct: number;
+  readonly seconds: number;
+}
+
+export interface DeepVerdict {
+  readonly row: Row;
+  /** None where the budget ended first. */
+  readonly verdict?: Verdict;
+  readonly resumed?: Resumed;
+  /** Of all runs of this search together. */
+  readonly seconds: number;
+  /** What a reader should know: a checkpoint that was refused. */
+  readonly said?: string;
+}
+
+export interface DeepOptions extends CheckOptions {
+  /** When the budget ends, in milliseconds since 1970. */
+  readonly deadline: number;
+  /** Minutes; tests have TLC's own measure. */
+  readonly every?: number | undefined;
+  readonly onStates?: (row: Holds, states: States) => void;
+}
+
+export interface States {
+  readonly distinct: number;
+  readonly queue: number;
+  /** In this run. */
+  readonly perSecond: number;
+}
+
+/** Is it long, and may it be gone on with? What is said of whole runs TLC asks of the graph, and of no part of it. */
+const isResumable = (row: Row, config: Config): row is Holds => row.result === 'holds' && row.generated > LONG && unnamed(config).length === 0;
+
+/** Runs one model until it ends or the budget does. */
+export async function deepRow(row: Row, options: DeepOptions): Promise<DeepVerdict> {
+  const { project, deadline } = options;
+  const config = readConfig(join(project.root, configOf(row)));
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), Math.max(0, deadline - Date.now()));
+  const began = Date.now();
+  try {
+    if (isResumable(row, config)) return await resumableRow(row, { ...options, signal: ending.signal });
+    const verdict = await checkRow(row, { ...options, signal: ending.signal });
+    return { row, ...(ending.signal.aborted ? {} : { verdict }), seconds: (Date.now() - began) / 1000 };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs a long model, or goes on with it. Exported for tests, which have no model that takes an hour. */
+export async function resumableRow(row: Holds, options: DeepOptions): Promise<DeepVerdict> {
+  const { project, checker, signal, every = EVERY } = options;
+  const modules = options.modules ?? new Modules(project);
+  const config = readConfig(join(project.root, configOf(row)));
+  const failure = configFailure(row, config, modules);
+  if (failure) return { row, verdict: { row, config, failure, reasons: [] }, seconds: 0 };
+  const checkpoint = new Checkpoint(project, row, checker, modules);
+  const other = checkpoint.writer();
+  if (other !== undefined) {
+    const said = `process ${other} still searches ${row.model} in ${checkpoint.folder}; end it, or wait for it`;
+    return { row, verdict: { row, config, failure: said, reasons: [] }, seconds: 0 };
+  }
+  const { progress, states, refused } = checkpoint.find();
+  if (!progress) checkpoint.begin();
+  const taken = new Set(progress?.taken);
+  const began = Date.now();
+  const seconds = (): number => (progress?.seconds ?? 0) + (Date.now() - began) / 1000;
+  let distinct = progress?.distinct ?? 0;
+  let recovered: number | undefined;
+  const note = (): void => checkpoint.note({ distinct, seconds: seconds(), taken: [...taken] });
+  const folder = runFolder();
+  try {
+    const counted = extended(row.module, config, modules, folder);
+    // Which actions were taken could not be said of the runs together.
+    if (!counted) return { row, verdict: await checkRow(row, { ...options, modules }), seconds: (Date.now() - began) / 1000 };
+    if (states !== undefined) silence(counted.module, row.module, folder, config);
+    const result = await runTlc({
+      project, checker, module: counted.module, config: counted.config, library: [folder], long: true,
+      arguments: [
+        '-metadir', checkpoint.folder, ...(every > 0 ? ['-checkpoint', String(every)] : []), ...(states === undefined ? [] : ['-recover', states]),
+      ],
+      ...(signal ? { signal } : {}),
+      onPrint: line => {
+        const name = line.slice(1, -1);
+        if (!counted.actions.includes(name)) return options.onPrint?.(line, row);
+        taken.add(name);
+        note();
+      },
+      onMessage: message => {
+        options.onMessage?.(message, row);
+        if (message.code === RECOVERED) recovered = Number(/\d+/.exec(message.text)?.[0]);
+        const found = message.code === 2200 ? statesIn(message.text) : undefined;
+        if (!found) return;
+        const before = progress?.distinct ?? 0;
+        distinct = found.distinct;
+        note();
+        options.onStates?.(row, { ...found, perSecond: Math.max(0, distinct - before) / Math.max(1, (Date.now() - began) / 1000) });
+      },
+    });
+    const resumed = progress && recovered !== undefined ? { resumed: { distinct: recovered, seconds: progress.seconds } } : {};
+    const common = { row, seconds: seconds(), ...resumed, ...(refused ? { said: `${refused}; it is begun again` } : {}) };
+    if (signal?.aborted) return common;
+    // Steps that were taken before are not counted again, and names are no longer printed: a search that was gone on with is asked for
+    // neither, but that no action was taken which is declared never to be.
+    const isTaken = (name: string): boolean => taken.has(name) || (resumed.resumed !== undefined && !row.never.includes(name));
+    const actions = new Map(counted.actions.map(name => [name, isTaken(name)]));
+    const asked = resumed.resumed ? { ...row, generated: result.statistics.generated } : row;
+    const { reasons, failure: failed } = judge(asked, config, { ...result, actions }, modules, checker.jar.sha256 !== SHA256);
+    if (failed === undefined) checkpoint.forget();
+    const again = failed !== undefined && states !== undefined ? { failure: `${failed}; to begin again, remove ${checkpoint.folder}` } : failed === undefined ? {} : { failure: failed };
+    return { ...common, verdict: { row, config, result: { ...result, actions }, reasons, ...again } };
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+/** The same module without a word: TLC takes up a search without evaluating the assumption that begins the printing. */
+function silence(name: string, module: string, folder: string, { file }: Config): void {
+  writeFileSync(join(folder, `${name}.tla`), `---- MODULE ${name} ----\nEXTENDS ${module}\n====\n`);
+  copyFileSync(file, join(folder, `${name}.cfg`));
+}
+
+/** `Progress(12) at …: 5,230 states generated (…), 812 distinct states found (…), 44 states left on queue.` */
+function statesIn(text: string): { readonly distinct: number; readonly queue: number } | undefined {
+  const match = /([\d,]+) distinct states.*?([\d,]+) states left/.exec(text);
+  return match ? { distinct: Number(match[1]!.replace(/,/g, '')), queue: Number(match[2]!.replace(/,/g, '')) } : undefined;
+}

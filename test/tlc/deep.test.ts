@@ -1,0 +1,115 @@
+/** A search that is killed goes on where it was, comes to the declared count, and never goes on from what is another's. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Checkpoint } from '../../src/tlc/checkpoint';
+import { passed } from '../../src/tlc/check';
+import { type DeepVerdict, resumableRow } from '../../src/tlc/deep';
+import type { Holds } from '../../src/tlc/manifest';
+import { Modules } from '../../src/tlc/modules';
+import type { Project } from '../../src/tlc/project';
+import { checker, copyOf, temporary, TOY } from './copies';
+
+/** States that take their time, so that there is a checkpoint before there is an end. */
+const STATES = 5000;
+const SLOW = `---- MODULE MCSlow ----
+EXTENDS Naturals, FiniteSets
+CONSTANT Last
+VARIABLES n, call
+Init == n = 0 /\\ call = [op |-> "Init"]
+Up == /\\ n < Last /\\ n' = n + 1 /\\ call' = [op |-> "Up"]
+Back == /\\ n = Last /\\ n' = 0 /\\ call' = [op |-> "Back"]
+Next == Up \\/ Back
+state == <<n>>
+SlowInv == Cardinality({s \\in SUBSET (1..14) : n \\in s}) >= 0
+====
+`;
+const CONFIG = `INIT Init\nNEXT Next\nVIEW state\nINVARIANT SlowInv\nCHECK_DEADLOCK FALSE\nCONSTANTS\n  Last = ${STATES - 1}\n`;
+const ROW: Holds = {
+  model: 'MCSlow', room: 'toy', module: 'MCSlow', tier: 'deep', constants: 'a number that goes up', result: 'holds', properties: ['SlowInv'],
+  distinct: STATES, generated: STATES + 1, depth: STATES, never: [],
+};
+
+function slow(): Project {
+  const project = { ...copyOf(TOY), cache: temporary() };
+  writeFileSync(join(project.root, 'models', 'toy', 'MCSlow.tla'), SLOW);
+  writeFileSync(join(project.root, 'models', 'toy', 'MCSlow.cfg'), CONFIG);
+  return project;
+}
+
+/** TLC writes a checkpoint some seconds after its start when it is told to in milliseconds, and not in minutes. */
+async function withSoonCheckpoints<T>(work: () => Promise<T>): Promise<T> {
+  process.env['JAVA_TOOL_OPTIONS'] = '-Dtlc2.TLCGlobals.chkpt=500';
+  try {
+    return await work();
+  } finally {
+    delete process.env['JAVA_TOOL_OPTIONS'];
+  }
+}
+
+const CHECKPOINT_WRITTEN = 2196;
+
+const run = async (project: Project, ending?: AbortController): Promise<DeepVerdict> => withSoonCheckpoints(async () => resumableRow(ROW, {
+  project, checker: await checker(), deadline: Date.now() + 600_000, every: 0,
+  ...(ending ? { signal: ending.signal, onMessage: ({ code }) => { if (code === CHECKPOINT_WRITTEN) ending.abort(); } } : {}),
+}));
+
+const deep = suite('Long searches');
+let begun: Promise<Project> | undefined;
+/** A project with a search that was killed. */
+const halfDone = (): Promise<Project> => begun ??= (async () => {
+  const project = slow();
+  const { verdict } = await run(project, new AbortController());
+  assert.is(verdict, undefined, 'it came to its end before it could be killed');
+  return project;
+})();
+const checkpointOf = async (project: Project): Promise<Checkpoint> => new Checkpoint(project, ROW, await checker(), new Modules(project));
+
+deep('a checkpoint of another specification, config or jar is refused, and so is one that cannot be read', async () => {
+  const project = await halfDone();
+  assert.ok((await checkpointOf(project)).find().states);
+  const refused = async (work: () => Checkpoint | Promise<Checkpoint>): Promise<string | undefined> => (await work()).find().refused;
+  const modules = join(project.root, 'models', 'toy', 'MCSlow.tla');
+  writeFileSync(modules, SLOW.replace('n < Last', 'n < Last - 1'));
+  assert.match((await refused(() => checkpointOf(project)))!, /is of another specification, config or jar$/);
+  writeFileSync(modules, SLOW);
+  const config = join(project.root, 'models', 'toy', 'MCSlow.cfg');
+  writeFileSync(config, CONFIG.replace(String(STATES - 1), '7'));
+  assert.match((await refused(() => checkpointOf(project)))!, /is of another specification/);
+  writeFileSync(config, CONFIG);
+  const found = await checker();
+  const other = { ...found, jar: { ...found.jar, sha256: '0'.repeat(64) } };
+  assert.match((await refused(() => new Checkpoint(project, ROW, other, new Modules(project))))!, /is of another specification/);
+  const file = join(project.cache, 'checkpoints', 'MCSlow', 'progress.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, '{');
+  assert.match((await refused(() => checkpointOf(project)))!, /cannot be read$/);
+  writeFileSync(file, text);
+});
+
+deep('who still writes there is named, and nothing is begun beside it', async () => {
+  if (!existsSync('/proc/self/cmdline')) return;
+  const project = await halfDone();
+  const { folder } = await checkpointOf(project);
+  const other = spawn('sh', ['-c', 'sleep 60; true', folder]);
+  try {
+    const { verdict } = await run(project);
+    assert.match(verdict!.failure!, new RegExp(`^process ${other.pid} still searches MCSlow in .*; end it, or wait for it$`));
+  } finally {
+    other.kill();
+  }
+});
+
+deep('what was killed goes on where it was, comes to the declared count, and leaves no checkpoint', async () => {
+  const project = await halfDone();
+  const { verdict, resumed, said } = await run(project);
+  assert.is(said, undefined);
+  assert.ok(passed(verdict!), [verdict!.failure, ...verdict!.reasons].join('; '));
+  assert.ok(resumed && resumed.distinct > 0 && resumed.distinct < STATES, `gone on with at ${resumed?.distinct}`);
+  assert.is(verdict!.result!.statistics.distinct, STATES);
+  assert.not.ok(existsSync(join(project.cache, 'checkpoints', 'MCSlow')));
+});
+
+deep.run();
