@@ -6,14 +6,14 @@ import { knownRecords, undeclared, warning } from '../ask/declared';
 import { type Design, type Kind, readDesign } from '../ask/design';
 import { answerJson, verdictText } from '../ask/show';
 import pc from '../colors';
-import { allCaresText, type CareMatrix, rowText, runCares, type Subject } from '../matrix/cares';
+import { allCaresText, type CareMatrix, rowText, runCares, type Subject, surveysOf } from '../matrix/cares';
 import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
 import { type Matrix, matrixOf } from '../matrix/matrix';
 import { pageText } from '../matrix/page';
 import { formsPage, policiesPage } from '../matrix/pages';
 import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
-import { runSurveys } from '../matrix/surveys';
+import { POLICY_SURVEYS, runSurveys, survey } from '../matrix/surveys';
 import { legend, matrixText, policyText, spaceText } from '../matrix/table';
 import { named } from '../named';
 import type { Project } from '../tlc/project';
@@ -60,7 +60,7 @@ Examples:
 }
 
 async function matrix(asked: string[], command: Command): Promise<void> {
-  const options = command.opts<Options>();
+  let options = command.opts<Options>();
   const project = projectOf(command);
   const designs = designsOf(asked, options, project);
   for (const design of designs) warn(warning(design));
@@ -74,6 +74,11 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   }
   if (options.positions) return byCare(ON_DEVICES, asked, options, project, checker);
   if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
+  if (asked.length === 0 && !options.json) {
+    // All at once, so that no core waits for the last of one matrix before the first of the next; what was found is kept.
+    await survey(project, checker, [...POLICY_SURVEYS, ...surveysOf(POSITIONS_SUBJECT), ...surveysOf(FORMS_SUBJECT)], options.again);
+    options = { ...options, again: false };
+  }
   const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0, options.again));
   const names = asked.length ? asked.map(name => policyNamed(found, name)) : [...found.policies.keys()];
   if (asked.length === 0) writeReport(join(project.out, 'matrix.json'), reportOf(found));

@@ -39,8 +39,11 @@ export interface CareMatrix<C extends string, P extends Asked = Asked> extends S
   readonly cells: Readonly<Record<C, Cells>>;
 }
 
+/** Every survey that the matrices of a subject are made of. */
+export const surveysOf = <C extends string>({ cares, surveys }: Subject<C>): string[] => cares.flatMap((care) => surveys[care]);
+
 export async function runCares<C extends string, P extends Asked>(subject: Subject<C, P>, project: Project, checker: Checker, again = false): Promise<CareMatrix<C, P>> {
-  const models = subject.cares.flatMap((care) => subject.surveys[care]);
+  const models = surveysOf(subject);
   const found = await survey(project, checker, models, again);
   const surveyOf = (model: string): Survey => found[models.indexOf(model)].survey;
   return careMatrix(subject, project, byCare(subject, (care) => subject.surveys[care].map(surveyOf)));

@@ -12,12 +12,15 @@ const MODULE = 'MCAuthorizationSurvey';
 const NAMED = [`${MODULE}-named`, `${MODULE}-named-lapsing`];
 const SPACE = [`${MODULE}-space`, `${MODULE}-space-lapsing`, `${MODULE}-space-heard`, `${MODULE}-third`];
 
+/** Every survey that the matrix of policies is made of. */
+export const POLICY_SURVEYS: readonly string[] = [...NAMED, ...SPACE];
+
 /**
  * Runs the surveys of the named policies and, if `whole`, those of the whole space; as many at once as there are cores.
  * Each is held to its row of the manifest. Throws `ToolError` where one is not as declared: then no cell could be believed.
  */
 export async function runSurveys(project: Project, checker: Checker, whole: boolean, again = false): Promise<Surveys> {
-  const found = await survey(project, checker, whole ? [...NAMED, ...SPACE] : NAMED, again);
+  const found = await survey(project, checker, whole ? POLICY_SURVEYS : NAMED, again);
   const [held, lapsing, space, spaceLapsing, heard, third] = found.map(({ survey }) => survey);
   const states = found.slice(NAMED.length).reduce((sum, { states }) => sum + states, 0);
   return { named: held!, lapsing: lapsing!, ...(whole && { space: { held: space!, lapsing: spaceLapsing!, heard: heard!, third: third!, states } }) };
