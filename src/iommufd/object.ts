@@ -20,10 +20,18 @@ export type Phase = 'reserved' | 'live' | 'removed';
 
 export abstract class IommufdObject {
   abstract readonly type: ObjectType;
-  id = 0;
-  users = 1;
-  wait = 1;
-  phase: Phase = 'reserved';
+  declare id: number;
+  declare users: number;
+  declare wait: number;
+  declare phase: Phase;
+
+  /** Assigned, not initialized as fields: with so many classes below this one, that took an eighth of the time of a recorded run. */
+  constructor() {
+    this.id = 0;
+    this.users = 1;
+    this.wait = 1;
+    this.phase = 'reserved';
+  }
 
   /** Lets go of everything the object holds. Called once, after its number was given back. */
   abstract destroy(): void;

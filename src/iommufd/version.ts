@@ -88,8 +88,17 @@ const CALLS: Readonly<Record<string, KernelNumber>> = {
   hw_queue_alloc: [6, 17], get_dirty_bitmap: [6, 7], noiommu_get_pa: [7, 3],
 };
 
-/** The record of kernel `major.minor`. */
+const VERSIONS = new Map<string, Version>();
+
+/** The record of kernel `major.minor`: the same object each time. */
 export function versionOf(kernel: KernelNumber): Version {
+  const name = `${kernel[0]}.${kernel[1]}`;
+  let version = VERSIONS.get(name);
+  if (!version) VERSIONS.set(name, version = made(kernel));
+  return version;
+}
+
+function made(kernel: KernelNumber): Version {
   const since = (major: number, minor: number): boolean => atLeast(kernel, major, minor);
   return {
     name: `linux-${kernel[0]}.${kernel[1]}`,
