@@ -17,8 +17,7 @@ import { textOf, type View } from './view';
 import type { World } from './world';
 
 /** A step that happens by itself once its condition holds: the method and its arguments. */
-export type Event = readonly ['fileDetached' | 'fileReleased' | 'contextReleased' | 'switchDone' | 'deviceUnplugged', string]
-  | UnmapDone;
+export type Event = readonly ['fileDetached' | 'fileReleased' | 'contextReleased' | 'switchDone' | 'deviceUnplugged', string] | UnmapDone;
 
 /**
  * In all calls `p` and `q` name processes, `c` a context, `f` a device file, `x` either, `d` a device, `g` a group; `i` is the number of an
@@ -139,9 +138,7 @@ export class Ioasid {
    * EBADF; ENOTTY if there is no such call; `unknown` for `i`; EINVAL if empty; ENOENT unless all of it is mapped; `unknown` for `j`;
    * EINVAL if misaligned or past the end; EEXIST as for map.
    */
-  copy(p: string, c: string, i: number, first: Address, last: Address, j: number, to: Address): Answered {
-    return this.#mappings.copy(p, c, i, first, last, j, to);
-  }
+  copy(p: string, c: string, i: number, first: Address, last: Address, j: number, to: Address): Answered { return this.#mappings.copy(p, c, i, first, last, j, to); }
 
   // Device files
 
