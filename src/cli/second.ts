@@ -11,7 +11,7 @@ import { findChecker } from '../tlc/run';
 import { status, writeReport } from './terminal';
 
 /** Seconds for one model, unless said otherwise. */
-export const BUDGET = 120;
+export const BUDGET = 600;
 const STATES = 2_000_000;
 
 const WORDS: Readonly<Record<Verdict, string>> = {

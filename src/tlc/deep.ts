@@ -17,7 +17,7 @@ export const LONG = 3_000_000;
 /** `Recovery completed. 885465 states examined. 31 states on queue.` */
 const RECOVERED = 2198;
 /** Minutes from one checkpoint to the next: what is lost when a run is ended. */
-const EVERY = 5;
+const EVERY = 1;
 
 /** A search that has gone on where an earlier one was ended, and how much of it was done then. */
 export interface Resumed {
