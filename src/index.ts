@@ -1,6 +1,6 @@
 /**
  * `ioasid`: who may do something, since when and until when (authorization), and the life of an address space (lifecycle).
- * Neither needs a package. Other rooms: `ioasid/iommufd`, `ioasid/wbinvd`, `ioasid/allocator`; holding code to its specification: `ioasid/conformance`.
+ * Neither needs a package. Other rooms: `ioasid/iommufd`, `ioasid/wbinvd`, `ioasid/allocator`, `ioasid/revocation`; holding code to its specification: `ioasid/conformance`.
  */
 export { Authority, every, type Clock, type Options as AuthorityOptions, type Result as AuthorityResult } from './authorization/authority';
 export { type AuthorityEvent, Handle, type HolderInfo, type HolderOptions, type Notice, Use } from './authorization/handle';

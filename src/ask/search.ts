@@ -16,7 +16,7 @@ const MODULE = 'TheDesign';
 const tla = (record: Decisions): string => printValue(record as { [key: string]: Value });
 
 /** Runs the model of `config` with `definitions` beside it, some in place of the model's own. Throws `ToolError` where TLC does not run to its end. */
-async function search(project: Project, checker: Checker, config: string, base: string, definitions: string, instead: Readonly<Record<string, string>>): Promise<Survey> {
+export async function search(project: Project, checker: Checker, config: string, base: string, definitions: string, instead: Readonly<Record<string, string>>): Promise<Survey> {
   const folder = scratchFolder('ask');
   try {
     let text = readFileSync(join(project.root, config), 'utf8');

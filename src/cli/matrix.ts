@@ -10,6 +10,8 @@ import { allCaresText, type CareMatrix, rowText, runCares, type Subject, surveys
 import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
 import { type Matrix, matrixOf } from '../matrix/matrix';
 import { pageText } from '../matrix/page';
+import { mechanismsReport, mechanismsText, mechanismText } from '../matrix/mechanism-table';
+import { runMechanisms } from '../matrix/mechanisms';
 import { formsPage, policiesPage } from '../matrix/pages';
 import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
@@ -28,6 +30,7 @@ interface Options {
   readonly lapsing?: boolean;
   readonly positions?: boolean;
   readonly forms?: boolean;
+  readonly mechanisms?: boolean;
   readonly again?: boolean;
   readonly write?: boolean;
   readonly policy?: readonly string[];
@@ -41,6 +44,7 @@ export function register(program: Command): void {
     .option('--lapsing', 'print the matrix in which the proof may also lapse outside the protocol, as by a chmod of a third party')
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
     .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
+    .option('--mechanisms', 'only mechanisms of Linux that take a right back, beside what a kernel answered; also written to out/mechanisms.json')
     .option('--policy <file>', 'the policy of this file, which need not be declared; may be given again', gathered)
     .option('--position <file>', 'the same of a position', gathered)
     .option('--again', 'run also the surveys that were as declared before and have not changed since')
@@ -54,6 +58,7 @@ Examples:
   ioasid matrix --policy mine.json      a policy of your own; ioasid ask tells more of it
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json
   ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property
+  ioasid matrix --mechanisms evdev      a mechanism of Linux, with its records and the shortest run that breaks each promise
   ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json
   ioasid matrix --write                 the pages of policies and forms under spec/`)
     .action(async (policies: string[], _options: object, command: Command) => matrix(policies, command));
@@ -62,6 +67,7 @@ Examples:
 async function matrix(asked: string[], command: Command): Promise<void> {
   let options = command.opts<Options>();
   const project = projectOf(command);
+  if (options.mechanisms) return mechanismsOnly(asked, options, project);
   const designs = designsOf(asked, options, project);
   for (const design of designs) warn(warning(design));
   const checker = await findChecker(project);
@@ -90,6 +96,17 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   await byCare(ON_DEVICES, [], options, project, checker);
   process.stdout.write('\n');
   await byCare(ALLOCATOR, [], options, project, checker);
+}
+
+/** Mechanisms have no other option than those about how it is printed. */
+async function mechanismsOnly(asked: readonly string[], { lapsing, positions, forms, write, policy, position, json, again }: Options, project: Project): Promise<void> {
+  if (lapsing || positions || forms || write || policy || position) throw new ToolError('--mechanisms is a matrix of its own: it goes with names, --json and --again only');
+  const all = await runMechanisms(project, await findChecker(project), again);
+  const some = asked.map(name => named(all, known => known.name, name, 'mechanism'));
+  const report = mechanismsReport(all);
+  writeReport(join(project.out, 'mechanisms.json'), report);
+  if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else process.stdout.write(`${some.length ? some.map(mechanismText).join('\n\n') : mechanismsText(all)}\n`);
 }
 
 const gathered = (file: string, files: readonly string[] = []): string[] => [...files, file];

@@ -8,6 +8,7 @@ import { readCases } from '../cases/format';
 import { ALL_RULES, type Sureness, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../cases/tally';
 import { PROFILES } from '../ioasid/profiles';
 import { IOASID_RULES } from '../ioasid/rules';
+import { REVOCATION_RULES } from '../revocation/rules';
 import { named } from '../named';
 import type { Rule } from '../rules';
 import { ToolError } from '../tlc/error';
@@ -40,6 +41,7 @@ interface RoomOfRules {
 /** The rooms whose calls are not those of Linux as it runs: their rules are as sure as the specification that they are held to. */
 const ROOMS: readonly RoomOfRules[] = [
   { name: 'authorization', calls: AUTHORIZATION_RULES },
+  { name: 'revocation', calls: REVOCATION_RULES },
   { name: 'wbinvd', calls: WBINVD_RULES },
   { name: 'allocator', calls: ALLOCATOR_RULES, records: FORMS },
   { name: 'ioasid', calls: IOASID_RULES, records: PROFILES },

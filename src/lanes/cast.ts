@@ -71,7 +71,12 @@ const allocator: Cast = {
   MmExited: 'process 0', RegisterAllocator: 'iommu 0 > kernel', UnregisterAllocator: 'iommu 0 > kernel',
 };
 
-export const CASTS: Readonly<Record<string, Cast>> = { authorization, wbinvd, ioasid, 'page-faults': ioasid, iommufd, allocator };
+const revocation: Cast = {
+  ...authorization, Sleep: HOLDER, Wake: 'authority > process 0', Map: HOLDER, Unmap: HOLDER, Revoke: HOLDER, WithdrawWithin: HOLDER,
+  WithdrawFrom: 'authority', GiveUp: 'authority', GiveBack: 'authority', Queue: 'process > authority',
+};
+
+export const CASTS: Readonly<Record<string, Cast>> = { authorization, wbinvd, ioasid, 'page-faults': ioasid, iommufd, allocator, revocation };
 
 /** The one of a kind, where a call names none. */
 export const ONLY: Readonly<Record<LaneKind, string>> = {

@@ -164,11 +164,11 @@ export const configOf = (row: { room: string; model: string }): string => `model
 
 /**
  * Properties that some model of a room holds and no model of it breaks: nobody has seen them fail. Written <room>/<property>.
- * TypeOK, the shape of the state, promises nothing; what a survey asks, the matrix answers.
+ * TypeOK (of a layer, …TypeOK), the shape of the state, promises nothing; what a survey asks, the matrix answers.
  */
 export function neverBroken(rows: readonly Row[]): string[] {
   const broken = new Set(rows.map(row => (row.result === 'breaks' ? `${row.room}/${row.breaks}` : '')));
   const held = rows.filter(row => row.result === 'holds' && row.tier !== 'survey')
-    .flatMap(row => row.properties.filter(name => name !== 'TypeOK').map(name => `${row.room}/${name}`));
+    .flatMap(row => row.properties.filter(name => !name.endsWith('TypeOK')).map(name => `${row.room}/${name}`));
   return [...new Set(held)].filter(name => !broken.has(name)).sort();
 }

@@ -19,7 +19,7 @@ import { lineOf, type Row, summary, unexplained } from './table';
 import { tryTrace } from './trace';
 
 const PLACES = ['code', 'trace', 'specification'];
-const ROOMS = ['authorization', 'allocator', 'ioasid', 'wbinvd', 'iommufd', 'kvm'];
+const ROOMS = ['authorization', 'revocation', 'allocator', 'ioasid', 'wbinvd', 'iommufd', 'kvm'];
 const REPORT = join(ROOT, 'out', 'mutants.json');
 
 const tell = (row: Row): boolean => unexplained(row) && process.stdout.write(`${lineOf(row)}\n`);

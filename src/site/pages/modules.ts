@@ -14,6 +14,7 @@ const ROOMS: readonly (readonly [room: string, about: string])[] = [
   ['wbinvd', 'the debate on real devices: KVM, its devices, DMA past the caches, a guest that flushes'],
   ['ioasid', 'the life of an address space under RFC v1, RFC v2, September 2021 and Linux'],
   ['iommufd', 'what Linux built, to the letter'],
+  ['revocation', 'what Linux has to take a right back, where uses sleep, run or stand'],
   ['allocator', 'the kernel’s own IOASID allocator, 5.5 to 6.3, and the series that never was'],
 ];
 

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { DESIGN_QUESTIONS, designOf, judgeRecord, nearest } from '../ask/revocation';
+import pc from '../colors';
+import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
+import { wrapped } from '../matrix/table';
+import { playCase, readCase, recordOf } from '../revocation/cases';
+import type { Revocable } from '../revocation/manners';
+import { sentence, ToolError } from '../tlc/error';
+import type { Project } from '../tlc/project';
+import { findChecker } from '../tlc/run';
+import { projectOf, status } from './terminal';
+
+interface Options { readonly ask?: boolean; readonly json?: boolean }
+
+const CASES = 'test/linux/revocation/cases.json';
+
+export function register(program: Command): void {
+  program.command('revocation')
+    .description('play cases of taking a right back under the record of a mechanism; or ask what a design of your own would promise')
+    .argument('[file...]', `lists of cases; without one, those that come with the project, ${CASES}. With --ask, one design`)
+    .option('--ask', 'walk through seven questions, or judge the design of a file: answers by question, or a record {policy, manner}')
+    .option('--json', 'print one object')
+    .addHelpText('after', `
+A case is {"name", "mechanism" or "record", "steps"}; a step is a list of what is done, its words, and what is answered, where a call that has to
+wait is answered "waits":
+
+  {"name": "a sleeping reader of hidraw is not woken", "mechanism": "hidraw",
+   "steps": [["grant", "p", "d", "OK"], ["sleep", "p", "d", "OK"], ["revoke", "p", "d", "OK"], ["return", "OK"], ["wake", "p", "d", "waits"]]}
+
+A refused start is EACCES, whatever errno a kernel has for it, or EOF where it looks like a clean end.
+
+Exit status: 0 when all is answered so, 1 when something is answered otherwise, 2 when a file, a record or a case makes no sense.
+
+Examples:
+  ioasid revocation
+  ioasid revocation --ask
+  ioasid revocation --ask mine.json     {"gate": "call", "running": "awaited", "sleeping": "cut", ...}`)
+    .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask(files, options, projectOf(command)) : play(files, options, projectOf(command))));
+}
+
+function read(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ToolError(`${path}: ${sentence(error)}`);
+  }
+}
+
+const sound = <T>(make: () => T, place: string): T => {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof ToolError || error instanceof TypeError ? new ToolError(`${place}: ${error.message}`) : error;
+  }
+};
+
+function play(files: readonly string[], { json }: Options, project: Project): void {
+  const paths = files.length ? files : [join(project.root, CASES)];
+  const cases = paths.flatMap((path) => {
+    const list = read(path);
+    if (!Array.isArray(list) || list.length === 0) throw new ToolError(`${path}: a list of cases expected`);
+    return list.map((one, i) => sound(() => readCase(one, `case ${i + 1}`), path));
+  });
+  const played = cases.map(playCase);
+  const failed = played.filter(({ difference }) => difference);
+  if (json) process.stdout.write(`${JSON.stringify({ cases: played.length, failed: failed.length, played }, undefined, 2)}\n`);
+  else {
+    for (const { name, difference } of failed) {
+      process.stdout.write(`${pc.red('FAIL')}  ${name}: step ${difference!.step}, ${difference!.call} is ${String(difference!.answered)}, not ${String(difference!.expected)}\n`);
+    }
+    process.stdout.write(`${played.length - failed.length} of ${played.length} cases as they say\n`);
+  }
+  status(failed.length ? 1 : 0);
+}
+
+async function ask(files: readonly string[], { json }: Options, project: Project): Promise<void> {
+  if (files.length > 1) throw new ToolError('--ask judges one design at a time');
+  const record = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : designOf(await walk());
+  const checker = await findChecker(project);
+  const cells = await judgeRecord(record, project, checker);
+  const near = nearest(record, await runMechanisms(project, checker));
+  if (json) process.stdout.write(`${JSON.stringify({ record: { ...record, policy: { ...record.policy, awaits: [...record.policy.awaits] } }, cells: Object.fromEntries(cells), near }, undefined, 2)}\n`);
+  else process.stdout.write(`${shown(cells, near)}\n`);
+}
+
+function fromFile(value: unknown): Revocable {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ToolError('a record of answers, or of a policy and a manner, expected');
+  return 'policy' in value || 'manner' in value ? recordOf(value) : designOf(value as Record<string, unknown>);
+}
+
+/** The questions one by one, from a terminal or a pipe. */
+async function walk(): Promise<Record<string, string>> {
+  const lines = createInterface({ input: process.stdin });
+  const answers: Record<string, string> = {};
+  const given = lines[Symbol.asyncIterator]();
+  for (const { id, asks, answers: possible } of DESIGN_QUESTIONS) {
+    process.stderr.write(`${pc.bold(asks)}\n${Object.entries(possible).map(([word, { says }]) => `  ${word.padEnd(20)}${says}\n`).join('')}${id}> `);
+    const { value, done } = await given.next() as IteratorResult<string, undefined>;
+    if (done) throw new ToolError(`'${id}' is not answered; say ${Object.keys(possible).join(', ')}`);
+    answers[id] = value.trim();
+    if (!Object.hasOwn(possible, answers[id]!)) throw new ToolError(`'${id}' cannot be ${answers[id]}; say ${Object.keys(possible).join(', ')}`);
+  }
+  lines.close();
+  return answers;
+}
+
+function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, defects }: ReturnType<typeof nearest>): string {
+  const kept = MECHANISM_PROMISES.filter(({ name }) => cells.get(name)!.holds);
+  const broken = MECHANISM_PROMISES.filter(({ name }) => !cells.get(name)!.holds);
+  const width = Math.max(0, ...broken.map(({ name }) => name.length));
+  const away = ({ name, part, decisions }: { name: string; part: string; decisions: number }): string => `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decisions away`})`;
+  return [
+    ...wrapped(kept.map(({ name }) => name), '  keeps  '),
+    ...broken.flatMap(({ name }) => wrapped([...cells.get(name)!.trace ?? []], `  breaks ${name.padEnd(width)}  `, ' ')),
+    ...wrapped(mechanisms.map(away), '  nearest mechanisms  '),
+    ...wrapped(defects.map(away), '  nearest known defects  '),
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+/** How `ioasid matrix --mechanisms` shows mechanisms of Linux by promises, beside what a kernel answered. */
+import Table from 'cli-table3';
+import pc from '../colors';
+import { KNOWN } from '../revocation/defects';
+import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES } from './mechanisms';
+import { BARE, legend, trimmed, wrapped } from './table';
+
+/** `yes`, `(y)` if idly, the length of the shortest violation, in brackets where only some parts break it; `!` where the kernel answered otherwise. */
+function text({ holds, vacuous, mixed, length, agrees }: MechanismCell): string {
+  const verdict = holds ? pc.green(vacuous ? '(y)' : 'yes') : pc.red(mixed ? `[${length}]` : String(length));
+  return agrees === false ? `${verdict}!` : verdict;
+}
+
+function table(mechanisms: readonly Mechanism[], promises: readonly { name: string; code: string }[]): string {
+  const rows = new Table({
+    head: ['', ...promises.map(({ code }) => pc.bold(code))], chars: BARE,
+    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true }, colAligns: ['left', ...promises.map(() => 'right' as const)],
+  });
+  for (const { name, cells } of mechanisms) rows.push([name, ...promises.map((promise) => text(cells.get(promise.name)!))]);
+  return trimmed(rows.toString());
+}
+
+/** One mechanism: its records, what it keeps, the shortest run that breaks what it does not, and where the kernel answered otherwise. */
+export function mechanismText({ name, parts, observation, cells }: Mechanism): string {
+  const kept = MECHANISM_PROMISES.filter((promise) => cells.get(promise.name)!.holds);
+  const broken = MECHANISM_PROMISES.filter((promise) => !cells.get(promise.name)!.holds);
+  const width = Math.max(0, ...broken.map((promise) => promise.name.length));
+  const record = (decisions: object): string => Object.entries(decisions).flatMap(([, of]) => Object.entries(of as object)
+    .map(([decision, value]) => `${decision} ${value instanceof Set ? [...value].sort().join('+') || 'nothing' : String(value)}`)).join(', ');
+  return [
+    pc.bold(observation ? `${name}: ${observation.title}, ${observation.version}` : name),
+    ...(observation ? wrapped(observation.kernel.split(' '), '  ', ' ') : []),
+    ...[...parts].flatMap(([part, { decisions }]) => wrapped(record(decisions).split(' '), `  ${part.padEnd(8)}  `, ' ')),
+    ...wrapped(kept.map((promise) => promise.name), '  keeps  '),
+    ...broken.flatMap((promise) => wrapped([...cells.get(promise.name)!.run ?? []], `  breaks ${promise.name.padEnd(width)}  `, ' ')),
+    ...MECHANISM_PROMISES.flatMap((promise) => {
+      const { agrees, observed, because } = cells.get(promise.name)!;
+      return agrees === false ? wrapped(`${promise.name} was observed: ${observed}. ${because ?? 'Not explained.'}`.split(' '), '  differs  ', ' ') : [];
+    }),
+  ].join('\n');
+}
+
+const plain = (value: unknown): unknown => {
+  if (value instanceof Set) return [...value].sort();
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)])) : value;
+};
+
+/** As out/mechanisms.json holds it. */
+export function mechanismsReport(mechanisms: readonly Mechanism[]): object {
+  const { observed, agree, differ } = agreement(mechanisms);
+  return {
+    mechanisms: Object.fromEntries(mechanisms.map(({ name, parts, observation }) => [name, {
+      ...(observation && { title: observation.title, version: observation.version, kernel: observation.kernel }),
+      parts: Object.fromEntries([...parts].map(([part, { decisions }]) => [part, plain(decisions)])),
+    }])),
+    promises: MECHANISM_PROMISES.map(({ code, name, kind, sentence }) => ({ code, name, kind, sentence })),
+    cells: Object.fromEntries(mechanisms.map(({ name, cells }) => [name, Object.fromEntries(cells)])),
+    agreement: { observed, agree, differ: differ.map(({ mechanism, code, cell }) => ({ mechanism, promise: code, observed: cell.observed, because: cell.because })) },
+  };
+}
+
+/** Two tables, what the columns mean, and where a kernel answered otherwise. */
+export function mechanismsText(all: readonly Mechanism[]): string {
+  const shown = all.filter(({ name }) => !Object.hasOwn(KNOWN, name));
+  const { observed, agree, differ } = agreement(all);
+  return [
+    pc.bold('Mechanisms that take a right back, and promises'), table(shown, MECHANISM_PROMISES.slice(0, 18)), '', table(shown, MECHANISM_PROMISES.slice(18)), '',
+    legend(MECHANISM_PROMISES), '  [5]: broken by some of its parts   !: the kernel answered otherwise', '',
+    `${agree} of ${observed} observed answers agree with the verdict derived from the record.`,
+    ...differ.flatMap(({ mechanism, code, cell }) => wrapped(`${mechanism} ${code}, observed ${cell.observed}: ${cell.because ?? 'not explained'}`.split(' '), '  ', ' ')),
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+/** Every question that a step asks of the state; only here is a manner asked for its decisions. Spec: RevocationGuards. */
+import { HELD, USING } from '../authorization/guards';
+import { ASLEEP, type Aim, DEAD, INSIDE, type RevocationState, STANDING } from './state';
+
+/** Who has a callback, and whose callback ends what they have. */
+export interface Callbacks { readonly registered: ReadonlySet<string>; readonly willing: ReadonlySet<string> }
+
+export class RevocationGuards {
+  constructor(readonly at: RevocationState, readonly callbacks: Callbacks) {}
+
+  /** Is the handle one of those whom a withdrawal of `x` is about? */
+  reaches(x: Aim, h: number): boolean { return x === 'all' || this.at.names[h].includes(x); }
+  reached(h: number): boolean { return this.reaches(this.at.aim, h); }
+
+  /** Taken back: now, or in an earlier round. */
+  revoked(h: number): boolean {
+    return (this.at.more(h) & DEAD) !== 0 || (this.at.inner.withdrawal === 'returned' && this.reached(h));
+  }
+
+  /** Has the holder a right to it? The proof falls for those whom the withdrawal reaches. */
+  proof(h: number): boolean { return (this.at.more(h) & DEAD) === 0 && (this.at.inner.proof || !this.reached(h)); }
+
+  /** May a use start through the handle in this very step? Whom the withdrawal does not reach, it does not stop. */
+  mayStart(h: number): boolean {
+    const { inner, manner } = this.at;
+    if ((this.at.bits(h) & HELD) === 0) return false;
+    if (inner.policy.evidence !== 'permanent' && this.at.more(h) & DEAD) return false;
+    if (inner.withdrawal !== 'none' && !this.reached(h)) return true;
+    const graced = manner.grace === 'term' && !inner.proof && inner.state.stale < inner.asked.term;
+    return graced || inner.asked.mayBegin(inner.state, h);
+  }
+
+  /** If need be after asking for a ticket? */
+  able(h: number): boolean { return this.mayStart(h) || this.at.inner.asked.mayCheck(this.at.inner.state, h); }
+
+  /** What starts to run stands behind a withdrawal that has the lock next, and behind an opener. */
+  inLine(): boolean {
+    const { inner, manner, queued } = this.at;
+    return queued || (manner.lock === 'exclusive' && (inner.state.using > 0 || inner.withdrawal === 'called'));
+  }
+
+  admitted(s: string): boolean {
+    const { admits } = this.at.manner;
+    return admits === 'any' || (admits === 'named' ? this.callbacks.registered : this.callbacks.willing).has(s);
+  }
+
+  mayCopy(h: number): boolean { return this.at.manner.copies === 'made' || !this.revoked(h); }
+
+  /** Does a standing right keep the withdrawer of `x` out? */
+  barred(x: Aim): boolean { return this.at.manner.standing === 'refused' && this.#any((h) => this.#has(h, STANDING) && this.reaches(x, h)); }
+
+  mayAsk(x: Aim): boolean { return this.at.inner.asked.mayWithdraw(this.at.inner.state) && !this.barred(x); }
+
+  /** Is there a running use that the return waits for? Who is excused does not wait for itself; a count that was overwritten never ends. */
+  #running(): boolean {
+    const { inner, manner, lost } = this.at;
+    return this.#any((h) => this.reached(h) && ((this.at.bits(h) & USING) !== 0 && inner.asked.covered(inner.state, h)
+      && !(manner.within === 'excused' && this.#has(h, INSIDE)) || lost.has(this.at.names[h][1])));
+  }
+
+  mayConclude(): boolean {
+    const { inner, manner, queued } = this.at;
+    const { awaits } = inner.policy;
+    return inner.withdrawal === 'called' && !queued
+      && !(awaits.has('stop') && this.#any((h) => this.reached(h) && inner.asked.covered(inner.state, h) && this.able(h)))
+      && !(awaits.has('drain') && this.#running())
+      && !(manner.lock === 'exclusive' && inner.state.using > 0)
+      && !(manner.sleeping === 'awaited' && this.#any((h) => this.#has(h, ASLEEP) && this.reached(h)))
+      && !(manner.standing === 'awaited' && this.#any((h) => this.#has(h, STANDING) && this.reached(h)))
+      && !(manner.release === 'awaited' && this.#any((h) => this.at.there(h) && this.reached(h)));
+  }
+
+  mayGiveUp(): boolean { return this.at.inner.withdrawal === 'called' && this.at.manner.patience === 'term' && !this.mayConclude(); }
+  mayGiveBack(): boolean { return this.at.inner.withdrawal === 'returned' && this.at.manner.after !== 'barred'; }
+
+  /** A running use is cut late when its user could not start it again. */
+  mayCut(h: number): boolean { return this.at.inner.policy.abort === 'late' && (this.at.bits(h) & USING) !== 0 && !this.able(h); }
+
+  mayWake(h: number): boolean { return this.#has(h, ASLEEP) && !(this.at.manner.sleeping === 'stuck' && this.revoked(h)); }
+
+  #has(h: number, bit: number): boolean { return (this.at.more(h) & bit) !== 0; }
+  #any(of: (h: number) => boolean): boolean { return this.at.names.some((_, h) => of(h)); }
+}
