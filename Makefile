@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep prove matrix ask mutants bench calls counterexamples recorder docs browser clean
+.PHONY: help check test watch deep prove matrix ask mutants bench calls counterexamples recorder linux docs browser clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -54,6 +54,9 @@ browser: ## install Chromium for the tests of the site, where none is there and 
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/recorder/build.sh out/recorder
+
+linux: $(setup) ## boot a kernel (TREE=folder or KERNEL=bzImage, else the distribution's newest source), and ask it CALLS calls from SEED on
+	@$(ioasid) linux $(if $(TREE),--tree $(TREE)) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was made; the fetched checker and packages stay
 	rm -rf out dist

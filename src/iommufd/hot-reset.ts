@@ -14,17 +14,22 @@ export function slotOf(vfio: Vfio, device: PhysicalDevice): PhysicalDevice[] {
   return slot === null ? [device] : [...vfio.machine.devices.values()].filter(({ present, traits }) => present && traits.slot === slot);
 }
 
+/** How many groups VFIO_DEVICE_PCI_HOT_RESET names, before what each is. EINVAL: some for a device from its cdev, or none for one from its group;
+ *  EINVAL: more than the slot has devices (`vfio_pci_ioctl_pci_hot_reset`, `vfio_pci_ioctl_pci_hot_reset_groups`). */
+export function hotResetCount(vfio: Vfio, file: DeviceFile, count: number): Errno {
+  if (file instanceof CdevFile === count > 0) return refused(HOT_RESET.groupsOrNone);
+  const devices = slotOf(vfio, file.device.physical).length;
+  return count > devices ? refused(HOT_RESET.tooMany, { count, devices }) : 'OK';
+}
+
 /**
- * VFIO_DEVICE_PCI_HOT_RESET. EINVAL: groups are named for a device from its cdev, or none for one from its group; EINVAL: more groups than the
- * slot has devices; EINVAL: a device of the slot has no driver of VFIO; EINVAL: a device is in none of the groups, or bound to no context
- * that the caller's device is bound to, with no device of its group there (`vfio_pci_ioctl_pci_hot_reset`, `vfio_pci_dev_set_hot_reset`).
+ * VFIO_DEVICE_PCI_HOT_RESET of groups that may be so many. EINVAL: a device of the slot has no driver of VFIO; EINVAL: a device is in none of the groups, or bound to no context
+ * that the caller's device is bound to, with no device of its group there (`vfio_pci_dev_set_hot_reset`).
  * @param groups those whose files the caller names
  */
 export function hotReset(vfio: Vfio, file: DeviceFile, groups: readonly VfioGroup[]): Errno {
   const byCdev = file instanceof CdevFile;
-  if (byCdev === groups.length > 0) return refused(HOT_RESET.groupsOrNone);
   const devices = slotOf(vfio, file.device.physical);
-  if (groups.length > devices.length) return refused(HOT_RESET.tooMany, { count: groups.length, devices: devices.length });
   const without = devices.find((each) => !vfio.deviceOf(each));
   if (without) return refused(HOT_RESET.noDriver, { device: without });
   const owned = byCdev ? (each: PhysicalDevice) => boundHere(vfio, each, file.device.context!) : (each: PhysicalDevice) => groups.includes(vfio.deviceOf(each)!.group);

@@ -10,7 +10,7 @@ import { TABLE_ENTRY, VIOMMU_ENTRY, invalidateTable, invalidateViommu, nestedDat
 import type { Invalidation } from './mock';
 import { Viommu } from './viommu';
 import { refused } from '../rules';
-import { DATA, DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, NESTED, NESTED_DATA, PAGING, UNDER_VIOMMU } from './rules/hwpt';
+import { DATA, DIRTY, FAULT_QUEUE, HWPT_ALLOC, INVALIDATE, MOCK_INVALIDATE, NESTED, NESTED_DATA, PAGING, UNDER_VIOMMU } from './rules/hwpt';
 
 /** Data for the driver. */
 type Data = Pick<HwptRequest, 'data' | 'dataLength' | 'unreadable'>;
@@ -179,11 +179,12 @@ export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, 
     return { errno: refused(invalidateWrongType === 'EINVAL' ? INVALIDATE.wrongObject : INVALIDATE.noNested, { object }), done: 0 };
   }
   if (type !== SELFTEST) return { errno: refused(INVALIDATE.wrongType, { type }), done: 0 };
-  if (count > 0 && memory === 'none') return { errno: refused(INVALIDATE.notThere), done: 0 };
+  if (count > 0 && object instanceof HwptNested && (entryLength ?? TABLE_ENTRY) !== TABLE_ENTRY) return { errno: refused(MOCK_INVALIDATE.entryLength, { length: entryLength }), done: 0 };
+  if (count > 0 && memory === 'none') return { errno: refused(MOCK_INVALIDATE.notThere), done: 0 };
   // Entries of which nothing is known are all the same: one speaks for them. One of another length is zeros.
   const [device] = object instanceof Viommu && (entryLength ?? VIOMMU_ENTRY) === VIOMMU_ENTRY ? object.vdevices.keys() : [];
   const list = typeof entries === 'number' ? (count > 0 ? [{ device }] : []) : entries;
-  const answer = object instanceof HwptNested ? invalidateTable(object, list, entryLength ?? TABLE_ENTRY)
+  const answer = object instanceof HwptNested ? invalidateTable(object, list)
     : invalidateViommu(object, list, entryLength ?? VIOMMU_ENTRY);
   return answer.errno === 'OK' ? { errno: 'OK', done: count } : answer;
 }

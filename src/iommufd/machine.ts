@@ -3,7 +3,7 @@ import { PAGE_SIZE } from './answer';
 import type { Context } from './context';
 import { IommuGroup } from './iommu-group';
 import { Process } from './memory';
-import { CACHED, CACHE_ENTRIES } from './mock';
+import { CACHE_ENTRIES, DEVICE_CACHED } from './mock';
 import type { Range } from './ranges';
 import { U64, U64_MAX, u64 } from './u64';
 import { LINUX_7_2, Version } from './version';
@@ -58,7 +58,7 @@ export class PhysicalDevice {
   present = true;
   driver: string | null;
   /** What a mock device has cached, and whether its driver will refuse the next table for one PASID. */
-  readonly cache: number[] = new Array<number>(CACHE_ENTRIES).fill(CACHED);
+  readonly cache: number[] = new Array<number>(CACHE_ENTRIES).fill(DEVICE_CACHED);
   pasidFails = false;
   /** The vIOMMU to which a mock device reports its events, and its number there. */
   reports: { readonly viommu: Viommu; readonly virtId: U64 } | null = null;

@@ -26,8 +26,9 @@ export const mockRegion = (page: number): number => 2 * page;
 /** The types of data, of vIOMMUs and of queues that it knows, under the one name that its header gives them all. */
 export const SELFTEST = 'SELFTEST';
 
-/** What an entry of a table's cache, or of a device's, holds until it is invalidated; and how many there are (`IOMMU_TEST_IOTLB_DEFAULT`). */
+/** What an entry of a table's cache holds until it is invalidated, and one of a device's; and how many there are (`IOMMU_TEST_IOTLB_DEFAULT`, `IOMMU_TEST_DEV_CACHE_DEFAULT`). */
 export const CACHED = 0xbadbeef;
+export const DEVICE_CACHED = 0xbaddad;
 export const CACHE_ENTRIES = 4;
 
 /** The PASID whose second programming in a row is made to fail, so that the core's way back can be tested. */
@@ -102,11 +103,11 @@ export const VIOMMU_ENTRY = 12;
 
 type Done = { readonly errno: Errno; readonly done: number };
 
-/** Entries for a nested table, one after the other: EINVAL a length that is not an entry's; EOPNOTSUPP an unknown flag; EINVAL no such
- *  place in the cache. Those before a refusal are done (`mock_domain_cache_invalidate_user`). */
-export function invalidateTable(hwpt: HwptNested, entries: readonly Invalidation[], length: number): Done {
+/** Entries for a nested table, one after the other: EOPNOTSUPP an unknown flag; EINVAL no such place in the cache. Those before a refusal are
+ *  done (`mock_domain_cache_invalidate_user`). */
+export function invalidateTable(hwpt: HwptNested, entries: readonly Invalidation[]): Done {
   for (const [done, entry] of entries.entries()) {
-    const errno = length === TABLE_ENTRY ? invalidate(hwpt.cache, entry, done) : refused(MOCK_INVALIDATE.entryLength, { length });
+    const errno = invalidate(hwpt.cache, entry, done);
     if (errno !== 'OK') return { errno, done };
   }
   return { errno: 'OK', done: entries.length };

@@ -54,7 +54,7 @@ export class VfioGroup {
   }
 
   /**
-   * ENODEV: no device left; EPERM: no IOMMU and no CAP_SYS_RAWIO; EBUSY: a cdev of the group is bound, or the group is open,
+   * ENOENT: no device left; EPERM: no IOMMU and no CAP_SYS_RAWIO; EBUSY: a cdev of the group is bound, or the group is open,
    * or until 5.18 something of an earlier open is still in use (`vfio_group_fops_open`).
    */
   open(capable: boolean): Result<{ file: GroupFile }> {

@@ -33,7 +33,7 @@ export class Vfio {
     return this.#devices.get(physical);
   }
 
-  /** Opens a device's own node, any number of times. ENODEV: no VFIO driver, being unplugged, or no IOMMU (until 7.2; `vfio_device_fops_cdev_open`). */
+  /** Opens a device's own node, any number of times. ENOENT: it has none, without a VFIO driver, while it is unplugged, without an IOMMU (until 7.2; `vfio_device_add`, `vfio_device_del`). */
   openCdev(physical: PhysicalDevice): Result<{ file: CdevFile }> {
     const device = this.deviceOf(physical);
     const { iommufd, noIommuCdev } = this.machine.version;

@@ -4,6 +4,7 @@ import { KvmVfio } from './kvm-vfio';
 import { kvmRulesOf } from './kernel';
 import { Vm } from './vm';
 import { numberOf } from '../iommufd/ioctl/arguments';
+import { foreign } from '../iommufd/ioctl/foreign';
 import { Answer, Args, CaseError, Json, Op, Ops, World } from '../iommufd/ioctl/call';
 import { Descriptor } from '../iommufd/ioctl/things';
 import { KVM_ATTRIBUTES, KVM_GROUPS } from '../iommufd/ioctl/words';
@@ -17,20 +18,23 @@ function vmOf(world: World, name: Json | undefined): Vm | undefined {
   return thing instanceof Descriptor && thing.file instanceof Vm ? thing.file : undefined;
 }
 
-/** EBADF: no such machine, or none any more; EIO: another process made it. */
+/** EBADF: no such machine, or none any more; EINVAL, ENOTTY: another file; EIO: another process made it. */
 function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
   return (world, args) => {
+    const other = world.file(args.vm);
+    if (other && !(other instanceof Vm)) return { errno: foreign(other, args.vm, 'virtual machine') };
     const vm = vmOf(world, args.vm);
     if (!vm || vm.released) return { errno: refused(FILE.noDescriptor, { fd: args.vm }) };
     return vm.creator === world.process ? act(vm, world, args) : { errno: refused(VM.otherProcess, { creator: vm.creator, process: world.process }) };
   };
 }
 
-/** EBADF: no open descriptor; EIO: another process made the machine. */
+/** EBADF: no open descriptor; EINVAL, ENOTTY: another file; EIO: another process made the machine. */
 function inDevice(act: (device: KvmVfio, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const file = world.file(args.kv);
-    if (!(file instanceof KvmVfio)) return { errno: refused(KVM_DEVICE.noDevice, { kv: args.kv }) };
+    if (!file) return { errno: refused(KVM_DEVICE.noDevice, { kv: args.kv }) };
+    if (!(file instanceof KvmVfio)) return { errno: foreign(file, args.kv, 'KVM-VFIO device') };
     const { creator } = file.vm;
     return creator === world.process ? act(file, world, args) : { errno: refused(KVM_DEVICE.otherProcess, { creator, process: world.process }) };
   };
@@ -57,6 +61,8 @@ export const kvmOps: Ops = {
   kvm_vfio_create: {
     takes: { vm: 'name', as: 'makes?' },
     op: inVm((vm, world, args) => {
+      // A guest runs on when the machine's own descriptor is closed; a call needs it.
+      if (!world.file(args.vm)) return { errno: refused(FILE.noDescriptor, { fd: args.vm }) };
       const answer = KvmVfio.create(vm, kvmRulesOf(world.kernel, world.backports));
       if (answer.errno !== 'OK') return answer;
       world.bindDescriptor(args.as, answer.device);

@@ -1,4 +1,5 @@
 /** What KVM and its VFIO device may refuse (virt/kvm/kvm_main.c, vfio.c). */
+import { OTHER_FILE } from '../iommufd/rules';
 import { FILE } from '../iommufd/rules/files';
 import { type Rule, rules } from '../rules';
 
@@ -45,16 +46,18 @@ const inOrder = (...tables: readonly Readonly<Record<string, Rule>>[]): readonly
 const some = (table: Readonly<Record<string, Rule>>, ...names: readonly string[]): Readonly<Record<string, Rule>> => Object.fromEntries(names.map((name) => [name, table[name]]));
 
 const NO_DESCRIPTOR = some(FILE, 'noDescriptor');
+/** What a call is refused by that is made on another file, before a device looks at it. */
+const DEVICE = inOrder(some(KVM_DEVICE, 'noDevice'), OTHER_FILE, some(KVM_DEVICE, 'otherProcess'));
 
 /** The rules of each call, in the order in which KVM looks. */
 export const KVM_RULES: Readonly<Record<string, readonly Rule[]>> = {
-  kvm_vfio_create: inOrder(NO_DESCRIPTOR, VM, KVM_CREATE),
-  kvm_file_add: inOrder(KVM_DEVICE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST),
-  kvm_file_del: inOrder(KVM_DEVICE, FILE_DEL),
-  kvm_dev_attr: inOrder(KVM_DEVICE, ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, FILE_DEL),
+  kvm_vfio_create: inOrder(NO_DESCRIPTOR, OTHER_FILE, VM, KVM_CREATE),
+  kvm_file_add: [...DEVICE, ...inOrder(FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST)],
+  kvm_file_del: [...DEVICE, ...inOrder(FILE_DEL)],
+  kvm_dev_attr: [...DEVICE, ...inOrder(ATTRIBUTE, FILE_ADD, EXTERNAL_USER, FILE_ADD_LAST, FILE_DEL)],
   kvm_destroy: inOrder(NO_DESCRIPTOR),
-  vcpu_run: inOrder(NO_DESCRIPTOR, VM),
-  wbinvd: inOrder(NO_DESCRIPTOR, VM),
-  invd: inOrder(NO_DESCRIPTOR, VM),
-  query_noncoherent_count: inOrder(NO_DESCRIPTOR, VM),
+  vcpu_run: inOrder(NO_DESCRIPTOR, OTHER_FILE, VM),
+  wbinvd: inOrder(NO_DESCRIPTOR, OTHER_FILE, VM),
+  invd: inOrder(NO_DESCRIPTOR, OTHER_FILE, VM),
+  query_noncoherent_count: inOrder(NO_DESCRIPTOR, OTHER_FILE, VM),
 };

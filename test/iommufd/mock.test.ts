@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HwptNested } from '../../src/iommufd/hwpt';
 import { hwptInvalidate } from '../../src/iommufd/hwpt-alloc';
-import { CACHED, checkCache } from '../../src/iommufd/mock';
+import { CACHED, DEVICE_CACHED, checkCache } from '../../src/iommufd/mock';
 import { vdeviceAlloc, viommuAlloc } from '../../src/iommufd/viommu';
 import { NESTED, newContext, newDevice, newHwpt, newIoas } from './setup';
 
@@ -52,7 +52,7 @@ caches('a vIOMMU finds the device by its virtual number; of a shorter entry the 
     hwptInvalidate(context, viommu, { entries: [entry], ...(entryLength === undefined ? {} : { entryLength }) }).errno;
   assert.equal([of({ device: 8 }), of({ device: 7, cache: 4 }), of({ device: 8, flags: 2 }), of({ device: 7, cache: 2 }), of({ device: 7 }, 8)],
     ['EINVAL', 'EINVAL', 'EOPNOTSUPP', 'OK', 'EINVAL']);
-  assert.equal(device.physical.cache, [CACHED, CACHED, 0, CACHED]);
+  assert.equal(device.physical.cache, [DEVICE_CACHED, DEVICE_CACHED, 0, DEVICE_CACHED]);
 });
 
 caches('EINVAL for a place that is none, or that holds something else', () => {

@@ -10,11 +10,11 @@ const NOIOMMU = { g0: { d0: { noIommu: true, iommu: false } } };
 
 const open = suite('group open');
 
-open('ENODEV when the last device is gone', () => {
+open('ENOENT when the last device is gone, and the node with it', () => {
   const host = new Host();
   const group = host.vfio.groupOf(host.machine.group('g0'))!;
   host.vfio.unplug(host.device());
-  assert.equal(group.open(true), { errno: 'ENODEV' });
+  assert.equal(group.open(true), { errno: 'ENOENT' });
 });
 open('EPERM for a group without an IOMMU and a caller without the right to do without', () => {
   assert.equal(new Host(NOIOMMU).tryGroup('g0', false), { errno: 'EPERM' });

@@ -82,7 +82,7 @@ unplug('waits for every open file of the device, bound or not, and not for that 
   const group = host.group();
   const file = host.cdev();
   assert.equal(host.vfio.unplug(host.device()), { errno: 'OK', state: 'waiting' });
-  assert.equal(host.vfio.openCdev(host.device()), { errno: 'ENODEV' });
+  assert.equal(host.vfio.openCdev(host.device()), { errno: 'ENOENT' });
   file.put();
   assert.is(host.vfio.removal(host.device()), 'done');
   assert.ok(group.group.dead);

@@ -19,6 +19,7 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   'linux-7.2.13-real-container': { cases: 250, steps: 35973 },
   'linux-7.2.13-real-emulated': { cases: 150, steps: 17155 },
   'linux-7.2.13-selftest': { cases: 232, steps: 88894 },
+  'linux-7.2.13-led': { cases: 47, steps: 1075 },
   'linux-7.2.13-minimal': { cases: 26, steps: 153 },
   'linux-7.3-noiommu': { cases: 4, steps: 62 },
   reports: { cases: 51, steps: 340 },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -10,7 +10,7 @@ const SOURCE = join(__dirname, '..', '..', 'src', 'recorder');
 const folder = mkdtempSync(join(tmpdir(), 'recorder-'));
 const program = join(folder, 'recorder');
 const compiler = process.env.CC ?? 'cc';
-const compiled = spawnSync(compiler, ['-DDRY_ONLY', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-o', program, join(SOURCE, 'recorder.c')]);
+const compiled = spawnSync(compiler, ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-o', program, ...readdirSync(SOURCE).filter((name) => name.endsWith('.c')).map((name) => join(SOURCE, name))]);
 
 function build(env: NodeJS.ProcessEnv): { status: number | null; stderr: string } {
   const { status, stderr } = spawnSync('sh', [join(SOURCE, 'build.sh'), join(folder, 'built')], { env: { ...process.env, ...env }, encoding: 'utf8' });
@@ -33,14 +33,6 @@ building('says so when there is no compiler', () => {
 });
 
 if (compiled.error === undefined) {
-  building('says so when the headers of the kernel are too old', () => {
-    mkdirSync(join(folder, 'old', 'linux'), { recursive: true });
-    writeFileSync(join(folder, 'old', 'linux', 'iommufd.h'), '/* a header of another time */\n');
-    const { status, stderr } = build({ CFLAGS: `-I${join(folder, 'old')}` });
-    assert.is(status, 2);
-    assert.match(stderr, /missing or older than Linux 6\.2; install linux-libc-dev/);
-  });
-
   building('the recorder compiles without a warning', () => { assert.is(compiled.status, 0, String(compiled.stderr)); });
 }
 building.after(() => { if (compiled.error !== undefined) rmSync(folder, { recursive: true }); });
@@ -58,7 +50,7 @@ const REFUSED: readonly [string, string, string][] = [
   ['a number too large', 'open_fd as=F\nunmap fd=F ioas=1 iova=0x10000000000000000 len=1\n', 'iova=0x10000000000000000 is not a number of 64 bits'],
   ['ranges that are none', 'open_fd as=F\nallow_iovas fd=F ioas=1 ranges=5\n', 'ranges=5 is not a list of ranges first-last'],
   ['a protection that is none', 'open_fd as=F\nmap fd=F ioas=1 len=1 prot=X\n', 'prot=X is not made of R and W'],
-  ['an option that is none', 'open_fd as=F\noption_get fd=F option=colour\n', 'option=colour is not rlimit_mode or huge_pages'],
+  ['an option that is none', 'open_fd as=F\noption_get fd=F option=colour\n', 'option=colour has a word that is not known'],
   ['a character that JSON would have to escape', 'open_fd as=F"\n', 'has a character that no word may have'],
 ];
 
@@ -106,11 +98,33 @@ close_fd fd=F
   ].map((step) => [...step, 'unasked']));
 });
 
+printer('writes calls on devices and of several processes, too', () => {
+  const { status, stdout } = record(`!device d0 /sys/bus/pci/devices/0000:01:00.0 g0
+open_fd as=F
+cdev_open dev=d0 as=c
+cdev_bind fd=c iommufd=F as=D
+child: cdev_attach fd=c pt=1
+hwpt_alloc fd=F dev=D pt=1 flags=NEST_PARENT,DIRTY_TRACKING as=H
+hwpt_invalidate fd=F id=H entries=[{"flags":"ALL"}]
+device_ioctl fd=c request=PCI_HOT_RESET groups=c,c
+access_create fd=F ioas=1 needs_pin=false as=X
+`, '--dry');
+  assert.is(status, 0);
+  const { cases: [run], problems } = parseCases('run.json', stdout);
+  assert.is(problems.size, 0);
+  assert.equal(run.steps.slice(2).map(({ op, args, proc }) => [op, args, proc]), [
+    ['cdev_bind', { fd: 'c', iommufd: 'F', as: 'D' }, undefined], ['cdev_attach', { fd: 'c', pt: 1 }, 'child'],
+    ['hwpt_alloc', { fd: 'F', dev: 'D', pt: 1, flags: 'NEST_PARENT,DIRTY_TRACKING', as: 'H' }, undefined],
+    ['hwpt_invalidate', { fd: 'F', id: 'H', entries: [{ flags: 'ALL' }] }, undefined],
+    ['device_ioctl', { fd: 'c', request: 'PCI_HOT_RESET', groups: ['c', 'c'] }, undefined], ['access_create', { fd: 'F', ioas: 1, needs_pin: false, as: 'X' }, undefined],
+  ]);
+});
+
 printer('prints nothing when the device file cannot be asked', () => {
   const { status, stdout, stderr } = record('open_fd as=F\n');
   assert.is(status, 2);
   assert.not.match(stdout, /"expect":"(?!unasked)/);
-  assert.match(stderr, /\/dev\/iommu: |without the kernel's headers/);
+  assert.match(stderr, /\/dev\/iommu: /);
 });
 
 printer.after(() => { rmSync(folder, { recursive: true }); });

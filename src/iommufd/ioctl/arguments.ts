@@ -1,11 +1,12 @@
 /** Arguments as they are given, read alike by every call. */
 import { PAGE_SIZE } from '../answer';
 import type { Pages } from '../area';
-import type { Context } from '../context';
+import { Context } from '../context';
 import type { Ioas } from '../ioas';
 import type { Memory, MemoryKind } from '../memory';
 import { U64, plus } from '../u64';
 import { Args, CaseError, Json, Op, World } from './call';
+import { foreign } from './foreign';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { IOAS } from '../rules/ioas';
@@ -53,11 +54,12 @@ export function typeWord(value: Json | undefined, byDefault: string, known: Word
   return (number === undefined ? undefined : wordOf(known, number)) ?? String(value);
 }
 
-/** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor. */
+/** Makes an op of what it does in the context of `args.fd`; EBADF when that is no open descriptor, EINVAL or ENOTTY when it is another file. */
 export function inContext(act: (context: Context, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
-    const context = world.context(args.fd);
-    return context ? act(context, world, args) : { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    const file = world.file(args.fd);
+    if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    return file instanceof Context ? act(file, world, args) : { errno: foreign(file, args.fd, 'iommufd') };
   };
 }
 

@@ -1,10 +1,11 @@
 /** Calls on the file of a VFIO device, from its cdev or from its group. */
 import { Context } from '../context';
-import { hotReset } from '../hot-reset';
+import { hotReset, hotResetCount } from '../hot-reset';
 import { DeviceFile, REQUESTS } from '../vfio-file';
 import { NOWHERE } from '../vf-token';
 import { GroupFile } from '../vfio-group';
 import { flagsOf, numberOf } from './arguments';
+import { foreign } from './foreign';
 import { Args, CaseError, Json, Op, Ops, World } from './call';
 import { Numbered } from './things';
 import { BIND_FLAGS, type Words } from './words';
@@ -18,12 +19,12 @@ const REQUEST_WORDS: Words = new Map([...REQUESTS].flatMap((request) => [request
 /** Bytes of VFIO_DEVICE_BIND_IOMMUFD's structure that must be there. */
 const LEAST_BIND = 16;
 
-/** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, ENOTTY when it is another file. */
+/** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, EINVAL or ENOTTY when it is another file. */
 function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-    return file instanceof DeviceFile ? act(file, world, args) : { errno: refused(FILE.otherFile, { fd: args.fd, kind: 'VFIO device' }) };
+    return file instanceof DeviceFile ? act(file, world, args) : { errno: foreign(file, args.fd, 'VFIO device') };
   };
 }
 
@@ -76,9 +77,14 @@ export const cdevOps: Ops = {
       const errno = file.ioctl(request);
       if (errno !== 'OK' || request !== 'PCI_HOT_RESET') return { errno };
       const files = ((args.groups ?? []) as Json[]).map((name) => world.file(name));
-      if (files.includes(undefined)) return { errno: refused(HOT_RESET.noFile) };
-      const groups = files.flatMap((each) => (each instanceof GroupFile ? [each.group] : []));
-      return { errno: groups.length < files.length ? refused(HOT_RESET.noGroup) : hotReset(world.vfio, file, groups) };
+      // How many there are comes first, then one after the other what each is.
+      const counted = hotResetCount(world.vfio, file, files.length);
+      if (counted !== 'OK') return { errno: counted };
+      for (const each of files) {
+        if (!each) return { errno: refused(HOT_RESET.noFile) };
+        if (!(each instanceof GroupFile)) return { errno: refused(HOT_RESET.noGroup) };
+      }
+      return { errno: hotReset(world.vfio, file, files.map((each) => (each as GroupFile).group)) };
     }),
   },
 };

@@ -5,6 +5,7 @@ import { Context } from '../context';
 import type { U64 } from '../u64';
 import type { UserMemory } from '../memory';
 import { flagsOf, memoryOf, numberOf, u64Of } from './arguments';
+import { foreign } from './foreign';
 import type { Answer, Args, Json, Op, Ops, World } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
@@ -12,13 +13,13 @@ import { COMPAT, HEADER } from '../rules/container';
 import { FILE } from '../rules/files';
 import { CONTAINER_TYPES, VFIO_MAP_FLAGS, VFIO_UNMAP_FLAGS } from './words';
 
-/** Makes an op of what it does with either; EBADF when `args.fd` is no open descriptor, ENOTTY when it is another file. */
+/** Makes an op of what it does with either; EBADF when `args.fd` is no open descriptor, EINVAL or ENOTTY when it is another file. */
 function on(legacy: (file: Container, world: World, args: Args) => Answer, compat: (file: Context, world: World, args: Args) => Answer): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
     if (file instanceof Container) return legacy(file, world, args);
-    return file instanceof Context ? compat(file, world, args) : { errno: refused(FILE.otherFile, { fd: args.fd, kind: 'container or iommufd' }) };
+    return file instanceof Context ? compat(file, world, args) : { errno: foreign(file, args.fd, 'container or iommufd') };
   };
 }
 

@@ -43,7 +43,7 @@ export const hwptOps: Ops = {
     takes: { fd: 'name', id: 'name', n: 'count?', entry_len: 'count?', type: 'type?', entries: 'entries?', memory: 'word?', reserved: 'count?' },
     words: { type: INVALIDATE_DATA, memory: DATA_MEMORY },
     op: inContext((context, world, args) => {
-      if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved) };
+      if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved), out: { done: 0 } };
       const entries = args.entries === undefined ? numberOf(world, args.n, 0) : (args.entries as Record<string, Json>[]).map(entryOf);
       const { errno, done } = hwptInvalidate(context, world.id(args.id), {
         type: typeWord(args.type, SELFTEST, INVALIDATE_DATA), entries, memory: args.memory as 'none' | 'null' | undefined,

@@ -6,11 +6,11 @@ import type { Args, Call, Json, Op, Ops, World } from './call';
 import { Address, Descriptor, Numbered } from './things';
 import { Dmabuf, FileMemory } from '../memory';
 import { physicalAt } from '../physical';
-import { U64_MAX, lastOf, overflows, plus, wrapped } from '../u64';
+import { U64_MAX, lastOf, overflows, plus } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
 import { MAP_FLAGS, OPTIONS } from './words';
-import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, REVOKE } from '../rules/ioas';
+import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, RESERVE_ASKED, REVOKE } from '../rules/ioas';
 
 /** Pages of the largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
 const DMABUF_PAGES = 512;
@@ -42,13 +42,14 @@ function mapOp(from: (world: World, args: Args, request: MapRequest) => { errno:
   });
 }
 
-/** Memory of a file: EINVAL: none (since 6.19 before the file is looked at); EBADF; of a dmabuf EINVAL: beyond its end, and ENODEV: it was taken
+/** Memory of a file: EINVAL: none, EOVERFLOW: it goes round the end (since 6.19 before the file is looked at); EBADF; of a dmabuf EINVAL: beyond its end, and ENODEV: it was taken
  *  back (`iopt_map_file_pages`, `iopt_alloc_dmabuf_pages`, `iopt_map_dmabuf`). */
 function fileMemory(world: World, args: Args, { length, pages }: MapRequest): { errno: string; pages?: Pages } {
   if (length === 0 && world.machine.version.revokes) return { errno: refused(MAP_FILE.noLength) };
+  const address = u64Of(world, args.start, 0);
+  if (overflows(address, length) && world.machine.version.revokes) return { errno: refused(MAP_FILE.goesRound, { length, start: address }) };
   const file = world.file(args.file);
   if (!file) return { errno: refused(MAP_FILE.noFile, { file: args.file }) };
-  const address = u64Of(world, args.start, 0);
   if (!(file instanceof Dmabuf)) return { errno: 'OK', pages: { ...pages, source: 'file', address, memory: new FileMemory(file) } };
   if (plus(address, length) > file.size) return { errno: refused(MAP_FILE.beyondDmabuf, { length, start: address, size: file.size }) };
   if (file.revoked) return { errno: refused(MAP_FILE.revoked, { file: args.file }) };
@@ -152,9 +153,12 @@ export const ioasOps: Ops = {
   },
   reserve_iova: {
     takes: { fd: 'name', ioas: 'name', iova: 'number', len: 'number' },
-    op: inIoas((ioas, _context, world, args) => {
-      const iova = u64Of(world, args.iova);
-      return { errno: ioas.iovas.reserve(ioas.areas, iova, wrapped(lastOf(iova, u64Of(world, args.len))), null) };
+    op: inContext((context, world, args) => {
+      const [iova, length] = [u64Of(world, args.iova), u64Of(world, args.len)];
+      if (length === 0) return { errno: refused(RESERVE_ASKED.nothing) };
+      if (overflows(iova, length)) return { errno: refused(RESERVE_ASKED.beyondEnd, { iova, length }) };
+      const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');
+      return { errno: ioas ? ioas.iovas.reserve(ioas.areas, iova, lastOf(iova, length), null) : refused(IOAS.noIoas, { id: world.id(args.ioas) }) };
     }),
   },
   iova_ranges: {

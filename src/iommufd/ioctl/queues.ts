@@ -6,7 +6,7 @@ import type { Answer, Args, Json, Op, Ops, World } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
-import { QUEUE_FILE } from '../rules/hwpt';
+import { QUEUE_FILE, VEVENT_READ } from '../rules/hwpt';
 
 /** Bytes of a page request, of its answer, and of an event of the selftest: its header, and the header with the device's number. */
 const REQUEST = 40;
@@ -46,8 +46,11 @@ export const queueOps: Ops = {
   vevent_read: {
     takes: { fd: 'name', count: 'count?' },
     op: onQueue(Veventq, (queue, world, args) => {
-      let room = numberOf(world, args.count, EVENT);
+      const count = numberOf(world, args.count, EVENT);
+      let room = count;
       const read: Json[] = [];
+      if (count < HEADER) return { errno: refused(VEVENT_READ.noHeader, { count, least: HEADER }) };
+      if (queue.next && !queue.next.lost && count < EVENT) return { errno: refused(VEVENT_READ.noEvent, { count, size: EVENT }) };
       for (let next = queue.next; next && room >= (next.lost ? HEADER : EVENT); next = queue.next) {
         room -= next.lost ? HEADER : EVENT;
         const { sequence, lost, device } = queue.read()!;

@@ -9,6 +9,7 @@ import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import type { Args, Json, Op, Ops, World } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
+import { FILE } from '../rules/files';
 import { MMAP, MUNMAP } from '../rules/viommu';
 import { HW_QUEUE_TYPES, VEVENTQ_TYPES, VIOMMU_TYPES, type Words } from './words';
 
@@ -68,7 +69,10 @@ export const viommuOps: Ops = {
   },
   mmap: {
     takes: { fd: 'name', viommu: 'name', len: 'count?', offset: 'count?', as: 'makes?' },
-    op: inContext((context, world, args) => {
+    // What another file can be mapped as is its own affair.
+    op(world, args) {
+      const context = world.context(args.fd);
+      if (!context) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       // Nothing but the whole region, from its beginning, can be mapped.
@@ -76,7 +80,7 @@ export const viommuOps: Ops = {
       if (numberOf(world, args.offset, 0) !== 0 || numberOf(world, args.len, length) !== length) return { errno: refused(MMAP.notTheRegion, { length }) };
       world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
-    }),
+    },
   },
   munmap: {
     takes: { map: 'name' },

@@ -4,6 +4,8 @@ import { rules } from '../../rules';
 /** The first look of every call on a descriptor. */
 export const FILE = rules({
   noDescriptor: { errno: 'EBADF', because: '{fd} is no open descriptor of this process', source: 'fdget', spec: 'IommufdContext!DupFdErrno' },
+  untyped: { errno: 'EINVAL', because: 'the file behind {fd} is a container without a type, which looks no further', source: 'vfio_fops_unl_ioctl' },
+  unbound: { errno: 'EINVAL', because: 'the file behind {fd} is of a device that is not bound, which looks no further', source: 'vfio_device_fops_unl_ioctl' },
   otherFile: { errno: 'ENOTTY', because: 'the file behind {fd} is no {kind}', source: 'vfs_ioctl' },
   unknownCall: { errno: 'ENOTTY', because: 'the file behind {fd} has no such call', source: 'vfs_ioctl, iommufd_vfio_ioctl, vfio_group_fops_unl_ioctl' },
   laterCall: { errno: 'ENOTTY', because: '{version} does not have the call yet', source: 'iommufd_fops_ioctl' },

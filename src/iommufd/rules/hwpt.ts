@@ -102,12 +102,12 @@ export const INVALIDATE = rules({
     spec: 'IommufdHwpt!HwptInvalidateErrno',
   },
   wrongType: { errno: 'EINVAL', because: 'the driver knows no invalidation of type {type}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
-  notThere: { errno: 'EFAULT', because: 'the memory with the entries is not there', source: 'iommu_copy_struct_from_user_array' },
 });
 
 /** The mock driver, entry by entry. */
 export const MOCK_INVALIDATE = rules({
   entryLength: { errno: 'EINVAL', because: 'an entry of {length} bytes is none of a nested table', source: 'mock_domain_cache_invalidate_user' },
+  notThere: { errno: 'EFAULT', because: 'the memory with the entries is not there', source: 'iommu_copy_struct_from_user_array' },
   unknownFlag: { errno: 'EOPNOTSUPP', because: 'entry {nth} has an unknown flag: {flags:x}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
   noDevice: { errno: 'EINVAL', because: 'entry {nth} names the virtual device {device}, which is none', source: 'mock_viommu_cache_invalidate' },
   noPlace: { errno: 'EINVAL', because: 'entry {nth} names place {cache} of a cache of {most}', source: 'mock_domain_cache_invalidate_user, mock_viommu_cache_invalidate' },
@@ -166,6 +166,11 @@ export const CHECK_REFS = rules({
 export const QUEUE_FILE = rules({
   noQueue: { errno: 'EINVAL', because: '{fd} is no such queue', source: 'vfs_read' },
   notWhole: { errno: 'ESPIPE', because: '{count} bytes are no whole number of {size}', source: 'iommufd_fault_fops_read, iommufd_fault_fops_write' },
+});
+
+export const VEVENT_READ = rules({
+  noHeader: { errno: 'EINVAL', because: '{count} bytes, of which the header of an event needs {least}', source: 'iommufd_veventq_fops_read' },
+  noEvent: { errno: 'EINVAL', because: '{count} bytes, of which the first event needs {size}', source: 'iommufd_veventq_fops_read' },
 });
 
 export const FAULT_ALLOC = rules({

@@ -14,11 +14,13 @@ type Table = Readonly<Record<string, Rule>>;
 
 const inOrder = (...tables: readonly Table[]): readonly Rule[] => tables.flatMap((table) => Object.values(table));
 const some = (table: Table, ...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, table[name]]));
-/** What every call of an iommufd looks at first: whether this kernel has it, and whether the descriptor is open. */
-const CALL = some(files.FILE, 'laterCall', 'noDescriptor');
+/** What a file of another kind looks at before it has no such call. */
+export const OTHER_FILE: Table = some(files.FILE, 'untyped', 'unbound', 'otherFile');
+/** What every call of an iommufd looks at first: whether this kernel has it, whether the descriptor is open, and whether it is an iommufd. */
+const CALL = { ...some(files.FILE, 'laterCall', 'noDescriptor'), ...OTHER_FILE };
 /** The structure that most of them take. */
 const STRUCTURE = files.STRUCTURE;
-const ANY_FILE = some(files.FILE, 'noDescriptor', 'otherFile');
+const ANY_FILE = { ...some(files.FILE, 'noDescriptor'), ...OTHER_FILE };
 
 /** What may come of putting a device on an HWPT, its own or an automatic one. */
 const ON_TABLE: readonly Table[] = [device.UPGRADE, ioas.RESERVE, device.PASID, device.ACCEPT, device.MOCK_ACCEPT];
@@ -45,7 +47,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   copy: inOrder(CALL, STRUCTURE, ioas.ASKED, ioas.IOAS, ioas.RANGE, ioas.COPY_SOURCE, ioas.PLACE, ioas.MEMORY, ioas.PIN),
   unmap: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.UNMAP, ioas.UNMAP_NONE),
   allow_iovas: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.ALLOW),
-  reserve_iova: inOrder(CALL, ioas.IOAS, ioas.RESERVE),
+  reserve_iova: inOrder(CALL, ioas.RESERVE_ASKED, ioas.IOAS, ioas.RESERVE),
   iova_ranges: inOrder(CALL, STRUCTURE, ioas.IOAS, ioas.IOVA_RANGES),
   option_set: inOrder(CALL, STRUCTURE, files.OPTION, ioas.IOAS, ioas.HUGE_PAGES, ioas.ALIGNMENT),
   option_get: inOrder(CALL, STRUCTURE, some(files.OPTION, 'numberOfNone', 'unknownOption'), ioas.IOAS),
@@ -67,7 +69,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   trigger_vevent: inOrder(some(hwpt.LOOKED_AT, 'noDevice'), viommu.TRIGGER),
   fault_read: inOrder(some(files.FILE, 'noDescriptor'), hwpt.QUEUE_FILE),
   fault_respond: inOrder(some(files.FILE, 'noDescriptor'), hwpt.QUEUE_FILE, hwpt.RESPOND),
-  vevent_read: inOrder(some(files.FILE, 'noDescriptor'), some(hwpt.QUEUE_FILE, 'noQueue')),
+  vevent_read: inOrder(some(files.FILE, 'noDescriptor'), some(hwpt.QUEUE_FILE, 'noQueue'), hwpt.VEVENT_READ),
   noiommu_get_pa: inOrder(CALL, STRUCTURE, ioas.GET_PA),
   fault_alloc: inOrder(CALL, STRUCTURE, hwpt.FAULT_ALLOC),
   bind_device: inOrder(CALL, ...BIND),

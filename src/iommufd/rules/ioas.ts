@@ -15,6 +15,7 @@ export const ASKED = rules({
 
 export const MAP_FILE = rules({
   noLength: { errno: 'EINVAL', because: 'a length of 0', source: 'iopt_map_file_pages', versions: '>=6.19' },
+  goesRound: { errno: 'EOVERFLOW', because: '{length:x} bytes from {start:x} on go beyond 64 bits', source: 'iopt_map_file_pages', versions: '>=6.19' },
   noFile: { errno: 'EBADF', because: '{file} is no open descriptor of this process', source: 'iopt_map_file_pages' },
   beyondDmabuf: { errno: 'EINVAL', because: '{length:x} bytes from {start:x} on reach beyond the {size:x} bytes of the dmabuf', source: 'iopt_alloc_dmabuf_pages', versions: '>=6.19' },
   revoked: { errno: 'ENODEV', because: 'the memory of dmabuf {file} is taken back', source: 'iopt_map_dmabuf' },
@@ -65,6 +66,12 @@ export const RANGE = rules({
 
 export const COPY_SOURCE = rules({
   hole: { errno: 'ENOENT', because: '{iova:x}-{last:x} is not mapped throughout: nothing is at {at:x}', source: 'iopt_get_pages', spec: 'IommufdIoas!CopyErrno' },
+});
+
+/** What the test driver looks at itself before it reserves. */
+export const RESERVE_ASKED = rules({
+  nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iommufd_test_add_reserved' },
+  beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iommufd_test_add_reserved' },
 });
 
 export const UNMAP = rules({

@@ -2,7 +2,7 @@
 import { rules } from '../../rules';
 
 export const GROUP_OPEN = rules({
-  noGroup: { errno: 'ENODEV', because: 'group {group} has no device of a VFIO driver', source: 'vfio_group_fops_open' },
+  noGroup: { errno: 'ENOENT', because: 'group {group} has no device of a VFIO driver, and so no node', source: 'vfio_device_remove_group' },
   notCapable: { errno: 'EPERM', because: 'a group without an IOMMU, and the caller lacks CAP_SYS_RAWIO', source: 'vfio_group_fops_open' },
   cdevBound: { errno: 'EBUSY', because: 'a cdev of group {group} is bound', source: 'vfio_group_fops_open', versions: '>=6.6' },
   opened: { errno: 'EBUSY', because: 'group {group} is open; only one file of it may be', source: 'vfio_group_fops_open' },
@@ -64,7 +64,7 @@ export const GROUP_STATUS = rules({
 });
 
 export const CDEV_OPEN = rules({
-  noCdev: { errno: 'ENODEV', because: '{device} has no cdev: no VFIO driver, being unplugged, no IOMMU (until 7.2), or a kernel without iommufd', source: 'vfio_device_fops_cdev_open' },
+  noCdev: { errno: 'ENOENT', because: '{device} has no cdev: no VFIO driver, being unplugged, no IOMMU (until 7.2), or a kernel without iommufd', source: 'vfio_device_add, vfio_device_del' },
 });
 
 export const CDEV_BIND = rules({

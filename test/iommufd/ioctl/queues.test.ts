@@ -44,6 +44,6 @@ events('says what it lost, in its place, and takes events again once it was read
     ['veventq_alloc', { fd: 'F', viommu: 'V', depth: 1, as: 'E', fd_as: 'e' }]];
   check(...on, ['trigger_vevent', { dev: 'D' }, 'ENOENT'], ['hwpt_alloc', { fd: 'F', dev: 'D', pt: 'V', data: 'SELFTEST', as: 'N' }], ['attach', { dev: 'D', pt: 'N' }],
     ['trigger_vevent', { dev: 'D' }], ['trigger_vevent', { dev: 'D' }], ['vevent_read', { fd: 'e' }, 'ok', { n: 1, sequence: 0, virt_id: 9, lost: false }],
-    ['vevent_read', { fd: 'e' }, 'ok', { lost: true }], ['trigger_vevent', { dev: 'D' }], ['vevent_read', { fd: 'e', count: 7 }, 'ok', { n: 0 }], ['vevent_read', { fd: 'e' }, 'ok', { sequence: 2 }]);
+    ['vevent_read', { fd: 'e' }, 'ok', { lost: true }], ['trigger_vevent', { dev: 'D' }], ['vevent_read', { fd: 'e', count: 7 }, 'EINVAL'], ['vevent_read', { fd: 'e', count: 8 }, 'EINVAL'], ['vevent_read', { fd: 'e' }, 'ok', { sequence: 2 }]);
 });
 events.run();

@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readAsked } from '../cases/asked';
+import type { Case } from '../cases/case';
+import { printJson } from '../cases/numerals';
+import type { Tally } from '../cases/tally';
+import { buildGuest, buildKernel } from '../linux/build';
+import { type Difference, byKind } from '../linux/compare';
+import { type Counts, ledRun } from '../linux/generate';
+import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
+import { PROFILES } from '../linux/machine';
+import { TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
+import { report } from '../linux/report';
+import { type Kernel, Session } from '../linux/session';
+import { shrinkAsked } from '../linux/shrink';
+import { ToolError } from '../tlc/error';
+import type { Project } from '../tlc/project';
+import { writeWhole } from '../tlc/write';
+import { projectOf, status, warn } from './terminal';
+
+interface Options {
+  readonly tree?: string;
+  readonly kernel?: string;
+  readonly calls: number;
+  readonly seed: number;
+  readonly machine: string;
+}
+
+export function register(program: Command): void {
+  program.command('linux')
+    .description('boot a Linux kernel under an emulator, ask it calls that lead to rules, and compare every answer with the model')
+    .argument('[file...]', 'cases whose calls are asked, whatever they expect, in place of random ones')
+    .option('--tree <folder>', 'a source tree of Linux, which is built elsewhere; without it and --kernel, the newest source package of the distribution')
+    .option('--kernel <file>', 'a bzImage that was built with what src/linux/config has')
+    .option('--calls <number>', 'how many calls are asked at least', whole, 10_000)
+    .option('--seed <number>', 'the number that random calls are made from', whole, 1)
+    .option('--machine <name>', `what the IOMMU of the machine can do: ${PROFILES.map(({ name }) => name).join(', ')}`, PROFILES[0].name)
+    .addHelpText('after', `
+What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 15 minutes of a processor, and
+kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
+one example of each kind; out/linux/recorded.json has every run with the kernel's answers.
+
+Exit status: 0 when every difference has an explanation (src/linux/known.ts), 1 when one has none, 2 when nothing could be asked.
+
+Examples:
+  ioasid linux --tree ~/src/linux --calls 100000
+  ioasid linux --kernel bzImage --seed 7
+  ioasid linux --kernel bzImage test/linux/read/iommufd.json`)
+    .action((files: string[], options: Options, command: Command) => linux(files, options, projectOf(command)));
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' is no whole number`);
+  return Number(text);
+}
+
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+
+/** The kernel that is meant, built where it has to be. */
+async function kernelOf({ tree, kernel }: Options, { root, cache }: Project): Promise<Kernel> {
+  if (tree !== undefined && kernel !== undefined) throw new ToolError('--tree and --kernel are two kernels; name one');
+  const version = kernel === undefined ? undefined : versionOfImage(resolve(kernel));
+  const named = tree === undefined ? undefined : versionOfTree(resolve(tree));
+  const lines = missing([...TO_ASK, ...(kernel === undefined ? TO_BUILD : [])]);
+  if (lines.length > 0) throw new ToolError(lines.join('\n'));
+  const folder = join(cache, 'linux');
+  mkdirSync(folder, { recursive: true });
+  const room = kernel === undefined ? noRoom(folder, tree === undefined) : undefined;
+  if (room) throw new ToolError(room);
+  const initramfs = buildGuest(root, cache);
+  const kvm = existsSync('/dev/kvm');
+  if (kernel !== undefined) return { image: resolve(kernel), version: version!, initramfs, kvm };
+  const source = tree === undefined ? fetchSource(folder) : resolve(tree);
+  return { image: await buildKernel(source, cache, say), version: named ?? versionOfTree(source), initramfs, kvm };
+}
+
+function countsOf({ root }: Project): Counts {
+  const file = join(root, 'models', 'iommufd', 'answered.json');
+  const tally = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Tally : {};
+  return new Map(Object.entries(tally).flatMap(([call, rules]) => Object.entries(rules).map(([rule, kernels]): [string, number] => [`${call}.${rule}`, Object.values(kernels).reduce((sum, count) => sum + count, 0)])));
+}
+
+/** The runs that are asked: those of the files, or led ones without end. */
+function* runsOf(files: readonly string[], seed: number, counts: Counts): Generator<Case> {
+  if (files.length > 0) for (const file of files) yield* readAsked(file).cases;
+  else for (let at = seed; ; at++) yield ledRun(at, counts);
+}
+
+async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
+  const profile = PROFILES.find(({ name }) => name === options.machine);
+  if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${PROFILES.map(({ name }) => name).join(', ')})`);
+  const kernel = await kernelOf(options, project);
+  const counts = countsOf(project);
+  const session = new Session(kernel, profile);
+  const differences: Difference[] = [];
+  const recorded: Case[] = [];
+  const left = new Map<string, number>();
+  let calls = 0;
+  const begun = Date.now();
+  say(`Linux ${kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
+  try {
+    for (const one of runsOf(files, options.seed, counts)) {
+      if (files.length === 0 && calls >= options.calls) break;
+      const { recorded: { one: run, unlike, end, warnings }, compared } = await session.ask(one);
+      for (const each of warnings) warn(`${one.id}: the kernel says: ${each}`);
+      if (end !== 'done') warn(`${one.id}: ${end}${unlike === undefined ? '' : `: ${unlike}`}`);
+      if (unlike !== undefined) left.set(unlike, (left.get(unlike) ?? 0) + 1);
+      if (!run || !compared) continue;
+      calls += compared.steps;
+      recorded.push(run);
+      for (const rule of compared.rules.keys()) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      if (compared.difference) differences.push(compared.difference);
+    }
+    const kinds = [];
+    for (const kind of byKind(differences)) {
+      kinds.push({ ...kind, example: await shrinkAsked(kind.example, async (part) => (await session.ask(part)).compared?.difference) });
+    }
+    const seconds = (Date.now() - begun) / 1000;
+    const folder = join(project.out, 'linux');
+    const unexplained = report(kinds, folder, say);
+    writeWhole(join(folder, 'recorded.json'), `[${recorded.map((one, at) => printJson({ ...one, id: `${one.id}-${at}` })).join(',\n')}]\n`);
+    for (const [what, count] of left) say(`not asked: ${count} of which the machine has not what they need: ${what}`);
+    say(`${calls} calls compared in ${seconds.toFixed(0)} s, ${session.boots} boot${session.boots === 1 ? '' : 's'}; ${kinds.length} kinds of differences, ${unexplained} unexplained`);
+    if (unexplained > 0) status(1);
+  } finally {
+    await session.stop();
+  }
+}

@@ -1,0 +1,62 @@
+/** What a kernel answered beside what the model answers: the first difference of a run, by call and rule, and which rules were reached. */
+import type { Case } from '../cases/case';
+import { parseKernelNumber } from '../cases/kernels';
+import { answerOf, compare, worldOf } from '../cases/run';
+import { CaseError, WARN } from '../iommufd/ioctl/call';
+import { forgetRefusal, ruleOf } from '../rules';
+import { ALL_RULES } from '../cases/tally';
+
+export interface Difference {
+  readonly one: Case;
+  /** From 1. */
+  readonly step: number;
+  readonly call: string;
+  /** `ok`, an errno, or what else was answered. */
+  readonly kernel: string;
+  readonly model: string;
+  /** The rule by which the model refuses; none where it does not. */
+  readonly rule?: string;
+}
+
+export interface Compared {
+  readonly difference?: Difference;
+  /** Steps that were compared. */
+  readonly steps: number;
+  /** Rules by which both refused, as `call.rule`, each with the first step that it refused. */
+  readonly rules: ReadonlyMap<string, number>;
+}
+
+/** Plays a recorded run against the model of its kernel, up to the first difference. */
+export function compareRun(one: Case): Compared {
+  const world = worldOf(one, parseKernelNumber(one.ran![0]));
+  const rules = new Map<string, number>();
+  for (const [at, step] of one.steps.entries()) {
+    forgetRefusal();
+    let answer: ReturnType<typeof answerOf>;
+    try {
+      answer = answerOf(world, step, at);
+    } catch (error) {
+      if (!(error instanceof CaseError)) throw error;
+      return { difference: { one, step: at + 1, call: step.op, kernel: step.expect ?? '', model: error.message }, steps: at + 1, rules };
+    }
+    const found = compare(world, step, answer);
+    const refused = answer.errno !== 'OK' && answer.errno !== WARN;
+    const rule = refused ? ruleOf(answer.errno) : undefined;
+    if (found) return { difference: { one, step: at + 1, call: step.op, kernel: found.expected, model: found.got, ...(rule ? { rule: rule.name } : {}) }, steps: at + 1, rules };
+    if (rule && step.op in ALL_RULES && !rules.has(`${step.op}.${rule.name}`)) rules.set(`${step.op}.${rule.name}`, at + 1);
+  }
+  return { steps: one.steps.length, rules };
+}
+
+/** Differences of one kind: the same call, the same rule of the model, and the same two answers. */
+export const kindOf = ({ call, kernel, model, rule }: Difference): string => `${call}: the kernel answers ${kernel.replace(/\b\d+\b/g, 'N')}, the model ${model.replace(/\b\d+\b/g, 'N')}${rule ? ` by ${rule}` : ''}`;
+
+/** One example of each kind, the shortest, and how often it came. */
+export function byKind(differences: readonly Difference[]): { readonly kind: string; readonly count: number; readonly example: Difference }[] {
+  const kinds = new Map<string, { count: number; example: Difference }>();
+  for (const each of differences) {
+    const known = kinds.get(kindOf(each));
+    kinds.set(kindOf(each), { count: (known?.count ?? 0) + 1, example: known && known.example.step <= each.step ? known.example : each });
+  }
+  return [...kinds].map(([kind, found]) => ({ kind, ...found })).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,62 @@
+/** A kernel that is asked run after run: booted when it has to be, with what came of each run. */
+import type { Case } from '../cases/case';
+import { type Recorded, ask } from './ask';
+import { type Compared, compareRun } from './compare';
+import type { Pool } from './fit';
+import { Guest } from './guest';
+import type { Boot, Profile } from './machine';
+import { prepare } from './setup';
+import { ToolError } from '../tlc/error';
+
+export interface Kernel { readonly image: string; readonly version: string; readonly initramfs: string; readonly kvm: boolean }
+
+export interface Answer { readonly recorded: Recorded; readonly compared?: Compared }
+
+export class Session {
+  #guest?: Guest;
+  #pool?: Pool;
+  #boots = 0;
+  #kvm: boolean;
+
+  constructor(readonly kernel: Kernel, readonly profile: Profile) { this.#kvm = kernel.kvm; }
+
+  get boots(): number { return this.#boots; }
+
+  async #running(): Promise<{ guest: Guest; pool: Pool }> {
+    if (this.#guest?.ended) await this.stop();
+    if (!this.#guest) {
+      this.#guest = await this.#start();
+      this.#pool = await prepare(this.#guest);
+      this.#boots++;
+    }
+    return { guest: this.#guest, pool: this.#pool! };
+  }
+
+  /** Boots; a machine whose /dev/kvm does not do is emulated, which is slower. */
+  async #start(): Promise<Guest> {
+    const { image, initramfs } = this.kernel;
+    const boot: Omit<Boot, 'socket' | 'log' | 'kvm'> = { kernel: image, initramfs, profile: this.profile };
+    if (!this.#kvm) return Guest.start({ ...boot, kvm: false });
+    try {
+      return await Guest.start({ ...boot, kvm: true });
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      this.#kvm = false;
+      return Guest.start({ ...boot, kvm: false });
+    }
+  }
+
+  /** Asks one run; after one that hung or was lost, whatever is asked next finds a kernel that was booted anew. */
+  async ask(one: Case): Promise<Answer> {
+    const { guest, pool } = await this.#running();
+    const recorded = await ask(guest, one, this.kernel.version, this.profile, pool);
+    if (recorded.end === 'hung' || recorded.end === 'lost') await this.stop();
+    return { recorded, ...(recorded.one ? { compared: compareRun(recorded.one) } : {}) };
+  }
+
+  async stop(): Promise<void> {
+    const guest = this.#guest;
+    this.#guest = undefined;
+    await guest?.stop();
+  }
+}

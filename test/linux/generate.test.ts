@@ -1,0 +1,81 @@
+/** Calls that lead to rules; and a kernel with other rules, which the model of another version stands in for, told apart and shrunk. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Case } from '../../src/cases/case';
+import { parseKernelNumber } from '../../src/cases/kernels';
+import { answerOf, worldOf } from '../../src/cases/run';
+import { byKind, compareRun, type Difference, kindOf } from '../../src/linux/compare';
+import { type Counts, ledRun, rulesOf, runOf } from '../../src/linux/generate';
+import { explained } from '../../src/linux/known';
+import { shrinkAsked } from '../../src/linux/shrink';
+
+const RUNS = 25;
+
+/** The case with the answers that a kernel of this version gives, if it is as the model has it. */
+function played(one: Case, version: string): Case {
+  const world = worldOf(one, parseKernelNumber(version));
+  const steps = one.steps.map((step, at) => {
+    const { errno, out } = answerOf(world, step, at);
+    return { ...step, expect: errno === 'OK' ? 'ok' : errno, ...(errno === 'OK' && out?.iova !== undefined ? { out: { iova: out.iova } } : {}) };
+  });
+  return { ...one, steps, ran: ['7.2.13'] };
+}
+
+const led = suite('Calls that are led');
+
+led('are the same for the same number, and others for another', () => {
+  assert.equal(runOf(5), runOf(5));
+  assert.not.equal(runOf(5), runOf(6));
+});
+
+led('reach more rules than those that are not, and more of what is rare', () => {
+  const counts: Counts = new Map();
+  const plain = new Set<string>();
+  const found = new Set<string>();
+  for (let seed = 1; seed <= RUNS; seed++) {
+    for (const rule of rulesOf(runOf(seed))) plain.add(rule);
+    for (const rule of rulesOf(ledRun(seed, counts))) {
+      found.add(rule);
+      counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    }
+  }
+  assert.ok(found.size > plain.size, `${found.size} and ${plain.size}`);
+});
+
+led.run();
+
+const differs = suite('A kernel that differs');
+
+differs('is told apart, and each kind of its differences shrunk to a few calls that it was asked anew', async () => {
+  const differences: Difference[] = [];
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const { difference } = compareRun(played(ledRun(seed, new Map()), '6.12'));
+    if (difference) differences.push(difference);
+  }
+  assert.ok(differences.length > 0);
+  let asked = 0;
+  for (const { kind, example } of byKind(differences).slice(0, 3)) {
+    const small = await shrinkAsked(example, async (part) => {
+      asked++;
+      return compareRun(played(part, '6.12')).difference;
+    });
+    assert.is(kindOf(small), kind);
+    assert.ok(small.step <= example.step && small.one.steps.length === small.step && small.step <= 8, `${kind}: ${small.step}`);
+    assert.is(compareRun(small.one).difference!.step, small.step);
+  }
+  assert.ok(asked > 0);
+});
+
+differs('and one that does not is not', () => {
+  for (let seed = 1; seed <= RUNS; seed++) assert.is(compareRun(played(runOf(seed), '7.2')).difference, undefined);
+});
+
+differs('what is known of a kernel is explained, and nothing else', () => {
+  const one: Case = { id: 'a', object: 'real', env: {}, ran: ['7.2.13'], steps: [{ op: 'hwpt_alloc', args: { fd: 'F', dev: 1, pt: 2, flags: ['NEST_PARENT'] } }] };
+  const difference: Difference = { one, step: 1, call: 'hwpt_alloc', kernel: 'EOPNOTSUPP', model: 'ok' };
+  assert.ok(explained(difference));
+  assert.is(explained({ ...difference, kernel: 'EINVAL' }), undefined);
+  assert.is(explained({ ...difference, one: { ...one, env: { mock: true } } }), undefined);
+});
+
+differs.run();

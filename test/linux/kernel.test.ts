@@ -1,0 +1,99 @@
+/** Which kernel is meant, and what is said of one that cannot be asked. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lacking, lastComplaint } from '../../src/linux/build';
+import { keyOf, newestPackage, versionOfImage, versionOfTree } from '../../src/linux/kernel';
+import { missing, noRoom } from '../../src/linux/needs';
+import { ioasid } from '../cli/program';
+
+const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
+const file = (name: string, bytes: Buffer | string): string => {
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+const image = Buffer.alloc(4096);
+image.write('HdrS', 0x202, 'latin1');
+image.writeUInt16LE(0x300, 0x20e);
+image.write('7.2.13 (builder@host) #1 SMP\0', 0x500, 'latin1');
+const BZIMAGE = file('bzImage', image);
+const arm = Buffer.alloc(4096);
+arm.write('ARMd', 0x38, 'latin1');
+
+function tree(name: string, text = 'VERSION = 7\nPATCHLEVEL = 2\nSUBLEVEL = 13\n', iommufd = true): string {
+  const at = join(folder, name);
+  mkdirSync(join(at, 'drivers', 'iommu', iommufd ? 'iommufd' : 'other'), { recursive: true });
+  writeFileSync(join(at, 'Makefile'), text);
+  return at;
+}
+
+const kernel = suite('A kernel to be asked');
+
+for (const [what, path, message] of [
+  ['an image that is not there', join(folder, 'none'), /no such file; KERNEL is the path of a bzImage/],
+  ['an image of another architecture', file('Image', arm), /no bzImage of x86, but an image of ARM/],
+  ['vmlinux', file('vmlinux', '\x7fELF'), /but an ELF file, as vmlinux is/],
+  ['an empty file', file('empty', ''), /but something else/],
+] as const) kernel(`${what} is refused`, () => { assert.throws(() => versionOfImage(path), message); });
+
+for (const [what, path, message] of [
+  ['a folder without a kernel', folder, /no source tree of Linux; TREE is a folder with the kernel's Makefile/],
+  ['a kernel before iommufd', tree('old', 'VERSION = 5\nPATCHLEVEL = 10\nSUBLEVEL = 0\n', false), /Linux 5\.10 has no iommufd; 6\.2 is the first/],
+] as const) kernel(`${what} is no tree`, () => { assert.throws(() => versionOfTree(path), message); });
+
+kernel('a tree in which something was built is refused, with what to do', () => {
+  const built = tree('built');
+  writeFileSync(join(built, '.config'), '');
+  assert.throws(() => versionOfTree(built), /make mrproper/);
+});
+
+kernel('the version is that of the image, or of the tree', () => {
+  assert.is(versionOfImage(BZIMAGE), '7.2.13');
+  assert.is(versionOfTree(tree('new')), '7.2.13');
+  assert.is(versionOfTree(tree('rc', 'VERSION = 7\nPATCHLEVEL = 4\nSUBLEVEL = 0\n')), '7.4');
+});
+
+kernel('a tree is known by its files and by what it is configured with', () => {
+  const at = tree('key');
+  const key = keyOf(at, 'A=y');
+  assert.is(keyOf(at, 'A=y'), key);
+  assert.not.equal(keyOf(at, 'A=n'), key);
+  writeFileSync(join(at, 'drivers', 'iommu', 'iommufd', 'main.c'), 'changed');
+  assert.not.equal(keyOf(at, 'A=y'), key);
+});
+
+kernel('the newest source package is that of the highest number that has iommufd', () => {
+  assert.is(newestPackage(['linux-source', 'linux-source-6.1', 'linux-source-6.12', 'linux-source-6.9', 'linux-source-doc']), 'linux-source-6.12');
+  assert.is(newestPackage(['linux-source-6.1', 'linux-source-5.10']), undefined);
+});
+
+kernel('what a configuration lacks is named, and of a failed build the line that says why', () => {
+  assert.equal(lacking('# a comment\nCONFIG_A=y\nCONFIG_B=y\n', 'CONFIG_A=y\n# CONFIG_B is not set\n'), ['CONFIG_B']);
+  assert.is(lastComplaint('  CC a.o\nb.c:1:1: error: no such thing\nmake: *** [b.o] Error 1\n'), 'b.c:1:1: error: no such thing');
+  assert.is(lastComplaint('all is well\n'), 'all is well');
+});
+
+kernel('each thing that is missing is a line with what to install; so is a full disk', () => {
+  const needs = [{ what: 'the program a', there: () => false, install: 'package-a' }, { what: 'b', there: () => true, install: 'b' }, { what: 'the header c.h', there: () => false, install: 'c-dev' }];
+  assert.equal(missing(needs), ['the program a is missing; install package-a', 'the header c.h is missing; install c-dev']);
+  assert.is(noRoom(join(folder, 'nowhere'), true), undefined);
+});
+
+for (const [what, words, message] of [
+  ['no image', ['--kernel', join(folder, 'none')], /^ioasid: \S+none: no such file; KERNEL is the path of a bzImage\n$/],
+  ['no tree', ['--tree', folder], /^ioasid: \S+: no source tree of Linux/],
+  ['two kernels', ['--tree', folder, '--kernel', BZIMAGE], /^ioasid: --tree and --kernel are two kernels; name one\n$/],
+  ['a machine that there is not', ['--kernel', BZIMAGE, '--machine', 'other'], /^ioasid: there is no machine other \(there are coherent, incoherent, exposed\)\n$/],
+  ['a number that is none', ['--calls', 'many'], /'many' is no whole number/],
+] as const) {
+  kernel(`ioasid linux ends with 2 and a line for ${what}`, async () => {
+    const { status, stdout, stderr } = await ioasid('linux', ...words);
+    assert.equal([status, stdout], [2, '']);
+    assert.match(stderr, message);
+  });
+}
+
+kernel.after(() => { rmSync(folder, { recursive: true }); });
+kernel.run();
