@@ -1,6 +1,6 @@
 /** Cases put to a running kernel: what it answered, as a recorded run. */
 import type { Case, Step } from '../cases/case';
-import { type Fitted, type Pool, expressible, fit } from './fit';
+import { type Fitted, type Pool, expressible, fitTo } from './fit';
 import type { Answered, Asked, Guest } from './guest';
 import { lineOf } from './lines';
 import type { Profile } from './machine';
@@ -35,7 +35,7 @@ export function answered(steps: readonly Step[], answers: readonly Answered[]): 
 
 /** Asks one case. @param version the kernel's, as `7.2.13` */
 export async function ask(guest: Guest, one: Case, version: string, profile: Profile, pool: Pool): Promise<Recorded> {
-  const fitted = fit(one, profile, pool);
+  const fitted = fitTo(one, profile, pool);
   if ('unlike' in fitted) return { unlike: fitted.unlike, warnings: [], end: 'done', left: [] };
   return askFitted(guest, fitted, version, pool, one);
 }

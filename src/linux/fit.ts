@@ -55,7 +55,7 @@ function factsOf(facts: Facts, profile: Profile): Facts {
 }
 
 /** The case on the guest; or why it has no such devices. */
-export function fit(one: Case, profile: Profile, pool: Pool): Fitted | { readonly unlike: string } {
+export function fitTo(one: Case, profile: Profile, pool: Pool): Fitted | { readonly unlike: string } {
   const env: Env = one.env ?? {};
   const caller = [...(env.capable === false ? ['!nocap'] : []), ...(env.memlock === undefined ? [] : [`!memlock ${env.memlock}`])];
   const said: Env = { ...(env.capable === undefined ? {} : { capable: env.capable }), ...(env.memlock === undefined ? {} : { memlock: env.memlock }) };

@@ -9,7 +9,7 @@ import type { Case, Step } from '../../src/cases/case';
 import { readCases } from '../../src/cases/format';
 import { answered } from '../../src/linux/ask';
 import { compareRun } from '../../src/linux/compare';
-import { expressible, fit, WHOLE_POOL } from '../../src/linux/fit';
+import { expressible, fitTo, WHOLE_POOL } from '../../src/linux/fit';
 import { initramfs } from '../../src/linux/initramfs';
 import { lineOf } from '../../src/linux/lines';
 import { PROFILES } from '../../src/linux/machine';
@@ -19,7 +19,7 @@ const SOURCE = join(__dirname, '..', '..', 'src', 'recorder');
 const step = (op: string, args: Step['args'] = {}): Step => ({ op, args, expect: 'ok' });
 const ops = (one: Case): string[] => one.steps.map(({ op }) => op);
 const fitted = (one: Case, profile = PROFILES[0]): { one: Case; directives: readonly string[] } => {
-  const found = fit(one, profile, WHOLE_POOL);
+  const found = fitTo(one, profile, WHOLE_POOL);
   assert.not.ok('unlike' in found, JSON.stringify(found));
   return found as { one: Case; directives: readonly string[] };
 };
@@ -44,7 +44,7 @@ fits('and on another device those of user space, through its file', () => {
 
 fits('a device that the guest has not is said', () => {
   const many = Array.from({ length: 9 }, (_, at) => step('cdev_open', { dev: `d${at}`, as: `c${at}` }));
-  assert.equal(fit({ id: 'a', object: 'group', steps: many }, PROFILES[0], WHOLE_POOL), { unlike: 'singles' });
+  assert.equal(fitTo({ id: 'a', object: 'group', steps: many }, PROFILES[0], WHOLE_POOL), { unlike: 'singles' });
 });
 
 fits('what cannot be asked is left out, with all that names what it would have made', () => {
@@ -75,7 +75,7 @@ for (const file of ['read/iommufd.json', 'read/kvm.json', 'asserted/selftest.jso
     const refused: string[] = [];
     let asked = 0;
     const lines = cases.flatMap((one) => {
-      const found = fit(one, PROFILES[0], WHOLE_POOL);
+      const found = fitTo(one, PROFILES[0], WHOLE_POOL);
       if ('unlike' in found) return [];
       asked++;
       return [{ id: one.id, text: [...found.directives, ...found.one.steps.map(lineOf), ''].join('\n') }];
