@@ -57,6 +57,7 @@ const iommufd: Cast = {
   HostDriverBound: 'administrator > device 0', HostDriverLeft: 'administrator > device 0',
   OpenContext: ON_CONTEXT, OpenDevice: 'process 0 > device 1', Alloc: ON_CONTEXT, Bind: 'process 0 > device 1', Close: 'process 0 > kernel',
   FileDetached: 'kernel > device 0', FileReleased: 'kernel > device 0',
+  ...Object.fromEntries(['MapPage', 'UnmapPage', 'SetTracking', 'GetDirty'].map((op) => [op, 'process > iommu'])), DmaWrite: 'device > iommu',
   Reserve: OBJECT, Finalize: OBJECT, Abort: OBJECT, Begin: 'process 0 > kernel', End: 'process 0', UserDestroy: OBJECT,
   DriverRemoves: 'kernel', DriverFrees: 'kernel',
 };
