@@ -78,4 +78,22 @@ differs('what is known of a kernel is explained, and nothing else', () => {
   assert.is(explained({ ...difference, one: { ...one, env: { mock: true } } }), undefined);
 });
 
+differs('a large access and a shorter tale of dirty bits are explained; the same errno of a small one, and other bits, are not', () => {
+  const of = (op: string, args: object, kernel: string, model: string): string | undefined => {
+    const one = { id: 'a', object: 'mock', env: { mock: true }, ran: ['7.2.13'], steps: [{ op, args }] } as unknown as Case;
+    return explained({ one, step: 1, call: op, kernel, model });
+  };
+  for (const op of ['access_pin', 'access_rw']) {
+    assert.ok(of(op, { access: 'A', iova: 0, len: '0x1000001' }, 'ENOMEM', 'ok'));
+    assert.ok(of(op, { access: 'A', iova: 0, len: 0x2000000 }, 'ENOMEM', 'ENOENT'));
+    for (const len of ['0x1000000', 4096, undefined]) assert.is(of(op, { access: 'A', iova: 0, len }, 'ENOMEM', 'ok'), undefined);
+  }
+  const dirty = (kernel: string, model: string): string | undefined => of('get_dirty_bitmap', {}, kernel, model);
+  assert.ok(dirty('bits [0]', 'bits [[0,1]]'));
+  assert.ok(dirty('bits [[0,2],8]', 'bits [[0,3],[8,9]]'));
+  for (const [kernel, model] of [['bits [2]', 'bits [[0,1]]'], ['bits [[0,1]]', 'bits [0]'], ['bits []', 'bits [[0,1]]'], ['bits [0,5]', 'bits [[0,3]]']] as const) {
+    assert.is(dirty(kernel, model), undefined, `${kernel} and ${model}`);
+  }
+});
+
 differs.run();
