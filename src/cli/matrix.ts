@@ -12,6 +12,8 @@ import { type Matrix, matrixOf } from '../matrix/matrix';
 import { pageText } from '../matrix/page';
 import { mechanismsReport, mechanismsText, mechanismText } from '../matrix/mechanism-table';
 import { runMechanisms } from '../matrix/mechanisms';
+import { APART, KNOWN, READ } from '../revocation/defects';
+import { OBSERVED } from '../revocation/mechanisms';
 import { formsPage, policiesPage } from '../matrix/pages';
 import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
@@ -101,8 +103,10 @@ async function matrix(asked: string[], command: Command): Promise<void> {
 /** Mechanisms have no other option than those about how it is printed. */
 async function mechanismsOnly(asked: readonly string[], { lapsing, positions, forms, write, policy, position, json, again }: Options, project: Project): Promise<void> {
   if (lapsing || positions || forms || write || policy || position) throw new ToolError('--mechanisms is a matrix of its own: it goes with names, --json and --again only');
+  // Before the search, which takes a while.
+  const names = asked.map(name => named(Object.keys({ ...OBSERVED, ...READ, ...KNOWN, ...APART }), known => known, name, 'mechanism'));
   const all = await runMechanisms(project, await findChecker(project), again);
-  const some = asked.map(name => named(all, known => known.name, name, 'mechanism'));
+  const some = all.filter(({ name }) => names.includes(name));
   const report = mechanismsReport(all);
   writeReport(join(project.out, 'mechanisms.json'), report);
   if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
