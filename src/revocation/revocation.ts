@@ -4,13 +4,14 @@
  *
  * A call answers an errno, and a refused call changes nothing. `undefined` is the answer where a step is not possible, or would have to wait.
  */
-import { HELD, MARKED, SEEN, USING } from '../authorization/guards';
+import { HELD, MARKED, USING } from '../authorization/guards';
 import type { View } from '../authorization/store';
 import { refused } from '../rules';
 import { type Callbacks, RevocationGuards } from './guards';
 import { asRevocable, type Manner, type Revocable } from './manners';
-import { ASK, HAND_ON, MAP, REVOKE, START, whyNot } from './rules';
+import { HAND_ON, MAP, REVOKE, START, whyNot } from './rules';
 import { type Aim, ASLEEP, DEAD, Inner, INSIDE, RevocationState, STANDING, VOID } from './state';
+import { Taking } from './taking';
 
 export interface RevocationWorld {
   readonly subjects?: readonly string[];
@@ -41,12 +42,14 @@ export interface RevocationView extends View {
 export class Revocation {
   readonly #at: RevocationState;
   readonly #guards: RevocationGuards;
+  readonly #taking: Taking;
 
   /** Throws a TypeError for a record that is none, or contradicts itself. */
   constructor(record: Revocable, world: RevocationWorld = {}, origin?: Revocation) {
     if (origin) {
       this.#at = origin.#at.copy();
       this.#guards = new RevocationGuards(this.#at, origin.#guards.callbacks);
+      this.#taking = new Taking(this.#at, this.#guards);
       return;
     }
     const { policy, manner } = asRevocable(record);
@@ -56,6 +59,7 @@ export class Revocation {
     if (deaf !== undefined) throw new TypeError(`willing: ${deaf} has no callback that could work; name it in registered, too`);
     this.#at = new RevocationState(new Inner(policy, { subjects, descriptions, term }), manner);
     this.#guards = new RevocationGuards(this.#at, callbacks);
+    this.#taking = new Taking(this.#at, this.#guards);
     for (const d of descriptions) for (const s of subjects) this.#at.number(s, d);
   }
 
@@ -127,7 +131,7 @@ export class Revocation {
   end(s: string, d: string): Answer {
     const h = this.#at.inner.known(s, d);
     if (h < 0 || (this.#at.bits(h) & USING) === 0 || this.#at.more(h) & INSIDE) return undefined;
-    return this.#fewer([h]);
+    return this.#taking.fewer([h]);
   }
 
   /** `s` goes to sleep in the object: a read, a poll. As `begin`. */
@@ -159,13 +163,13 @@ export class Revocation {
   // The withdrawal
 
   /** The authority asks for the whole object back. EALREADY the second time, unless that waits or is answered early; EPERM; EBUSY. */
-  withdraw(): Answer { return this.#at.manner.reach === 'object' ? this.#ask('all', -1) : undefined; }
+  withdraw(): Answer { return this.#at.manner.reach === 'object' ? this.#taking.ask('all', -1) : undefined; }
 
   /** It asks a description back, or all that a holder has, as the record has it. As `withdraw`. */
   withdrawFrom(x: string): Answer {
     const { reach } = this.#at.manner;
     const place = reach === 'holder' ? 0 : 1;
-    return reach !== 'object' && this.#at.names.some((names) => names[place] === x) ? this.#ask(x, -1) : undefined;
+    return reach !== 'object' && this.#at.names.some((names) => names[place] === x) ? this.#taking.ask(x, -1) : undefined;
   }
 
   /** Somebody else does: whoever holds `d` (else EBADF), or a rival, who holds nothing. As `withdraw`. */
@@ -174,38 +178,22 @@ export class Revocation {
     if (manner.by === 'authority') return undefined;
     if (manner.by === 'rival' && this.#at.names.some(([other], h) => other === s && this.#held(h))) return undefined;
     if (manner.by === 'holder' && !this.#held(inner.known(s, d))) return refused(REVOKE.notHeld, { s, d });
-    return this.#ask(this.#targetOf(s, d), -1);
+    return this.#taking.ask(this.#targetOf(s, d), -1);
   }
 
   /** It is called from within a running use, which cannot end before it. As `withdraw`. */
   withdrawWithin(s: string, d: string): Answer {
     const h = this.#at.inner.known(s, d);
-    return this.#at.manner.within === 'barred' || (this.#at.bits(h) & USING) === 0 ? undefined : this.#ask(this.#targetOf(s, d), h);
+    return this.#at.manner.within === 'barred' || (this.#at.bits(h) & USING) === 0 ? undefined : this.#taking.ask(this.#targetOf(s, d), h);
   }
 
   /** The withdrawal is over: what it waited for has come. */
-  return(): Answer { return this.#guards.mayConclude() ? this.#over() : undefined; }
+  return(): Answer { return this.#guards.mayConclude() ? this.#taking.over() : undefined; }
   /** It is over: it has not come, and the term is over. */
-  giveUp(): Answer { return this.#guards.mayGiveUp() ? this.#over() : undefined; }
+  giveUp(): Answer { return this.#guards.mayGiveUp() ? this.#taking.over() : undefined; }
 
   /** The object can be had again. What was suspended is in force again; what was cut is not, though its holder may not know. */
-  giveBack(): Answer {
-    if (!this.#guards.mayGiveBack()) return undefined;
-    const { inner: { state }, manner } = this.#at;
-    for (const h of this.#at.names.keys()) {
-      if (manner.after !== 'revived' && this.#at.there(h) && this.#guards.reached(h)) this.#at.mark(h, DEAD);
-      if (manner.standing === 'suspended' && this.#at.more(h) & VOID) {
-        this.#at.unmark(h, VOID);
-        this.#at.mark(h, STANDING);
-      }
-      state.handles[h] &= ~SEEN;
-    }
-    state.withdrawal = 'none';
-    state.proof = true;
-    state.stale = 0;
-    this.#at.aim = 'nobody';
-    return 'OK';
-  }
+  giveBack(): Answer { return this.#guards.mayGiveBack() ? this.#taking.back() : undefined; }
 
   /** Somebody who wants to open waits for the lock that running uses share. */
   queue(): Answer {
@@ -222,7 +210,7 @@ export class Revocation {
   /** A running use is cut, late. */
   abort(s: string, d: string): Answer {
     const h = this.#at.inner.known(s, d);
-    return h < 0 || !this.#guards.mayCut(h) ? undefined : this.#fewer([h]);
+    return h < 0 || !this.#guards.mayCut(h) ? undefined : this.#taking.fewer([h]);
   }
 
   /** The variables of the specification. */
@@ -258,56 +246,5 @@ export class Revocation {
     const errno = this.#start(h, s, d, (this.#at.more(h) & taken) !== 0);
     if (errno === 'OK') this.#at.mark(h, bit);
     return errno;
-  }
-
-  /** Running uses have become fewer: an opener who waited for the last of them has the lock. */
-  #fewer(handles: readonly number[]): 'OK' {
-    const { inner } = this.#at;
-    for (const h of handles) {
-      inner.put(h, this.#at.bits(h) & ~USING);
-      this.#at.unmark(h, INSIDE);
-    }
-    if (inner.state.using === 0) this.#at.queued = false;
-    return 'OK';
-  }
-
-  #ask(x: Aim, within: number): Answer {
-    const { inner, manner } = this.#at;
-    if (inner.withdrawal === 'called' && manner.again !== 'refused') return manner.again === 'early' ? 'OK' : undefined;
-    if (inner.withdrawal !== 'none') return refused(ASK.twice);
-    if (inner.policy.withdraw === 'never') return refused(ASK.never);
-    if (!this.#guards.mayAsk(x)) return refused(ASK.held);
-    const { state } = inner;
-    const cut = state.handles.flatMap((_, h) => (this.#guards.reaches(x, h) && inner.asked.cutAtCall(state, h) ? [h] : []));
-    state.withdrawal = 'called';
-    if (inner.policy.covers === 'seen') state.handles.forEach((bits, h) => { if (bits & (HELD | USING)) state.handles[h] |= SEEN; });
-    this.#at.aim = x;
-    if (within >= 0) this.#at.mark(within, INSIDE);
-    this.#fewer(cut);
-    if (inner.policy.evidence === 'gated') this.#fate(x);
-    return 'OK';
-  }
-
-  #over(): 'OK' {
-    const { inner: { state, asked } } = this.#at;
-    this.#fewer(state.handles.flatMap((_, h) => (this.#guards.reached(h) && asked.cutAtReturn(state, h) ? [h] : [])));
-    for (const h of this.#at.names.keys()) this.#at.unmark(h, INSIDE);
-    this.#fate(this.#at.aim);
-    state.withdrawal = 'returned';
-    state.proof = false;
-    return 'OK';
-  }
-
-  /** What the gate does to the sleeping and the standing uses of those whom `x` is about. */
-  #fate(x: Aim): void {
-    const { sleeping, standing } = this.#at.manner;
-    for (const h of this.#at.names.keys()) {
-      if (!this.#guards.reaches(x, h)) continue;
-      if (sleeping === 'cut') this.#at.unmark(h, ASLEEP);
-      if ((standing === 'cut' || standing === 'suspended') && this.#at.more(h) & STANDING) {
-        this.#at.unmark(h, STANDING);
-        this.#at.mark(h, VOID);
-      }
-    }
   }
 }
