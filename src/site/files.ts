@@ -11,7 +11,7 @@ const LARGEST = 400_000;
 /** A file is shown whole up to so many lines; of a longer one, stretches around the lines that pages lead to. */
 const WHOLE = 60;
 const BEFORE = 2;
-const AFTER = 12;
+const AFTER = 8;
 
 function windows(length: number, asked: readonly number[]): [from: number, to: number][] {
   if (length <= WHOLE || asked.length === 0) return [[0, length - 1]];

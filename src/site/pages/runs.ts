@@ -102,7 +102,8 @@ export function runPages(sources: Sources): Page[] {
     const grids = GRIDS.filter(grid => grid.subject === subject);
     return Object.entries(subject.read(sources).rows).map(([row, { source }]): Page => {
       const begun = new Set<string>();
-      const worlds = grids.map(grid => worldText(grid, row, sources, known, begun));
+      const said = new Set<string>();
+      const worlds = grids.map(grid => worldText(grid, row, sources, known, begun, said));
       const calls = grids.flatMap(grid => Object.values(grid.cells(sources)[row]!).flatMap(({ trace }) => trace ?? []));
       return {
         path: pageOf(subject, row), title: row, under: 'matrices.html', broad: true,
@@ -115,14 +116,19 @@ ${definedIn(calls, subject, sources)}`,
   });
 }
 
-/** All that a row breaks and keeps in one world. */
-function worldText(grid: Grid, row: string, sources: Sources, known: ReadonlyMap<string, Counterexample>, begun: Set<string>): Html {
+/** All that a row breaks and keeps in one world. The sentence of a property is said once on a page. */
+function worldText(grid: Grid, row: string, sources: Sources, known: ReadonlyMap<string, Counterexample>, begun: Set<string>, said: Set<string>): Html {
   const { subject } = grid;
   const { properties } = subject.read(sources);
   const cells = grid.cells(sources)[row]!;
   const at = inWorld(grid);
   const broken = properties.filter(({ name }) => !cells[name]!.holds);
   const kept = properties.filter(({ name }) => cells[name]!.holds);
+  const once = (sentence: string): string => {
+    if (said.has(sentence)) return '';
+    said.add(sentence);
+    return sentence;
+  };
   const groups = alike(broken, ({ name }) => `${cells[name]!.trace?.join()} ${cells[name]!.lasso} ${JSON.stringify(known.get(grid.counterexample(row, name))?.world)}`);
   return html`<h2 id="${grid.id}">${grid.short[0]!.toUpperCase()}${grid.short.slice(1)}</h2>
 <p>Breaks ${broken.length ? joined(broken.map(({ name, code }) => html`<a href="#${at}${name}">${code}</a>`), ', ') : 'nothing'}; keeps ${kept.length ? html`<a href="#${at}keeps">${kept.map(({ code }) => code).join(', ')}</a>` : 'nothing'}.${broken.length > 0 && ' Each run is a shortest one.'}</p>
@@ -130,11 +136,14 @@ ${groups.map(group => {
     const { trace = [], lasso } = cells[group[0]!.name]!;
     return html`<section class="cell">${group.map(({ name, code, sentence }) => {
       const { length } = cells[name]!;
-      return html`<h3 id="${at}${name}"><span class="bad">broken</span> ${code} ${saidBy(name, subject, sources)}</h3><p>${sentence[0]!.toUpperCase()}${sentence.slice(1)}: ${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}`}.</p>`;
+      const first = once(sentence);
+      return html`<h3 id="${at}${name}"><span class="bad">broken</span> ${code} ${saidBy(name, subject, sources)}</h3><p>${first ? `${first[0]!.toUpperCase()}${first.slice(1)}: ` : 'It is '}${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}`}.</p>`;
     })}
 ${alike(group, ({ name }) => missing(grid, row, name, sources).text).map(same => html`<p>${same.length < group.length && html`For ${same.map(({ code }) => code).join(', ')}: `}${missing(grid, row, same[0]!.name, sources)}</p>`)}
 ${toldBefore(grid, row, group, sources) ?? brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false, begun)}</section>`;
   })}
 ${kept.length > 0 && html`<h3 id="${at}keeps"><span class="good">kept</span></h3><p>In every run within the bounds of ${joined(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}.</p>
-<ul>${kept.map(({ name, code, sentence }) => html`<li id="${at}${name}">${code} ${saidBy(name, subject, sources)}: ${sentence}${cells[name]!.vacuous ? ', kept idly: no run comes to where it could be broken' : ''}.</li>\n`)}</ul>`}`;
+<ul>${kept.map(({ name, code, sentence }) => html`<li id="${at}${name}">${code} ${saidBy(name, subject, sources)}${told(once(sentence), cells[name]!.vacuous)}</li>\n`)}</ul>`}`;
 }
+
+const told = (sentence: string, idly = false): string => [sentence && `: ${sentence}`, idly && ', kept idly: no run comes to where it could be broken'].filter(Boolean).join('');
