@@ -72,7 +72,7 @@ async function kernelOf({ tree, kernel }: Options, { root, cache }: Project): Pr
   const kvm = existsSync('/dev/kvm');
   if (kernel !== undefined) return { image: resolve(kernel), version: version!, initramfs, kvm };
   const source = tree === undefined ? fetchSource(folder) : resolve(tree);
-  return { image: await buildKernel(source, cache, say), version: named ?? versionOfTree(source), initramfs, kvm };
+  return { image: await buildKernel(source, root, cache, say), version: named ?? versionOfTree(source), initramfs, kvm };
 }
 
 function countsOf({ root }: Project): Counts {

@@ -1,4 +1,4 @@
-/** Building what is asked: the kernel, by the fragment beside this file, and the recorder as the only program of its guest. */
+/** Building what is asked: the kernel, by a fragment of configuration, and the recorder as the only program of its guest. */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -7,7 +7,7 @@ import { ToolError } from '../tlc/error';
 import { keyOf } from './kernel';
 import { initramfs } from './initramfs';
 
-const FRAGMENT = join(__dirname, 'config');
+const FRAGMENT = 'src/linux/config';
 /** Without these there is nothing to ask. */
 const MUST = ['CONFIG_IOMMUFD', 'CONFIG_IOMMUFD_TEST', 'CONFIG_VFIO', 'CONFIG_VFIO_PCI', 'CONFIG_VIRTIO_CONSOLE', 'CONFIG_INTEL_IOMMU'];
 
@@ -41,10 +41,12 @@ export function lacking(fragment: string, config: string): string[] {
 
 /**
  * Builds the kernel of a tree, or finds it built: kept by the hash of tree and fragment. Nothing is written into the tree.
+ * @param root of the project, which has the fragment
  * @param say what goes on, and what the kernel has not of what could be asked
  */
-export async function buildKernel(tree: string, cache: string, say: (text: string) => void): Promise<string> {
-  const fragment = readFileSync(FRAGMENT, 'utf8');
+export async function buildKernel(tree: string, root: string, cache: string, say: (text: string) => void): Promise<string> {
+  const file = join(root, FRAGMENT);
+  const fragment = readFileSync(file, 'utf8');
   const folder = join(cache, 'linux', keyOf(tree, fragment));
   const image = join(folder, 'bzImage');
   if (existsSync(image)) return image;
@@ -54,7 +56,7 @@ export async function buildKernel(tree: string, cache: string, say: (text: strin
   const log = join(cache, 'linux', 'build.log');
   writeFileSync(log, '');
   await logged(log, tree, 'make', `O=${build}`, 'tinyconfig');
-  await logged(log, build, 'sh', join(tree, 'scripts/kconfig/merge_config.sh'), '-m', '-O', build, join(build, '.config'), FRAGMENT);
+  await logged(log, build, 'sh', join(tree, 'scripts/kconfig/merge_config.sh'), '-m', '-O', build, join(build, '.config'), file);
   await logged(log, build, 'make', `O=${build}`, '-C', tree, 'olddefconfig');
   const left = lacking(fragment, readFileSync(join(build, '.config'), 'utf8'));
   const must = left.filter((option) => MUST.includes(option));
