@@ -25,7 +25,7 @@ export function inBrowser(name: string): { readonly one: Test; readonly opened: 
     opened.base = fromFolder(folder);
     opened.browser = await launch();
     opened.files = mkdtempSync(join(tmpdir(), 'ioasid-test-'));
-    opened.shots = join(folder, '..', 'screenshots');
+    opened.shots = join(__dirname, '..', '..', 'out', 'screenshots');
     mkdirSync(opened.shots, { recursive: true });
   });
   one.after(async () => {
