@@ -60,6 +60,7 @@ const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 /** The kernel that is meant, built where it has to be. */
 async function kernelOf({ tree, kernel }: Options, { root, cache }: Project): Promise<Kernel> {
   if (tree !== undefined && kernel !== undefined) throw new ToolError('--tree and --kernel are two kernels; name one');
+  if (!existsSync(join(root, 'src', 'recorder'))) throw new ToolError('what a guest is built from does not come with the package; run this in a clone of the project');
   const version = kernel === undefined ? undefined : versionOfImage(resolve(kernel));
   const named = tree === undefined ? undefined : versionOfTree(resolve(tree));
   const lines = missing([...TO_ASK, ...(kernel === undefined ? TO_BUILD : [])]);
