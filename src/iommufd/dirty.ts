@@ -2,7 +2,7 @@
 import { Errno, Result, refuseBy } from './answer';
 import { contiguous } from './area';
 import type { HwptPaging } from './hwpt';
-import { U64, lastOf, minus, overflows, plus, quotient, times } from './u64';
+import { U64, lastOf, minus, overflows, plus, quotient, times, u64 } from './u64';
 import { refused } from '../rules';
 import { BITMAP, DIRTY, MARK } from './rules/hwpt';
 
@@ -60,15 +60,18 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
   const { areas, alignment } = hwpt.ioas;
   if (length === 0 ? iova > 0 : overflows(iova, length)) return refuseBy(BITMAP.beyondEnd, { iova, length });
   const end = plus(iova, length);
-  const fits = (unit: U64): boolean => BigInt(iova) % BigInt(unit) === 0n && BigInt(end) % BigInt(unit) === 0n;
+  // By a mask: of a size that is no power of two, this asks less than whole multiples.
+  const fits = (unit: U64): boolean => ((BigInt(iova) | BigInt(end)) & (BigInt(unit) - 1n)) === 0n;
   if (!fits(alignment) || pageSize === 0 || !fits(pageSize)) return refuseBy(BITMAP.unfit, { iova, end, alignment, size: pageSize });
   const { log } = hwpt;
   if (!log) return refuseBy(BITMAP.notTracking, { hwpt });
   if (!log.on || length === 0) return { errno: 'OK', bits: [] };
+  // Of a size that is no power of two its lowest bit counts (`iova_bitmap_alloc`).
+  const page = u64(BigInt(pageSize) & -BigInt(pageSize));
   const bits = new Set<number>();
   for (const { first, last } of contiguous(areas, iova, lastOf(iova, length)).pieces) {
     for (const unit of log.in(first, last)) {
-      for (let at = unit; at < plus(unit, log.unit); at = plus(at, pageSize)) bits.add(Number(BigInt(minus(at, iova)) / BigInt(pageSize)));
+      for (let at = unit; at < plus(unit, log.unit); at = plus(at, page)) bits.add(Number(BigInt(minus(at, iova)) / BigInt(page)));
     }
     if (clear) log.clear(first, last);
   }

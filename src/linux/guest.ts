@@ -28,6 +28,12 @@ export interface Asked {
   readonly complaint?: string;
 }
 
+/** Of a console, the line that says what went wrong, else its last ones. */
+export function whyNot(console_: string): string {
+  const lines = console_.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /Kernel panic|BUG:|Oops/.test(line))?.trim() ?? (lines.slice(-5).join(' | ') || 'it said nothing');
+}
+
 export class Guest {
   readonly #folder: string;
   readonly #log: string;
@@ -62,7 +68,7 @@ export class Guest {
     if (line === 'ready') return guest;
     const console_ = guest.console();
     await guest.stop();
-    throw new ToolError(`the guest did not boot: ${complaint.trim() || console_.split('\n').slice(-5).join(' | ') || 'it said nothing'}`);
+    throw new ToolError(`the guest did not boot: ${complaint.trim() || whyNot(console_)}`);
   }
 
   /** The last lines of its console. */

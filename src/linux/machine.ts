@@ -46,6 +46,6 @@ export function arguments_({ kernel, initramfs, socket, log, profile, kvm }: Boo
     '-device', `intel-iommu,intremap=${on(profile.remap)},snoop-control=${on(profile.snoop)}`,
     '-chardev', `socket,id=channel,path=${socket},server=on,wait=off`, '-device', 'virtio-serial-pci,id=ports', '-device', 'virtserialport,chardev=channel,name=ioasid,bus=ports.0',
     ...devices(),
-    '-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 loglevel=4 panic=-1 intel_iommu=on hugepages=16 random.trust_cpu=on',
+    '-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 loglevel=4 panic=-1 intel_iommu=on hugepages=16 random.trust_cpu=on no_timer_check',
   ];
 }

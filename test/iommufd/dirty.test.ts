@@ -34,7 +34,7 @@ log.run();
 const bitmap = suite('GET_DIRTY_BITMAP');
 bitmap('EOVERFLOW, EINVAL for what fits no unit or page, then EOPNOTSUPP of a table that was made without', () => {
   const plain = tracked([]);
-  assert.equal([bits(plain, { iova: 2n ** 64n - 1n, length: 2 }).errno, bits(plain, { iova: 1 }).errno, bits(plain, { pageSize: 0 }).errno, bits(plain, { pageSize: 3 * UNIT }).errno, bits(plain).errno],
+  assert.equal([bits(plain, { iova: 2n ** 64n - 1n, length: 2 }).errno, bits(plain, { iova: 1 }).errno, bits(plain, { pageSize: 0 }).errno, bits(plain, { pageSize: 16 * UNIT }).errno, bits(plain).errno],
     ['EOVERFLOW', 'EINVAL', 'EINVAL', 'EINVAL', 'EOPNOTSUPP']);
   assert.is(setDirty(plain, true), 'EOPNOTSUPP');
 });
@@ -46,6 +46,14 @@ bitmap('has a bit a page that was written, once, unless nothing is to be cleared
   assert.equal(bits(hwpt, { clear: false }), { errno: 'OK', bits: [1, 2, 7] });
   assert.equal(bits(hwpt, { pageSize: 2 * UNIT, length: 4 * UNIT }), { errno: 'OK', bits: [0, 1] });
   assert.equal([bits(hwpt), bits(hwpt)], [{ errno: 'OK', bits: [7] }, { errno: 'OK', bits: [] }]);
+});
+bitmap('a page size that is no power of two is a mask for the range, and its lowest bit is what a bit stands for', () => {
+  assert.is(bits(tracked([]), { pageSize: 3 * UNIT }).errno, 'EOPNOTSUPP', 'the range has no bit of the mask');
+  assert.is(bits(tracked([]), { pageSize: 3 * UNIT, iova: START + 2 * UNIT }).errno, 'EINVAL');
+  const hwpt = tracked();
+  setDirty(hwpt, true);
+  markDirty(hwpt, START, UNIT, [[1, 1], [4, 4]]);
+  assert.equal(bits(hwpt, { pageSize: 3 * UNIT }), { errno: 'OK', bits: [1, 4] });
 });
 bitmap('what is unmapped is clean, and what is not mapped cannot be written', () => {
   const hwpt = tracked();
