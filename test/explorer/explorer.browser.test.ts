@@ -134,6 +134,14 @@ one('a file that is no run is a message: of 50 MB, nested deeply, with markup an
   await page.context().close();
 });
 
+one('where the browser cannot unpack the data, the page says so', async () => {
+  const page = await (await opened.browser.newContext()).newPage();
+  await page.addInitScript('delete globalThis.DecompressionStream');
+  await page.goto(`${opened.base}/explorer.html`);
+  await page.locator('#explorer', { hasText: 'This browser cannot unpack explorer-data.js' }).waitFor();
+  await page.context().close();
+});
+
 one('nothing from outside becomes markup, or runs', async () => {
   const evil = '<img src=x onerror="globalThis.wasRun=1"><script>globalThis.wasRun=1</script>';
   const itf = { vars: [evil], states: [{ [evil]: evil }, { [evil]: `${evil}2`, action: evil }] };

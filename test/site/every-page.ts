@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
-import { suite } from 'uvu';
+import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fromFolder, launch, serve, watched } from './browser';
 import { siteFolder } from './site';
@@ -10,7 +10,7 @@ import { siteFolder } from './site';
 const pages = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.html')).sort();
 
 /** The suite for one of the two; a test file each, as there are many pages. */
-export function everyPage(from: 'the folder' | 'a server'): void {
+export function everyPage(from: 'the folder' | 'a server'): Test {
   const one = suite(`the site in a browser, from ${from}`);
   let browser: Browser;
   let folder: string;
@@ -56,5 +56,5 @@ export function everyPage(from: 'the folder' | 'a server'): void {
     await page.context().close();
   });
 
-  one.run();
+  return one;
 }

@@ -1,3 +1,3 @@
 import { everyPage } from './every-page';
 
-everyPage('the folder');
+everyPage('the folder').run();

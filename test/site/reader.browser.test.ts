@@ -59,7 +59,8 @@ reader('a cell opens its run: the number in it is the number of steps there', as
   const section = page.locator(`section:has(#${place})`);
   assert.is(await section.locator('tbody tr td:first-child').last().innerText(), steps);
   await section.getByRole('link', { name: /explorer/ }).click();
-  await page.locator('#explorer h2, #explorer button, #explorer table').first().waitFor();
+  await page.locator('.x-place', { hasText: `${steps} of ${steps}` }).waitFor();
+  assert.match(await page.locator('.x-loaded').innerText(), new RegExp(`breaks ${place}$`));
   await page.context().close();
 });
 

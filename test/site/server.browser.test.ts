@@ -1,3 +1,3 @@
 import { everyPage } from './every-page';
 
-everyPage('a server');
+everyPage('a server').run();

@@ -7,7 +7,7 @@ import { changeText } from '../../lanes/changes';
 import type { LaneStep, Run } from '../../lanes/run';
 import { html, type Html, joined } from '../html';
 import type { Page } from '../page';
-import type { Sources } from '../sources';
+import type { Property, Sources } from '../sources';
 import { type Grid, GRIDS, inWorld, pageOf, type Subject, SUBJECTS } from './grids';
 import { missing } from './missing';
 
@@ -35,13 +35,13 @@ function atFirst({ steps: [first] }: Run, begun: Set<string>): Html | undefined 
  * A run as a table of lanes: in words, too, for who sees no picture.
  * @param begun states that this page has told a run to begin in; one of them is not told again
  */
-export function lanesOf(run: Run, name: string, brokenBy = 'breaks', begun = new Set<string>()): Html {
+function lanesOf(run: Run, name: string, begun: Set<string>): Html {
   const width = run.lanes.length * LANE;
   const heads = html`<svg width="${width}" height="20" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="lanes">
 <thead><tr><th>step</th><th>${heads}<span class="sr">who</span></th><th>what is called, and answered</th><th>what changes</th></tr></thead>
 <tbody>${atFirst(run, begun)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td>${step.number - 1}</td><td>${picture(run, step)}<span class="sr">${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</span></td>
-<td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong class="bad">${brokenBy} ${text}</strong>`)}</td>
+<td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong class="bad">breaks ${text}</strong>`)}</td>
 <td>${step.changes.length ? html`<code>${step.changes.map(changeText).join('\n')}</code>` : 'nothing'}</td></tr>\n`)}</tbody>
 </table></div>${run.ending !== undefined && html`<p>${run.ending}</p>`}`;
 }
@@ -54,7 +54,7 @@ function brokenCell(found: Counterexample | undefined, trace: readonly string[],
   if (!found) return html`<p><code>${joined(trace.map(call => html`${call}`), ', ')}</code></p>${end}`;
   const track = new Track(roomNamed(found.room), found.position, found.world);
   track.follow(found.run);
-  return html`${lanesOf(runOfTrack(track, found.id), `The run that breaks ${found.property}`, 'breaks', begun)}${end}
+  return html`${lanesOf(runOfTrack(track, found.id), `The run that breaks ${found.property}`, begun)}${end}
 <p><a href="${explorerLink(found)}">Step through it in the explorer</a>, or change it there.</p>`;
 }
 
@@ -139,11 +139,17 @@ ${groups.map(group => {
       const first = once(sentence);
       return html`<h3 id="${at}${name}"><span class="bad">broken</span> ${code} ${saidBy(name, subject, sources)}</h3><p>${first ? `${first[0]!.toUpperCase()}${first.slice(1)}: ` : 'It is '}${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}`}.</p>`;
     })}
-${alike(group, ({ name }) => missing(grid, row, name, sources).text).map(same => html`<p>${same.length < group.length && html`For ${same.map(({ code }) => code).join(', ')}: `}${missing(grid, row, same[0]!.name, sources)}</p>`)}
+${missingText(grid, row, group, sources)}
 ${toldBefore(grid, row, group, sources) ?? brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false, begun)}</section>`;
   })}
 ${kept.length > 0 && html`<h3 id="${at}keeps"><span class="good">kept</span></h3><p>In every run within the bounds of ${joined(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}.</p>
 <ul>${kept.map(({ name, code, sentence }) => html`<li id="${at}${name}">${code} ${saidBy(name, subject, sources)}${told(once(sentence), cells[name]!.vacuous)}</li>\n`)}</ul>`}`;
+}
+
+/** What was missing, said once for those that lack the same. */
+function missingText(grid: Grid, row: string, group: readonly Property[], sources: Sources): Html {
+  const lacking = group.map(({ name, code }) => ({ code, text: missing(grid, row, name, sources) }));
+  return html`${alike(lacking, ({ text }) => text.text).map(same => html`<p>${same.length < group.length && html`For ${same.map(({ code }) => code).join(', ')}: `}${same[0]!.text}</p>`)}`;
 }
 
 const told = (sentence: string, idly = false): string => [sentence && `: ${sentence}`, idly && ', kept idly: no run comes to where it could be broken'].filter(Boolean).join('');
