@@ -1,11 +1,10 @@
 /** How sure a rule is: which kernels gave that answer to a call that the rule refuses, and in how many recorded calls. */
-import { CaseError, WARN } from '../iommufd/ioctl/call';
 import { RULES } from '../iommufd/rules';
 import { KVM_RULES } from '../kvm/rules';
-import { type Rule, forgetRefusal, ruleOf } from '../rules';
+import type { Rule } from '../rules';
 import type { Case } from './case';
 import { parseKernelNumber } from './kernels';
-import { answerOf, compare, worldOf } from './run';
+import { walk } from './walk';
 
 /** Recorded calls by call, rule and kernel. */
 export type Tally = Record<string, Record<string, Record<string, number>>>;
@@ -29,29 +28,17 @@ export function tallyOf(cases: readonly Case[], into: Tally = {}, label: (kernel
 }
 
 function count(one: Case, ran: string, label: string, into: Tally, strays: Stray[], differences: string[]): void {
-  const world = worldOf(one, parseKernelNumber(ran));
   const begun = new Map<unknown, string>();
-  for (const [at, step] of one.steps.entries()) {
-    forgetRefusal();
-    let answer: ReturnType<typeof answerOf>;
-    try {
-      answer = answerOf(world, step, at);
-    } catch (error) {
-      if (!(error instanceof CaseError)) throw error;
-      differences.push(`${one.id} step ${at + 1} on ${ran}: ${error.message}`);
-      return;
-    }
-    const difference = compare(world, step, answer);
+  for (const { step, nth, refused: errno, rule, difference } of walk(one, parseKernelNumber(ran))) {
     if (difference) {
-      differences.push(`${one.id} step ${at + 1} on ${ran}: expected ${difference.expected}, got ${difference.got}`);
+      differences.push(`${one.id} step ${nth} on ${ran}: expected ${difference.expected}, got ${difference.got}`);
       return;
     }
     if (step.op === 'ioctl_begin') begun.set(step.args.token, step.args.call as string);
     const call = step.op === 'ioctl_end' ? begun.get(step.args.token)! : step.op;
-    if (answer.errno === 'OK' || answer.errno === WARN || !(call in ALL_RULES)) continue;
-    const rule = ruleOf(answer.errno);
+    if (errno === undefined || !(call in ALL_RULES)) continue;
     if (!rule || !ALL_RULES[call].includes(rule)) {
-      strays.push({ id: one.id, step: at + 1, call, errno: answer.errno, ...(rule ? { rule: rule.name } : {}) });
+      strays.push({ id: one.id, step: nth, call, errno, ...(rule ? { rule: rule.name } : {}) });
       continue;
     }
     const counts = (into[call] ??= {})[rule.name] ??= {};

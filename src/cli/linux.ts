@@ -1,22 +1,22 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readAsked } from '../cases/asked';
 import type { Case } from '../cases/case';
 import { printJson } from '../cases/numerals';
-import type { Tally } from '../cases/tally';
 import { buildGuest, buildKernel } from '../linux/build';
 import { type Difference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
 import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
 import { PROFILES } from '../linux/machine';
-import { TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
+import { DISK, TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
 import { report } from '../linux/report';
 import { type Kernel, Session } from '../linux/session';
 import { shrinkAsked } from '../linux/shrink';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
+import { readTally } from './rules';
 import { projectOf, status, warn } from './terminal';
 
 interface Options {
@@ -67,20 +67,18 @@ async function kernelOf({ tree, kernel }: Options, { root, cache }: Project): Pr
   if (lines.length > 0) throw new ToolError(lines.join('\n'));
   const folder = join(cache, 'linux');
   mkdirSync(folder, { recursive: true });
-  const room = kernel === undefined ? noRoom(folder, tree === undefined) : undefined;
+  const room = kernel === undefined ? noRoom(folder, DISK.build + (tree === undefined ? DISK.source : 0)) : undefined;
   if (room) throw new ToolError(room);
   const initramfs = buildGuest(root, cache);
   const kvm = existsSync('/dev/kvm');
   if (kernel !== undefined) return { image: resolve(kernel), version: version!, initramfs, kvm };
-  const source = tree === undefined ? fetchSource(folder) : resolve(tree);
+  const source = tree === undefined ? fetchSource(folder, say) : resolve(tree);
   return { image: await buildKernel(source, root, cache, say), version: named ?? versionOfTree(source), initramfs, kvm };
 }
 
-function countsOf({ root }: Project): Counts {
-  const file = join(root, 'models', 'iommufd', 'answered.json');
-  const tally = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Tally : {};
-  return new Map(Object.entries(tally).flatMap(([call, rules]) => Object.entries(rules).map(([rule, kernels]): [string, number] => [`${call}.${rule}`, Object.values(kernels).reduce((sum, count) => sum + count, 0)])));
-}
+/** How often each rule was answered until now. */
+const countsOf = (project: Project): Counts => new Map(Object.entries(readTally(project)).flatMap(([call, rules]) => (
+  Object.entries(rules).map(([rule, kernels]): [string, number] => [`${call}.${rule}`, Object.values(kernels).reduce((sum, count) => sum + count, 0)]))));
 
 /** The runs that are asked: those of the files, or led ones without end. */
 function* runsOf(files: readonly string[], seed: number, counts: Counts): Generator<Case> {

@@ -1,10 +1,8 @@
 /** What a kernel answered beside what the model answers: the first difference of a run, by call and rule, and which rules were reached. */
 import type { Case } from '../cases/case';
 import { parseKernelNumber } from '../cases/kernels';
-import { answerOf, compare, worldOf } from '../cases/run';
-import { CaseError, WARN } from '../iommufd/ioctl/call';
-import { forgetRefusal, ruleOf } from '../rules';
 import { ALL_RULES } from '../cases/tally';
+import { walk } from '../cases/walk';
 
 export interface Difference {
   readonly one: Case;
@@ -28,22 +26,10 @@ export interface Compared {
 
 /** Plays a recorded run against the model of its kernel, up to the first difference. */
 export function compareRun(one: Case): Compared {
-  const world = worldOf(one, parseKernelNumber(one.ran![0]));
   const rules = new Map<string, number>();
-  for (const [at, step] of one.steps.entries()) {
-    forgetRefusal();
-    let answer: ReturnType<typeof answerOf>;
-    try {
-      answer = answerOf(world, step, at);
-    } catch (error) {
-      if (!(error instanceof CaseError)) throw error;
-      return { difference: { one, step: at + 1, call: step.op, kernel: step.expect ?? '', model: error.message }, steps: at + 1, rules };
-    }
-    const found = compare(world, step, answer);
-    const refused = answer.errno !== 'OK' && answer.errno !== WARN;
-    const rule = refused ? ruleOf(answer.errno) : undefined;
-    if (found) return { difference: { one, step: at + 1, call: step.op, kernel: found.expected, model: found.got, ...(rule ? { rule: rule.name } : {}) }, steps: at + 1, rules };
-    if (rule && step.op in ALL_RULES && !rules.has(`${step.op}.${rule.name}`)) rules.set(`${step.op}.${rule.name}`, at + 1);
+  for (const { step: { op }, nth, rule, difference } of walk(one, parseKernelNumber(one.ran![0]))) {
+    if (difference) return { difference: { one, step: nth, call: op, kernel: difference.expected, model: difference.got, ...(rule ? { rule: rule.name } : {}) }, steps: nth, rules };
+    if (rule && op in ALL_RULES && !rules.has(`${op}.${rule.name}`)) rules.set(`${op}.${rule.name}`, nth);
   }
   return { steps: one.steps.length, rules };
 }

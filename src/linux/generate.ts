@@ -4,11 +4,11 @@
  */
 import type { Case, Step } from '../cases/case';
 import { OPS } from '../cases/dispatch';
-import { answerOf, worldOf } from '../cases/run';
+import { randomOf } from '../cases/random';
 import { ALL_RULES } from '../cases/tally';
-import { CaseError, type Json } from '../iommufd/ioctl/call';
+import { walk } from '../cases/walk';
+import type { Json } from '../iommufd/ioctl/call';
 import { type U64, U64_MAX, u64 } from '../iommufd/u64';
-import { forgetRefusal, ruleOf } from '../rules';
 import { NO_FLAGS } from '../iommufd/ioctl/words';
 import { expressible } from './fit';
 
@@ -48,17 +48,6 @@ const SELDOM = /^(flags|user_va|uptr_offset|reserved|proc|size|structure|memory|
 const NEVER = /^(user_va|request|proc|size|structure)$/;
 const WHERE: readonly U64[] = [0x1000000, 0x1001000, 0x1002000, 0x1000800, 0x1ffffff, 0x7fffe000, 0, 4096];
 const LENGTHS: readonly U64[] = [4096, 4096, 8192, 2048, 1, 0, 65536, 2 ** 21];
-
-/** Random numbers below 2^32 (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-}
 
 class Maker {
   readonly #random: () => number;
@@ -119,19 +108,8 @@ class Maker {
 
 /** The rules that the model refuses by, as `call.rule`. */
 export function rulesOf(one: Case): Set<string> {
-  const world = worldOf(one);
   const found = new Set<string>();
-  for (const [at, step] of one.steps.entries()) {
-    forgetRefusal();
-    try {
-      const { errno } = answerOf(world, step, at);
-      const rule = errno === 'OK' ? undefined : ruleOf(errno);
-      if (rule && step.op in ALL_RULES) found.add(`${step.op}.${rule.name}`);
-    } catch (error) {
-      if (error instanceof CaseError) break;
-      throw error;
-    }
-  }
+  for (const { step: { op }, rule } of walk(one)) if (rule && op in ALL_RULES) found.add(`${op}.${rule.name}`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 /** Which kernel is asked: a source tree, an image, or the newest source package of the distribution. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, openSync, readFileSync, readSync, closeSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '../tlc/error';
 
@@ -55,29 +55,39 @@ export function keyOf(tree: string, fragment: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The newest package of the distribution with the source of a kernel that has iommufd; undefined where there is none. */
+/** The newest package of the distribution with the source of a kernel that has iommufd; undefined where there is none. Some call it linux-source-6.12, some linux-source-6.12.0. */
 export function newestPackage(names: readonly string[]): string | undefined {
-  const numbers = names.flatMap((name) => { const [, major, minor] = /^linux-source-(\d+)\.(\d+)$/.exec(name) ?? []; return major ? [{ name, major: Number(major), minor: Number(minor) }] : []; });
+  const numbers = names.flatMap((name) => { const [, major, minor] = /^linux-source-(\d+)\.(\d+)(?:\.\d+)?$/.exec(name) ?? []; return major ? [{ name, major: Number(major), minor: Number(minor) }] : []; });
   return numbers.filter(({ major, minor }) => major > 6 || (major === 6 && minor >= 2)).sort((a, b) => b.major - a.major || b.minor - a.minor)[0]?.name;
 }
 
 function run(folder: string, command: string, ...words: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync(command, words, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error || status !== 0) throw new ToolError(`${command} ${words.join(' ')}: ${error?.message ?? stderr.trim().split('\n').pop() ?? 'failed'}`);
+  if (error || status !== 0) throw new ToolError(`${command} ${words.join(' ')}: ${error?.message ?? (stderr.trim().split('\n').pop() || 'failed')}`);
   return stdout;
 }
 
-/** Fetches and unpacks a source package into a folder; answers the tree. apt's own settings hold, as APT_CONFIG says. */
-export function fetchSource(folder: string): string {
-  const packages = run(folder, 'apt-cache', 'pkgnames', 'linux-source-').split('\n');
-  const name = newestPackage(packages);
+/** Fetches the newest source package, and unpacks it into a folder, unless that version is there; answers the tree. apt's own settings hold, as APT_CONFIG says. */
+export function fetchSource(folder: string, say: (text: string) => void): string {
+  const name = newestPackage(run(folder, 'apt-cache', 'pkgnames', 'linux-source-').split('\n'));
   if (!name) throw new ToolError('the distribution has no package linux-source-* of a kernel with iommufd (6.2 or later); run apt-get update, or name TREE or KERNEL');
-  const tree = join(folder, name);
-  if (existsSync(join(tree, 'Makefile'))) return tree;
-  run(folder, 'apt-get', 'download', name);
-  const archive = readdirSync(folder).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
-  if (!archive) throw new ToolError(`apt-get download ${name} left no package in ${folder}`);
-  run(folder, 'dpkg-deb', '-x', archive, 'package');
-  run(folder, 'tar', 'xf', join('package', 'usr', 'src', `${name}.tar.xz`));
+  const [, version] = /^Version: (\S+)$/m.exec(run(folder, 'apt-cache', 'show', '--no-all-versions', name)) ?? [];
+  if (version === undefined) throw new ToolError(`apt-cache show ${name} names no version`);
+  const tree = join(folder, `${name}_${version.replace(/[^\w.+-]/g, '-')}`);
+  if (existsSync(tree)) return tree;
+  say(`fetching ${name}, ${version}`);
+  const part = `${tree}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(join(part, 'tree'), { recursive: true });
+  run(part, 'apt-get', 'download', name);
+  const archive = readdirSync(part).find((file) => file.endsWith('.deb'));
+  if (!archive) throw new ToolError(`apt-get download ${name} left no package in ${part}`);
+  run(part, 'dpkg-deb', '-x', archive, 'package');
+  const source = readdirSync(join(part, 'package'), { encoding: 'utf8', recursive: true })
+    .map((file) => join(part, 'package', file)).find((file) => /\/linux-source-[^/]*\.tar\.\w+$/.test(file) && lstatSync(file).isFile());
+  if (!source) throw new ToolError(`${archive} has no archive linux-source-*.tar.*`);
+  run(part, 'tar', 'xf', source, '-C', 'tree', '--strip-components=1');
+  renameSync(join(part, 'tree'), tree);
+  rmSync(part, { recursive: true });
   return tree;
 }

@@ -1,13 +1,13 @@
 /** What has to be on this machine before a kernel can be built and asked: each missing thing is one line, with what to install. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 
 interface Need { readonly what: string; readonly there: () => boolean; readonly install: string }
 
-/** Bytes. */
+/** Bytes: to ask a kernel; on disk, to build one, and for the source where that has to be unpacked. */
 const MEMORY = 2.5 * 2 ** 30;
-const DISK = { build: 3 * 2 ** 30, source: 3 * 2 ** 30 };
+export const DISK = { build: 3 * 2 ** 30, source: 3 * 2 ** 30 };
 
 const runs = (program: string): boolean => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 const compiles = (text: string, ...options: readonly string[]): boolean => spawnSync('cc', [...options, '-xc', '-', '-o', '/dev/null'], { input: text, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0;
@@ -35,10 +35,9 @@ export function missing(needs: readonly Need[]): string[] {
   return needs.filter(({ there }) => !there()).map(({ what, install }) => `${what} is missing; install ${install}`);
 }
 
-/** Whether a folder has the room; a line if not. @param source whether the source is unpacked there, too */
-export function noRoom(folder: string, source: boolean): string | undefined {
-  const wanted = DISK.build + (source ? DISK.source : 0);
-  const at = existsSync(folder) ? statfsSync(folder) : undefined;
-  const free = at ? at.bavail * at.bsize : Infinity;
+/** A line if a folder has less than these bytes free. */
+export function noRoom(folder: string, wanted: number): string | undefined {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
   return free < wanted ? `${folder} has ${(free / 2 ** 30).toFixed(1)} GiB free, and the kernel needs ${(wanted / 2 ** 30).toFixed(1)}` : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import type { Case, Step } from '../../src/cases/case';
 import { OPS } from '../../src/cases/dispatch';
+import { randomOf } from '../../src/cases/random';
 import { printCall } from '../../src/cases/report';
 import { answerOf, worldOf } from '../../src/cases/run';
 import { ALL_RULES } from '../../src/cases/tally';
@@ -48,17 +49,6 @@ const FILES: readonly (readonly [calls: RegExp, made: RegExp])[] = [
 /** What a call mostly does without. */
 const SELDOM = /^(flags|user_va|uptr_offset|reserved|proc|size|structure|memory)$/;
 const DEVICES = { d1: { enforce_cc: false }, d2: { pasid: true }, d3: { noiommu: true }, d4: { driver: null }, m0: { emulated: true } };
-
-/** Random numbers below 2^32 (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-}
 
 /** Arguments that note who looks at them. */
 export const watched = (op: string, args: Record<string, Json>, read: Set<string>): Record<string, Json> => new Proxy(args, {

@@ -1,11 +1,11 @@
 /** Which kernel is meant, and what is said of one that cannot be asked. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lacking, lastComplaint } from '../../src/linux/build';
-import { keyOf, newestPackage, versionOfImage, versionOfTree } from '../../src/linux/kernel';
+import { fetchSource, keyOf, newestPackage, versionOfImage, versionOfTree } from '../../src/linux/kernel';
 import { missing, noRoom } from '../../src/linux/needs';
 import { ioasid } from '../cli/program';
 
@@ -78,7 +78,8 @@ kernel('what a configuration lacks is named, and of a failed build the line that
 kernel('each thing that is missing is a line with what to install; so is a full disk', () => {
   const needs = [{ what: 'the program a', there: () => false, install: 'package-a' }, { what: 'b', there: () => true, install: 'b' }, { what: 'the header c.h', there: () => false, install: 'c-dev' }];
   assert.equal(missing(needs), ['the program a is missing; install package-a', 'the header c.h is missing; install c-dev']);
-  assert.is(noRoom(join(folder, 'nowhere'), true), undefined);
+  assert.is(noRoom(folder, 1), undefined);
+  assert.match(noRoom(folder, 2 ** 70)!, /^\S+ has \d+\.\d GiB free, and the kernel needs 1099511627776\.0$/);
 });
 
 for (const [what, words, message] of [
@@ -94,6 +95,39 @@ for (const [what, words, message] of [
     assert.match(stderr, message);
   });
 }
+
+/** The tools of a distribution, as far as a source package is fetched with them. */
+function distribution(at: string, tar = 'exec /bin/tar "$@"'): void {
+  const tools = {
+    'apt-cache': 'if [ "$1" = pkgnames ]; then echo linux-source-7.2; else echo "Version: 7.2.13-1~test"; fi',
+    'apt-get': 'echo package > linux-source-7.2_7.2.13-1_all.deb',
+    'dpkg-deb': `mkdir -p "$3/usr/src/linux" made/any && cp -r ${tree('packed')}/. made/any && /bin/tar cf "$3/usr/src/linux/linux-source-7.2.tar.xz" -C made any`,
+    tar,
+  };
+  for (const [name, text] of Object.entries(tools)) writeFileSync(join(at, name), `#!/bin/sh\nset -e\n${text}\n`, { mode: 0o755 });
+}
+
+kernel('a source package is unpacked once, by its version, and one that was not unpacked whole is not there', () => {
+  const tools = mkdtempSync(join(folder, 'tools-'));
+  const to = mkdtempSync(join(folder, 'fetched-'));
+  const said: string[] = [];
+  const path = process.env.PATH;
+  process.env.PATH = `${tools}:${path}`;
+  try {
+    distribution(tools, 'mkdir tree/half; echo the disk is full >&2; exit 2');
+    assert.throws(() => fetchSource(to, (text) => said.push(text)), /^tar xf .*: the disk is full$/);
+    distribution(tools);
+    const fetched = fetchSource(to, (text) => said.push(text));
+    assert.is(fetched, join(to, 'linux-source-7.2_7.2.13-1-test'));
+    assert.is(versionOfTree(fetched), '7.2.13');
+    assert.not.ok(existsSync(join(fetched, 'half')));
+    assert.is(fetchSource(to, (text) => said.push(text)), fetched);
+  } finally {
+    process.env.PATH = path;
+  }
+  assert.equal(said, Array(2).fill('fetching linux-source-7.2, 7.2.13-1~test'));
+  assert.equal(readdirSync(to), ['linux-source-7.2_7.2.13-1-test']);
+});
 
 kernel.after(() => { rmSync(folder, { recursive: true }); });
 kernel.run();

@@ -1,0 +1,39 @@
+/** A run played beside the model, call by call: what each answered and by which rule, up to the first answer that is not the recorded one. */
+import { type Answer, CaseError, WARN } from '../iommufd/ioctl/call';
+import type { KernelNumber } from '../iommufd/version';
+import { type Rule, forgetRefusal, ruleOf } from '../rules';
+import type { Case, Step } from './case';
+import { type Difference, answerOf, compare, worldOf } from './run';
+
+export interface Walked {
+  readonly step: Step;
+  /** From 1. */
+  readonly nth: number;
+  /** The errno of a call that was refused; none of one that was answered, or that only warns. */
+  readonly refused?: string;
+  /** The rule that refused it. */
+  readonly rule?: Rule;
+  /** The last that is told has one, if any has: another answer, or why the call makes no sense. */
+  readonly difference?: Difference;
+}
+
+/** @param kernel whose model is played; without one, that of the case */
+export function* walk(one: Case, kernel?: KernelNumber): Generator<Walked, void> {
+  const world = worldOf(one, kernel);
+  for (const [at, step] of one.steps.entries()) {
+    const nth = at + 1;
+    forgetRefusal();
+    let answer: Answer;
+    try {
+      answer = answerOf(world, step, at);
+    } catch (error) {
+      if (!(error instanceof CaseError)) throw error;
+      yield { step, nth, difference: { expected: step.expect ?? '', got: error.message } };
+      return;
+    }
+    const difference = compare(world, step, answer);
+    const refused = answer.errno === 'OK' || answer.errno === WARN ? undefined : answer.errno;
+    yield { step, nth, refused, rule: refused === undefined ? undefined : ruleOf(refused), difference };
+    if (difference) return;
+  }
+}
