@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pc from '../colors';
-import { passed } from '../tlc/check';
+import { atOnce, passed } from '../tlc/check';
 import { type DeepVerdict, deepRow, LONG, type States } from '../tlc/deep';
 import { Kept } from '../tlc/kept';
 import type { Holds, Row } from '../tlc/manifest';
@@ -55,6 +55,7 @@ export async function deep(rows: readonly Row[], project: Project, { json, secon
   const modules = new Modules(project);
   const found: DeepVerdict[] = [];
   const known = rows.filter(row => !again && kept.find(row));
+  const report = (): object => ({ models: found.map(reportOf), kept: known.map(({ model }) => model), lines: table.lines });
   const decide = async (row: Row): Promise<void> => {
     const one: DeepVerdict = Date.now() >= deadline ? { row, seconds: 0 }
       : await deepRow(row, { project, checker, modules, deadline, ...(json ? {} : { onStates: tell }) });
@@ -64,6 +65,8 @@ export async function deep(rows: readonly Row[], project: Project, { json, secon
       // A search that was gone on with was not asked for its steps, so it is no whole verdict to keep.
       if (passed(one.verdict) && !one.resumed) kept.keep(row, { model: row.model, passed: true });
     }
+    // Whoever ends a run of hours finds what it came to.
+    writeReport(join(project.out, REPORT), report());
     if (!json) process.stdout.write(`${textOf(one)}\n`);
   };
   const asked = rows.filter(row => !known.includes(row));
@@ -71,18 +74,9 @@ export async function deep(rows: readonly Row[], project: Project, { json, secon
   await atOnce(asked.filter(row => size(row) > LONG).sort((a, b) => size(a) - size(b)), Math.min(jobs, LONG_AT_ONCE), decide);
   const left = found.filter(({ verdict }) => !verdict);
   const bad = found.filter(({ verdict }) => verdict && !passed(verdict));
-  const report = { models: found.map(reportOf), kept: known.map(({ model }) => model), lines: table.lines };
-  writeReport(join(project.out, REPORT), report);
-  process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : summary(rows.length, known.length, found.length - left.length - bad.length, left));
+  writeReport(join(project.out, REPORT), report());
+  process.stdout.write(json ? `${JSON.stringify(report(), undefined, 2)}\n` : summary(rows.length, known.length, found.length - left.length - bad.length, left));
   status(bad.some(({ verdict }) => verdict!.failure) || left.length > 0 ? 2 : bad.length > 0 ? 1 : 0);
-}
-
-async function atOnce(rows: readonly Row[], jobs: number, decide: (row: Row) => Promise<void>): Promise<void> {
-  const waiting = [...rows];
-  const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) await decide(row);
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, rows.length) }, work));
 }
 
 const reportOf = ({ row, verdict, resumed, seconds, said }: DeepVerdict): object => ({

@@ -8,7 +8,7 @@ import { Kept } from '../tlc/kept';
 import type { Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { status, writeReport } from './terminal';
+import { type Status, status, writeReport } from './terminal';
 
 /** Seconds for one model, unless said otherwise. */
 export const BUDGET = 600;
@@ -17,6 +17,9 @@ const STATES = 2_000_000;
 const WORDS: Readonly<Record<Verdict, string>> = {
   agrees: pc.green('agrees'), differs: pc.red('DIFFERS'), over: 'over the budget', liveness: 'not its business', failed: pc.red('NO ANSWER'),
 };
+
+/** What is over the budget is not decided, so a small budget is no way to a good end. */
+export const STATUS: Readonly<Record<Verdict, Status>> = { agrees: 0, liveness: 0, differs: 1, over: 2, failed: 2 };
 
 interface Report {
   readonly model: string;
@@ -51,7 +54,7 @@ export async function second(rows: readonly Row[], project: Project, { json, bud
   writeReport(join(project.out, 'second.json'), { models: report });
   if (json) process.stdout.write(`${JSON.stringify({ models: report }, undefined, 2)}\n`);
   else process.stdout.write(summary(opinions));
-  status(opinions.some(({ verdict }) => verdict === 'failed') ? 2 : opinions.some(({ verdict }) => verdict === 'differs') ? 1 : 0);
+  for (const { verdict } of opinions) status(STATUS[verdict]);
 }
 
 function lineOf(opinion: Opinion, width: number, tlc: number | undefined): string {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, modelValues, readConfig } from '../tlc/config';
+import { modulesOf } from '../tlc/depends';
 import { ToolError } from '../tlc/error';
 import { removeFolder, scratchFolder } from '../tlc/leftovers';
 import { Modules } from '../tlc/modules';
@@ -40,7 +41,7 @@ export function openModel(project: Project, room: Room, { config, module, profil
 export function modelHash(project: Project, model: Model, checker: Checker, question: string): string {
   const hash = createHash('sha256').update(question).update(readFileSync(join(project.root, model.file))).update(checker.jar.sha256);
   const modules = new Modules(project);
-  for (const module of modules.closure(model.module).sort()) hash.update(readFileSync(modules.path(module)!));
+  for (const module of modulesOf(model.module, model.parsed, modules).sort()) hash.update(readFileSync(modules.path(module)!));
   return hash.digest('hex').slice(0, 32);
 }
 

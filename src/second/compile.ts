@@ -58,9 +58,9 @@ export class Compiler {
 
   /** Inside an instance. Two that stand for the same are one, so that a definition is made once for both. */
   instantiated(names: ReadonlyMap<string, Argument>, scope: Scope): Scope {
-    const key = `${scope.instance ? [...this.#instances].find(([, each]) => each === scope.instance)![0] : ''}${keyOf(names)}`;
+    const key = `${scope.instance?.key ?? ''};${keyOf(names, scope)}`;
     let instance = this.#instances.get(key);
-    if (!instance) this.#instances.set(key, instance = { names, scope: { ...scope, primed: false }, known: new Map() });
+    if (!instance) this.#instances.set(key, instance = { key, names, scope: { ...scope, primed: false }, known: new Map() });
     return { ...scope, instance };
   }
 

@@ -1,6 +1,5 @@
 /** Models decided again one after the other, each module parsed once. */
 import { graphOf } from '../conformance/cache';
-import type { Graph } from '../conformance/graph/graph';
 import { openModel } from '../conformance/model';
 import { ROOMS } from '../conformance/rooms';
 import { exportSpecification } from '../sany/export';
@@ -10,7 +9,7 @@ import type { Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { edgesOf } from './edges';
-import { type Opinion, opinionOf } from './opinion';
+import { type Asking, type Opinion, opinionOf } from './opinion';
 import type { Budget } from './search';
 
 export interface Deciding {
@@ -29,11 +28,11 @@ export async function decide(rows: readonly Row[], { project, checker, budget, e
   for (const module of new Set(rows.map(row => row.module))) {
     const specification = await parsed(project, checker, module);
     for (const row of rows.filter(each => each.module === module)) {
-      const graph = edges && !(specification instanceof ToolError) ? await graphFor(row, project, checker) : undefined;
+      const compared = edges ? compare(row, project, checker) : undefined;
       const one = specification instanceof ToolError ? { row, verdict: 'failed', reasons: [sentence(specification)], undecided: [] } as const
         : await opinionOf(row, specification, {
           project, budget, progress: distinct => progress?.(row, distinct),
-          ...(graph ? { edges: model => edgesOf(model, graph.graph, graph.variables) } : {}),
+          ...(compared ? { edges: compared } : {}),
         });
       opinions.set(row, one);
       opinion?.(one);
@@ -51,10 +50,8 @@ async function parsed(project: Project, checker: Checker, module: string): Promi
   }
 }
 
-/** TLC's graph of a model that the code is held to. */
-async function graphFor(row: Row, project: Project, checker: Checker): Promise<{ readonly graph: Graph; readonly variables: readonly string[] } | undefined> {
-  const room = ROOMS.find(({ models }) => models.some(({ config }) => config === row.model));
-  const model = room?.models.find(({ config }) => config === row.model);
-  if (!room || !model || row.result !== 'holds') return undefined;
-  return { graph: await graphOf(project, checker, openModel(project, room, model)), variables: room.variables };
+/** How the steps of a model are compared with TLC's, if the code is held to its graph. */
+function compare(row: Row, project: Project, checker: Checker): Asking['edges'] {
+  const [of] = ROOMS.flatMap(room => room.models.flatMap(model => (model.config === row.model && row.result === 'holds' ? [{ room, model }] : [])));
+  return of && (async model => edgesOf(model, await graphOf(project, checker, openModel(project, of.room, of.model)), of.room.variables));
 }

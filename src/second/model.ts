@@ -1,5 +1,4 @@
 /** A model as something to search: its specification, with the values that its config gives to constants. */
-import { readFileSync } from 'node:fs';
 import type { Definition, Expression, Specification } from '../sany/expression';
 import type { Assignment, Config } from '../tlc/config';
 import { ToolError } from '../tlc/error';
@@ -62,8 +61,7 @@ export function modelOf(specification: Specification, config: Config): Model {
     const parts = partsOf(compiler, defined(name), outermost());
     return { name, first: asks(parts, 'first'), state: asks(parts, 'state'), step: asks(parts, 'step'), rest: parts.some(({ kind }) => kind === 'rest') };
   };
-  const viewName = viewOf(config);
-  const view = viewName === undefined ? undefined : framedValue(compiler.expression(defined(viewName), scope), scope);
+  const view = config.view === undefined ? undefined : framedValue(compiler.expression(defined(config.view), scope), scope);
   return {
     universe, machine, variables: specification.variables,
     begin: acting(all(init.map(part => compiler.beginnings.act(part.expression, { ...part.scope, layout: first.layout }))), first),
@@ -77,9 +75,6 @@ export function modelOf(specification: Specification, config: Config): Model {
     assumptions: specification.assumptions.map(assumption => ask(assumption)), deadlock: config.deadlock,
   };
 }
-
-/** The name after VIEW; whoever runs TLC leaves that to TLC. */
-const viewOf = ({ file }: Config): string | undefined => /^\s*VIEW\s+(\w+)/m.exec(readFileSync(file, 'utf8').replace(/\\\*.*|\(\*[\s\S]*?\*\)/g, ''))?.[1];
 
 const framedValue = (code: Code, { layout }: Scope) => (): Value => code.run(new Array(layout.size));
 

@@ -8,7 +8,7 @@ import { readConfig } from '../tlc/config';
 import { sentence, ToolError } from '../tlc/error';
 import { configOf, type Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
-import { modelOf } from './model';
+import { type Model, modelOf } from './model';
 import { type Budget, type Found, search, type Watch } from './search';
 
 export type Verdict = 'agrees' | 'differs' | 'over' | 'liveness' | 'failed';
@@ -36,7 +36,7 @@ export interface Asking {
   readonly budget: Budget;
   readonly progress?: Watch['progress'];
   /** TLC's steps, for a model of which they are known. */
-  readonly edges?: (model: ReturnType<typeof modelOf>) => Edges;
+  readonly edges?: (model: Model) => Promise<Edges>;
 }
 
 /** Decides a model again. Bad models are answered for, not thrown. */
@@ -45,7 +45,7 @@ export async function opinionOf(row: Row, specification: Specification, { projec
     const config = readConfig(join(project.root, configOf(row)));
     const model = modelOf(specification, config);
     const undecided = model.properties.filter(({ rest }) => rest).map(({ name }) => name);
-    const compared = edges?.(model);
+    const compared = await edges?.(model);
     const found = await search(model, budget, { ...compared?.watch, ...(progress ? { progress } : {}) });
     if (found.over) return { row, verdict: 'over', reasons: [overText(found, budget)], undecided, found };
     if (row.result === 'breaks' && !found.broken && undecided.includes(row.breaks)) {

@@ -54,6 +54,8 @@ interface Names {
 
 /** Inside an instance: what its constants and variables stand for outside. */
 export interface Instance {
+  /** Another for any other instance. */
+  readonly key: string;
   readonly names: ReadonlyMap<string, Argument>;
   readonly scope: Scope;
   /** Anything that is found out once about it. */

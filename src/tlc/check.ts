@@ -77,15 +77,19 @@ const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) 
 /** Runs the models, `jobs` at a time, and calls back for each as it ends. Counts stay the same: each has one worker. */
 export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: Verdict) => void): Promise<Verdict[]> {
   const modules = options.modules ?? new Modules(options.project);
-  const waiting = [...rows].sort((a, b) => cost(b) - cost(a));
   const verdicts = new Map<Row, Verdict>();
-  const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) {
-      const verdict = await checkRow(row, { ...options, modules });
-      verdicts.set(row, verdict);
-      onVerdict(verdict);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, rows.length) }, work));
+  await atOnce([...rows].sort((a, b) => cost(b) - cost(a)), jobs, async row => {
+    const verdict = await checkRow(row, { ...options, modules });
+    verdicts.set(row, verdict);
+    onVerdict(verdict);
+  });
   return rows.map(row => verdicts.get(row)!);
+}
+
+/** Works on the rows in their order, `jobs` of them at a time. */
+export async function atOnce(rows: readonly Row[], jobs: number, work: (row: Row) => Promise<void>): Promise<void> {
+  const waiting = [...rows];
+  await Promise.all(Array.from({ length: Math.min(jobs, rows.length) }, async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) await work(row);
+  }));
 }

@@ -2,10 +2,10 @@
  * Long searches that go on where they were ended. TLC writes what it knows into a folder of the cache; beside it stands what that depends
  * on, so that the checkpoint of another specification, config or jar is never gone on from.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { configOf, type Row } from './manifest';
+import { dirname, join } from 'node:path';
+import { dependsOn } from './depends';
+import type { Row } from './manifest';
 import type { Modules } from './modules';
 import { makeFolder, type Project } from './project';
 import type { Checker } from './run';
@@ -15,7 +15,6 @@ import { writeWhole } from './write';
 export interface Progress {
   /** Of all that the search depends on. */
   readonly hash: string;
-  readonly distinct: number;
   /** Of all runs until now. */
   readonly seconds: number;
   /** The actions taken until now. */
@@ -26,15 +25,9 @@ export class Checkpoint {
   readonly folder: string;
   readonly #hash: string;
 
-  constructor(readonly project: Project, row: Row, checker: Checker, modules: Modules) {
+  constructor(project: Project, row: Row, checker: Checker, modules: Modules) {
     this.folder = join(project.cache, 'checkpoints', row.model);
-    const hash = createHash('sha256').update(JSON.stringify([checker.jar.sha256, checker.options, row.module]));
-    hash.update(readFileSync(join(project.root, configOf(row))));
-    for (const module of modules.closure(row.module)) {
-      const path = modules.path(module);
-      if (path) hash.update(module).update(readFileSync(path));
-    }
-    this.#hash = hash.digest('hex').slice(0, 32);
+    this.#hash = dependsOn(row, modules, checker.jar.sha256, checker.options);
   }
 
   get #file(): string { return join(this.folder, 'progress.json'); }
@@ -68,9 +61,9 @@ export class Checkpoint {
 
   /** A folder to begin in. */
   begin(): void {
+    makeFolder(dirname(this.folder));
     this.forget();
-    makeFolder(this.folder);
-    this.note({ distinct: 0, seconds: 0, taken: [] });
+    this.note({ seconds: 0, taken: [] });
   }
 
   note(progress: Omit<Progress, 'hash'>): void { writeWhole(this.#file, JSON.stringify({ hash: this.#hash, ...progress })); }

@@ -10,6 +10,7 @@ export interface Config {
   readonly invariants: readonly string[];
   readonly properties: readonly string[];
   readonly constants: readonly Assignment[];
+  readonly view?: string;
   readonly symmetry: boolean;
   readonly constraints: readonly string[];
   readonly actionConstraints: readonly string[];
@@ -60,6 +61,7 @@ export function parseConfig(text: string, file: string): Config {
     invariants: names('invariants'),
     properties: names('properties'),
     constants: readAssignments(names('constants')),
+    view: names('view')[0],
     symmetry: names('symmetry').length > 0,
     constraints: names('constraints'),
     actionConstraints: names('actionConstraints'),

@@ -62,7 +62,8 @@ export async function deepRow(row: Row, options: DeepOptions): Promise<DeepVerdi
   const timer = setTimeout(() => ending.abort(), Math.max(0, deadline - Date.now()));
   const began = Date.now();
   try {
-    if (isResumable(row, config)) return await resumableRow(row, { ...options, signal: ending.signal });
+    const resumable = isResumable(row, config) ? await resumableRow(row, { ...options, signal: ending.signal }) : undefined;
+    if (resumable) return resumable;
     const verdict = await checkRow(row, { ...options, signal: ending.signal });
     return { row, ...(ending.signal.aborted ? {} : { verdict }), seconds: (Date.now() - began) / 1000 };
   } finally {
@@ -70,32 +71,31 @@ export async function deepRow(row: Row, options: DeepOptions): Promise<DeepVerdi
   }
 }
 
-/** Runs a long model, or goes on with it. Exported for tests, which have no model that takes an hour. */
-export async function resumableRow(row: Holds, options: DeepOptions): Promise<DeepVerdict> {
+/**
+ * Runs a long model, or goes on with it; undefined where it is not known which actions a run has taken, since of two runs together that
+ * could not be said. Exported for tests, which have no model that takes an hour.
+ */
+export async function resumableRow(row: Holds, options: DeepOptions): Promise<DeepVerdict | undefined> {
   const { project, checker, signal, every = EVERY } = options;
   const modules = options.modules ?? new Modules(project);
   const config = readConfig(join(project.root, configOf(row)));
-  const failure = configFailure(row, config, modules);
-  if (failure) return { row, verdict: { row, config, failure, reasons: [] }, seconds: 0 };
-  const checkpoint = new Checkpoint(project, row, checker, modules);
-  const other = checkpoint.writer();
-  if (other !== undefined) {
-    const said = `process ${other} still searches ${row.model} in ${checkpoint.folder}; end it, or wait for it`;
-    return { row, verdict: { row, config, failure: said, reasons: [] }, seconds: 0 };
-  }
-  const { progress, states, refused } = checkpoint.find();
-  if (!progress) checkpoint.begin();
-  const taken = new Set(progress?.taken);
-  const began = Date.now();
-  const seconds = (): number => (progress?.seconds ?? 0) + (Date.now() - began) / 1000;
-  let distinct = progress?.distinct ?? 0;
-  let recovered: number | undefined;
-  const note = (): void => checkpoint.note({ distinct, seconds: seconds(), taken: [...taken] });
+  const failed = (failure: string): DeepVerdict => ({ row, verdict: { row, config, failure, reasons: [] }, seconds: 0 });
+  const fault = configFailure(row, config, modules);
+  if (fault) return failed(fault);
   const folder = runFolder();
   try {
     const counted = extended(row.module, config, modules, folder);
-    // Which actions were taken could not be said of the runs together.
-    if (!counted) return { row, verdict: await checkRow(row, { ...options, modules }), seconds: (Date.now() - began) / 1000 };
+    if (!counted) return undefined;
+    const checkpoint = new Checkpoint(project, row, checker, modules);
+    const other = checkpoint.writer();
+    if (other !== undefined) return failed(`process ${other} still searches ${row.model} in ${checkpoint.folder}; end it, or wait for it`);
+    const { progress, states, refused } = checkpoint.find();
+    if (!progress) checkpoint.begin();
+    const taken = new Set(progress?.taken);
+    const began = Date.now();
+    const seconds = (): number => (progress?.seconds ?? 0) + (Date.now() - began) / 1000;
+    let recovered: number | undefined;
+    const note = (): void => checkpoint.note({ seconds: seconds(), taken: [...taken] });
     if (states !== undefined) silence(counted.module, row.module, folder, config);
     const result = await runTlc({
       project, checker, module: counted.module, config: counted.config, library: [folder], long: true,
@@ -114,10 +114,8 @@ export async function resumableRow(row: Holds, options: DeepOptions): Promise<De
         if (message.code === RECOVERED) recovered = Number(/\d+/.exec(message.text)?.[0]);
         const found = message.code === 2200 ? statesIn(message.text) : undefined;
         if (!found) return;
-        const before = progress?.distinct ?? 0;
-        distinct = found.distinct;
         note();
-        options.onStates?.(row, { ...found, perSecond: Math.max(0, distinct - before) / Math.max(1, (Date.now() - began) / 1000) });
+        options.onStates?.(row, { ...found, perSecond: (found.distinct - (recovered ?? 0)) / Math.max(1, (Date.now() - began) / 1000) });
       },
     });
     const resumed = progress && recovered !== undefined ? { resumed: { distinct: recovered, seconds: progress.seconds } } : {};
@@ -128,10 +126,11 @@ export async function resumableRow(row: Holds, options: DeepOptions): Promise<De
     const isTaken = (name: string): boolean => taken.has(name) || (resumed.resumed !== undefined && !row.never.includes(name));
     const actions = new Map(counted.actions.map(name => [name, isTaken(name)]));
     const asked = resumed.resumed ? { ...row, generated: result.statistics.generated } : row;
-    const { reasons, failure: failed } = judge(asked, config, { ...result, actions }, modules, checker.jar.sha256 !== SHA256);
-    if (failed === undefined) checkpoint.forget();
-    const again = failed !== undefined && states !== undefined ? { failure: `${failed}; to begin again, remove ${checkpoint.folder}` } : failed === undefined ? {} : { failure: failed };
-    return { ...common, verdict: { row, config, result: { ...result, actions }, reasons, ...again } };
+    const { reasons, failure } = judge(asked, config, { ...result, actions }, modules, checker.jar.sha256 !== SHA256);
+    const verdict = { row, config, result: { ...result, actions }, reasons };
+    if (failure !== undefined) return { ...common, verdict: { ...verdict, failure: `${failure}${states === undefined ? '' : `; to begin again, remove ${checkpoint.folder}`}` } };
+    checkpoint.forget();
+    return { ...common, verdict };
   } finally {
     removeFolder(folder);
   }

@@ -2,13 +2,12 @@
  * Verdicts that need not be found again. A run of TLC depends on its config, the modules that it sees, its row, the jar, Java, and the
  * gate; while none of them has changed, what was found would be found again. It is kept under a hash of all of these.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readConfig } from './config';
-import { configOf, type Row } from './manifest';
+import { dependsOn } from './depends';
+import type { Row } from './manifest';
 import { Modules } from './modules';
 import { makeFolder, type Project } from './project';
 import type { Checker } from './run';
@@ -29,13 +28,13 @@ function gateSources(): string[] {
 export class Kept<Content> {
   readonly #folder: string;
   readonly #modules: Modules;
-  readonly #common: string;
+  readonly #common: readonly unknown[];
 
   /** `what` names the kind of content, so that two kinds about one row are kept apart. */
-  constructor(readonly project: Project, checker: Checker, readonly what: string) {
+  constructor(project: Project, checker: Checker, what: string) {
     this.#folder = join(makeFolder(project.cache), 'kept');
     this.#modules = new Modules(project);
-    this.#common = JSON.stringify([what, checker.jar.sha256, checker.java.id, checker.options, gateSources()]);
+    this.#common = [what, checker.jar.sha256, checker.java.id, checker.options, gateSources()];
   }
 
   /** What was kept about the row, if nothing has changed since. */
@@ -51,14 +50,5 @@ export class Kept<Content> {
     writeWhole(this.#file(row), gzipSync(serialize(content)));
   }
 
-  #file(row: Row): string {
-    const hash = createHash('sha256').update(this.#common).update(JSON.stringify(row)).update(readFileSync(join(this.project.root, configOf(row))));
-    // A config may put a definition of another module in place of one of the model's.
-    const named = readConfig(join(this.project.root, configOf(row))).constants.flatMap(({ module }) => module ?? []);
-    for (const module of new Set([row.module, ...named].flatMap(name => this.#modules.closure(name)))) {
-      const path = this.#modules.path(module);
-      if (path) hash.update(module).update(readFileSync(path));
-    }
-    return join(this.#folder, `${hash.digest('hex').slice(0, 32)}.gz`);
-  }
+  #file(row: Row): string { return join(this.#folder, `${dependsOn(row, this.#modules, row, ...this.#common)}.gz`); }
 }

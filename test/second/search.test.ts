@@ -44,7 +44,9 @@ Slow == x' - x < 2
 
 High == INSTANCE Counting WITH n <- x, Top <- Most
 Halved == INSTANCE Counting WITH n <- x \\div 2, Top <- Most
+Other(v) == INSTANCE Counting WITH n <- v, Top <- Most
 HighSpec == High!Spec
+OthersSpec == Other(x \\div 2)!Spec /\\ Other(x)!Spec
 HalvedSpec == Halved!Spec
 `, { Counting: `EXTENDS Naturals
 CONSTANT Top
@@ -106,6 +108,13 @@ for (const [name, [property, lines]] of Object.entries(BREAK)) {
     assert.equal(broken, { properties: [property], length: violation!.steps.length });
   });
 }
+
+searching('of two refinements by one instance with a parameter, which TLC cannot handle, each is held by itself', async () => {
+  const lines = [...STEPS, 'CONSTANT Both <- Stutter'];
+  assert.is((await small.search([...lines, 'PROPERTY HalvedSpec'])).broken, undefined);
+  const [whole, others] = [(await small.search([...lines, 'PROPERTY HighSpec'])).broken!, (await small.search([...lines, 'PROPERTY OthersSpec'])).broken];
+  assert.equal(others, { properties: ['OthersSpec'], length: whole.length });
+});
 
 searching('of properties that a run so short breaks, each is named', async () => {
   const { broken } = await small.search([...STEPS, 'INVARIANT SmallInv', 'PROPERTY GrowsProp', 'PROPERTY NamesProp']);

@@ -36,6 +36,11 @@ for (const [what, edit] of Object.entries<Edit>({
   'its config has changed': ['models/toy/MCToy.cfg', 'Limit = 2', 'Limit = 1'],
   'its row has changed': ['models/models.json', '"depth": 3', '"depth": 4'],
 })) kept(`is nothing when ${what}`, () => assert.is(found([edit]), undefined));
+kept('is nothing when a module has changed from which its config takes a definition', () => {
+  const other = (body: string): Edit[] => [['models/toy/MCToy.cfg', 'Limit = 2', 'Limit <- [Bounds]Few'], ['spec/toy/Bounds.tla', '', `---- MODULE Bounds ----\nFew == ${body}\n====\n`]];
+  new Kept<string>(project(other('2')), CHECKER, 'text').keep(rowOf(project(), 'MCToy'), 'as declared');
+  assert.equal([found(other('2')), found(other('3'))], ['as declared', undefined]);
+});
 kept('is nothing under another jar, another Java, other options', () => {
   assert.is(found([], 'MCToy', { ...CHECKER, jar: { path: 'a.jar', sha256: 'abd' } }), undefined);
   assert.is(found([], 'MCToy', { ...CHECKER, java: { ...CHECKER.java, id: 'two' } }), undefined);
