@@ -67,6 +67,8 @@ export class Merge {
   /** By run: the node of its beginning; then, for each step, the node before and the place among that one's steps. */
   readonly #runs: { readonly beginning: number; readonly steps: readonly (readonly [node: number, place: number])[] }[] = [];
   #steps = 0;
+  /** Until there are more answers. */
+  #order?: Ordered;
 
   constructor(readonly model: Model) {
     const print = (value: Value): string => printValue(value, model.values);
@@ -114,6 +116,7 @@ export class Merge {
       const { op, args, errno, out } = step;
       answer = this.#answers.place([op, args as Value[], errno === undefined ? [] : [errno], out === undefined ? [] : [out]]);
       this.#answerPlaces.set(step, answer);
+      this.#order = undefined;
       this.#requests[answer] ??= [op, this.#arguments.texts[this.#arguments.place(args as Value[]) - 1]!];
     }
     return answer;
@@ -176,7 +179,9 @@ export class Merge {
     return { before, count };
   }
 
-  #ordered(): Ordered {
+  #ordered(): Ordered { return this.#order ??= this.#orderNow(); }
+
+  #orderNow(): Ordered {
     const byRequest = new Map<string, Map<string, number[]>>();
     for (let answer = 1; answer < this.#requests.length; answer++) {
       const [op, args] = this.#requests[answer]!;
