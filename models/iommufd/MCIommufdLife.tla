@@ -5,19 +5,44 @@
 EXTENDS IommufdLifeProperties, TLC
 
 (* What each guard is for. *)
-UserDestroyErrnoNoUsers(i) == IF phase[i] # "live" THEN "ENOENT" ELSE "OK"
+UserDestroyErrnoNoUsers(i) == IF ~InTable(i) THEN "ENOENT" ELSE "OK"
 DrainedNoWait(i)           == TRUE
-BeginErrnoNoPhase(i)       == IF phase[i] = "free" THEN "ENOENT" ELSE "OK"
 BaseNoDriver(i)            == 1
 DrainedNever(i)            == FALSE
 FreeNoCounters(i)          == phase' = [phase EXCEPT ![i] = "free"] /\ UNCHANGED <<users, wait>>
+
+(* Two reports of 2023 (6f9c4d8c468c, "iommufd: Do not UAF during iommufd_put_object()"): a
+   destroy that looks at the users alone, while who is no user any more has a touch to come. *)
+UntouchedNoTouch(i) == TRUE
+
+(* The other order of giving back, of which iommufd_put_object warns. *)
+EndNoOrder(t) ==
+  /\ inside[t] # 0 /\ t \notin leaving
+  /\ Answers("End", <<t>>, "OK")
+  /\ wait' = [wait EXCEPT ![inside[t]] = @ - 1]
+  /\ leaving' = leaving \cup {t}
+  /\ UNCHANGED <<phase, users, files, inside>>
+LeaveNoOrder(t) ==
+  /\ t \in leaving
+  /\ Answers("Leave", <<t>>, "OK")
+  /\ users' = [users EXCEPT ![inside[t]] = @ - 1]
+  /\ inside' = [inside EXCEPT ![t] = 0] /\ leaving' = leaving \ {t}
+  /\ UNCHANGED <<phase, wait, files>>
+
+(* A report of 2025 (4e034bf045b1, "iommufd: Fix race during abort for file descriptors"): the
+   file of an object that is given up is put, and released when the object is gone. *)
+AbortNoSync(i) ==
+  /\ phase[i] = "reserved"
+  /\ Answers("Abort", <<i>>, "OK")
+  /\ files' = [files EXCEPT ![i] = IF @ = "open" THEN "closed" ELSE @]
+  /\ Free(i) /\ UNCHANGED <<inside, leaving>>
 
 (* A user's destroy that waits for the calls in flight, as the driver's does. *)
 UserDestroyNoHaste(i) ==
   /\ users[i] <= 1
   /\ Answers("UserDestroy", <<i>>, UserDestroyErrno(i))
   /\ IF UserDestroyErrno(i) = "OK" THEN Free(i) ELSE UNCHANGED <<phase, users, wait>>
-  /\ UNCHANGED inside
+  /\ UNCHANGED <<files, inside, leaving>>
 
 AnswersNoTruth(op, args, errno) ==
   call' = [op |-> op, args |-> args, errno |-> IF op = "UserDestroy" THEN "EBUSY" ELSE errno]

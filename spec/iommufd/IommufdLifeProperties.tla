@@ -5,35 +5,59 @@
 EXTENDS IommufdLife
 
 LifeTypeOK ==
-  /\ phase \in [Numbers -> {"free", "reserved", "live", "removed"}]
+  /\ phase \in [Numbers -> {"free", "reserved", "live", "waited", "removed"}]
   /\ users \in [Numbers -> Nat] /\ wait \in [Numbers -> Nat]
+  /\ files \in [Numbers -> {"none", "open", "closed"}]
   /\ inside \in [Threads -> Numbers \cup {0}]
+  /\ leaving \subseteq {t \in Threads : inside[t] # 0}
 
 In(i) == {t \in Threads : inside[t] = i}
 
 (* The counters are what they are said to be. *)
+OfDriver(i) == IF i \in Driven THEN 1 ELSE 0
+OfFile(i)   == IF files[i] = "none" THEN 0 ELSE 1
+
 CountersInv ==
   \A i \in Numbers :
-    CASE phase[i] = "live"    -> /\ users[i] = Base(i) + Cardinality(In(i))
-                                 /\ wait[i] = 1 + Cardinality(In(i))
-      [] phase[i] = "removed" -> users[i] = 1 + Cardinality(In(i)) /\ wait[i] = Cardinality(In(i))
-      [] OTHER                -> users[i] = 0 /\ wait[i] = 0
+    LET held == 1 + OfDriver(i) + OfFile(i) + Cardinality(In(i) \ leaving) IN
+    CASE phase[i] \in {"reserved", "live"} -> users[i] = held /\ wait[i] = 1 + Cardinality(In(i))
+      [] phase[i] = "waited"               -> users[i] = held /\ wait[i] = Cardinality(In(i))
+      [] phase[i] = "removed"              -> users[i] = 0 /\ wait[i] = Cardinality(In(i))
+      [] OTHER                             -> users[i] = 0 /\ wait[i] = 0
 
-(* Nothing is freed under a call, and no call has an object that is not complete. *)
-NotFreedInUseInv == \A t \in Threads : inside[t] # 0 => phase[inside[t]] \in {"live", "removed"}
+(* Nothing is freed under a call, to its last touch,
+   and no call has an object that is not complete. *)
+NotFreedInUseInv ==
+  \A t \in Threads : inside[t] # 0 => phase[inside[t]] \in {"live", "waited", "removed"}
 
-(* A user's destroy answers at once, in every state; and never frees what a driver has. *)
+(* A file has an object behind it until it is released. *)
+FileThereInv == \A i \in Numbers : files[i] # "none" => phase[i] \in {"reserved", "live"}
+
+(* A user's destroy answers at once, in every state; it waits for
+   nobody but who is leaving; and never frees what a driver has. *)
 NeverWaitsInv == \A i \in Numbers : ENABLED UserDestroy(i)
+OnlyLeavingInv == \A i \in Numbers : phase[i] = "removed" => In(i) \subseteq leaving
 DriverKeepsProp ==
   [][\A i \in Driven : call'.op = "UserDestroy" /\ call'.args = <<i>> =>
        call'.errno # "OK"]_lifeVars
 
+(* When a driver has waited, nothing keeps the object from going. *)
+DriverFreesProp == [][call'.op = "DriverFrees" => call'.errno = "OK"]_lifeVars
+
 LifeErrorIsStutterProp == [][call'.errno # "OK" => UNCHANGED lifeState]_lifeVars
 
-(* A driver's destroy ends, if calls do. *)
-DriverEndsLive == \A i \in Numbers : phase[i] = "removed" ~> phase[i] = "free"
+(* A user's destroy ends; a driver's ends, if calls do not go on to begin. *)
+Ends(i, from) == phase[i] = from ~> phase[i] = "free"
+EndsLive ==
+  /\ \A i \in Numbers : Ends(i, "removed")
+  /\ <>[][call'.op # "Begin" \/ call'.errno # "OK"]_lifeVars => \A i \in Numbers : Ends(i, "waited")
 
-THEOREM LifeSpec => /\ []CountersInv /\ []NotFreedInUseInv /\ []NeverWaitsInv
-                    /\ DriverKeepsProp /\ LifeErrorIsStutterProp     \* MCIommufdLife
-THEOREM LifeSpec => DriverEndsLive                                   \* MCIommufdLife-ends
+(* To be found false: a call that begins before the one
+   before it has left keeps the driver waiting. *)
+DriverEndsLive == \A i \in Numbers : Ends(i, "waited")
+
+THEOREM LifeSpec => /\ []CountersInv /\ []NotFreedInUseInv /\ []FileThereInv
+                    /\ []NeverWaitsInv /\ []OnlyLeavingInv /\ DriverKeepsProp
+                    /\ DriverFreesProp /\ LifeErrorIsStutterProp     \* MCIommufdLife
+THEOREM LifeSpec => EndsLive                                         \* MCIommufdLife-ends
 =============================================================================
