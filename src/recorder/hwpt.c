@@ -1,24 +1,13 @@
-/* Calls on page tables, fault objects, vIOMMUs and what hangs on them. Types are the selftest's unless a call says otherwise. */
+/* Calls on page tables and fault objects. Types are the selftest's unless a call says otherwise. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "recorder.h"
+#include "iommufd.h"
 
-#define ASK(nr, data) iommufd_ioctl(call, descriptor_of(call, "fd"), nr, &(data), sizeof(data))
-enum { REGION = 2 * PAGE, BITS = 1 << 16, ENTRIES = 64 };
-static const uint32_t SELFTEST = 0xdeadbeef, SELFTEST_EVENTS = 0xbeefbeef, IOTLB = 0xbadbeef;
-
-static int made(const struct call *call, int rc, uint32_t id)
-{
-	if (!rc) {
-		out_number("id", id);
-		name_number(call, "as", id);
-	}
-	return rc;
-}
+enum { BITS = 1 << 16, ENTRIES = 64 };
+static const uint32_t SELFTEST = 0xdeadbeef, IOTLB = 0xbadbeef;
 
 /* What the memory of a call's data is: its own, nothing there, or none named. */
 static uint64_t data_at(const struct call *call, void *data)
@@ -145,73 +134,6 @@ static int fault_alloc(const struct call *call)
 	return made(call, rc, data.id);
 }
 
-static int viommu_alloc(const struct call *call)
-{
-	uint32_t type = word_of(call, "type", SELFTEST);
-	struct { uint32_t in, out; uint64_t offset, length; } contents = { 0 };
-	struct { uint32_t size, flags, type, dev, hwpt, id, length, reserved; uint64_t at; } data = {
-		.flags = word_of(call, "flags", 0), .type = type, .dev = number_of(call, "dev", 0), .hwpt = number_of(call, "hwpt", 0),
-		.length = type == SELFTEST ? sizeof(contents) : 0, .at = type == SELFTEST ? (uintptr_t)&contents : 0 };
-	int rc = ASK(0x90, data);
-
-	made(call, rc, data.id);
-	if (!rc && has(call, "as"))
-		find_name(value_of(call, "as"))->descriptor[0] = (int)(contents.offset >> 12);
-	return rc;
-}
-
-static int vdevice_alloc(const struct call *call)
-{
-	struct { uint32_t size, viommu, dev, id; uint64_t virtual; } data = {
-		.viommu = number_of(call, "viommu", 0), .dev = number_of(call, "dev", 0), .virtual = number_of(call, "virt_id", 0) };
-	int rc = ASK(0x91, data);
-
-	return made(call, rc, data.id);
-}
-
-static int veventq_alloc(const struct call *call)
-{
-	struct { uint32_t size, flags, viommu, type, depth, id; int32_t fd; uint32_t reserved; } data = {
-		.flags = word_of(call, "flags", 0), .viommu = number_of(call, "viommu", 0), .type = word_of(call, "type", SELFTEST_EVENTS),
-		.depth = number_of(call, "depth", 1) };
-	int rc = ASK(0x93, data);
-
-	if (!rc)
-		name_descriptor(call, "fd_as", data.fd);
-	return made(call, rc, data.id);
-}
-
-static int hw_queue_alloc(const struct call *call)
-{
-	struct { uint32_t size, flags, viommu, type, index, id; uint64_t iova, length; } data = {
-		.flags = word_of(call, "flags", 0), .viommu = number_of(call, "viommu", 0), .type = word_of(call, "type", SELFTEST),
-		.index = number_of(call, "index", 0), .iova = number_of(call, "iova", 0), .length = number_of(call, "len", 0) };
-	int rc = ASK(0x94, data);
-
-	return made(call, rc, data.id);
-}
-
-/* The region of a vIOMMU; where it lies in the file, the vIOMMU said when it was made. The mapping's name keeps its page. */
-static int map_region(const struct call *call)
-{
-	struct name *viommu = find_name(value_of(call, "viommu"));
-	off_t offset = viommu ? (off_t)viommu->descriptor[0] << 12 : 0;
-	size_t length = number_of(call, "len", REGION);
-	void *at = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_of(call, "fd"), offset + (off_t)number_of(call, "offset", 0));
-
-	if (at == MAP_FAILED)
-		return -1;
-	name_number(call, "as", (int64_t)((uintptr_t)at / PAGE));
-	return 0;
-}
-
-static int unmap_region(const struct call *call)
-{
-	uint64_t page = number_of(call, "map", 0);
-
-	return page ? munmap((void *)(uintptr_t)(page * PAGE), REGION) : (errno = EINVAL, -1);
-}
-
 /* Of several requests or events the first is told. */
 static int fault_read(const struct call *call)
 {
@@ -242,28 +164,6 @@ static int fault_respond(const struct call *call)
 	return wrote < 0 ? -1 : 0;
 }
 
-static int vevent_read(const struct call *call)
-{
-	unsigned char room[4096];
-	ssize_t got = read(descriptor_of(call, "fd"), room, number_of(call, "count", 12));
-	uint32_t *first = (uint32_t *)room;
-	uint64_t n = 0;
-
-	if (got < 0 && errno != EAGAIN)
-		return -1;
-	for (ssize_t at = 0; at < got; n++)
-		at += *(uint32_t *)(room + at) & 1 ? 8 : 12;
-	out_number("n", n);
-	if (got <= 0)
-		return 0;
-	out_number("sequence", first[1]);
-	out_json("\"lost\":%s", first[0] & 1 ? "true" : "false");
-	if (!(first[0] & 1))
-		out_number("virt_id", first[2]);
-	return 0;
-}
-
-#define STRUCTURE " ?size ?structure:T"
 const struct spec hwpt_calls[] = {
 	{ "hwpt_alloc", "fd dev pt ?flags:W ?data:W ?data_len ?reserved ?fault ?fault_id ?iotlb ?memory:T ?as:M" STRUCTURE, hwpt_alloc },
 	{ "hwpt_invalidate", "fd id ?n ?entry_len ?type:W ?entries:J ?memory:T ?reserved" STRUCTURE, hwpt_invalidate },
@@ -271,14 +171,7 @@ const struct spec hwpt_calls[] = {
 	{ "set_dirty", "fd id ?on:B ?flags:W" STRUCTURE, set_dirty },
 	{ "get_dirty_bitmap", "fd hwpt iova len page_size ?flags:W ?reserved" STRUCTURE, get_dirty_bitmap },
 	{ "fault_alloc", "fd ?flags:W ?as:M ?fd_as:M" STRUCTURE, fault_alloc },
-	{ "viommu_alloc", "fd dev hwpt ?type:W ?flags:W ?as:M" STRUCTURE, viommu_alloc },
-	{ "vdevice_alloc", "fd viommu dev virt_id ?as:M" STRUCTURE, vdevice_alloc },
-	{ "veventq_alloc", "fd viommu ?type:W ?depth ?flags:W ?as:M ?fd_as:M" STRUCTURE, veventq_alloc },
-	{ "hw_queue_alloc", "fd viommu index iova len ?type:W ?flags:W ?as:M" STRUCTURE, hw_queue_alloc },
-	{ "mmap", "fd viommu ?len ?offset ?as:M", map_region },
-	{ "munmap", "map", unmap_region },
 	{ "fault_read", "fd ?count ?as:M", fault_read },
 	{ "fault_respond", "fd cookie ?code ?count", fault_respond },
-	{ "vevent_read", "fd ?count", vevent_read },
 	{ 0 },
 };

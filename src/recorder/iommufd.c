@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "recorder.h"
+#include "iommufd.h"
 
 #define REQUEST(nr) ((';' << 8) | (nr))
 enum { FIXED = 1, WRITEABLE = 2, READABLE = 4, LONGEST = 4096 };
@@ -27,8 +27,6 @@ int iommufd_ioctl(const struct call *call, int fd, unsigned nr, void *structure,
 	return rc;
 }
 
-#define ASK(nr, data) iommufd_ioctl(call, descriptor_of(call, "fd"), nr, &(data), sizeof(data))
-
 static int made_number(const struct call *call, int rc, const char *key, uint64_t number)
 {
 	if (!rc) {
@@ -37,6 +35,8 @@ static int made_number(const struct call *call, int rc, const char *key, uint64_
 	}
 	return rc;
 }
+
+int made(const struct call *call, int rc, uint32_t id) { return made_number(call, rc, "id", id); }
 
 static uint32_t map_flags(const struct call *call, const char *iova)
 {
@@ -169,7 +169,6 @@ static int get_pa(const struct call *call)
 	return ASK(0x95, data);
 }
 
-#define STRUCTURE " ?size ?structure:T"
 const struct spec iommufd_calls[] = {
 	{ "ioas_alloc", "fd ?flags:W ?as:M" STRUCTURE, ioas_alloc },
 	{ "ioas_destroy", "fd id" STRUCTURE, destroy },

@@ -22,7 +22,7 @@ struct spec {
 	const char *op, *keys;
 	int (*make)(const struct call *call);
 };
-extern const struct spec iommufd_calls[], hwpt_calls[], mock_calls[], file_calls[], vfio_calls[], container_calls[], kvm_calls[], host_calls[];
+extern const struct spec iommufd_calls[], hwpt_calls[], viommu_calls[], mock_calls[], access_calls[], check_calls[], file_calls[], vfio_calls[], container_calls[], kvm_calls[], host_calls[];
 
 /* What a name stands for: a number, which all processes share, or a descriptor of each process; what is not there is -1. */
 struct name {
@@ -42,6 +42,8 @@ bool parse_number(const char *text, uint64_t *number);
 int parse_ranges(const char *text, uint64_t (*ranges)[2], int room);
 bool parse_word(const char *key, const char *text, uint64_t *number);
 char kind_of(const struct spec *spec, const char *key);
+
+/* print.c */
 void print_call(const struct call *call, const char *answer);
 
 /* names.c: common memory, so that what one process makes the others know. */
@@ -86,9 +88,6 @@ bool write_file(const char *path, const char *text);
 bool read_file(const char *path, char *text, int room);
 extern bool drops_capabilities;
 extern int64_t memory_lock;
-
-/* iommufd.c */
-int iommufd_ioctl(const struct call *call, int fd, unsigned nr, void *structure, size_t whole);
 
 /* play.c: a run, its processes, and the answers. */
 const char *answer_to(const struct call *call);
