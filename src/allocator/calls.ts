@@ -3,11 +3,11 @@ import { Allocator } from './allocator';
 import { FORMS, type FormName, formOf } from './forms';
 import { type AllocatorOps, INVALID_IOASID, IoasidSet, Mm, type Notifier } from './ioasid';
 import type { SetType } from './sets';
-import { Answer, Args, Call, CaseError, Json, Ops, Takes, World } from '../iommufd/ioctl/call';
+import { IoctlAnswer, Args, IoctlCall, CaseError, CaseJson, Ops, Takes, IoctlWorld } from '../iommufd/ioctl/call';
 import { Numbered, Thing } from '../iommufd/ioctl/things';
 
 /** The form that a case is about: that of its kernel, or of the series that its words name. */
-function formFor(world: World): FormName {
+function formFor(world: IoctlWorld): FormName {
   if (world.series === null) return formOf(...world.kernel);
   return /luxis|earlier/i.test(world.series) ? 'ioasidSetReturning' : 'ioasidSet';
 }
@@ -26,7 +26,7 @@ class CaseOps implements AllocatorOps {
   readonly alloc: AllocatorOps['alloc'];
   readonly free: AllocatorOps['free'];
 
-  constructor(readonly name: string, readonly returns: Json | undefined, twin: CaseOps | undefined) {
+  constructor(readonly name: string, readonly returns: CaseJson | undefined, twin: CaseOps | undefined) {
     this.#out = twin ? twin.#out : new Set();
     this.alloc = twin ? twin.alloc : (min, max, pdata) => (pdata as CaseOps).#give(min, max);
     this.free = twin ? twin.free : (id, pdata) => (pdata as CaseOps).#takeBack(id);
@@ -62,12 +62,12 @@ class AllocatorWorld {
   /** The notifiers that the current call has told something, in order. */
   notified: string[] = [];
 
-  constructor(readonly world: World) {
+  constructor(readonly world: IoctlWorld) {
     this.allocator = new Allocator(FORMS[formFor(world)]);
   }
 
   /** A set by its name. Where sets are objects it was made, or it is none; elsewhere it is a mark that needs no making. */
-  set(value: Json | undefined): IoasidSet | null {
+  set(value: CaseJson | undefined): IoasidSet | null {
     if (value === null || value === undefined) return null;
     const name = String(value);
     if (!this.allocator.form.sets) return made(this.#sets, name, () => new IoasidSet());
@@ -75,7 +75,7 @@ class AllocatorWorld {
     return thing instanceof SetThing ? thing.set : new IoasidSet();
   }
 
-  mm(value: Json | undefined): Mm {
+  mm(value: CaseJson | undefined): Mm {
     return made(this.#mms, String(value), () => new Mm());
   }
 
@@ -96,7 +96,7 @@ class AllocatorWorld {
   }
 
   /** A number, or a name that stands for one; a name that stands for none is all ones. */
-  id(value: Json | undefined): number {
+  id(value: CaseJson | undefined): number {
     const number = numberOf(value);
     if (number !== undefined) return number;
     const thing = this.world.thing(String(value));
@@ -111,21 +111,21 @@ function made<T>(things: Map<string, T>, name: string, make: () => T): T {
 }
 
 /** Words for all ones, of 32 bits or cut off to them. */
-const ALL_ONES: ReadonlySet<Json | undefined> = new Set(['INVALID_IOASID', 'U32_MAX', 'U64_MAX', 'ULONG_MAX', -1]);
+const ALL_ONES: ReadonlySet<CaseJson | undefined> = new Set(['INVALID_IOASID', 'U32_MAX', 'U64_MAX', 'ULONG_MAX', -1]);
 
-function numberOf(value: Json | undefined): number | undefined {
+function numberOf(value: CaseJson | undefined): number | undefined {
   if (ALL_ONES.has(value)) return INVALID_IOASID;
   if (typeof value !== 'number') return undefined;
   if (value < 0 || value > INVALID_IOASID) throw new CaseError(`number too large: ${value} (an IOASID has 32 bits)`);
   return value;
 }
 
-const worlds = new WeakMap<World, AllocatorWorld>();
+const worlds = new WeakMap<IoctlWorld, AllocatorWorld>();
 
-type AllocatorOp = (it: AllocatorWorld, args: Args) => Answer | string | undefined;
+type AllocatorOp = (it: AllocatorWorld, args: Args) => IoctlAnswer | string | undefined;
 
 /** A call of the allocator, and who was told of it. What a form does not have, answers as a call that its kernel does not have. */
-const call = (takes: Takes, op: AllocatorOp, open = false): Call => ({
+const call = (takes: Takes, op: AllocatorOp, open = false): IoctlCall => ({
   takes, open,
   op(world, args) {
     let it = worlds.get(world);
@@ -141,7 +141,7 @@ const GIVEN: Takes = { set: 'any?', min: 'any', max: 'any', private: 'any?', as:
 const ON_ID: Takes = { id: 'name', set: 'any?' };
 
 /** A found pointer: NULL has a word of its own. */
-const pointer = (key: string, found: ReturnType<Allocator['svaFind']>, show: (data: unknown) => Json | undefined): Answer | string | undefined => {
+const pointer = (key: string, found: ReturnType<Allocator['svaFind']>, show: (data: unknown) => CaseJson | undefined): IoctlAnswer | string | undefined => {
   if (!found || found.errno !== 'OK') return found?.errno;
   return found.data === null ? 'NULL' : { errno: 'OK', out: { [key]: show(found.data) ?? null } };
 };
@@ -155,7 +155,7 @@ const ids: Ops = {
   }),
   ioasid_find: call({ ...ON_ID, getter: 'any?' }, (it, args) => {
     const getter = args.getter === undefined || args.getter === null ? undefined : (): boolean => String(args.getter) === 'true';
-    return pointer('private', it.allocator.find(it.set(args.set), it.id(args.id), getter), data => data as Json);
+    return pointer('private', it.allocator.find(it.set(args.set), it.id(args.id), getter), data => data as CaseJson);
   }),
   ioasid_set_data: call({ id: 'name', data: 'any?' }, (it, args) => it.allocator.setData(it.id(args.id), args.data ?? null)),
   ioasid_attach_data: call({ id: 'name', data: 'any?' }, (it, args) => it.allocator.attachData(it.id(args.id), args.data ?? null)),

@@ -2,10 +2,10 @@
 import { refused } from '../rules';
 import { asNumber, type Errno, type Found, type TakenId, type IoasidSet } from './ioasid';
 import { ALLOC, ALLOC_FROM, ATTACH_DATA, FIND, GET, SET_DATA } from './rules';
-import { Space } from './space';
+import { IdSpace } from './space';
 
 /** Where a form has no such call, it answers `undefined` and does nothing. */
-export abstract class Ids extends Space {
+export abstract class Ids extends IdSpace {
   /**
    * Gives `set` the lowest free number of `min..max`, both included; a custom allocator answers what it likes. INVALID_IOASID, all ones, for
    * every refusal: no number free, an inverted range, a set that is none or has used up its quota, a custom allocator's no. (`ioasid_alloc`)

@@ -59,10 +59,10 @@ export interface AllocatorOps {
   readonly pdata?: unknown;
 }
 
-export type Event = 'ALLOC' | 'FREE' | 'BIND' | 'UNBIND';
+export type AllocatorEvent = 'ALLOC' | 'FREE' | 'BIND' | 'UNBIND';
 
 /** Told of what happens to an id, inside the call that does it. It must make no call of the allocator, which holds its lock. */
-export type Notifier = (event: Event, args: { readonly id: number; readonly spid: number; readonly set: IoasidSet | null; readonly data: unknown }) => void;
+export type Notifier = (event: AllocatorEvent, args: { readonly id: number; readonly spid: number; readonly set: IoasidSet | null; readonly data: unknown }) => void;
 
 /** Custom allocators of the same functions. */
 export interface Registered {

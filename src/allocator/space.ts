@@ -1,12 +1,12 @@
 /** The space of numbers of the active allocator, and what every call does to it. Spec: AllocatorState. */
 import type { Form } from './forms';
-import { type AllocatorOps, asNumber, type Awaiting, type Event, INVALID_IOASID, TakenId, type IoasidSet, type Notifier, type Registered } from './ioasid';
+import { type AllocatorOps, asNumber, type Awaiting, type AllocatorEvent, INVALID_IOASID, TakenId, type IoasidSet, type Notifier, type Registered } from './ioasid';
 import { refused } from '../rules';
 import { NumberTree } from './number-tree';
 import { ALLOC, ALLOC_FROM } from './rules';
-import type { IdView, NameOf, SetView, View } from './view';
+import type { IdView, NameOf, SetView, AllocatorView } from './view';
 
-export interface World {
+export interface AllocatorBounds {
   /** The largest number of the machine, which is no id; 2^32 - 1 by itself. */
   readonly allOnes?: number;
   /** Ids that sets can be given as quota; 2^20 by itself, the PASIDs of PCI. */
@@ -19,7 +19,7 @@ const PCI_PASID_MAX = 2 ** 20;
 const REFCOUNT_MAX = 2 ** 31 - 1;
 const SPARES = 1024;
 
-export abstract class Space {
+export abstract class IdSpace {
   protected readonly allOnes: number;
   protected readonly saturated: number;
   protected readonly ids = new NumberTree<TakenId>();
@@ -35,7 +35,7 @@ export abstract class Space {
   /** Memory of ids that have ended. */
   readonly #spare: TakenId[] = [];
 
-  constructor(readonly form: Form, world: World = {}) {
+  constructor(readonly form: Form, world: AllocatorBounds = {}) {
     this.allOnes = asNumber('allOnes', world.allOnes ?? INVALID_IOASID);
     this.available = asNumber('capacity', world.capacity ?? PCI_PASID_MAX);
     this.saturated = asNumber('saturated', world.saturated ?? REFCOUNT_MAX);
@@ -134,7 +134,7 @@ export abstract class Space {
   protected down(entry: TakenId): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
 
   /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
-  protected tell(event: Event, entry: TakenId, everywhere = false): void {
+  protected tell(event: AllocatorEvent, entry: TakenId, everywhere = false): void {
     const { id, set, data } = entry;
     if (set!.chain.size === 0 && !everywhere) return;
     const args = { id, spid: entry.spid ?? this.allOnes, set, data };
@@ -143,14 +143,14 @@ export abstract class Space {
   }
 
   /** The state by names. Made after every call that is compared, so it is made in plain loops, and each id is looked at once. */
-  view(nameOf: NameOf): View {
+  view(nameOf: NameOf): AllocatorView {
     const ids = new Map<number, IdView>();
     const live = new Map<IoasidSet | null, number>();
     for (const [id, entry] of this.ids.entries()) {
       ids.set(id, this.#idView(entry, nameOf));
       live.set(entry.set, (live.get(entry.set) ?? 0) + 1);
     }
-    const view: View = {
+    const view: AllocatorView = {
       form: this.form, ids, orphans: this.#orphansView(nameOf), dangling: this.dangling,
       registered: this.registered.map(({ first, ops }) => ({ first: nameOf(first), ops: names(ops, nameOf) })),
       sets: {}, available: this.available, subscribed: names(this.subscribed, nameOf), awaiting: new Set(),
@@ -161,7 +161,7 @@ export abstract class Space {
   }
 
   /** Orphans that are alike in all are one to the specification. */
-  #orphansView(nameOf: NameOf): View['orphans'] {
+  #orphansView(nameOf: NameOf): AllocatorView['orphans'] {
     const orphans = new Map<string, { readonly number: number; readonly of: IdView }>();
     for (const entry of this.orphans) {
       const of = this.#idView(entry, nameOf);

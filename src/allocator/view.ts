@@ -20,7 +20,7 @@ export interface SetView {
   readonly chain: Set<string>;
 }
 
-export interface View {
+export interface AllocatorView {
   readonly form: Form;
   readonly ids: Map<number, IdView>;
   readonly orphans: Set<{ readonly number: number; readonly of: IdView }>;

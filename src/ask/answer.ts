@@ -1,5 +1,5 @@
 /** What a design keeps, what breaks the rest, what is near it, and what it would take to keep more: all of it as a search found it. */
-import { CHOICES, type Decisions, type Design, type Kind } from './design';
+import { CHOICES, type Decisions, type Design, type DesignKind } from './design';
 import { MODULES, recordsOf } from './records';
 import { positionNumber, searchPolicy, searchPositions } from './search';
 import { type Asked, cell as positionCell } from '../matrix/cares';
@@ -12,22 +12,22 @@ import type { Checker } from '../tlc/run';
 import { keyOf } from '../tlc/print';
 import type { Value } from '../tlc/value';
 
-export type Cells = ReadonlyMap<string, Cell>;
+export type JudgedCells = ReadonlyMap<string, Cell>;
 
 /** A record as a search judged it. */
-export interface Judged {
+export interface JudgedRecord {
   readonly decisions: Decisions;
   /** Of one that the specification defines. */
   readonly name?: string;
-  readonly cells: Cells;
+  readonly cells: JudgedCells;
 }
 
 /** What holds in a world, such as one in which the proof may lapse. */
-export interface World {
+export interface AskedWorld {
   readonly head: string;
-  readonly asked: Cells;
+  readonly asked: JudgedCells;
   /** Everything else that was searched there. */
-  readonly near: readonly Judged[];
+  readonly near: readonly JudgedRecord[];
 }
 
 export interface Neighbour {
@@ -46,10 +46,10 @@ export interface Further {
   readonly ways: readonly Omit<Neighbour, 'name'>[];
 }
 
-export interface Answer {
+export interface DesignAnswer {
   readonly design: Design;
   readonly properties: readonly Omit<Asked, 'about'>[] | typeof PROPERTIES;
-  readonly worlds: readonly World[];
+  readonly worlds: readonly AskedWorld[];
   /** The name by which the specification knows it, if it does. */
   readonly known?: string;
   readonly neighbours: readonly Neighbour[];
@@ -59,7 +59,7 @@ export interface Answer {
 const NEIGHBOURS = 3;
 
 /** The answer; without `near`, only what the design itself keeps and breaks. Throws `ToolError`. */
-export async function answerTo(design: Design, project: Project, checker: Checker, near = true): Promise<Answer> {
+export async function answerTo(design: Design, project: Project, checker: Checker, near = true): Promise<DesignAnswer> {
   const names = namesOf(design.kind, project);
   const { worlds, properties } = await (design.kind === 'policy' ? policyWorlds : positionWorlds)(design, names, project, checker, near);
   const [first] = worlds;
@@ -75,19 +75,19 @@ export async function answerTo(design: Design, project: Project, checker: Checke
 }
 
 /** The names of records of the specification, by what they are equal to; the first, where there are two. */
-function namesOf(kind: Kind, project: Project): Map<string, string> {
+function namesOf(kind: DesignKind, project: Project): Map<string, string> {
   const same = [...recordsOf(project, MODULES[kind])].filter(([, record]) => Object.keys(CHOICES[kind]).every((decision) => Object.hasOwn(record, decision)));
   return new Map(same.reverse().map(([name, record]) => [keyOf(record as Value), name]));
 }
 
-async function policyWorlds(design: Design, names: ReadonlyMap<string, string>, project: Project, checker: Checker, around: boolean): Promise<Pick<Answer, 'worlds' | 'properties'>> {
+async function policyWorlds(design: Design, names: ReadonlyMap<string, string>, project: Project, checker: Checker, around: boolean): Promise<Pick<DesignAnswer, 'worlds' | 'properties'>> {
   const { held, lapsing, third } = await searchPolicy(project, checker, design, around);
-  const world = (head: string, survey: Survey, more?: Survey): World => worldOf(head, design, names, [...survey.policies.values()]
+  const world = (head: string, survey: Survey, more?: Survey): AskedWorld => worldOf(head, design, names, [...survey.policies.values()]
     .map((found) => withMore(found, more?.policies.get(found.number))), (found) => new Map(PROPERTIES.map((property) => [property.name, policyCell(found, property)])));
   return { properties: PROPERTIES, worlds: [world('The proof falls only in the return of a withdrawal', held, third), world('The proof may also lapse by itself', lapsing)] };
 }
 
-async function positionWorlds(design: Design, names: ReadonlyMap<string, string>, project: Project, checker: Checker, around: boolean): Promise<Pick<Answer, 'worlds' | 'properties'>> {
+async function positionWorlds(design: Design, names: ReadonlyMap<string, string>, project: Project, checker: Checker, around: boolean): Promise<Pick<DesignAnswer, 'worlds' | 'properties'>> {
   const { properties, heads } = POSITIONS_SUBJECT;
   const named = [...recordsOf(project, MODULES.position).values()].filter((record) => Object.keys(CHOICES.position).every((decision) => Object.hasOwn(record, decision)))
     .filter((record) => keyOf(record as Value) !== keyOf(design.decisions as Value))
@@ -102,7 +102,7 @@ async function positionWorlds(design: Design, names: ReadonlyMap<string, string>
   };
 }
 
-function worldOf(head: string, { decisions }: Design, names: ReadonlyMap<string, string>, found: readonly Surveyed[], cellsOf: (one: Surveyed) => Cells): World {
+function worldOf(head: string, { decisions }: Design, names: ReadonlyMap<string, string>, found: readonly Surveyed[], cellsOf: (one: Surveyed) => JudgedCells): AskedWorld {
   const own = keyOf(decisions as Value);
   const judged = found.map((one) => ({ key: keyOf(one.decisions as Value), decisions: one.decisions, cells: cellsOf(one) }));
   const asked = judged.find(({ key }) => key === own)!.cells;
@@ -123,13 +123,13 @@ const differing = (from: Decisions, to: Decisions): Decisions => Object.fromEntr
 
 const size = (record: object): number => Object.keys(record).length;
 
-function compared({ decisions }: Design, asked: Cells, { decisions: others, cells }: Judged): Omit<Neighbour, 'name'> {
-  const only = (a: Cells, b: Cells): string[] => [...a].filter(([name, { holds }]) => holds && !b.get(name)!.holds).map(([name]) => name);
+function compared({ decisions }: Design, asked: JudgedCells, { decisions: others, cells }: JudgedRecord): Omit<Neighbour, 'name'> {
+  const only = (a: JudgedCells, b: JudgedCells): string[] => [...a].filter(([name, { holds }]) => holds && !b.get(name)!.holds).map(([name]) => name);
   return { differs: differing(decisions, others), gains: only(cells, asked), loses: only(asked, cells) };
 }
 
 /** The nearest that keeps the promise, at the least loss; and, where that loses something, the nearest that loses nothing. */
-function ways(design: Design, property: string, { asked, near }: World): Further['ways'] {
+function ways(design: Design, property: string, { asked, near }: AskedWorld): Further['ways'] {
   const keeping = near.filter(({ cells }) => cells.get(property)!.holds).map((one) => compared(design, asked, one))
     .sort((a, b) => size(a.differs) - size(b.differs) || a.loses.length - b.loses.length || b.gains.length - a.gains.length);
   const whole = keeping.find(({ loses }) => loses.length === 0);

@@ -1,6 +1,6 @@
 /** What is declared, and what is not: a design is judged all the same, with a warning. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Decisions, type Design, designOf, type Kind } from './design';
+import { type Decisions, type Design, designOf, type DesignKind } from './design';
 import { MODULES, type Records, recordsOf } from './records';
 import { NAMED } from '../authorization/policies';
 import { ToolError } from '../tlc/error';
@@ -8,7 +8,7 @@ import type { Project } from '../tlc/project';
 import { POSITIONS } from '../wbinvd/positions';
 
 /** Of each kind: where the code declares them, and the records. */
-const DECLARED: Readonly<Record<Kind, { readonly room: string; readonly file: string; readonly records: Readonly<Record<string, object>> }>> = {
+const DECLARED: Readonly<Record<DesignKind, { readonly room: string; readonly file: string; readonly records: Readonly<Record<string, object>> }>> = {
   policy: { room: 'authorization', file: 'src/authorization/policies.ts', records: NAMED },
   position: { room: 'wbinvd', file: 'src/wbinvd/positions.ts', records: POSITIONS },
 };
@@ -17,7 +17,7 @@ const DECLARED: Readonly<Record<Kind, { readonly room: string; readonly file: st
 export const knownRecords = (project: Project): Records => new Map([...recordsOf(project, MODULES.policy), ...recordsOf(project, MODULES.position)]);
 
 /** The design that the specification defines under this name, where the code has no such name yet. */
-export function undeclared(kind: Kind, name: string, project: Project): Design | undefined {
+export function undeclared(kind: DesignKind, name: string, project: Project): Design | undefined {
   if (Object.hasOwn(DECLARED[kind].records, name)) return undefined;
   const record = recordsOf(project, MODULES[kind]).get(name);
   return record && designOf(record, name);

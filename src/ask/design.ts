@@ -17,11 +17,11 @@ import { sentence, ToolError } from '../tlc/error';
 import type { Value } from '../tlc/value';
 import { POSITION_DECISIONS } from '../wbinvd/positions';
 
-export type Kind = 'policy' | 'position';
+export type DesignKind = 'policy' | 'position';
 export type Decisions = Readonly<Record<string, Value>>;
 
 export interface Design {
-  readonly kind: Kind;
+  readonly kind: DesignKind;
   readonly name: string;
   /** In the order in which the specification has them; sets as sets. */
   readonly decisions: Decisions;
@@ -38,7 +38,7 @@ const choices = (decisions: Readonly<Record<string, readonly (string | boolean)[
   Object.fromEntries(Object.entries(decisions).map(([decision, values]) => [decision, { values, set: sets.includes(decision) }]));
 
 /** Every decision of both kinds, with its values; a test holds them to the specification's. */
-export const CHOICES: Readonly<Record<Kind, Readonly<Record<string, Choice>>>> = {
+export const CHOICES: Readonly<Record<DesignKind, Readonly<Record<string, Choice>>>> = {
   policy: choices(DECISIONS, 'awaits'),
   position: choices(POSITION_DECISIONS, 'ends'),
 };
@@ -84,7 +84,7 @@ function fromJson(text: string): { name?: string; record: unknown } {
 export function designOf(record: unknown, name: string): Design {
   if (typeof record !== 'object' || record === null) throw new ToolError(`a record of decisions expected, not ${shown(record)}`);
   const has = Object.keys(record);
-  const hits = (kind: Kind): number => has.filter((decision) => Object.hasOwn(CHOICES[kind], decision)).length;
+  const hits = (kind: DesignKind): number => has.filter((decision) => Object.hasOwn(CHOICES[kind], decision)).length;
   const kind = hits('position') > hits('policy') ? 'position' : 'policy';
   const decisions = CHOICES[kind];
   for (const decision of has) if (!Object.hasOwn(decisions, decision)) named(Object.keys(decisions), (known) => known, decision, `decision of a ${kind} is called`);

@@ -107,10 +107,10 @@ export function distance(one: Revocable, other: { readonly policy: object; reado
   return count(one.policy, other.policy) + count(one.manner, other.manner);
 }
 
-export interface Near { readonly name: string; readonly part: string; readonly decisions: number }
+export interface NearRecord { readonly name: string; readonly part: string; readonly decisions: number }
 
 /** The records that are nearest: of mechanisms, and of defects as they were found. */
-export function nearest(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly Near[]; readonly defects: readonly Near[] } {
+export function nearest(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
   const near = all.flatMap(({ name, parts }) => [...parts].map(([part, { decisions }]) => ({ name, part, decisions: distance(record, decisions as unknown as Revocable) })))
     .sort((a, b) => a.decisions - b.decisions);
   return {

@@ -1,6 +1,6 @@
 /** An answer as text, and as JSON. */
 import pc from '../colors';
-import type { Answer, Cells, Further, Neighbour } from './answer';
+import type { DesignAnswer, JudgedCells, Further, Neighbour } from './answer';
 import type { Decisions } from './design';
 import type { Cell } from '../matrix/matrix';
 import { cellText, legend, wrapped } from '../matrix/table';
@@ -13,7 +13,7 @@ const decisionText = ([decision, value]: [string, Value]): string => `${decision
 const decisionsText = (decisions: Decisions): string => Object.entries(decisions).map(decisionText).join(', ');
 
 /** The verdicts, and the shortest run that breaks each promise. */
-export function verdictText(answer: Answer): string {
+export function verdictText(answer: DesignAnswer): string {
   const { design, properties, worlds, known } = answer;
   return [
     pc.bold(design.name),
@@ -25,7 +25,7 @@ export function verdictText(answer: Answer): string {
 }
 
 /** All of it. */
-export function answerText(answer: Answer): string {
+export function answerText(answer: DesignAnswer): string {
   const { neighbours, further } = answer;
   return [
     verdictText(answer),
@@ -36,7 +36,7 @@ export function answerText(answer: Answer): string {
 }
 
 /** The verdicts, a line a world. */
-function rowsText({ properties, worlds, design }: Answer): string {
+function rowsText({ properties, worlds, design }: DesignAnswer): string {
   const line = (title: string, texts: readonly string[]): string => `${title.padEnd(24)}${texts.map((text, i) => ' '.repeat(Math.max(1, properties[i]!.code.length + 1 - plain(text).length)) + text).join('')}`;
   return [
     line('', properties.map(({ code }) => code)),
@@ -47,7 +47,7 @@ function rowsText({ properties, worlds, design }: Answer): string {
 const plain = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 
 /** What is kept, and the shortest run that breaks each promise that is not. */
-function worldLines({ properties }: Answer, cells: Cells): string[] {
+function worldLines({ properties }: DesignAnswer, cells: JudgedCells): string[] {
   const broken = properties.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));
   return [
@@ -66,7 +66,7 @@ const change = ({ gains, loses }: Omit<Neighbour, 'name'>): string =>
 
 const neighbourLines = (one: Neighbour): string[] => wrapped(change(one).split(' '), `  ${one.name}: ${decisionsText(one.differs)}; it `, ' ');
 
-function furtherLines({ design }: Answer, { property, ways }: Further): string[] {
+function furtherLines({ design }: DesignAnswer, { property, ways }: Further): string[] {
   if (ways.length === 0) {
     const far = design.kind === 'policy' ? 'one or two decisions, nor any with a name' : 'one decision, nor any of the nearest with a name';
     return [`  ${property}: none that differs in ${far} keeps it`];
@@ -75,7 +75,7 @@ function furtherLines({ design }: Answer, { property, ways }: Further): string[]
 }
 
 /** The same for machines: sets as lists, cells as out/matrix.json has them. */
-export function answerJson({ design, known, properties, worlds, neighbours, further }: Answer): object {
+export function answerJson({ design, known, properties, worlds, neighbours, further }: DesignAnswer): object {
   const plainOf = (decisions: Decisions): object => Object.fromEntries(Object.entries(decisions).map(([decision, value]) => [decision, value instanceof Set ? [...value] : value]));
   return {
     name: design.name, kind: design.kind, decisions: plainOf(design.decisions), known,

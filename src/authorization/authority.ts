@@ -14,18 +14,18 @@ import { Authorization, Errno } from './authorization';
 import { Course } from './course';
 import type { Signal } from '../signal';
 import { type AuthorityEvent, Handle, type HolderInfo, type HolderOptions, type Notice, Use } from './handle';
-import { type Description, Holders } from './holders';
+import { type GrantedDescription, Holders } from './holders';
 import type { Cause, Policy } from './policies';
 import { inOtherWords, refused } from '../rules';
 import { FALL, HANDLE, UNPROVE } from './rules';
 
 /** With `OK`, and only then, it has what was asked for. */
-export type Result<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
+export type AuthorityResult<T> = ({ readonly errno: 'OK' } & T) | { readonly errno: Exclude<Errno, 'OK'> };
 
 /** Has `tick` called once every unit of time, until the function that it answers is called. */
 export type Clock = (tick: () => void) => () => void;
 
-export interface Options {
+export interface AuthorityOptions {
   /** Leases need one. */
   readonly clock?: Clock;
   /** The length of a lease, in ticks: 1 or more. */
@@ -60,7 +60,7 @@ export class Authority {
   #count = 0;
 
   /** Throws a TypeError that names what is missing or unknown in the policy, or if leases have no clock. */
-  constructor(policy: Policy, { clock, term, selfProve }: Options = {}) {
+  constructor(policy: Policy, { clock, term, selfProve }: AuthorityOptions = {}) {
     this.#selfProve = selfProve ?? false;
     this.#core = new Authorization(policy, { term, selfProve, lapses: ['administrator', 'thirdParty'] });
     this.#course = new Course(this.#core, this.#holders, (what, handle) => this.#happened(what, handle));
@@ -85,7 +85,7 @@ export class Authority {
   }
 
   /** The first handle of a new description. EBUSY while a withdrawal is pending; EACCES without the proof, if it takes one. */
-  grant({ name, notice = NOTHING, signal }: HolderOptions = {}): Result<{ readonly handle: Handle }> {
+  grant({ name, notice = NOTHING, signal }: HolderOptions = {}): AuthorityResult<{ readonly handle: Handle }> {
     const description = this.#holders.describe();
     const errno = this.#core.grant('0', description.name)!;
     if (errno !== 'OK') return this.#refuse('grant', errno, name);
@@ -99,7 +99,7 @@ export class Authority {
    * A copy of the handle, for another holder; its notice is that of the first unless it brings its own.
    * EBADF if the handle is closed or another authority's; EBUSY while handles may not change hands.
    */
-  pass(handle: Handle, { name, notice, signal }: HolderOptions = {}): Result<{ readonly handle: Handle }> {
+  pass(handle: Handle, { name, notice, signal }: HolderOptions = {}): AuthorityResult<{ readonly handle: Handle }> {
     const holder = this.#holders.all.get(handle);
     if (!holder) return this.#refuse('pass', closed(handle), handle.name);
     const { description } = holder;
@@ -138,7 +138,7 @@ export class Authority {
   }
 
   /** Starts a use. EBADF if the handle is closed or another authority's; EBUSY if it is in use; EACCES if the policy has it not start. */
-  begin(handle: Handle): Result<{ readonly use: Use }> {
+  begin(handle: Handle): AuthorityResult<{ readonly use: Use }> {
     const holder = this.#holders.all.get(handle);
     const errno = holder ? this.#core.begin(holder.s, holder.description.name) : closed(handle);
     if (!holder || errno !== 'OK') return this.#refuse('begin', errno as Exclude<Errno, 'OK'>, handle.name);
@@ -158,7 +158,7 @@ export class Authority {
   }
 
   /** Does the work as one use. The answers are those of `begin`; with `OK` comes what the work answered. */
-  async use<T>(handle: Handle, work: (signal: Signal) => T | Promise<T>): Promise<Result<{ readonly value: T }>> {
+  async use<T>(handle: Handle, work: (signal: Signal) => T | Promise<T>): Promise<AuthorityResult<{ readonly value: T }>> {
     const began = this.begin(handle);
     if (began.errno !== 'OK') return began;
     try {
@@ -212,7 +212,7 @@ export class Authority {
     for (const listener of this.#listeners) listener({ what, ...(handle && { holder: handle.name }) });
   }
 
-  #hold(s: string, description: Description, notice: Notice, name: string | undefined, signal: Signal | undefined): Handle {
+  #hold(s: string, description: GrantedDescription, notice: Notice, name: string | undefined, signal: Signal | undefined): Handle {
     const handle = new Handle(name ?? String(this.#count++), this.#close);
     this.#holders.add(handle, s, description, notice, signal, () => { this.close(handle); });
     this.#course.joins(handle);

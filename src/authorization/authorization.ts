@@ -14,7 +14,7 @@ import { Store } from './store';
 export type Errno = 'OK' | 'EPERM' | 'EBADF' | 'EACCES' | 'EBUSY' | 'EEXIST' | 'EALREADY';
 
 /** What has no condition answers `OK`; what has one, `undefined` where it does not hold. */
-export type Event = 'OK' | undefined;
+export type EventAnswer = 'OK' | undefined;
 
 export class Authorization extends Store {
   // Questions
@@ -105,7 +105,7 @@ export class Authorization extends Store {
   }
 
   /** The use ends, because its user is done. */
-  end(s: string, d: string): Event {
+  end(s: string, d: string): EventAnswer {
     const h = this.find(s, d);
     return h < 0 || !(this.now.handles[h] & USING) ? undefined : this.#cut(h);
   }
@@ -123,7 +123,7 @@ export class Authorization extends Store {
   }
 
   /** The withdrawal is over. Now the proof falls, if it has not before: until here those who were waited for had every right to finish. */
-  return(): Event {
+  return(): EventAnswer {
     const now = this.now;
     if (!this.guards.mayReturn(now)) return undefined;
     for (let h = 0; h < now.handles.length; h++) if (this.guards.cutAtReturn(now, h)) this.#cut(h);
@@ -133,7 +133,7 @@ export class Authorization extends Store {
   }
 
   /** A holder is told, and from now on knows better. */
-  told(s: string, d: string): Event {
+  told(s: string, d: string): EventAnswer {
     const h = this.find(s, d);
     if (h < 0 || !this.guards.untold(this.now, h)) return undefined;
     this.now.handles[h] &= ~MARKED;
@@ -141,13 +141,13 @@ export class Authorization extends Store {
   }
 
   /** A use in flight is cut. */
-  abort(s: string, d: string): Event {
+  abort(s: string, d: string): EventAnswer {
     const h = this.find(s, d);
     return h < 0 || !this.guards.mayAbort(this.now, h) ? undefined : this.#cut(h);
   }
 
   /** The grantor clears its bit, for no reason but its own. */
-  rescind(d: string): Event {
+  rescind(d: string): EventAnswer {
     const number = this.numberOf(d);
     if (number === undefined || !this.guards.mayRescind(this.now, number)) return undefined;
     this.now.rescinded[number] = true;
@@ -155,7 +155,7 @@ export class Authorization extends Store {
   }
 
   /** The authority gives the lease of `d` its full term again. */
-  renew(d: string): Event {
+  renew(d: string): EventAnswer {
     const number = this.numberOf(d);
     if (number === undefined || !this.guards.mayRenew(this.now, number)) return undefined;
     this.now.left[number] = this.guards.term;
@@ -165,7 +165,7 @@ export class Authorization extends Store {
   // The world
 
   /** One unit of time passes. */
-  tick(): Event {
+  tick(): EventAnswer {
     const now = this.now;
     if (!this.guards.clockRuns(now)) return undefined;
     for (let d = 0; d < now.left.length; d++) if (now.left[d] > 0) now.left[d]--;
@@ -174,10 +174,10 @@ export class Authorization extends Store {
   }
 
   /** Somebody other than the authority lets the proof fall: an administrator's unbind, a third party's chmod. */
-  proofLapsed(cause: Cause): Event { return this.lapses.includes(cause) ? this.#fall(cause) : undefined; }
+  proofLapsed(cause: Cause): EventAnswer { return this.lapses.includes(cause) ? this.#fall(cause) : undefined; }
 
   /** The one who uses is the one who proves: it attaches a device. */
-  prove(): Event {
+  prove(): EventAnswer {
     if (!this.selfProve || this.now.proof) return undefined;
     this.now.proof = true;
     this.now.stale = 0;
@@ -185,7 +185,7 @@ export class Authorization extends Store {
   }
 
   /** The same: it detaches the device. */
-  unprove(): Event { return this.selfProve ? this.#fall('holder') : undefined; }
+  unprove(): EventAnswer { return this.selfProve ? this.#fall('holder') : undefined; }
 
   /** Another one in the same state. */
   clone(): Authorization {
@@ -203,7 +203,7 @@ export class Authorization extends Store {
   }
 
   /** If the authority hears of it, that is the call of a withdrawal, unless one was called before; holders are to be stopped all the same. */
-  #fall(cause: Cause | 'holder'): Event {
+  #fall(cause: Cause | 'holder'): EventAnswer {
     if (!this.guards.mayFall(this.now, cause)) return undefined;
     this.now.proof = false;
     if (this.guards.hears()) this.#call();

@@ -11,7 +11,7 @@ export const SEEN = 8;
 
 
 /** Handles and descriptions are numbers here, so that a state is copied in no time. */
-export interface State {
+export interface AuthorizationState {
   proof: boolean;
   withdrawal: 'none' | 'called' | 'returned';
   /** Ticks since the proof fell, counted up to the term. */
@@ -30,7 +30,7 @@ export interface State {
   readonly rescinded: boolean[];
 }
 
-export function copyOf(state: State): State {
+export function copyOf(state: AuthorizationState): AuthorizationState {
   return { ...state, handles: state.handles.slice(), users: state.users.slice(), left: state.left.slice(), rescinded: state.rescinded.slice() };
 }
 
@@ -43,7 +43,7 @@ export class Guards {
   constructor(readonly policy: Policy, readonly term: number, readonly of: readonly number[]) {}
 
   /** May a use start through the handle in this very step? */
-  mayBegin(state: State, handle: number): boolean {
+  mayBegin(state: AuthorizationState, handle: number): boolean {
     const bits = state.handles[handle];
     if (!(bits & HELD)) return false;
     switch (this.policy.evidence) {
@@ -58,31 +58,31 @@ export class Guards {
   }
 
   /** A ticket can be had for the asking while the proof holds. */
-  mayCheck(state: State, handle: number): boolean {
+  mayCheck(state: AuthorizationState, handle: number): boolean {
     return this.policy.evidence === 'ticket' && (state.handles[handle] & HELD) !== 0 && state.proof;
   }
 
   /** Can the holder start a use, if need be after asking for a ticket? */
-  canStart(state: State, handle: number): boolean { return this.mayBegin(state, handle) || this.mayCheck(state, handle); }
+  canStart(state: AuthorizationState, handle: number): boolean { return this.mayBegin(state, handle) || this.mayCheck(state, handle); }
 
   /** May handles change hands now? */
-  mayPass(state: State): boolean { return this.policy.pass || state.withdrawal !== 'called'; }
+  mayPass(state: AuthorizationState): boolean { return this.policy.pass || state.withdrawal !== 'called'; }
 
   /** Is a new grant sound? */
-  mayGrant(state: State): boolean { return this.policy.grant === 'free' || state.proof; }
+  mayGrant(state: AuthorizationState): boolean { return this.policy.grant === 'free' || state.proof; }
 
   /** First the door, then the room: nothing is granted while a withdrawal is pending, under any policy. */
-  doorShut(state: State): boolean { return state.withdrawal === 'called'; }
+  doorShut(state: AuthorizationState): boolean { return state.withdrawal === 'called'; }
 
   /** Does the withdrawal tell this handle, and wait for it? */
-  covered(state: State, handle: number): boolean {
+  covered(state: AuthorizationState, handle: number): boolean {
     return (state.handles[handle] & (this.policy.covers === 'all' ? HELD | USING : SEEN)) !== 0;
   }
 
   /** May the withdrawal be called, where it ever may and has not been? */
-  mayWithdraw(state: State): boolean { return this.policy.withdraw === 'always' || state.alive === 0; }
+  mayWithdraw(state: AuthorizationState): boolean { return this.policy.withdraw === 'always' || state.alive === 0; }
 
-  mayReturn(state: State): boolean {
+  mayReturn(state: AuthorizationState): boolean {
     if (state.withdrawal !== 'called') return false;
     const { awaits } = this.policy;
     const nobody = (!awaits.has('drain') || state.using === 0) && (!awaits.has('stop') || state.held === 0);
@@ -90,51 +90,51 @@ export class Guards {
   }
 
   /** Does the return of a withdrawal wait for this handle, for its use to end or for it to stop being good for one? */
-  awaited(state: State, handle: number): boolean {
+  awaited(state: AuthorizationState, handle: number): boolean {
     if (!this.covered(state, handle)) return false;
     const { awaits } = this.policy;
     return (awaits.has('drain') && (state.handles[handle] & USING) !== 0) || (awaits.has('stop') && this.canStart(state, handle));
   }
 
   /** Has the holder still to be told? Telling goes on after the return, if nobody waited for it. */
-  untold(state: State, handle: number): boolean {
+  untold(state: AuthorizationState, handle: number): boolean {
     return this.policy.evidence === 'notified' && state.withdrawal !== 'none'
       && (state.handles[handle] & MARKED) !== 0 && this.covered(state, handle);
   }
 
   /** Does the call of a withdrawal cut this use, or a fall of which the authority hears? */
-  cutAtCall(state: State, handle: number): boolean {
+  cutAtCall(state: AuthorizationState, handle: number): boolean {
     return this.policy.abort === 'call' && (state.handles[handle] & USING) !== 0 && (state.withdrawal === 'none' || this.covered(state, handle));
   }
 
   /** Does the return of the withdrawal cut this use? */
-  cutAtReturn(state: State, handle: number): boolean {
+  cutAtReturn(state: AuthorizationState, handle: number): boolean {
     return this.policy.abort === 'return' && (state.handles[handle] & USING) !== 0 && this.covered(state, handle);
   }
 
   /** May this use be cut now: could its user not start it again? */
-  mayAbort(state: State, handle: number): boolean {
+  mayAbort(state: AuthorizationState, handle: number): boolean {
     return this.policy.abort === 'late' && (state.handles[handle] & USING) !== 0 && !this.canStart(state, handle);
   }
 
-  mayRenew(state: State, description: number): boolean {
+  mayRenew(state: AuthorizationState, description: number): boolean {
     return this.policy.evidence === 'leased' && state.users[description] > 0
       && state.proof && state.withdrawal === 'none' && state.left[description] < this.term;
   }
 
-  mayRescind(state: State, description: number): boolean {
+  mayRescind(state: AuthorizationState, description: number): boolean {
     return this.policy.evidence === 'rescindable' && state.users[description] > 0 && !state.rescinded[description];
   }
 
   /** May the proof fall by such an act now? Where a request is heard, who can be made to wait calls a withdrawal instead. */
-  mayFall(state: State, cause: Cause | 'holder'): boolean {
+  mayFall(state: AuthorizationState, cause: Cause | 'holder'): boolean {
     return state.proof && !(this.policy.hears === 'request' && cause !== 'thirdParty');
   }
 
   /** Does the authority hear of a fall? */
   hears(): boolean { return this.policy.hears !== 'nothing'; }
 
-  clockRuns(state: State): boolean {
+  clockRuns(state: AuthorizationState): boolean {
     return (!state.proof && state.stale < this.term) || state.left.some((left) => left > 0);
   }
 }

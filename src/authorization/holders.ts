@@ -3,12 +3,12 @@ import type { Signal } from '../signal';
 import type { Handle, Notice } from './handle';
 
 /** What a grant gives: a handle, and the copies of it. */
-export interface Description { readonly name: string; readonly handles: Set<Handle>; readonly free: string[]; named: number }
+export interface GrantedDescription { readonly name: string; readonly handles: Set<Handle>; readonly free: string[]; named: number }
 
 export interface Holder {
   /** Its name among the holders of its description. */
   readonly s: string;
-  readonly description: Description;
+  readonly description: GrantedDescription;
   readonly notice: Notice;
   /** Stops listening to the signal that would close the handle. */
   readonly deaf?: () => void;
@@ -21,27 +21,27 @@ const ABORTED = { once: true } as const;
 export class Holders {
   readonly all = new Map<Handle, Holder>();
   readonly using = new Map<Handle, Holder>();
-  readonly descriptions = new Set<Description>();
+  readonly descriptions = new Set<GrantedDescription>();
   readonly #free: string[] = [];
   #named = 0;
 
   /** A description that is not yet anybody's, with a name that is free. */
-  describe(): Description { return { name: this.#free.at(-1) ?? String(this.#named), handles: new Set(), free: [], named: 1 }; }
+  describe(): GrantedDescription { return { name: this.#free.at(-1) ?? String(this.#named), handles: new Set(), free: [], named: 1 }; }
 
   /** The description is given out. */
-  granted(description: Description): void {
+  granted(description: GrantedDescription): void {
     if (this.#free.pop() === undefined) this.#named++;
     this.descriptions.add(description);
   }
 
   /** A name that is free among the holders of the description. */
-  nameIn({ free, named }: Description): string { return free.at(-1) ?? String(named); }
+  nameIn({ free, named }: GrantedDescription): string { return free.at(-1) ?? String(named); }
 
   /** The name is given out. */
-  passed(description: Description): void { if (description.free.pop() === undefined) description.named++; }
+  passed(description: GrantedDescription): void { if (description.free.pop() === undefined) description.named++; }
 
   /** `gone` is called when the signal is aborted; if it has been, soon. */
-  add(handle: Handle, s: string, description: Description, notice: Notice, signal: Signal | undefined, gone: () => void): void {
+  add(handle: Handle, s: string, description: GrantedDescription, notice: Notice, signal: Signal | undefined, gone: () => void): void {
     if (signal?.aborted) queueMicrotask(gone);
     const deaf = signal && (() => signal.removeEventListener('abort', gone));
     signal?.addEventListener('abort', gone, ABORTED);

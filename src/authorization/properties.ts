@@ -17,7 +17,7 @@ export interface Before {
 }
 
 /** A call or an event by the name of its method, and what it answered; undefined where it was not possible. */
-export interface Step { readonly op: string; readonly args: readonly string[]; readonly errno: string | undefined }
+export interface AuthorizationStep { readonly op: string; readonly args: readonly string[]; readonly errno: string | undefined }
 
 export function beforeOf(system: Authorization): Before {
   const { proof, withdrawal, stale, using, held } = system.view();
@@ -54,7 +54,7 @@ const STATES: Readonly<Record<string, (system: Authorization) => boolean>> = {
 
 const same = ([s, d]: Handle, args: readonly string[]): boolean => args[0] === s && args[1] === d;
 
-const STEPS: Readonly<Record<string, (step: Step, before: Before, after: Authorization, term: number) => boolean>> = {
+const STEPS: Readonly<Record<string, (step: AuthorizationStep, before: Before, after: Authorization, term: number) => boolean>> = {
   GrantSound: ({ op, errno }, { proof }) => op !== 'grant' || errno !== 'OK' || proof,
   StartProof: ({ op, errno }, { proof }) => op !== 'begin' || errno !== 'OK' || proof,
   NoStartAfter: ({ op, errno }, { withdrawal }) => op !== 'begin' || errno !== 'OK' || withdrawal !== 'returned',
@@ -70,5 +70,5 @@ const STEPS: Readonly<Record<string, (step: Step, before: Before, after: Authori
 export const broken = (system: Authorization): string[] => Object.keys(STATES).filter((name) => !STATES[name]!(system));
 
 /** The names of those that the step has broken. @param term the length of a lease, in ticks */
-export const brokenBy = (step: Step, before: Before, after: Authorization, term: number): string[] =>
+export const brokenBy = (step: AuthorizationStep, before: Before, after: Authorization, term: number): string[] =>
   Object.keys(STEPS).filter((name) => !STEPS[name]!(step, before, after, term));

@@ -1,8 +1,8 @@
 /** The state of an authorization and its forms: by name, as the specification's variables, as a key, as a snapshot to come back to. */
-import { copyOf, Guards, HELD, MARKED, SEEN, State, USING } from './guards';
+import { copyOf, Guards, HELD, MARKED, SEEN, AuthorizationState, USING } from './guards';
 import { asPolicy, Cause, Policy } from './policies';
 
-export interface World {
+export interface AuthorizationWorld {
   /** Names known beforehand; others are taken in as they come. Keys of states compare only between states of the same names. */
   readonly subjects?: readonly string[];
   readonly descriptions?: readonly string[];
@@ -15,7 +15,7 @@ export interface World {
 }
 
 /** The variables of Authorization.tla but `call`, as fresh values. */
-export interface View {
+export interface AuthorizationView {
   readonly policy: Policy;
   readonly proof: boolean;
   readonly held: Set<[string, string]>;
@@ -29,7 +29,7 @@ export interface View {
 }
 
 /** A state to come back to. Nothing can be done with it but `restore`. */
-export type Snapshot = Readonly<State>;
+export type AuthorizationSnapshot = Readonly<AuthorizationState>;
 
 export abstract class Store {
   protected readonly guards: Guards;
@@ -39,9 +39,9 @@ export abstract class Store {
   readonly #numbers: Map<string, { readonly number: number; readonly handles: Map<string, number> }>;
   readonly #handles: [string, string][];
   protected readonly of: number[];
-  protected now: State;
+  protected now: AuthorizationState;
 
-  constructor(policy: Policy, world: World = {}, origin?: Store) {
+  constructor(policy: Policy, world: AuthorizationWorld = {}, origin?: Store) {
     const { term = 1, selfProve = false, lapses = [] } = world;
     if (!Number.isSafeInteger(term)) throw new TypeError(`term: a whole number of ticks expected, not ${String(term)}`);
     if (term < 1) throw new RangeError(`term: 1 tick or more expected, not ${term}`);
@@ -60,12 +60,12 @@ export abstract class Store {
 
   get policy(): Policy { return this.guards.policy; }
   get proof(): boolean { return this.now.proof; }
-  get withdrawal(): State['withdrawal'] { return this.now.withdrawal; }
+  get withdrawal(): AuthorizationState['withdrawal'] { return this.now.withdrawal; }
   /** What the last sample of all holders said; only under `sampled`. */
   get sample(): boolean { return this.now.sample; }
 
   /** The variables of the specification. */
-  view(): View {
+  view(): AuthorizationView {
     const { proof, withdrawal, stale, sample, rescinded: taken, left: leases } = this.now;
     const rescinded = new Set<string>();
     const left: Record<string, number> = {};
@@ -93,10 +93,10 @@ export abstract class Store {
     return `${handles},${rescinded.map(Number)},${left},${withdrawal},${stale},${proof ? 1 : 0}${sample ? 1 : 0}`;
   }
 
-  snapshot(): Snapshot { return copyOf(this.now); }
+  snapshot(): AuthorizationSnapshot { return copyOf(this.now); }
 
   /** Goes back to a state of this object, of its copy, or of what it is a copy of. */
-  restore(snapshot: Snapshot): void { this.now = copyOf(snapshot); }
+  restore(snapshot: AuthorizationSnapshot): void { this.now = copyOf(snapshot); }
 
   protected handle(s: string, d: string): number {
     let known = this.#numbers.get(d);

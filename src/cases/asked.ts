@@ -1,5 +1,5 @@
 /** Files of calls whose answers are asked for: cases without expectations, one or a list of them, or calls a line each. */
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import type { Case, Step } from './case';
 import { isRecord } from './env';
 import type { Env } from './env';
@@ -18,7 +18,7 @@ export function parseAsked(file: string, text: string): CaseFile {
 function parseCasesAsked(file: string, text: string): CaseFile {
   const json = parseJson(file, text);
   const list = Array.isArray(json) && json.every((each) => isRecord(each) && 'op' in each) && json.length > 0 ? [{ steps: json }] : Array.isArray(json) ? json : [json];
-  return checkCases(file, list.map((each, at): Json => (isRecord(each) ? { id: `case ${at + 1}`, object: 'asked', ...each } : each)), true);
+  return checkCases(file, list.map((each, at): CaseJson => (isRecord(each) ? { id: `case ${at + 1}`, object: 'asked', ...each } : each)), true);
 }
 
 function parseLines(file: string, text: string): Case {

@@ -1,5 +1,5 @@
 /** What a case is: a machine, and steps with the answers that are expected of it. */
-import type { Args, Json } from '../iommufd/ioctl/call';
+import type { Args, CaseJson } from '../iommufd/ioctl/call';
 import type { Env } from './env';
 
 export interface Step {
@@ -7,7 +7,7 @@ export interface Step {
   readonly args: Args;
   /** `ok` or an errno; absent where the answer is asked for (`ioasid why`). */
   readonly expect?: string;
-  readonly out?: Readonly<Record<string, Json>>;
+  readonly out?: Readonly<Record<string, CaseJson>>;
   /** The process that makes the call; the first one unless it says so. */
   readonly proc?: string;
 }

@@ -4,13 +4,13 @@ import { OPS } from './dispatch';
 import type { Step } from './case';
 import { meant } from './meant';
 import { numeral } from './numerals';
-import type { Call, Json, Kind } from '../iommufd/ioctl/call';
+import type { IoctlCall, CaseJson, ArgumentKind } from '../iommufd/ioctl/call';
 import { NO_FLAGS, PROT, UNKNOWN, type Words } from '../iommufd/ioctl/words';
 import { MEMORY_KINDS } from '../iommufd/memory';
 
 /** Whether a number, or the word for one, has more than 32 bits. */
-const isLong = (value: Json): boolean => (isDigits(value) ? value >= 2 ** 32 : typeof value === 'string' && isLong(numeral(value) ?? 0));
-const isDigits = (value: Json): value is U64 => typeof value === 'number' || typeof value === 'bigint';
+const isLong = (value: CaseJson): boolean => (isDigits(value) ? value >= 2 ** 32 : typeof value === 'string' && isLong(numeral(value) ?? 0));
+const isDigits = (value: CaseJson): value is U64 => typeof value === 'number' || typeof value === 'bigint';
 
 /** A descriptor that is not open, or a number. */
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
@@ -36,11 +36,11 @@ function unknownCall(op: string): string {
   return `there is no call '${op}'${meant(op, OPS.keys())}`;
 }
 
-function kindOf(takes: string | undefined): Kind | undefined {
-  return takes === undefined ? undefined : takes.replace('?', '') as Kind;
+function kindOf(takes: string | undefined): ArgumentKind | undefined {
+  return takes === undefined ? undefined : takes.replace('?', '') as ArgumentKind;
 }
 
-function checkArguments(op: string, { takes, words, open }: Call, args: Step['args'], names: ReadonlySet<string>): string | undefined {
+function checkArguments(op: string, { takes, words, open }: IoctlCall, args: Step['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
@@ -62,8 +62,8 @@ function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | un
   return checkArguments(name, call, rest, names);
 }
 
-function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<string>, words: Words = NO_FLAGS): string | undefined {
-  const isNumber = (each: Json): boolean => (isDigits(each) ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
+function checkValue(kind: ArgumentKind, key: string, value: CaseJson, names: ReadonlySet<string>, words: Words = NO_FLAGS): string | undefined {
+  const isNumber = (each: CaseJson): boolean => (isDigits(each) ? each >= 0 : typeof each === 'string' && numeral(each) !== undefined);
   const unmade = (): string | undefined => (
     names.has(value as string) || isConstant(value as string) ? undefined : `name '${String(value)}' is used before it is made (${key})`);
   switch (kind) {
@@ -99,12 +99,12 @@ function checkValue(kind: Kind, key: string, value: Json, names: ReadonlySet<str
   }
 }
 
-function isCount(value: Json): boolean { return isDigits(value) && !isLong(value); }
+function isCount(value: CaseJson): boolean { return isDigits(value) && !isLong(value); }
 
 /** What an entry of an invalidation may say. */
 const ENTRY = ['flags', 'iotlb_id', 'vdev_id', 'cache_id'];
 
-function wrongEntry(key: string, entry: Json): string | undefined {
+function wrongEntry(key: string, entry: CaseJson): string | undefined {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return `${key} has an entry that is no object`;
   const other = Object.keys(entry).find((each) => !ENTRY.includes(each));
   if (other !== undefined) return `${key} has an entry with '${other}' (there are ${ENTRY.join(', ')})${meant(other, ENTRY)}`;
@@ -113,16 +113,16 @@ function wrongEntry(key: string, entry: Json): string | undefined {
 }
 
 /** Flags as they are given: a list or one, or words in one text. */
-const flagsOf = (value: Json): Json[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : [value]);
+const flagsOf = (value: CaseJson): CaseJson[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : [value]);
 
 /** A number so much above that of a word: `SELFTEST+1`. */
-function isBeside(value: Json, words: Words): boolean {
+function isBeside(value: CaseJson, words: Words): boolean {
   const [, word] = /^(\w+)\+\d+$/.exec(String(value)) ?? [];
   return word !== undefined && words.has(word);
 }
 
 /** A word for a flag or a type. One that is like none of those known is what no kernel knows, and gets the kernel's own answer. */
-function wrongWord(key: string, value: Json, words: Words): string | undefined {
+function wrongWord(key: string, value: CaseJson, words: Words): string | undefined {
   if (typeof value !== 'string') return `${key} is no word`;
   if (words.has(value) || UNKNOWN.includes(value)) return undefined;
   const like = value.length > 2 ? [...words.keys()].find((word) => word.includes(value.toUpperCase()) || (word.length > 2 && value.includes(word))) : undefined;
@@ -131,7 +131,7 @@ function wrongWord(key: string, value: Json, words: Words): string | undefined {
 }
 
 /** A list of words of which each must be known. */
-function closed(key: string, value: Json, known: Iterable<string>): string | undefined {
+function closed(key: string, value: CaseJson, known: Iterable<string>): string | undefined {
   const words = [...known];
   if (!Array.isArray(value)) return `${key} is not a list of words`;
   const other = value.find((word) => typeof word !== 'string' || !words.includes(word));
@@ -139,7 +139,7 @@ function closed(key: string, value: Json, known: Iterable<string>): string | und
 }
 
 /** A number that no structure of the kernel holds, or that was not read exactly, wherever it stands. */
-function tooLarge(value: Json, where: string): string | undefined {
+function tooLarge(value: CaseJson, where: string): string | undefined {
   if (typeof value === 'string') {
     const number = numeral(value);
     return number === undefined ? undefined : tooLarge(number, where);

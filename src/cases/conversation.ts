@@ -6,7 +6,7 @@ import { OPS } from './dispatch';
 import type { Env } from './env';
 import { parseLine } from './lines';
 import { printCall } from './report';
-import { Asked, printTold } from './why';
+import { AskedMachine, printTold } from './why';
 
 const HELP = `a call    open_fd as=F, then map fd=F ioas=A iova=0x1000 len=4096; TAB completes
 undo      takes the last call back
@@ -19,7 +19,7 @@ help      this`;
 const COMMANDS: readonly string[] = ['undo', 'calls', 'state', 'env', 'help'];
 
 export class Conversation {
-  #asked: Asked;
+  #asked: AskedMachine;
   #names = new Set<string>();
 
   constructor(readonly kernel?: KernelNumber) { this.#asked = this.#begin(); }
@@ -65,9 +65,9 @@ export class Conversation {
     return Object.keys(OPS.get(op)?.takes ?? {}).filter((each) => !given.has(each)).map((each) => `${each}=`);
   }
 
-  #begin(env?: Env): Asked {
+  #begin(env?: Env): AskedMachine {
     this.#names = new Set();
-    return new Asked({ id: 'asked', object: 'asked', steps: [], ...(env ? { env } : {}) }, this.kernel);
+    return new AskedMachine({ id: 'asked', object: 'asked', steps: [], ...(env ? { env } : {}) }, this.kernel);
   }
 
   #undo(): string {

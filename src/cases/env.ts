@@ -1,6 +1,6 @@
 /** The machine of a case: what its `env` may say, and what stands where it says nothing. */
 import type { Traits } from '../iommufd/machine';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { U64, U64_MAX } from '../iommufd/u64';
 import { meant } from './meant';
 
@@ -15,16 +15,16 @@ export interface Env {
   /** RLIMIT_MEMLOCK in bytes; the caller lacks CAP_IPC_LOCK, too. */
   readonly memlock?: U64;
   /** Values of module parameters, by name. */
-  readonly params?: Record<string, Json>;
+  readonly params?: Record<string, CaseJson>;
   /** Bytes of a page of the machine: 4096, 16384 or 65536. */
   readonly page_size?: number;
   /** How many bits of IOVAs an IOMMU translates that is not described otherwise. */
   readonly width?: number;
-  readonly devices?: Record<string, Record<string, Json>>;
+  readonly devices?: Record<string, Record<string, CaseJson>>;
   readonly groups?: Record<string, string[]>;
 }
 
-type Check = (value: Json) => boolean;
+type Check = (value: CaseJson) => boolean;
 
 const flag: Check = (value) => typeof value === 'boolean';
 const pageSize: Check = (value) => [4096, 16384, 65536].includes(value as number);
@@ -40,25 +40,25 @@ const DEVICE_FACTS: Readonly<Record<string, Check>> = {
   reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
 };
 
-export function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+export function isRecord(value: CaseJson | undefined): value is { [key: string]: CaseJson } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What is wrong with an `env`, be it a fact that is not known; undefined for nothing. */
-export function envProblem(env: { [key: string]: Json }): string | undefined {
+export function envProblem(env: { [key: string]: CaseJson }): string | undefined {
   const wrong = wrongFact(env, FACTS);
   const unknown = unknownFact(env as Env);
   if (unknown) return unknown;
   if (wrong) return `env.${wrong} is not what it should be`;
   const seen = new Set<string>();
-  for (const [group, members] of Object.entries((env.groups ?? {}) as Record<string, Json>)) {
+  for (const [group, members] of Object.entries((env.groups ?? {}) as Record<string, CaseJson>)) {
     if (!Array.isArray(members) || !members.every(word)) return `env.groups.${group} is not a list of devices`;
     for (const member of members as string[]) {
       if (seen.has(member)) return `env.groups has the device '${member}' twice`;
       seen.add(member);
     }
   }
-  for (const [device, facts] of Object.entries((env.devices ?? {}) as Record<string, Json>)) {
+  for (const [device, facts] of Object.entries((env.devices ?? {}) as Record<string, CaseJson>)) {
     if (!isRecord(facts)) return `env.devices.${device} is not an object`;
     const fact = wrongFact(facts, DEVICE_FACTS);
     if (fact) return `env.devices.${device}.${fact} is not what it should be`;
@@ -103,6 +103,6 @@ export function factsOf(env: Env, device: string): { readonly traits: Partial<Tr
   return { traits, present: is('present', true) };
 }
 
-function wrongFact(facts: { [key: string]: Json }, checks: Readonly<Record<string, Check>>): string | undefined {
+function wrongFact(facts: { [key: string]: CaseJson }, checks: Readonly<Record<string, Check>>): string | undefined {
   return Object.keys(facts).find((key) => checks[key] && !checks[key](facts[key]));
 }

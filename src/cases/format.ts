@@ -8,7 +8,7 @@ import { parseKernelNumber, parseKernels } from './kernels';
 import { readJson } from './numerals';
 import { errorIndex } from './syntax';
 import type { Case, Step } from './case';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 
 /** The input is not what it should be; the message names file and place. */
 export class FormatError extends ToolError {}
@@ -52,7 +52,7 @@ export function readText(file: string): string {
 export function parseCases(file: string, text: string): CaseFile { return checkCases(file, parseJson(file, text)); }
 
 /** Checks what was parsed. @param asked whether the answers are asked for, and none need be expected */
-export function checkCases(file: string, list: Json, asked = false): CaseFile {
+export function checkCases(file: string, list: CaseJson, asked = false): CaseFile {
   if (!Array.isArray(list)) throw new FormatError(`${file}: a list of cases is expected`);
   const problems = new Map<Case, Problem>();
   const ids = new Set<string>();
@@ -73,7 +73,7 @@ export function complaint(file: string, { id }: Case, { step, message }: Problem
   return `${file}: ${id}${step === undefined ? '' : `, step ${step}`}: ${message}`;
 }
 
-export function parseJson(file: string, text: string): Json {
+export function parseJson(file: string, text: string): CaseJson {
   try {
     return readJson(text);
   } catch (error) {
@@ -84,7 +84,7 @@ export function parseJson(file: string, text: string): Json {
   }
 }
 
-function parseLine(file: string, line: string, number: number): Json {
+function parseLine(file: string, line: string, number: number): CaseJson {
   try {
     return readJson(line);
   } catch (error) {
@@ -98,7 +98,7 @@ function complaintOf(error: unknown): string {
 }
 
 /** The first thing that is wrong with a case. */
-function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json }, asked: boolean): Problem | undefined {
+function checkCase({ object, env, ran, kernel, steps }: { [key: string]: CaseJson }, asked: boolean): Problem | undefined {
   if (typeof object !== 'string') return { message: 'it does not say which kind of object it is about' };
   if (env !== undefined && !isRecord(env)) return { message: 'env is not an object' };
   const wrong = envProblem(env ?? {});
@@ -118,7 +118,7 @@ function checkCase({ object, env, ran, kernel, steps }: { [key: string]: Json },
   return undefined;
 }
 
-function checkShape(step: Json, asked: boolean): string | undefined {
+function checkShape(step: CaseJson, asked: boolean): string | undefined {
   if (!isRecord(step)) return 'an object is expected';
   if (typeof step.op !== 'string') return 'it names no call (op)';
   if (!isRecord(step.args ?? {})) return 'args is not an object';

@@ -6,8 +6,8 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { KernelNumber } from '../iommufd/version';
 import { FormatError } from './format';
-import { Progress } from './progress';
-import type { Played } from './run';
+import { PlayProgress } from './progress';
+import type { PlayedSteps } from './run';
 
 export interface Limits {
   /** How long a call may take. */
@@ -19,21 +19,21 @@ export interface Limits {
 export const LIMITS: Limits = { seconds: 20, megabytes: 2048 };
 
 /** The outcome of a case: what is to be printed of it, and what is to be complained of. */
-export interface Guarded { readonly played: Played; readonly text: string; readonly complaint?: string }
+export interface Guarded { readonly played: PlayedSteps; readonly text: string; readonly complaint?: string }
 
 /** The place of a case among the files, both from 0. */
-export interface Place { readonly file: number; readonly nth: number }
+export interface CasePlace { readonly file: number; readonly nth: number }
 
 /** What the thread is to do: all cases from a place on. */
 export interface Task {
   readonly files: readonly string[];
   readonly wanted?: KernelNumber;
-  readonly from: Place;
+  readonly from: CasePlace;
   readonly memory: SharedArrayBuffer;
 }
 
 /** What the thread says: the names of the cases of a file, the outcome of a case, or that a file is no list of cases. */
-export type Said = { readonly file: number; readonly ids: readonly string[] } | { readonly at: Place; readonly guarded: Guarded } | { readonly refused: string };
+export type Said = { readonly file: number; readonly ids: readonly string[] } | { readonly at: CasePlace; readonly guarded: Guarded } | { readonly refused: string };
 
 const WATCH_MS = 50;
 const WORKER = join(__dirname, `guard-worker${extname(__filename)}`);
@@ -41,13 +41,13 @@ const WORKER = join(__dirname, `guard-worker${extname(__filename)}`);
 /** Plays all cases of all files, one after another. Throws FormatError for a file that is no list of cases. */
 export async function playFiles(files: readonly string[], wanted?: KernelNumber, limits: Limits = LIMITS): Promise<Guarded[]> {
   const outcomes: Guarded[] = [];
-  for (let from: Place | undefined = { file: 0, nth: 0 }; from;) from = await playFrom({ files, wanted, from, memory: new SharedArrayBuffer(Progress.BYTES) }, limits, outcomes);
+  for (let from: CasePlace | undefined = { file: 0, nth: 0 }; from;) from = await playFrom({ files, wanted, from, memory: new SharedArrayBuffer(PlayProgress.BYTES) }, limits, outcomes);
   return outcomes;
 }
 
 /** Plays cases until they end, or one has to be ended; answers where to go on. */
-function playFrom(task: Task, limits: Limits, outcomes: Guarded[]): Promise<Place | undefined> {
-  const progress = new Progress(task.memory);
+function playFrom(task: Task, limits: Limits, outcomes: Guarded[]): Promise<CasePlace | undefined> {
+  const progress = new PlayProgress(task.memory);
   const worker = new Worker(WORKER, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: limits.megabytes } });
   let names: readonly string[] = [];
   let next = task.from;

@@ -2,7 +2,7 @@
  * Calls a line each, as the recorder takes them: `map fd=F ioas=A iova=0x1000 len=4096 prot=RW as=m`; `#` begins a comment, and words
  * with blanks stand in quotation marks.
  */
-import type { Json, Kind, Takes } from '../iommufd/ioctl/call';
+import type { CaseJson, ArgumentKind, Takes } from '../iommufd/ioctl/call';
 import type { Step } from './case';
 import { checkStep } from './check';
 import { OPS } from './dispatch';
@@ -19,7 +19,7 @@ export function parseLine(text: string, names: Set<string>): Line {
   if (env) return parseEnv(env[1]);
   const [, proc, op, rest] = /^(?:(\w+):\s*)?(\w+)\s*(.*)$/.exec(words) ?? [];
   if (op === undefined) return { message: `'${words}' is no call: the name of a call comes first, then key=value` };
-  const args: Record<string, Json> = {};
+  const args: Record<string, CaseJson> = {};
   const takes: Takes = OPS.get(op)?.takes ?? {};
   const begun: Takes = op === 'ioctl_begin' ? OPS.get(/\bcall=(\w+)/.exec(rest)?.[1] ?? '')?.takes ?? {} : {};
   for (const word of rest.match(/(?:"[^"]*"|[^\s"])+/g) ?? []) {
@@ -28,7 +28,7 @@ export function parseLine(text: string, names: Set<string>): Line {
     if (key in args) return { message: `${op} has its argument '${key}' twice` };
     const kind = (takes[key] ?? begun[key]) as string | undefined;
     if (OPS.has(op) && kind === undefined && !OPS.get(op)!.open) return { message: `${op} takes no argument '${key}'; it takes ${Object.keys(takes).join(', ') || 'none'}` };
-    args[key] = valueOf(key, value.replace(/^"([^"]*)"$/, '$1'), kind?.replace('?', '') as Kind | undefined);
+    args[key] = valueOf(key, value.replace(/^"([^"]*)"$/, '$1'), kind?.replace('?', '') as ArgumentKind | undefined);
   }
   const step: Step = { op, args, ...(proc === undefined ? {} : { proc }) };
   const message = checkStep(step, names);
@@ -36,9 +36,9 @@ export function parseLine(text: string, names: Set<string>): Line {
 }
 
 function parseEnv(text: string): Line {
-  let env: Json;
+  let env: CaseJson;
   try {
-    env = JSON.parse(text) as Json;
+    env = JSON.parse(text) as CaseJson;
   } catch {
     return { message: 'the machine after env is no JSON' };
   }
@@ -51,15 +51,15 @@ function parseEnv(text: string): Line {
 const LISTS: readonly string[] = ['prot', 'words', 'names', 'ranges', 'bits', 'entries'];
 
 /** A list that is written as JSON, without blanks; what is none is told with the argument. */
-function listOf(text: string): Json {
+function listOf(text: string): CaseJson {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text) as CaseJson;
   } catch {
     return text;
   }
 }
 
-function valueOf(key: string, text: string, kind: Kind | undefined): Json {
+function valueOf(key: string, text: string, kind: ArgumentKind | undefined): CaseJson {
   if (text === '' && (key === 'prot' || LISTS.includes(kind ?? ''))) return [];
   if (/^\[[[{"\d]/.test(text)) return listOf(text);
   if (key === 'prot' || (kind === 'prot' && /^[RW]+$/.test(text))) return text.split(/,|(?=[RW])/);
@@ -73,4 +73,4 @@ function valueOf(key: string, text: string, kind: Kind | undefined): Json {
 }
 
 /** A decimal number as such; hexadecimal ones, those too large for a double, and names as they are written. */
-const numberOf = (text: string): Json => (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text);
+const numberOf = (text: string): CaseJson => (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text);

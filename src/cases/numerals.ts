@@ -1,6 +1,6 @@
 /** Numbers of a case: those written as words, and how all of them are read and printed without a loss. */
 import { isSafeNumber, parse, stringify } from 'lossless-json';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { U64, U64_MAX, u64 } from '../iommufd/u64';
 
 const U32_MAX = 2 ** 32 - 1;
@@ -19,9 +19,9 @@ export function numeral(word: string): U64 | undefined { return NAMED.get(word) 
 const LONG = /\d{16}|\d[eE]/;
 
 /** Reads JSON; a whole number beyond 2^53 is a bigint. Throws a SyntaxError. */
-export function readJson(text: string): Json {
-  const plain = JSON.parse(text) as Json;
-  return LONG.test(text) ? parse(text, null, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json : plain;
+export function readJson(text: string): CaseJson {
+  const plain = JSON.parse(text) as CaseJson;
+  return LONG.test(text) ? parse(text, null, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as CaseJson : plain;
 }
 
 function parseNumber(digits: string): U64 { return isSafeNumber(digits) || !/^-?\d+$/.test(digits) ? Number(digits) : BigInt(digits); }

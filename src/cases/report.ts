@@ -3,27 +3,27 @@ import { KernelNumber } from '../iommufd/version';
 import type { Case, Step } from './case';
 import { CaseFile, Problem, complaint } from './format';
 import { printJson } from './numerals';
-import { Outcome, Played, play } from './run';
+import { CaseOutcome, PlayedSteps, play } from './run';
 import { shrink } from './shrink';
-import { CaseError, Json } from '../iommufd/ioctl/call';
+import { CaseError, CaseJson } from '../iommufd/ioctl/call';
 import { LIMITS, linkOf } from '../explorer/record';
 import { linux } from '../explorer/rooms/linux';
 import type { RecordedCase } from '../explorer/sources';
-import { Asked } from './why';
+import { AskedMachine } from './why';
 
-export interface Report {
+export interface CasesReport {
   readonly summary: { readonly pass: number; readonly fail: number; readonly unsupported: number; readonly ended: number; readonly steps: number };
-  readonly cases: readonly Outcome[];
+  readonly cases: readonly CaseOutcome[];
 }
 
 /** Plays the cases of one file. One that cannot be played counts as unsupported, and is complained of. */
-export function playAll(list: CaseFile, wanted?: KernelNumber): { readonly played: readonly Played[]; readonly complaints: readonly string[] } {
+export function playAll(list: CaseFile, wanted?: KernelNumber): { readonly played: readonly PlayedSteps[]; readonly complaints: readonly string[] } {
   const each = list.cases.map((one) => playOne(list, one, wanted));
   return { played: each.map(({ played }) => played), complaints: each.flatMap(({ complaint: said }) => said ?? []) };
 }
 
 /** Plays one of the cases of a file. */
-export function playOne(list: CaseFile, one: Case, wanted?: KernelNumber): { readonly played: Played; readonly complaint?: string } {
+export function playOne(list: CaseFile, one: Case, wanted?: KernelNumber): { readonly played: PlayedSteps; readonly complaint?: string } {
   const { problem, outcome } = tryPlay(list, one, wanted);
   if (!problem) return { played: outcome! };
   const { step, message } = problem;
@@ -33,7 +33,7 @@ export function playOne(list: CaseFile, one: Case, wanted?: KernelNumber): { rea
   };
 }
 
-function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { readonly problem?: Problem; readonly outcome?: Played } {
+function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { readonly problem?: Problem; readonly outcome?: PlayedSteps } {
   const problem = problems.get(one);
   if (problem) return { problem };
   try {
@@ -44,8 +44,8 @@ function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { re
   }
 }
 
-export function reportOf(played: readonly Played[]): Report {
-  const count = (status: Outcome['status']): number => played.filter((one) => one.status === status).length;
+export function reportOf(played: readonly PlayedSteps[]): CasesReport {
+  const count = (status: CaseOutcome['status']): number => played.filter((one) => one.status === status).length;
   return {
     summary: {
       pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'), ended: count('ended'),
@@ -63,17 +63,17 @@ export function printCall(step: Step): string {
 
 /** The steps of a part as calls with the model's own answers: `attach(dev=D0, pt=A) = EBUSY attached`, and why for the last. */
 function printPart(one: Case, part: readonly Step[], wanted?: KernelNumber): string[] {
-  const asked = new Asked(one, wanted);
+  const asked = new AskedMachine(one, wanted);
   return part.map((step, at) => {
     const { errno, refusal, source } = asked.put(step);
-    const answer = errno === 'OK' ? `ok${at < part.length - 1 && step.out ? ` ${printJson(step.out as Json)}` : ''}` : errno;
+    const answer = errno === 'OK' ? `ok${at < part.length - 1 && step.out ? ` ${printJson(step.out as CaseJson)}` : ''}` : errno;
     const why = refusal ? ` ${refusal.rule}${at === part.length - 1 ? `: ${refusal.because} (${source})` : ''}` : '';
     return `${printCall(step)} = ${answer}${why}`;
   });
 }
 
 /** The line of a case; for a failing one, more: the state before the step, and the smallest part that shows the difference. */
-export function printOutcome(one: Case, played: Played, wanted?: KernelNumber): string {
+export function printOutcome(one: Case, played: PlayedSteps, wanted?: KernelNumber): string {
   const { id, status, step, expected, got, reason } = played;
   if (status === 'pass') return `pass         ${id}`;
   if (status === 'unsupported') return `unsupported  ${id}  ${step === undefined ? '' : `step ${step}: `}${reason}`;
@@ -96,6 +96,6 @@ function linkTo(one: Case, step: number): string[] {
   return link.length > LIMITS.link ? [] : [`  step through  explorer.html#${link}`];
 }
 
-export function printSummary({ summary }: Report): string {
+export function printSummary({ summary }: CasesReport): string {
   return `${summary.pass} pass, ${summary.fail} fail, ${summary.unsupported} unsupported${summary.ended > 0 ? `, ${summary.ended} ended` : ''}; ${summary.steps} calls compared`;
 }

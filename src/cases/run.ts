@@ -7,13 +7,13 @@ import { describe } from './describe';
 import type { Env } from './env';
 import { numeral, printJson } from './numerals';
 import { progress } from './progress';
-import { Answer, CaseError, Json } from '../iommufd/ioctl/call';
-import { Address, MISSING, Numbered } from '../iommufd/ioctl/things';
+import { IoctlAnswer, CaseError, CaseJson } from '../iommufd/ioctl/call';
+import { MappedAddress, MISSING, Numbered } from '../iommufd/ioctl/things';
 import { CaseWorld } from './world';
 import { FILE } from '../iommufd/rules/files';
 import { refused } from '../rules';
 
-export interface Outcome {
+export interface CaseOutcome {
   readonly id: string;
   /** ended: it did not end by itself (guard.ts). */
   readonly status: 'pass' | 'fail' | 'unsupported' | 'ended';
@@ -24,7 +24,7 @@ export interface Outcome {
   readonly reason?: string;
 }
 
-export interface Played extends Outcome {
+export interface PlayedSteps extends CaseOutcome {
   /** Steps whose answers were compared. */
   readonly steps: number;
   /** The state before the step that failed, a line an object. */
@@ -61,7 +61,7 @@ export function worldOf(one: Case, wanted?: KernelNumber): CaseWorld {
 }
 
 /** Plays a case to its end or to the first difference. Throws CaseError, with the step, for a step that makes no sense. */
-export function play(one: Case, wanted?: KernelNumber): Played {
+export function play(one: Case, wanted?: KernelNumber): PlayedSteps {
   const world = worldOf(one, wanted);
   for (let at = 0; at < one.steps.length; at++) {
     const step = one.steps[at];
@@ -72,19 +72,19 @@ export function play(one: Case, wanted?: KernelNumber): Played {
   return { id: one.id, status: 'pass', steps: one.steps.length };
 }
 
-export interface Difference { readonly expected: string; readonly got: string }
+export interface AnswerDifference { readonly expected: string; readonly got: string }
 
 /** Makes one call; a difference between what is expected and what came. */
-export function playStep(world: CaseWorld, step: Step, at: number): Difference | undefined {
+export function playStep(world: CaseWorld, step: Step, at: number): AnswerDifference | undefined {
   return compare(world, step, answerOf(world, step, at));
 }
 
 /** Makes one call. Throws CaseError, with the step, when it makes no sense. */
-export function answerOf(world: CaseWorld, step: Step, at: number): Answer {
+export function answerOf(world: CaseWorld, step: Step, at: number): IoctlAnswer {
   const args = step.args ?? {};
   progress().at(at + 1);
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
-  let answer: Answer;
+  let answer: IoctlAnswer;
   try {
     answer = world.machine.version.lacks.has(step.op) ? { errno: refused(FILE.laterCall, { version: world.machine.version.name }) } : OPS.get(step.op)!.op(world, args);
   } catch (error) {
@@ -96,7 +96,7 @@ export function answerOf(world: CaseWorld, step: Step, at: number): Answer {
 }
 
 /** The first difference between what a step expects and the answer that its call has just had. */
-export function compare(world: CaseWorld, { expect, out }: Step, answer: Answer): Difference | undefined {
+export function compare(world: CaseWorld, { expect, out }: Step, answer: IoctlAnswer): AnswerDifference | undefined {
   const errno = answer.errno === 'OK' ? 'ok' : answer.errno;
   if (expect !== undefined && errno !== expect) return { expected: expect, got: errno };
   for (const key in out) {
@@ -107,12 +107,12 @@ export function compare(world: CaseWorld, { expect, out }: Step, answer: Answer)
   return undefined;
 }
 
-function bindMissing(world: CaseWorld, args: Readonly<Record<string, Json>>): void {
+function bindMissing(world: CaseWorld, args: Readonly<Record<string, CaseJson>>): void {
   for (const key in args) if (key === 'as' || key === 'fd_as') world.bind(args[key], MISSING);
 }
 
 /** `not NAME` is any other number than the name's; a name is its number; everything else is itself. */
-function matches(world: CaseWorld, expected: Json, got: Json | undefined): boolean {
+function matches(world: CaseWorld, expected: CaseJson, got: CaseJson | undefined): boolean {
   if (expected === got) return true;
   if (Array.isArray(expected)) return Array.isArray(got) && got.length === expected.length && expected.every((each, at) => matches(world, each, got[at]));
   if (typeof expected !== 'string') return false;
@@ -120,7 +120,7 @@ function matches(world: CaseWorld, expected: Json, got: Json | undefined): boole
     const other = expected.startsWith('not ');
     const thing = world.names.find(other ? expected.slice('not '.length) : expected);
     if (thing instanceof Numbered) return (thing.id === got) !== other;
-    if (thing instanceof Address) return (thing.iova === got) !== other;
+    if (thing instanceof MappedAddress) return (thing.iova === got) !== other;
   }
   const number = numeral(expected);
   return number !== undefined && number === (typeof got === 'string' ? numeral(got) : got);

@@ -1,9 +1,9 @@
 /** A run played beside the model, call by call: what each answered and by which rule, up to the first answer that is not the recorded one. */
-import { type Answer, CaseError, WARN } from '../iommufd/ioctl/call';
+import { type IoctlAnswer, CaseError, WARN } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
 import { type Rule, forgetRefusal, ruleOf } from '../rules';
 import type { Case, Step } from './case';
-import { type Difference, answerOf, compare, worldOf } from './run';
+import { type AnswerDifference, answerOf, compare, worldOf } from './run';
 
 export interface Walked {
   readonly step: Step;
@@ -14,7 +14,7 @@ export interface Walked {
   /** The rule that refused it. */
   readonly rule?: Rule;
   /** The last that is told has one, if any has: another answer, or why the call makes no sense. */
-  readonly difference?: Difference;
+  readonly difference?: AnswerDifference;
 }
 
 /** @param kernel whose model is played; without one, that of the case */
@@ -23,7 +23,7 @@ export function* walk(one: Case, kernel?: KernelNumber): Generator<Walked, void>
   for (const [at, step] of one.steps.entries()) {
     const nth = at + 1;
     forgetRefusal();
-    let answer: Answer;
+    let answer: IoctlAnswer;
     try {
       answer = answerOf(world, step, at);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Calls answered one by one: the errno, the rule that refused and why, and what came of the call. */
 import { Context } from '../iommufd/context';
 import { Ioas } from '../iommufd/ioas';
-import type { Args, Json } from '../iommufd/ioctl/call';
+import type { Args, CaseJson } from '../iommufd/ioctl/call';
 import { CaseError } from '../iommufd/ioctl/call';
 import { Descriptor, Numbered } from '../iommufd/ioctl/things';
 import { showing } from '../iommufd/show';
@@ -13,7 +13,7 @@ import { answerOf, worldOf } from './run';
 import type { CaseWorld } from './world';
 
 /** What is said of one call. */
-export interface Told {
+export interface ToldCall {
   readonly errno: string;
   /** Which rule refused it, and why; absent for a call that was answered, and for one that warns. */
   readonly refusal?: Refusal;
@@ -24,7 +24,7 @@ export interface Told {
 }
 
 /** A machine to which calls are put, one after another, and from which the last can be taken back. */
-export class Asked {
+export class AskedMachine {
   #world: CaseWorld;
   #steps: Step[] = [];
   #contexts = new Set<Context>();
@@ -38,7 +38,7 @@ export class Asked {
   get steps(): readonly Step[] { return this.#steps; }
 
   /** Makes the call. Throws CaseError for one that makes no sense; then it was not made. */
-  put(step: Step): Told {
+  put(step: Step): ToldCall {
     forgetRefusal();
     const at = this.#steps.length;
     const answer = answerOf(this.#world, step, at);
@@ -95,7 +95,7 @@ export class Asked {
 }
 
 /** What a call answered beside success; the number of what it made is said already. */
-function outOf(out: Readonly<Record<string, Json>> | undefined, args: Args): string[] {
+function outOf(out: Readonly<Record<string, CaseJson>> | undefined, args: Args): string[] {
   return Object.entries(out ?? {}).flatMap(([key, value]) => {
     if (key === 'id' && typeof args?.as === 'string') return [];
     const shown = (typeof value === 'number' || typeof value === 'bigint') && /iova|unmapped|alignment/.test(key) ? `0x${value.toString(16)}` : typeof value === 'string' ? value : printJson(value);
@@ -104,9 +104,9 @@ function outOf(out: Readonly<Record<string, Json>> | undefined, args: Args): str
 }
 
 /** The calls of a case, each with what every kernel says of it. A call that makes no sense ends the case, with its place. */
-export function answersOf(one: Case, kernels: readonly (KernelNumber | undefined)[]): { readonly told: readonly (readonly Told[])[]; readonly problem?: { step: number; message: string } } {
-  const asked = kernels.map((kernel) => new Asked(one, kernel));
-  const told: Told[][] = [];
+export function answersOf(one: Case, kernels: readonly (KernelNumber | undefined)[]): { readonly told: readonly (readonly ToldCall[])[]; readonly problem?: { step: number; message: string } } {
+  const asked = kernels.map((kernel) => new AskedMachine(one, kernel));
+  const told: ToldCall[][] = [];
   for (const [at, step] of one.steps.entries()) {
     try {
       told.push(asked.map((each) => each.put(step)));
@@ -119,7 +119,7 @@ export function answersOf(one: Case, kernels: readonly (KernelNumber | undefined
 }
 
 /** What is said of a call on one line: `EINVAL  reservedRange: … (iopt_check_iova)`. */
-export function printTold({ errno, refusal, source, made }: Told): string {
+export function printTold({ errno, refusal, source, made }: ToldCall): string {
   if (errno === 'OK') return ['ok', ...(made.length > 0 ? [made.join(', ')] : [])].join('  ');
   return refusal ? `${errno}  ${refusal.rule}: ${refusal.because} (${source})` : errno;
 }

@@ -2,31 +2,31 @@
 import { Context } from '../iommufd/context';
 import { OpenFile } from '../iommufd/file';
 import { setParameter } from '../iommufd/ioctl/host';
-import { Machine, PhysicalDevice } from '../iommufd/machine';
+import { IommufdMachine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import type { U64 } from '../iommufd/u64';
 import { KernelNumber, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
 import { Env, factsOf } from './env';
-import { Answer, CaseError, Json, World } from '../iommufd/ioctl/call';
-import { Address, Descriptor, MISSING, Numbered, Thing } from '../iommufd/ioctl/things';
+import { IoctlAnswer, CaseError, CaseJson, IoctlWorld } from '../iommufd/ioctl/call';
+import { MappedAddress, Descriptor, MISSING, Numbered, Thing } from '../iommufd/ioctl/things';
 import { OPS } from './dispatch';
 import { Names } from './names';
 import { numeral } from './numerals';
 
-export class CaseWorld implements World {
-  readonly machine: Machine;
+export class CaseWorld implements IoctlWorld {
+  readonly machine: IommufdMachine;
   readonly vfio: Vfio;
   readonly calls = OPS;
-  readonly inFlight = new Map<string, () => Answer>();
+  readonly inFlight = new Map<string, () => IoctlAnswer>();
   readonly mocks: Selftest[] = [];
   readonly programmed = new Map<PhysicalDevice, number>();
   /** Whether `cpus` of an answer is the kernel's; in recorded runs of real devices it is a detail of the recorder. */
   countsCpus = true;
   backports = true;
   readonly names = new Names();
-  readonly #owners = new Map<Json, object>();
+  readonly #owners = new Map<CaseJson, object>();
 
   /**
    * @param selftest a recorded run of the kernel's selftest device: its `unbind_device` is the IOMMU_DESTROY of the mock
@@ -35,7 +35,7 @@ export class CaseWorld implements World {
    * @param series the words of a case about a series that was never merged, which no kernel number stands for
    */
   constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
-    this.machine = new Machine(versionOf(kernel));
+    this.machine = new IommufdMachine(versionOf(kernel));
     this.machine.pageSize = env.page_size ?? this.machine.pageSize;
     this.machine.capable = env.capable !== false;
     if (env.memlock !== undefined) this.machine.memlock = Number(env.memlock);
@@ -60,7 +60,7 @@ export class CaseWorld implements World {
   get legacyContainer(): boolean { return this.env.container === 'vfio' || !this.machine.version.iommufd; }
 
   /** A user of a group's DMA inside the kernel, by name. */
-  owner(name: Json): object {
+  owner(name: CaseJson): object {
     let owner = this.#owners.get(name);
     if (!owner) this.#owners.set(name, owner = { name });
     return owner;
@@ -89,15 +89,15 @@ export class CaseWorld implements World {
   set process(name: string) { this.names.process = name; }
 
   /** Gives `name` (if the step has one) a meaning. */
-  bind(name: Json | undefined, thing: Thing): void {
+  bind(name: CaseJson | undefined, thing: Thing): void {
     if (typeof name === 'string') this.names.bind(name, thing);
   }
 
   /** Gives a descriptor its name, or one that no step can name: it stays open as long as its process. */
-  bindDescriptor(name: Json | undefined, file: OpenFile): void { this.bind(name ?? this.names.unnamed(), new Descriptor(file)); }
+  bindDescriptor(name: CaseJson | undefined, file: OpenFile): void { this.bind(name ?? this.names.unnamed(), new Descriptor(file)); }
 
   /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
-  thing(name: Json | undefined): Thing {
+  thing(name: CaseJson | undefined): Thing {
     if (typeof name !== 'string' || name === 'closed') return MISSING;
     const thing = this.names.find(name);
     if (!thing) throw new CaseError(`name '${name}' is used before it is made`);
@@ -105,27 +105,27 @@ export class CaseWorld implements World {
   }
 
   /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
-  id(value: Json | undefined): number {
+  id(value: CaseJson | undefined): number {
     const number = this.number(value);
     return typeof number === 'number' ? number : 0;
   }
 
-  number(value: Json | undefined): U64 {
+  number(value: CaseJson | undefined): U64 {
     if (typeof value === 'number' || typeof value === 'bigint') return value;
     if (typeof value !== 'string') return 0;
     const thing = this.names.find(value);
-    if (thing) return thing instanceof Numbered ? thing.id : thing instanceof Address ? thing.iova : 0;
+    if (thing) return thing instanceof Numbered ? thing.id : thing instanceof MappedAddress ? thing.iova : 0;
     return numeral(value) ?? (this.thing(value), 0);
   }
 
   /** The open file behind a descriptor's name; undefined answers EBADF. */
-  file(value: Json | undefined): OpenFile | undefined {
+  file(value: CaseJson | undefined): OpenFile | undefined {
     const thing = this.thing(value);
     return thing instanceof Descriptor && thing.open ? thing.file : undefined;
   }
 
   /** The context behind a descriptor's name; undefined answers EBADF. */
-  context(value: Json | undefined): Context | undefined {
+  context(value: CaseJson | undefined): Context | undefined {
     const file = this.file(value);
     return file instanceof Context ? file : undefined;
   }

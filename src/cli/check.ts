@@ -12,7 +12,7 @@ import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { type Report, reportOf, resultOf, summary, Table } from './checked';
+import { type ModelReport, reportOf, resultOf, summary, VerdictTable } from './checked';
 import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
 import { projectOf, status, writeReport } from './terminal';
@@ -85,9 +85,9 @@ async function check(names: string[], command: Command): Promise<void> {
   const checker = await findChecker(project);
 
   const began = Date.now();
-  const kept = new Kept<Report>(project, checker, 'report');
+  const kept = new Kept<ModelReport>(project, checker, 'report');
   const known = new Map(options.again || names.length ? [] : chosen.flatMap(row => { const report = kept.find(row); return report ? [[row, report]] : []; }));
-  const table = new Table(chosen, known, options.json ?? false);
+  const table = new VerdictTable(chosen, known, options.json ?? false);
   const verdicts = await checkRows(chosen.filter(row => !known.has(row)), options.jobs,
     { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => {
       table.add(verdict);

@@ -10,13 +10,13 @@ import type { Message } from '../tlc/output';
 import type { Vacuity } from '../tlc/vacuity';
 
 /** The models as they end, but in the given order; a bar below on a terminal. */
-export class Table {
+export class VerdictTable {
   readonly #done = new Map<Row, Verdict>();
   readonly #bar?: SingleBar;
   readonly #width: number;
   #next = 0;
 
-  constructor(readonly rows: readonly Row[], readonly known: ReadonlyMap<Row, Report>, readonly silent: boolean) {
+  constructor(readonly rows: readonly Row[], readonly known: ReadonlyMap<Row, ModelReport>, readonly silent: boolean) {
     this.#width = Math.max(...rows.map(row => row.model.length));
     if (!process.stderr.isTTY || silent) return;
     this.#bar = new SingleBar({ format: '{bar} {value}/{total} models  {now}', stream: process.stderr, clearOnComplete: true, hideCursor: null });
@@ -82,7 +82,7 @@ export function summary(verdicts: readonly Verdict[], kept: number, seconds: num
   for (const fault of faults) process.stdout.write(`${pc.red(fault.split(/[ ,]/)[0]!)}${fault.slice(fault.split(/[ ,]/)[0]!.length)}\n`);
 }
 
-export interface Report {
+export interface ModelReport {
   readonly model: string;
   readonly passed: boolean;
   readonly [field: string]: unknown;
@@ -101,7 +101,7 @@ export function resultOf(row: Row, verdict: Verdict | undefined, modules: Module
 }
 
 /** Declared and found, side by side. */
-export function reportOf(verdict: Verdict): Report {
+export function reportOf(verdict: Verdict): ModelReport {
   const { row, result } = verdict;
   const violation = result?.violation;
   return {

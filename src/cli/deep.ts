@@ -35,7 +35,7 @@ const REPORT = 'deep.json';
 /** What takes an hour would stand in the way of what takes seconds. */
 const size = (row: Row): number => (row.result === 'holds' ? row.generated : 0);
 
-export interface Options {
+export interface DeepRun {
   readonly json: boolean;
   /** Of the whole run. */
   readonly seconds: number;
@@ -47,7 +47,7 @@ export interface Options {
 /** Of the long ones not more: each takes most of the memory that is free. */
 const LONG_AT_ONCE = 2;
 
-export async function deep(rows: readonly Row[], project: Project, { json, seconds, again, jobs }: Options): Promise<void> {
+export async function deep(rows: readonly Row[], project: Project, { json, seconds, again, jobs }: DeepRun): Promise<void> {
   const checker = await findChecker(project);
   const deadline = Date.now() + seconds * 1000;
   const kept = new Kept<Report>(project, checker, 'report');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { refusedBecause } from '../conformance/why';
 import { htmlOf } from '../lanes/html';
 import { mermaidOf } from '../lanes/mermaid';
-import type { Run } from '../lanes/run';
+import type { LaneRun } from '../lanes/run';
 import { svgOf } from '../lanes/svg';
 import { textOf } from '../lanes/text';
 import { named } from '../named';
@@ -18,7 +18,7 @@ import { diagramOptions, projectOf, status } from './terminal';
 interface Options { readonly json?: boolean; readonly plain?: boolean; readonly html?: string; readonly mermaid?: true | string; readonly svg?: true | string }
 
 /** The forms of a run for a mail or a page, by the option that asks for each. */
-const FORMS: Readonly<Record<'html' | 'mermaid' | 'svg', (run: Run) => string>> = { html: htmlOf, mermaid: mermaidOf, svg: svgOf };
+const FORMS: Readonly<Record<'html' | 'mermaid' | 'svg', (run: LaneRun) => string>> = { html: htmlOf, mermaid: mermaidOf, svg: svgOf };
 
 export function register(program: Command): void {
   program.command('explain')

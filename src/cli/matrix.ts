@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FORMS } from '../allocator/forms';
-import { type Answer, answerTo } from '../ask/answer';
+import { type DesignAnswer, answerTo } from '../ask/answer';
 import { knownRecords, undeclared, warning } from '../ask/declared';
-import { type Design, type Kind, readDesign } from '../ask/design';
+import { type Design, type DesignKind, readDesign } from '../ask/design';
 import { answerJson, verdictText } from '../ask/show';
 import pc from '../colors';
 import { allCaresText, type CareMatrix, rowText, runCares, type Subject, surveysOf } from '../matrix/cares';
@@ -119,7 +119,7 @@ const gathered = (file: string, files: readonly string[] = []): string[] => [...
 function designsOf(asked: readonly string[], options: Options, project: Project): Design[] {
   const { policy = [], position = [], forms, write, json } = options;
   const records = knownRecords(project);
-  const fromFile = (kind: Kind, file: string): Design => {
+  const fromFile = (kind: DesignKind, file: string): Design => {
     const design = readDesign(file, records);
     if (design.kind !== kind) throw new ToolError(`${file} is a ${design.kind}, not a ${kind}; give it with --${design.kind}`);
     return design;
@@ -134,7 +134,7 @@ function designsOf(asked: readonly string[], options: Options, project: Project)
 
 /** What is not declared, each by a search of its own. */
 async function judge(designs: readonly Design[], { json, lapsing }: Options, project: Project, checker: Checker): Promise<void> {
-  const answers: Answer[] = [];
+  const answers: DesignAnswer[] = [];
   for (const design of designs) {
     const answer = await answerTo(design, project, checker, false);
     answers.push(lapsing && design.kind === 'policy' ? { ...answer, worlds: answer.worlds.slice(1) } : answer);

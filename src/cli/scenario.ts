@@ -5,7 +5,7 @@ import { runOfTrack } from '../explorer/lanes';
 import type { Json } from '../explorer/room';
 import { wbinvd } from '../explorer/rooms/wbinvd';
 import { Track } from '../explorer/track';
-import type { Run as Lanes } from '../lanes/run';
+import type { LaneRun as Lanes } from '../lanes/run';
 import { lanesText, textOf, type TextOptions } from '../lanes/text';
 import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';

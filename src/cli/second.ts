@@ -26,13 +26,13 @@ interface Report {
   readonly found?: { readonly seconds: number };
 }
 
-export interface Options {
+export interface SecondOptions {
   readonly json: boolean;
   /** Seconds for one model. */
   readonly budget: number;
 }
 
-export async function second(rows: readonly Row[], project: Project, { json, budget }: Options): Promise<void> {
+export async function second(rows: readonly Row[], project: Project, { json, budget }: SecondOptions): Promise<void> {
   const checker = await findChecker(project);
   const kept = new Kept<Report>(project, checker, 'report');
   const ofTlc = (row: Row): number | undefined => kept.find(row)?.found?.seconds;

@@ -8,7 +8,7 @@ import { Conversation } from '../cases/conversation';
 import { type CaseFile, complaint } from '../cases/format';
 import { printJson } from '../cases/numerals';
 import { printCall } from '../cases/report';
-import { answersOf, printTold, type Told } from '../cases/why';
+import { answersOf, printTold, type ToldCall } from '../cases/why';
 import type { KernelNumber } from '../iommufd/version';
 import { ToolError } from '../tlc/error';
 import { failed } from './terminal';
@@ -55,7 +55,7 @@ async function why(files: readonly string[], options: Options): Promise<void> {
   if (complaints.length > 0) failed(new ToolError(complaints.join('\n')));
 }
 
-interface Answered { readonly one: Case; readonly told: readonly (readonly Told[])[]; readonly complaint?: string }
+interface Answered { readonly one: Case; readonly told: readonly (readonly ToldCall[])[]; readonly complaint?: string }
 
 function answer(list: CaseFile, one: Case, wanted: readonly KernelNumber[]): Answered {
   const wrong = list.problems.get(one);

@@ -22,7 +22,7 @@ export interface Difference {
   readonly possible: readonly Answer[];
 }
 
-export interface Told {
+export interface ToldDifference {
   readonly project: Project;
   readonly model: Model;
   /** Who made the run: `the code`, or the name of a recorded one. */
@@ -58,7 +58,7 @@ export function differing(difference: Difference, variables: readonly string[]):
 }
 
 /** The whole report, ending with a line break. */
-export function printDifference(difference: Difference, told: Told): string {
+export function printDifference(difference: Difference, told: ToldDifference): string {
   const { model, project, who, again } = told;
   const { room } = model;
   const { request, run, possible } = difference;

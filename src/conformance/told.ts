@@ -1,6 +1,6 @@
 /** A run that differs as lanes, and as a link of the explorer, so that who reads of it can step through it. */
 import { type RunRecord, linkOf, recordOf } from '../explorer/record';
-import { Fault, type Json } from '../explorer/room';
+import { InputFault, type Json } from '../explorer/room';
 import { textOfPosition } from '../explorer/positions';
 import { NAMED } from '../authorization/policies';
 import { CASTS } from '../lanes/cast';
@@ -85,7 +85,7 @@ export function explorerOf({ initial, run, request }: Difference, { room, consta
     recordOf(link);
     return `explorer.html#${link}`;
   } catch (error) {
-    if (error instanceof Fault || error instanceof TypeError) return undefined;
+    if (error instanceof InputFault || error instanceof TypeError) return undefined;
     throw error;
   }
 }

@@ -3,16 +3,16 @@
  * (ITF). A file comes
  * from anywhere: one that is no run is a message.
  */
-import type { Run } from '../lanes/run';
+import type { LaneRun } from '../lanes/run';
 import { type RawStep, runOf } from '../lanes/told';
 import { type Message, OutputReader, readStep } from '../tlc/output';
 import { parseState, type Value } from '../tlc/value';
 import { shortened } from './positions';
-import { Fault } from './room';
+import { InputFault } from './room';
 
 export const MOST = { bytes: 64 * 2 ** 20, states: 5000, depth: 100 } as const;
 
-export interface Foreign {
+export interface ForeignRun {
   readonly form: 'ITF' | 'JSON of TLC' | 'output of TLC';
   readonly steps: readonly RawStep[];
   /** The file has more states than are shown. */
@@ -22,45 +22,45 @@ export interface Foreign {
 }
 
 /** @param name of the file, for messages. Throws `Fault` for what is no run. */
-export function foreignOf(name: string, text: string): Foreign {
+export function foreignOf(name: string, text: string): ForeignRun {
   const file = shortened(name);
-  if (text.length > MOST.bytes) throw new Fault(`${file} has ${text.length} characters; at most ${MOST.bytes} are read`);
+  if (text.length > MOST.bytes) throw new InputFault(`${file} has ${text.length} characters; at most ${MOST.bytes} are read`);
   try {
     return /^\s*[[{]/.test(text.slice(0, 1000)) ? ofJson(file, text) : ofOutput(file, text);
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    if (error instanceof RangeError) throw new Fault(`${file} is nested too deeply to be read`);
-    throw new Fault(`${file} is no run: ${error instanceof Error ? error.message.slice(0, 160) : 'it cannot be read'}`);
+    if (error instanceof InputFault) throw error;
+    if (error instanceof RangeError) throw new InputFault(`${file} is nested too deeply to be read`);
+    throw new InputFault(`${file} is no run: ${error instanceof Error ? error.message.slice(0, 160) : 'it cannot be read'}`);
   }
 }
 
-export const foreignRun = ({ steps, values }: Foreign, title: string, by: 'process' | 'variable'): Run => runOf(steps, { title, by, values });
+export const foreignRun = ({ steps, values }: ForeignRun, title: string, by: 'process' | 'variable'): LaneRun => runOf(steps, { title, by, values });
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Fields = { [key: string]: Json };
 const isObject = (json: Json | undefined): json is Fields => typeof json === 'object' && json !== null && !Array.isArray(json);
 
-function ofJson(file: string, text: string): Foreign {
+function ofJson(file: string, text: string): ForeignRun {
   let json: Json;
   try {
     json = JSON.parse(text) as Json;
   } catch (error) {
-    throw new Fault(`${file} is no JSON: ${(error as Error).message.slice(0, 120)}`);
+    throw new InputFault(`${file} is no JSON: ${(error as Error).message.slice(0, 120)}`);
   }
   const root = isObject(json) && isObject(json['counterexample']) ? json['counterexample'] : json;
   if (isObject(root) && Array.isArray(root['states']) && (Array.isArray(root['vars']) || root['states'].every(isObject))) return ofItf(file, root);
   if (isObject(root) && Array.isArray(root['state'])) return ofDump(file, root);
-  throw new Fault(`${file} is JSON, but no run: one of TLC has "state" and "action", one in ITF has "vars" and "states"`);
+  throw new InputFault(`${file} is JSON, but no run: one of TLC has "state" and "action", one in ITF has "vars" and "states"`);
 }
 
 /** Quint and Apalache name the action in a variable of its own. */
 const ACTION = ['mbt::actionTaken', 'action_taken', 'action', '#action'];
 
-function ofItf(file: string, { states }: Fields): Foreign {
+function ofItf(file: string, { states }: Fields): ForeignRun {
   const all = states as Json[];
-  if (all.length === 0) throw new Fault(`${file} has no states`);
+  if (all.length === 0) throw new InputFault(`${file} has no states`);
   const steps = all.slice(0, MOST.states).map((state, at): RawStep => {
-    if (!isObject(state)) throw new Fault(`${file}: state ${at + 1} is no object`);
+    if (!isObject(state)) throw new InputFault(`${file}: state ${at + 1} is no object`);
     const fields = Object.entries(state).filter(([key]) => !key.startsWith('#'));
     const action = ACTION.map((key) => (Object.hasOwn(state, key) ? state[key] : undefined))
       .find((value) => typeof value === 'string' && value !== '') as string | undefined;
@@ -70,14 +70,14 @@ function ofItf(file: string, { states }: Fields): Foreign {
 }
 
 /** TLC: {"state": [[1, {…}], …], "action": [[[1, {…}], {"name": …}, [2, {…}]], …]}. */
-function ofDump(file: string, { state, action }: Fields): Foreign {
+function ofDump(file: string, { state, action }: Fields): ForeignRun {
   const all = state as Json[];
-  if (all.length === 0) throw new Fault(`${file} has no states`);
+  if (all.length === 0) throw new InputFault(`${file} has no states`);
   const names = (Array.isArray(action) ? action : [])
     .map((each) => (Array.isArray(each) && isObject(each[1]) && typeof each[1]['name'] === 'string' ? each[1]['name'] : undefined));
   const steps = all.slice(0, MOST.states).map((each, at): RawStep => {
     const record = Array.isArray(each) ? each[1] : each;
-    if (!isObject(record)) throw new Fault(`${file}: state ${at + 1} is no object`);
+    if (!isObject(record)) throw new InputFault(`${file}: state ${at + 1} is no object`);
     return stepOf(file, at, Object.entries(record), names[at - 1]);
   });
   return { form: 'JSON of TLC', steps, cut: all.length > MOST.states, values: new Set() };
@@ -88,7 +88,7 @@ function stepOf(file: string, at: number, fields: readonly [string, Json][], act
 }
 
 function valueOf(json: Json, where: string, depth: number): Value {
-  if (depth > MOST.depth) throw new Fault(`${where}: nested too deeply to be read`);
+  if (depth > MOST.depth) throw new InputFault(`${where}: nested too deeply to be read`);
   const inner = (each: Json): Value => valueOf(each, where, depth + 1);
   if (json === null) return 'null';
   if (typeof json !== 'object') return json;
@@ -109,7 +109,7 @@ function valueOf(json: Json, where: string, depth: number): Value {
 const MESSAGES = /^@!@!@STARTMSG /m;
 const STATE = /^(?:State )?(\d+): <([^\n]*)>$/;
 
-function ofOutput(file: string, text: string): Foreign {
+function ofOutput(file: string, text: string): ForeignRun {
   const steps: RawStep[] = [];
   const values = new Set<string>();
   const take = (step: { action: string; state: Record<string,
@@ -138,7 +138,7 @@ function ofOutput(file: string, text: string): Foreign {
     }
     close();
   }
-  if (steps.length === 0) throw new Fault(`${file} has no run in it; this page reads what TLC prints or writes with -dumpTrace json, and ITF`);
+  if (steps.length === 0) throw new InputFault(`${file} has no run in it; this page reads what TLC prints or writes with -dumpTrace json, and ITF`);
   for (const [, word] of text.slice(0, 2_000_000).matchAll(/(?<!["\w])([A-Za-z]\w*)(?!["\w]| *(?:\|->|=))/g)) values.add(word!);
   return { form: 'output of TLC', steps, cut: steps.length >= MOST.states, values };
 }

@@ -1,11 +1,11 @@
 /** The run of a track as lanes. */
-import type { Run } from '../lanes/run';
+import type { LaneRun } from '../lanes/run';
 import { type RawStep, runOf } from '../lanes/told';
 import { actorsOfLine } from './actors';
-import type { Room } from './room';
+import type { ExplorerRoom } from './room';
 import { answerText, type Track } from './track';
 
-export function runOfTrack(track: Track, title: string, until = track.frames.length): Run {
+export function runOfTrack(track: Track, title: string, until = track.frames.length): LaneRun {
   const { room, world, frames } = track;
   const raw: RawStep[] = [{ state: track.machineAt(0).state() }];
   for (let at = 0; at < until; at++) {
@@ -18,7 +18,7 @@ export function runOfTrack(track: Track, title: string, until = track.frames.len
   return runOf(raw, { title, room: room.name, values: new Set([...room.names(world), ...raw.flatMap(({ args }) => (args ?? []) as string[])]) });
 }
 
-export function sentenceOf(room: Room, name: string): string {
+export function sentenceOf(room: ExplorerRoom, name: string): string {
   const property = room.properties.find((each) => each.name === name);
   return property ? `${property.code ? `${property.code}, ` : ''}${name}: ${property.sentence}` : name;
 }

@@ -1,19 +1,19 @@
 /** A position as text: a name, and what it is changed in: `Once;abort=late;awaits=stop+drain`. */
-import { Fault } from './room';
+import { InputFault } from './room';
 
-export type Decisions = Readonly<Record<string, readonly (string | boolean)[]>>;
+export type DecisionChoices = Readonly<Record<string, readonly (string | boolean)[]>>;
 type Decided = Readonly<Record<string, unknown>>;
 
 /** @param sets decisions whose value is a set of the values that there are */
-export function positionOf(text: string, named: Readonly<Record<string, object>>, decisions: Decisions, sets: readonly string[],
+export function positionOf(text: string, named: Readonly<Record<string, object>>, decisions: DecisionChoices, sets: readonly string[],
   what: string): Decided {
   const [name, ...changes] = text.split(';');
-  if (!Object.hasOwn(named, name!)) throw new Fault(`there is no ${what} ${shortened(name!)}; there are ${Object.keys(named).join(', ')}`);
+  if (!Object.hasOwn(named, name!)) throw new InputFault(`there is no ${what} ${shortened(name!)}; there are ${Object.keys(named).join(', ')}`);
   const position: Record<string, unknown> = { ...(named[name!] as Decided) };
   for (const change of changes) {
     const [decision, value = ''] = change.split('=', 2) as [string, string?];
     if (!Object.hasOwn(decisions,
-      decision)) throw new Fault(`a ${what} has no decision ${shortened(decision)}; it has ${Object.keys(decisions).join(', ')}`);
+      decision)) throw new InputFault(`a ${what} has no decision ${shortened(decision)}; it has ${Object.keys(decisions).join(', ')}`);
     position[decision] = valueOf(decision, value, decisions[decision]!, sets.includes(decision));
   }
   return position;
@@ -22,7 +22,7 @@ export function positionOf(text: string, named: Readonly<Record<string, object>>
 function valueOf(decision: string, text: string, values: readonly (string | boolean)[], isSet: boolean): unknown {
   const one = (word: string): string | boolean => {
     const found = values.find((value) => String(value) === word);
-    if (found === undefined) throw new Fault(`${decision} is never ${shortened(word)}; it is ${values.map(String).join(', ')}`);
+    if (found === undefined) throw new InputFault(`${decision} is never ${shortened(word)}; it is ${values.map(String).join(', ')}`);
     return found;
   };
   return isSet ? new Set(text === '' ? [] : text.split('+').map(one)) : one(text);

@@ -17,10 +17,10 @@ export function* records(): Generator<Policy> {
 export const apart = (a: Policy, b: Policy): string[] => (Object.keys(DECISIONS) as (keyof Policy)[])
   .filter((decision) => word(a[decision]) !== word(b[decision]));
 
-export interface Near { readonly name: string; readonly differs: readonly string[] }
+export interface NearPolicy { readonly name: string; readonly differs: readonly string[] }
 
 /** The named policies by the decisions in which they differ, the nearest first. */
-export const nearest = (policy: Policy): Near[] => Object.entries<Policy>(NAMED).map(([name, named]) => ({ name, differs: apart(policy, named) }))
+export const nearest = (policy: Policy): NearPolicy[] => Object.entries<Policy>(NAMED).map(([name, named]) => ({ name, differs: apart(policy, named) }))
   .sort((a, b) => a.differs.length - b.differs.length);
 
 export interface Way {

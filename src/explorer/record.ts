@@ -2,7 +2,7 @@
  * What is shown: a room, one to three positions beside each other, where they begin, and the run. It is all that a link holds, so that
  * who opens it sees what its sender saw. Links come from anybody: what cannot be read is a message, and nothing is changed by it.
  */
-import { Fault, type Json } from './room';
+import { InputFault, type Json } from './room';
 import { roomNamed } from './rooms';
 import { shortened } from './positions';
 
@@ -40,21 +40,21 @@ const readable = (text: string): string => encodeURIComponent(text).replace(/%20
 
 /** The record of a link, with or without its `#`. Throws `Fault` for what is none. @param most characters; a file may have more than an address */
 export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
-  if (link.length > most) throw new Fault(`the link has ${link.length} characters; at most ${most} are read`);
+  if (link.length > most) throw new InputFault(`the link has ${link.length} characters; at most ${most} are read`);
   const fields = new Map(link.replace(/^#/, '').split('&').map((part): [string, string] => {
     const at = part.indexOf('=');
     return at < 0 ? [part, ''] : [part.slice(0, at), decoded(part.slice(at + 1))];
   }));
-  if (fields.get('v') !== VERSION) throw new Fault(fields.has('v')
+  if (fields.get('v') !== VERSION) throw new InputFault(fields.has('v')
     ? `the link is of version ${shortened(fields.get('v')!)}; this page reads version ${VERSION}` : 'the link is none of this page: it does not say its version');
   const room = roomNamed(fields.get('room') ?? '');
   const positions = (fields.get('in') || room.positions[0]!).split(',');
-  if (positions.length > LIMITS.positions) throw new Fault(`the link has ${positions.length} positions; at most ${LIMITS.positions} stand side by side`);
+  if (positions.length > LIMITS.positions) throw new InputFault(`the link has ${positions.length} positions; at most ${LIMITS.positions} stand side by side`);
   const run = fields.get('run') ? linesOf(fields.get('run')!) : [];
-  if (run.length > LIMITS.steps) throw new Fault(`the link has ${run.length} steps; at most ${LIMITS.steps} are read`);
-  if (run.some((line) => line.length > LIMITS.line)) throw new Fault(`the link has a step of more than ${LIMITS.line} characters`);
+  if (run.length > LIMITS.steps) throw new InputFault(`the link has ${run.length} steps; at most ${LIMITS.steps} are read`);
+  if (run.some((line) => line.length > LIMITS.line)) throw new InputFault(`the link has a step of more than ${LIMITS.line} characters`);
   const at = fields.has('at') ? Number(fields.get('at')) : run.length;
-  if (!Number.isInteger(at) || at < 0 || at > run.length) throw new Fault(`the link is at step ${shortened(fields.get('at')!)} of ${run.length}`);
+  if (!Number.isInteger(at) || at < 0 || at > run.length) throw new InputFault(`the link is at step ${shortened(fields.get('at')!)} of ${run.length}`);
   const world = worldOf(fields.get('world') ?? '0', room.worlds.map((each) => each.world));
   const source = fields.get('of');
   for (const position of positions) room.start(position, world);
@@ -65,7 +65,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));
   } catch {
-    throw new Fault(`the link is garbled near ${shortened(text)}`);
+    throw new InputFault(`the link is garbled near ${shortened(text)}`);
   }
 }
 
@@ -82,16 +82,16 @@ function linesOf(text: string): string[] {
 function worldOf(text: string, known: readonly Json[]): Json {
   if (/^\d{1,3}$/.test(text)) {
     const world = known[Number(text)];
-    if (world === undefined) throw new Fault(`the link begins in world ${text}; there are ${known.length}`);
+    if (world === undefined) throw new InputFault(`the link begins in world ${text}; there are ${known.length}`);
     return world;
   }
   let json: Json;
   try {
     json = JSON.parse(text) as Json;
   } catch {
-    throw new Fault(`the link's world is no JSON, near ${shortened(text)}`);
+    throw new InputFault(`the link's world is no JSON, near ${shortened(text)}`);
   }
-  if (depthOf(json) > LIMITS.depth) throw new Fault('the link\'s world is nested too deeply');
+  if (depthOf(json) > LIMITS.depth) throw new InputFault('the link\'s world is nested too deeply');
   return json;
 }
 

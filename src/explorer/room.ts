@@ -8,13 +8,13 @@ export type State = Readonly<Record<string, Value>>;
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Something that came from outside cannot be used; the message says what, where and what to do. */
-export class Fault extends Error {
+export class InputFault extends Error {
   override readonly name: string = 'Fault';
   /** A script that is loaded later has a class of its own by this name. */
   static override [Symbol.hasInstance](value: unknown): boolean { return value instanceof Error && value.name === 'Fault'; }
 }
 
-export interface Property {
+export interface ShownProperty {
   readonly code: string;
   readonly name: string;
   readonly sentence: string;
@@ -22,7 +22,7 @@ export interface Property {
   readonly unseen?: string;
 }
 
-export interface Answer {
+export interface LineAnswer {
   /** OK or the errno; absent where nothing of that kind can happen now. */
   readonly errno?: string;
   /** It has begun, and has not returned. */
@@ -38,11 +38,11 @@ export interface Answer {
 }
 
 /** An argument of a call: what may be chosen now; more may be written where it is open. */
-export interface Argument { readonly name: string; readonly choices: readonly string[]; readonly open?: boolean; readonly optional?: boolean }
+export interface LineArgument { readonly name: string; readonly choices: readonly string[]; readonly open?: boolean; readonly optional?: boolean }
 
 export interface Offer {
   readonly op: string;
-  readonly args: readonly Argument[];
+  readonly args: readonly LineArgument[];
   /** The line of a call, from a value for each argument; '' for one that is left out. */
   readonly line: (values: readonly string[]) => string;
 }
@@ -67,11 +67,11 @@ export interface Link { readonly from: string; readonly to: string; readonly lab
 
 export interface Picture { readonly boxes: readonly Box[]; readonly links: readonly Link[] }
 
-export interface Machine {
+export interface ShownMachine {
   /** Makes the call. Throws `Fault` for a line that is no call. */
-  take(line: string): Answer;
+  take(line: string): LineAnswer;
   /** Another one in the same state. */
-  clone(): Machine;
+  clone(): ShownMachine;
   state(): State;
   picture(): Picture;
   /** The calls that one may try now. */
@@ -79,7 +79,7 @@ export interface Machine {
 }
 
 /** Who acts and whom it concerns is known to the lanes by the room's and the operation's name. */
-export interface Room {
+export interface ExplorerRoom {
   readonly name: string;
   readonly title: string;
   readonly about: string;
@@ -87,13 +87,13 @@ export interface Room {
   readonly position: string;
   /** Those with a name. */
   readonly positions: readonly string[];
-  readonly properties: readonly Property[];
+  readonly properties: readonly ShownProperty[];
   /** The kinds of things that stand beside each other in its picture. */
   readonly columns: readonly (readonly Box['kind'][])[];
   /** Worlds to begin in, the first unless it is said otherwise. */
   readonly worlds: readonly { readonly name: string; readonly world: Json }[];
   /** The machine at the beginning. Throws `Fault` for a position or a world that cannot be. */
-  start(position: string, world: Json): Machine;
+  start(position: string, world: Json): ShownMachine;
   /** Operation and arguments of a line, as the lanes take them. */
   words(line: string): { readonly op: string; readonly args: readonly string[] };
   /** Strings that are names, and printed without quotation marks. */

@@ -4,7 +4,7 @@
  */
 import { keyOf } from '../tlc/print';
 import type { Value } from '../tlc/value';
-import type { Json, Machine, Room } from './room';
+import type { Json, ShownMachine, ExplorerRoom } from './room';
 
 export interface Beginning {
   readonly world: Json;
@@ -14,22 +14,22 @@ export interface Beginning {
   readonly still: readonly string[];
 }
 
-export interface Found { readonly property: string; readonly length: number; readonly world: Json; readonly run: readonly string[] }
+export interface FoundRun { readonly property: string; readonly length: number; readonly world: Json; readonly run: readonly string[] }
 
-interface Node { readonly machine: Machine; readonly at: number; readonly line: string; readonly above: Node | undefined; readonly depth: number }
+interface Node { readonly machine: ShownMachine; readonly at: number; readonly line: string; readonly above: Node | undefined; readonly depth: number }
 
-export interface Bounds { readonly states: number; readonly depth: number }
+export interface SearchBounds { readonly states: number; readonly depth: number }
 
 export class Search {
-  readonly found = new Map<string, Found>();
+  readonly found = new Map<string, FoundRun>();
   readonly #queue: Node[];
   readonly #seen = new Set<string>();
   readonly #lines: readonly (readonly string[])[];
   #next = 0;
 
   /** Throws `Fault` for a position that cannot be. @param lines the calls of a world, all of which are tried in every state */
-  constructor(room: Room, position: string, readonly beginnings: readonly Beginning[], lines: (world: Json) => readonly string[],
-    readonly bounds: Bounds) {
+  constructor(room: ExplorerRoom, position: string, readonly beginnings: readonly Beginning[], lines: (world: Json) => readonly string[],
+    readonly bounds: SearchBounds) {
     this.#lines = beginnings.map(({ world, still }) => lines(world).filter((line) => !still.includes(line.split(' ')[0]!)));
     this.#queue = beginnings.map(({ world, before }, at) => {
       const machine = room.start(position, world);
@@ -66,7 +66,7 @@ export class Search {
       if (this.#isNew(next)) this.#queue.push(next);
     }
     // It is not asked again; its machine would only take room.
-    this.#queue[this.#next - 1] = { ...node, machine: undefined as unknown as Machine };
+    this.#queue[this.#next - 1] = { ...node, machine: undefined as unknown as ShownMachine };
   }
 
   #isNew({ machine, at }: Node): boolean {
@@ -76,7 +76,7 @@ export class Search {
     return true;
   }
 
-  #told(property: string, last: Node): Found {
+  #told(property: string, last: Node): FoundRun {
     const run: string[] = [];
     for (let node: Node | undefined = last; node?.above; node = node.above) run.unshift(node.line);
     const { world, before } = this.beginnings[last.at]!;

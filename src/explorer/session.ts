@@ -1,15 +1,15 @@
 /** What is being looked at: a record, its tracks, and the ways in which a reader changes it. No page is known here. */
 import { runOf } from '../lanes/told';
-import type { Run } from '../lanes/run';
+import type { LaneRun } from '../lanes/run';
 import { actorsOfLine } from './actors';
 import type { Data, Source } from './sources';
 import { NO_DATA, recordedFor, sourcesOf } from './sources';
 import { LIMITS, linkOf, recordOf, type RunRecord } from './record';
-import { Fault, type Json, type Room } from './room';
+import { InputFault, type Json, type ExplorerRoom } from './room';
 import { roomNamed } from './rooms';
 import { firstDifference, Track } from './track';
 
-export class Session {
+export class ExplorerSession {
   readonly sources: readonly Source[];
   #record: RunRecord;
   #tracks: Track[] = [];
@@ -18,7 +18,7 @@ export class Session {
   note: string | undefined;
   /** First difference and lanes, which are the same until another record is shown. */
   #difference: number | undefined;
-  #lanes: Run | undefined;
+  #lanes: LaneRun | undefined;
 
   constructor(readonly data: Data = NO_DATA, record?: RunRecord) {
     this.sources = sourcesOf(data);
@@ -27,7 +27,7 @@ export class Session {
   }
 
   get record(): RunRecord { return this.#record; }
-  get room(): Room { return roomNamed(this.#record.room); }
+  get room(): ExplorerRoom { return roomNamed(this.#record.room); }
   get tracks(): readonly Track[] { return this.#tracks; }
   get at(): number { return this.#record.at; }
   get link(): string { return linkOf(this.#record); }
@@ -64,7 +64,7 @@ export class Session {
   /** Shows a source by its id. Throws `Fault`. */
   load(id: string): void {
     const source = this.sources.find((each) => each.id === id);
-    if (!source) throw new Fault(`there is nothing called ${id.slice(0, 40)} to load`);
+    if (!source) throw new InputFault(`there is nothing called ${id.slice(0, 40)} to load`);
     this.show(source.open().record);
   }
 
@@ -74,7 +74,7 @@ export class Session {
   /** Makes a call where the reader stands. @param keep the steps after it are made after it, too; else the run ends with it */
   take(line: string, keep = false): void {
     const { run, at } = this.#record;
-    if (run.length >= LIMITS.steps) throw new Fault(`a run has at most ${LIMITS.steps} steps`);
+    if (run.length >= LIMITS.steps) throw new InputFault(`a run has at most ${LIMITS.steps} steps`);
     const text = line.trim().slice(0, LIMITS.line);
     this.show({ ...this.#record, run: [...run.slice(0, at), text, ...(keep ? run.slice(at) : [])], at: at + 1 });
   }
@@ -105,7 +105,7 @@ export class Session {
   begin(world: Json): void { this.show({ ...this.#record, world, run: [], at: 0, source: undefined }); }
 
   /** Who acts in each step and whom it concerns, without states: from the lines alone. */
-  lanes(): Run {
+  lanes(): LaneRun {
     if (this.#lanes) return this.#lanes;
     const { room } = this;
     const steps = this.#record.run.map((line) => ({ state: {}, ...room.words(line), actors: actorsOfLine(room, line) }));

@@ -4,12 +4,12 @@ import { opened } from './rooms';
 import { SCENARIOS } from '../wbinvd/scenarios';
 import { IOASID_SCENARIOS } from './scenarios';
 import type { RunRecord } from './record';
-import { Fault, type Json } from './room';
+import { InputFault, type Json } from './room';
 import { ioasid } from './rooms/ioasid';
 import { worldOfScenario } from './rooms/wbinvd';
 
 /** The broken cell of a matrix with its run. */
-export interface Counterexample {
+export interface ToldCell {
   readonly id: string;
   readonly room: string;
   readonly position: string;
@@ -34,7 +34,7 @@ export interface RecordedCase {
 export interface Data {
   /** What is said of each policy and position where it is defined. */
   readonly about: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly counterexamples: readonly Counterexample[];
+  readonly counterexamples: readonly ToldCell[];
   readonly cases: readonly RecordedCase[];
 }
 
@@ -90,7 +90,7 @@ export function recordedFor(record: RunRecord, sources: readonly Source[]): Pick
 /** `Attach(d1, A)` of a specification as the line of a room. */
 export function lineOfCall(call: string): string {
   const [, op, args] = /^(\w+)(?:\(([^()]*)\))?$/.exec(call) ?? [];
-  if (op === undefined) throw new Fault(`${call} is no call`);
+  if (op === undefined) throw new InputFault(`${call} is no call`);
   return [op.charAt(0).toLowerCase() + op.slice(1), ...(args ? args.split(',').map((each) => each.trim().replace(/^"(.*)"$/, '$1')) : [])].join(' ');
 }
 

@@ -1,9 +1,9 @@
 /** A run under one position: what was answered at each step, and the machine at any of them. */
-import { type Answer, Fault, type Json, type Machine, type Picture, type Room, type State } from './room';
+import { type LineAnswer, InputFault, type Json, type ShownMachine, type Picture, type ExplorerRoom, type State } from './room';
 
-export interface Frame {
+export interface TrackFrame {
   readonly line: string;
-  readonly answer: Answer;
+  readonly answer: LineAnswer;
   /** The line is no call here; it was passed over. */
   readonly fault?: string;
   /** Properties that this step breaks first, and that no step before it had broken. */
@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** What there is to see of a machine. */
-export interface View { readonly at: number; readonly state: State; readonly picture: Picture }
+export interface TrackView { readonly at: number; readonly state: State; readonly picture: Picture }
 
 /** A copy is kept of the machine at every so many steps, from which others are played again. */
 const BETWEEN = 32;
@@ -19,16 +19,16 @@ const BETWEEN = 32;
 const FAR = 256;
 
 export class Track {
-  readonly frames: Frame[] = [];
-  readonly #kept: { readonly at: number; readonly machine: Machine }[];
-  #last: Machine;
+  readonly frames: TrackFrame[] = [];
+  readonly #kept: { readonly at: number; readonly machine: ShownMachine }[];
+  #last: ShownMachine;
   readonly #broken = new Set<string>();
-  #views: View[] = [];
+  #views: TrackView[] = [];
   /** The machines that were asked for last: a step is looked at together with the one before it. */
-  #shown: { readonly at: number; readonly machine: Machine }[] = [];
+  #shown: { readonly at: number; readonly machine: ShownMachine }[] = [];
 
   /** Throws `Fault` for a position or a world that cannot be. */
-  constructor(readonly room: Room, readonly position: string, readonly world: Json) {
+  constructor(readonly room: ExplorerRoom, readonly position: string, readonly world: Json) {
     this.#last = room.start(position, world);
     this.#kept = [{ at: 0, machine: room.start(position, world) }];
   }
@@ -42,15 +42,15 @@ export class Track {
   }
 
   /** A line that is no call changes nothing, and says so. */
-  add(line: string): Frame {
-    let frame: Frame;
+  add(line: string): TrackFrame {
+    let frame: TrackFrame;
     try {
       const answer = this.#last.take(line);
       const breaks = answer.broken.filter((name) => !this.#broken.has(name));
       for (const name of breaks) this.#broken.add(name);
       frame = { line, answer, breaks };
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof InputFault)) throw error;
       frame = { line, answer: { broken: [] }, fault: error.message, breaks: [] };
     }
     this.frames.push(frame);
@@ -59,7 +59,7 @@ export class Track {
   }
 
   /** The machine after so many steps; it is not to be changed. */
-  machineAt(at: number): Machine {
+  machineAt(at: number): ShownMachine {
     if (at === this.frames.length) return this.#last;
     const known = this.#shown.find((each) => each.at === at);
     if (known) return known.machine;
@@ -74,7 +74,7 @@ export class Track {
   }
 
   /** What there is to see after so many steps; those that were seen last are at hand, as a step is seen with the one before it. */
-  viewAt(at: number): View {
+  viewAt(at: number): TrackView {
     const known = this.#views.find((each) => each.at === at);
     if (known) return known;
     const machine = this.machineAt(at);
@@ -88,7 +88,7 @@ export class Track {
     return new Map(this.frames.slice(0, until).flatMap(({ breaks }, step) => breaks.map((name): [string, number] => [name, step + 1])));
   }
 
-  #before(at: number): { readonly at: number; readonly machine: Machine } {
+  #before(at: number): { readonly at: number; readonly machine: ShownMachine } {
     return [...this.#kept, ...this.#shown].reduce((best, each) => (each.at <= at && each.at > best.at ? each : best));
   }
 
@@ -116,14 +116,14 @@ export function firstDifference(tracks: readonly Track[], recorded: readonly (st
   return undefined;
 }
 
-function saidBy(frame: Frame | undefined): string {
+function saidBy(frame: TrackFrame | undefined): string {
   if (!frame || frame.fault !== undefined) return 'no call';
   const { errno, waits, out } = frame.answer;
   return [errno ?? '-', waits ? 'waits' : '', out ?? ''].join(' ');
 }
 
 /** What is said of an answer in a word or two. */
-export function answerText({ errno, waits, out }: Answer): string {
+export function answerText({ errno, waits, out }: LineAnswer): string {
   const said = waits ? 'waits' : errno ?? 'not possible';
   return out === undefined ? said : `${said}, ${out}`;
 }

@@ -3,11 +3,11 @@ import { type Answered, NONE, OK, refuse } from './answer';
 import type { Command } from './profiles';
 import { ALLOC, ALLOC_NESTED, COMMAND, FREE, GET_DEVICE_INFO, GET_INFO } from './rules';
 import { AddressSpace } from './state/address-space';
-import type { State } from './state/state';
+import type { IoasidState } from './state/state';
 import { usersOf } from './users';
 
 export class AddressSpaces {
-  constructor(readonly state: State) {}
+  constructor(readonly state: IoasidState) {}
 
   alloc(p: string, c: string, enforce: boolean): Answered | undefined {
     if (typeof enforce !== 'boolean') throw new TypeError(`enforce: true or false expected, not ${String(enforce)}`);

@@ -1,12 +1,12 @@
 /** Which file is attached to which table. Spec: Attachment. Calls that concern a group whose domain is being switched wait: undefined. */
 import { type Answered, NONE, OK, refuse } from './answer';
-import type { DeviceFiles } from './device';
+import type { DeviceCalls } from './device';
 import type { Groups } from './group';
 import { ATTACH, DETACH, FIT, SIBLING, TWICE } from './rules';
-import type { Attachment, Context, DeviceFile } from './state/descriptions';
+import type { Attachment, IoasidContext, DeviceFile } from './state/descriptions';
 import type { Group } from './state/group';
-import type { State } from './state/state';
-import { type Entry, Hwpt } from './state/table';
+import type { IoasidState } from './state/state';
+import { type Entry, PageTable } from './state/table';
 import { attachedOf } from './users';
 
 const isOn = (file: DeviceFile, context: number, id: number): boolean => file.attached.some((on) => on.context === context && on.id === id);
@@ -15,7 +15,7 @@ export class Attachments {
   /** Called when a file is about to leave a table: for what is built on top. */
   onLeave: (file: DeviceFile) => void = () => { /* nothing waits for it here */ };
 
-  constructor(readonly state: State, readonly groups: Groups, readonly files: DeviceFiles) {}
+  constructor(readonly state: IoasidState, readonly groups: Groups, readonly files: DeviceCalls) {}
 
   attach(p: string, f: string, c: string, i: number): Answered | undefined {
     const { profile } = this.state;
@@ -35,7 +35,7 @@ export class Attachments {
     const twice = this.#twiceRefused(f, file, number, i, object);
     if (twice) return twice;
     if (!profile.hwpts || object.kind !== 'Space') return this.#putRefused(f, file, group, number, i, object.enforce) ?? this.#put(file, group, number, i);
-    const willing = object.hwpts.find((id) => this.#fits(file, group, number, id, (objects.find(id) as Hwpt).enforce));
+    const willing = object.hwpts.find((id) => this.#fits(file, group, number, id, (objects.find(id) as PageTable).enforce));
     if (willing !== undefined) return this.#put(file, group, number, willing);
     const { enforcing } = this.state.parts.devices[file.device];
     const refused = this.#putRefused(f, file, group, number, objects.next, enforcing);
@@ -103,9 +103,9 @@ export class Attachments {
 
   #unfit(group: Group, enforce: boolean): boolean { return enforce && group.unenforcing > 0; }
 
-  #makeHwpt({ objects }: Context, i: number, enforce: boolean): number {
+  #makeHwpt({ objects }: IoasidContext, i: number, enforce: boolean): number {
     const space = objects.space(i)!;
-    const id = objects.insert(new Hwpt(i, enforce));
+    const id = objects.insert(new PageTable(i, enforce));
     space.users++;
     space.hwpts.push(id);
     return id;

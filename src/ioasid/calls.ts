@@ -29,25 +29,25 @@ export const PARAMETERS = {
   dmaEnd: ['device'],
 } as const satisfies { readonly [Op in keyof Ioasid]?: Ioasid[Op] extends (...args: infer P) => unknown ? { readonly [K in keyof P]: string } : never };
 
-export type Call = keyof typeof PARAMETERS;
-export const CALLS = Object.keys(PARAMETERS) as readonly Call[];
+export type IoasidCall = keyof typeof PARAMETERS;
+export const CALLS = Object.keys(PARAMETERS) as readonly IoasidCall[];
 
 /** What each call is given, by name: names are texts, `space` and `target` numbers of address spaces, addresses numbers or bigints. */
-export type Arguments = {
-  readonly [Op in Call]: { readonly [K in keyof (typeof PARAMETERS)[Op] as K extends `${number}` ? (typeof PARAMETERS)[Op][K] & string : never]: Parameters<Ioasid[Op]>[K & keyof Parameters<Ioasid[Op]>] };
+export type IoasidArguments = {
+  readonly [Op in IoasidCall]: { readonly [K in keyof (typeof PARAMETERS)[Op] as K extends `${number}` ? (typeof PARAMETERS)[Op][K] & string : never]: Parameters<Ioasid[Op]>[K & keyof Parameters<Ioasid[Op]>] };
 };
 
 /** The names of the rules by which a call is refused; none for one that is never. */
-export type RuleName<Op extends Call> = Op extends keyof typeof IOASID_RULES ? (typeof IOASID_RULES)[Op][number]['name'] : never;
+export type RuleName<Op extends IoasidCall> = Op extends keyof typeof IOASID_RULES ? (typeof IOASID_RULES)[Op][number]['name'] : never;
 
 /** Why a call was refused: its errno, the name of the rule (`ioasid rules --room ioasid` has them all), and a sentence with the values in it. */
-export interface Refused<Op extends Call> { readonly errno: Exclude<Errno, 'OK'>; readonly rule: RuleName<Op>; readonly because: string }
+export interface IoasidRefused<Op extends IoasidCall> { readonly errno: Exclude<Errno, 'OK'>; readonly rule: RuleName<Op>; readonly because: string }
 
 /** What a call answers: `out` is the number that an allocation answers, else 0. `undefined` only from a call that is not always possible. */
-export type Answer<Op extends Call> = { readonly errno: 'OK'; readonly out: number } | Refused<Op> | Extract<ReturnType<Ioasid[Op]>, undefined>;
+export type IoasidAnswer<Op extends IoasidCall> = { readonly errno: 'OK'; readonly out: number } | IoasidRefused<Op> | Extract<ReturnType<Ioasid[Op]>, undefined>;
 
 /** The arguments in the order of the method. Throws a RangeError if there is no such call, a TypeError if an argument is missing or unknown. */
-export function inOrder<Op extends Call>(op: Op, named: Arguments[Op]): Parameters<Ioasid[Op]> {
+export function inOrder<Op extends IoasidCall>(op: Op, named: IoasidArguments[Op]): Parameters<Ioasid[Op]> {
   if (typeof op !== 'string') throw new TypeError(`op: the name of a call expected, not ${String(op)}`);
   if (!Object.hasOwn(PARAMETERS, op)) throw new RangeError(`op: there is no call ${op}`);
   if (typeof named !== 'object' || named === null) throw new TypeError(`${op}: named arguments expected, as in {${PARAMETERS[op].join(', ')}}, not ${String(named)}`);

@@ -1,11 +1,11 @@
 /** Contexts: opened, passed on, closed, released. Spec: Context. */
 import { type Answered, OK, refuse } from './answer';
 import { CLOSE, PASS } from './rules';
-import type { Context } from './state/descriptions';
-import type { State } from './state/state';
+import type { IoasidContext } from './state/descriptions';
+import type { IoasidState } from './state/state';
 
 export class Contexts {
-  constructor(readonly state: State) {}
+  constructor(readonly state: IoasidState) {}
 
   openContext(p: string, c: string): Answered | undefined {
     const context = this.state.context(c);
@@ -44,5 +44,5 @@ export class Contexts {
     return OK;
   }
 
-  mayBeReleased({ opened, holders, files, unmaps }: Context): boolean { return opened && holders.size === 0 && files === 0 && unmaps === 0; }
+  mayBeReleased({ opened, holders, files, unmaps }: IoasidContext): boolean { return opened && holders.size === 0 && files === 0 && unmaps === 0; }
 }

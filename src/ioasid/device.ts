@@ -5,12 +5,12 @@ import { BIND, OPEN_DEVICE, OWNER, USE_DEVICE } from './rules';
 import type { DeviceFile } from './state/descriptions';
 import { DEFAULT } from './state/domain';
 import type { Group } from './state/group';
-import type { State } from './state/state';
+import type { IoasidState } from './state/state';
 import { BoundDevice } from './state/table';
 import { boundOf, hostedOf, ownerOf } from './users';
 
-export class DeviceFiles {
-  constructor(readonly state: State, readonly groups: Groups) {}
+export class DeviceCalls {
+  constructor(readonly state: IoasidState, readonly groups: Groups) {}
 
   openDevice(p: string, f: string): Answered | undefined {
     const file = this.state.file(f);

@@ -1,12 +1,12 @@
 /** DMA of a device begins, and some time later ends. Spec: Dma. */
 import { type Answered, OK, refuse } from './answer';
 import { DMA_BEGIN } from './rules';
-import type { Context } from './state/descriptions';
-import type { Device } from './state/device';
-import type { State } from './state/state';
+import type { IoasidContext } from './state/descriptions';
+import type { IoasidDevice } from './state/device';
+import type { IoasidState } from './state/state';
 
 export class Dmas {
-  constructor(readonly state: State) {}
+  constructor(readonly state: IoasidState) {}
 
   dmaBegin(d: string, a: number | bigint): Answered | undefined {
     const number = this.state.deviceNumber(d);
@@ -40,7 +40,7 @@ export class Dmas {
   }
 
   /** The pages of the root address space that DMA is in flight to. */
-  flights(context: Context, root: number): number[] {
+  flights(context: IoasidContext, root: number): number[] {
     const pages: number[] = [];
     for (const d of context.dma) {
       const { domain, page } = this.state.parts.devices[d].dma!;
@@ -50,9 +50,9 @@ export class Dmas {
   }
 
   /** Is DMA in flight to these pages of the root address space? */
-  reached(context: Context, root: number, first: number, last: number): boolean {
+  reached(context: IoasidContext, root: number, first: number, last: number): boolean {
     return context.dma.size > 0 && this.flights(context, root).some((page) => page >= first && page <= last);
   }
 
-  isOpen({ files }: Device): boolean { return files.some((f) => this.state.parts.files[f].opened); }
+  isOpen({ files }: IoasidDevice): boolean { return files.some((f) => this.state.parts.files[f].opened); }
 }

@@ -6,14 +6,14 @@ import { type Answered, OK, refuse } from './answer';
 import type { Dmas } from './dma';
 import { DRIVER_BIND, DRIVER_UNBIND, HOT_PLUG, HOT_UNPLUG } from './rules';
 import type { Attachment, DeviceFile } from './state/descriptions';
-import type { Device } from './state/device';
+import type { IoasidDevice } from './state/device';
 import { BLOCKING, DEFAULT, type Domain, table } from './state/domain';
 import type { Group } from './state/group';
-import type { State } from './state/state';
+import type { IoasidState } from './state/state';
 import { ownerOf } from './users';
 
 export class Groups {
-  constructor(readonly state: State, readonly dmas: Dmas) {}
+  constructor(readonly state: IoasidState, readonly dmas: Dmas) {}
 
   // The drivers of the host
 
@@ -62,7 +62,7 @@ export class Groups {
     return OK;
   }
 
-  mayLeave(device: Device): boolean {
+  mayLeave(device: IoasidDevice): boolean {
     return device.plugged === 'leaving' && !device.dma && !this.#groupOf(device).switching && !this.dmas.isOpen(device);
   }
 
@@ -128,7 +128,7 @@ export class Groups {
   }
 
   /** A device of the group comes, or goes: its address spaces are partly attached, or no longer. */
-  #plug(device: Device, by: 1 | -1): void {
+  #plug(device: IoasidDevice, by: 1 | -1): void {
     const group = this.#groupOf(device);
     for (const { context, id } of group.tables) this.#countPartly(group, context, id, -1);
     group.plug(device, by);
@@ -141,5 +141,5 @@ export class Groups {
     if (space && group.isPartlyOn(context, id)) space.partly += by;
   }
 
-  #groupOf(device: Device): Group { return this.state.parts.groups[device.group]; }
+  #groupOf(device: IoasidDevice): Group { return this.state.parts.groups[device.group]; }
 }

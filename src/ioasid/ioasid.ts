@@ -7,17 +7,17 @@ import { AddressSpaces } from './address-space';
 import type { Answered } from './answer';
 import { Attachments } from './attachment';
 import { Contexts } from './context';
-import { DeviceFiles } from './device';
+import { DeviceCalls } from './device';
 import { Dmas } from './dma';
 import { Groups } from './group';
 import { type Address, Mappings, type UnmapDone } from './mapping';
-import { Context } from './state/descriptions';
-import { type Snapshot, State } from './state/state';
-import { textOf, type View } from './view';
-import type { World } from './world';
+import { IoasidContext } from './state/descriptions';
+import { type IoasidSnapshot, IoasidState } from './state/state';
+import { textOf, type IoasidView } from './view';
+import type { IoasidWorld } from './world';
 
 /** A step that happens by itself once its condition holds: the method and its arguments. */
-export type Event = readonly ['fileDetached' | 'fileReleased' | 'contextReleased' | 'switchDone' | 'deviceUnplugged', string] | UnmapDone;
+export type IoasidEvent = readonly ['fileDetached' | 'fileReleased' | 'contextReleased' | 'switchDone' | 'deviceUnplugged', string] | UnmapDone;
 
 /**
  * In all calls `p` and `q` name processes, `c` a context, `f` a device file, `x` either, `d` a device, `g` a group; `i` is the number of an
@@ -26,44 +26,44 @@ export type Event = readonly ['fileDetached' | 'fileReleased' | 'contextReleased
  * that concern a group whose domain is being switched wait. In what is said of a call, `unknown` and its like are the profile's answers.
  */
 export class Ioasid {
-  protected readonly state: State;
+  protected readonly state: IoasidState;
   readonly #contexts: Contexts;
   readonly #spaces: AddressSpaces;
   readonly #dmas: Dmas;
   readonly #mappings: Mappings;
   readonly #groups: Groups;
-  readonly #files: DeviceFiles;
+  readonly #files: DeviceCalls;
   protected readonly attachments: Attachments;
 
   /**
    * Throws a TypeError or RangeError that names what in the world cannot be.
    * @param origin what this is to be a copy of: names are shared, and the state is the same
    */
-  constructor(world: World, origin?: Ioasid) {
-    const state = this.state = new State(world, origin?.state);
+  constructor(world: IoasidWorld, origin?: Ioasid) {
+    const state = this.state = new IoasidState(world, origin?.state);
     this.#contexts = new Contexts(state);
     this.#spaces = new AddressSpaces(state);
     this.#dmas = new Dmas(state);
     this.#mappings = new Mappings(state, this.#spaces, this.#dmas);
     this.#groups = new Groups(state, this.#dmas);
-    this.#files = new DeviceFiles(state, this.#groups);
+    this.#files = new DeviceCalls(state, this.#groups);
     this.attachments = new Attachments(state, this.#groups, this.#files);
   }
 
-  get world(): World { return this.state.world; }
+  get world(): IoasidWorld { return this.state.world; }
 
   // Forms of the state
 
   /** The specification's variables but `call` (spec/ioasid/IoasidState.tla), as fresh values. */
-  view(): View { return this.state.view(); }
+  view(): IoasidView { return this.state.view(); }
 
   /** The state as a text: two states of one world have equal keys exactly if they have equal views. */
   key(): string { return textOf(this.view()); }
 
-  snapshot(): Snapshot { return this.state.snapshot(); }
+  snapshot(): IoasidSnapshot { return this.state.snapshot(); }
 
   /** Goes back to a state of this one, or of the one that it is a clone of. Throws a TypeError for anything else. */
-  restore(snapshot: Snapshot): void { this.state.restore(snapshot); }
+  restore(snapshot: IoasidSnapshot): void { this.state.restore(snapshot); }
 
   /** Another one of the same world, in the same state. */
   clone(): Ioasid { return new Ioasid(this.world, this); }
@@ -222,14 +222,14 @@ export class Ioasid {
   // What happens by itself, and what a caller waits for
 
   /** Everything that can happen by itself now; the end of DMA, which is the device's own to say, is not among it. */
-  events(): Event[] {
+  events(): IoasidEvent[] {
     const { contexts, files, devices, groups } = this.state.parts;
     return [
-      ...files.filter((file) => this.#files.isAbandoned(file)).map(({ name, attached }): Event => [attached.length > 0 ? 'fileDetached' : 'fileReleased', name]),
-      ...contexts.filter((context) => this.#contexts.mayBeReleased(context)).map(({ name }): Event => ['contextReleased', name]),
+      ...files.filter((file) => this.#files.isAbandoned(file)).map(({ name, attached }): IoasidEvent => [attached.length > 0 ? 'fileDetached' : 'fileReleased', name]),
+      ...contexts.filter((context) => this.#contexts.mayBeReleased(context)).map(({ name }): IoasidEvent => ['contextReleased', name]),
       ...contexts.filter(({ unmaps }) => unmaps > 0).flatMap((context) => this.#mappings.returning(context)),
-      ...groups.filter(({ switching, drained }) => switching && drained).map(({ name }): Event => ['switchDone', name]),
-      ...devices.filter((device) => this.#groups.mayLeave(device)).map(({ name }): Event => ['deviceUnplugged', name]),
+      ...groups.filter(({ switching, drained }) => switching && drained).map(({ name }): IoasidEvent => ['switchDone', name]),
+      ...devices.filter((device) => this.#groups.mayLeave(device)).map(({ name }): IoasidEvent => ['deviceUnplugged', name]),
     ];
   }
 
@@ -244,6 +244,6 @@ export class Ioasid {
   /** Is it still there, although nobody has a descriptor of it, and no bound file keeps it? */
   isEnding(x: string): boolean {
     const description = this.state.description(x);
-    return description.opened && description.holders.size === 0 && !(description instanceof Context && description.files > 0);
+    return description.opened && description.holders.size === 0 && !(description instanceof IoasidContext && description.files > 0);
   }
 }

@@ -13,7 +13,7 @@
  */
 import { refusalOf } from '../rules';
 import type { Answered } from './answer';
-import { type Answer, type Arguments, type Call, inOrder, inWordsOf } from './calls';
+import { type IoasidAnswer, type IoasidArguments, type IoasidCall, inOrder, inWordsOf } from './calls';
 import { Ioasid } from './ioasid';
 import type { Address } from './mapping';
 
@@ -32,10 +32,10 @@ export interface Flight {
 }
 
 /** An answer, or a refusal with its reason, taken down at once: when the promise resolves, others may have been refused. */
-type Outcome = Answer<Call>;
+type Outcome = IoasidAnswer<IoasidCall>;
 
 /** Those that change the domain of a file's group. */
-const SWITCHES: ReadonlySet<Call> = new Set(['bind', 'attach', 'detach'] as const);
+const SWITCHES: ReadonlySet<IoasidCall> = new Set(['bind', 'attach', 'detach'] as const);
 
 type Steps = { [op: string]: (...args: readonly unknown[]) => Answered | undefined };
 
@@ -62,18 +62,18 @@ export class Machine {
    * What is refused returns at once, with the errno, the rule that refused it, and why. `undefined`: not possible now.
    * Rejected with what the call throws, a RangeError if there is none of that name, a TypeError for an argument that is missing or that it does not have.
    */
-  async call<Op extends Call>(op: Op, named: Arguments[Op]): Promise<Answer<Op>> {
+  async call<Op extends IoasidCall>(op: Op, named: IoasidArguments[Op]): Promise<IoasidAnswer<Op>> {
     const args = inOrder(op, named);
     const answered = SWITCHES.has(op) ? await this.#switch(args as string[], () => this.#take(op, args)) : this.#take(op, args);
     if (answered?.errno === 'OK') await this.#returned(op, args as never);
-    return answered as Answer<Op>;
+    return answered as IoasidAnswer<Op>;
   }
 
   /** Every call and event goes through here, so that who extends the class can watch them all. */
   protected step(op: string, ...args: readonly unknown[]): Answered | undefined { return (this.system as unknown as Steps)[op](...args); }
 
   /** DMA of a device to an address, until somebody says that it has ended. */
-  dma({ device, address }: Arguments['dmaBegin']): Flight {
+  dma({ device, address }: IoasidArguments['dmaBegin']): Flight {
     let flying = true;
     const begun = this.#take('dmaBegin', inOrder('dmaBegin', { device, address }));
     const errno = begun?.errno;
@@ -87,7 +87,7 @@ export class Machine {
   /** Returns when nothing is left to happen, DMA and what waits for it aside. */
   async settled(): Promise<void> { await this.#until(() => this.#asked.size === 0 && this.system.events().length === 0); }
 
-  #take(op: Call, args: readonly unknown[]): Outcome {
+  #take(op: IoasidCall, args: readonly unknown[]): Outcome {
     const answered = inWordsOf(() => this.step(op, ...args));
     if (!answered) return undefined;
     // Every refusal of an `Ioasid` names a rule.
@@ -97,7 +97,7 @@ export class Machine {
   }
 
   /** Resolves when a call that has begun returns. */
-  #returned(op: Call, args: [string, string, number, Address, Address]): Promise<void> {
+  #returned(op: IoasidCall, args: [string, string, number, Address, Address]): Promise<void> {
     const { system } = this;
     if (op === 'unmap') {
       const [, context, space, first, last] = args;

@@ -5,9 +5,9 @@ import type { Dmas } from './dma';
 import type { Command } from './profiles';
 import { COPY, MAP, PLACE, TARGET, UNMAP } from './rules';
 import { AddressSpace } from './state/address-space';
-import { type Area, covers } from './state/areas';
-import type { Context } from './state/descriptions';
-import type { State } from './state/state';
+import { type PageArea, covers } from './state/areas';
+import type { IoasidContext } from './state/descriptions';
+import type { IoasidState } from './state/state';
 
 export type Address = number | bigint;
 
@@ -15,7 +15,7 @@ export type Address = number | bigint;
 export type UnmapDone = readonly ['unmapDone', string, number, Address, Address];
 
 export class Mappings {
-  constructor(readonly state: State, readonly spaces: AddressSpaces, readonly dmas: Dmas) {}
+  constructor(readonly state: IoasidState, readonly spaces: AddressSpaces, readonly dmas: Dmas) {}
 
   map(p: string, c: string, i: number, first: Address, last: Address): Answered {
     const { addresses } = this.state;
@@ -97,7 +97,7 @@ export class Mappings {
   }
 
   /** The unmaps of a context that could return now. */
-  returning(context: Context): UnmapDone[] {
+  returning(context: IoasidContext): UnmapDone[] {
     const { addresses } = this.state;
     const spaces = [...context.objects.entries()].filter(([, object]) => object.kind === 'Space') as [number, AddressSpace][];
     return spaces.flatMap(([i, { unmapping }]) => [...unmapping].filter(({ first, last }) => !this.dmas.reached(context, i, first, last))
@@ -133,11 +133,11 @@ export class Mappings {
     return met && refuse(PLACE.overlaps, this.#met(met));
   }
 
-  #met({ first, last }: Area): () => { readonly met: string } {
+  #met({ first, last }: PageArea): () => { readonly met: string } {
     return () => ({ met: `the area 0x${this.state.addresses.first(first).toString(16)}-0x${this.state.addresses.lastOf(last).toString(16)}` });
   }
 
-  #late(context: Context, space: AddressSpace, area: Area): void {
+  #late(context: IoasidContext, space: AddressSpace, area: PageArea): void {
     space.unmapping = space.unmapping.with(area);
     space.users++;
     context.unmaps++;

@@ -3,28 +3,28 @@ import { type Answered, OK, refuse } from './answer';
 import { Ioasid } from './ioasid';
 import type { Address } from './mapping';
 import { RESPOND } from './rules';
-import type { Context, PageFault } from './state/descriptions';
-import type { View } from './view';
-import { natural, World } from './world';
+import type { IoasidContext, PageFault } from './state/descriptions';
+import type { IoasidView } from './view';
+import { natural, IoasidWorld } from './world';
 
 const MOST_COOKIES = 2 ** 32 - 1;
 
 /** What a process says: `success`, the device shall ask again; `invalid`, its DMA has failed. */
-export type Code = 'success' | 'invalid';
+export type FaultCode = 'success' | 'invalid';
 
 /** `pending` is, of each context, what waits for a response, by cookie. */
-export interface FaultView extends View { readonly pending: Record<string, Map<number, { readonly device: string; readonly address: Address }>> }
+export interface FaultView extends IoasidView { readonly pending: Record<string, Map<number, { readonly device: string; readonly address: Address }>> }
 
 /** Hears of every answer that a device is given: of each fault exactly once. */
-export type Told = (device: string, cookie: number, code: Code) => void;
+export type FaultListener = (device: string, cookie: number, code: FaultCode) => void;
 
 /** The life of an address space, with faults. Only Linux has them; neither RFC says how they are read and answered. */
 export class FaultingIoasid extends Ioasid {
   readonly #cookies: number;
-  #told: Told | undefined;
+  #told: FaultListener | undefined;
 
   /** As an `Ioasid`; a copy has no listener. */
-  constructor(world: World, origin?: FaultingIoasid) {
+  constructor(world: IoasidWorld, origin?: FaultingIoasid) {
     super(world, origin);
     this.#cookies = natural('cookies', world.cookies ?? MOST_COOKIES, 1, MOST_COOKIES);
     // All that a device has asked for is answered when it leaves its table (`iommufd_auto_response_faults`).
@@ -36,7 +36,7 @@ export class FaultingIoasid extends Ioasid {
   }
 
   /** From now on `told` hears of every answer to a device. It is called in the middle of a step, and may make none itself. */
-  onAnswer(told: Told): void {
+  onAnswer(told: FaultListener): void {
     if (typeof told !== 'function') throw new TypeError(`told: a function expected, not ${String(told)}`);
     this.#told = told;
   }
@@ -82,19 +82,19 @@ export class FaultingIoasid extends Ioasid {
 
   override view(): FaultView {
     const { contexts, devices } = this.state.parts;
-    const of = ({ pending }: Context): [number, { device: string; address: Address }][] =>
+    const of = ({ pending }: IoasidContext): [number, { device: string; address: Address }][] =>
       [...pending].map(([k, { device, address }]) => [k, { device: devices[device].name, address }]);
     return { ...super.view(), pending: Object.fromEntries(contexts.map((context) => [context.name, new Map(of(context))])) };
   }
 
-  #answer(pending: Map<number, PageFault>, k: number, { device }: PageFault, code: Code): void {
+  #answer(pending: Map<number, PageFault>, k: number, { device }: PageFault, code: FaultCode): void {
     pending.delete(k);
     this.#told?.(this.state.parts.devices[device].name, k, code);
   }
 }
 
 /** The state invariant of the layer: what waits for a response is of a device that is attached to a table of that context. */
-export function PendingInv({ pending, attached }: FaultView, { files }: World): boolean {
+export function PendingInv({ pending, attached }: FaultView, { files }: IoasidWorld): boolean {
   return Object.entries(pending).every(([c, faults]) => [...faults.values()].every(({ device }) =>
     Object.keys(files).some((f) => files[f] === device && [...attached[f]].some(([context]) => context === c))));
 }

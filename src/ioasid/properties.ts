@@ -4,20 +4,20 @@
  */
 import { NONE } from './answer';
 import { Profile, PROFILES } from './profiles';
-import type { AreaView, DomainView, ObjectView, SpaceView, View } from './view';
-import type { World } from './world';
+import type { AreaView, DomainView, ObjectView, SpaceView, IoasidView } from './view';
+import type { IoasidWorld } from './world';
 
-const groupOf = (world: World, f: string): string => world.devices[world.files[f]].group;
-const members = (view: View, world: World, g: string): string[] =>
+const groupOf = (world: IoasidWorld, f: string): string => world.devices[world.files[f]].group;
+const members = (view: IoasidView, world: IoasidWorld, g: string): string[] =>
   Object.keys(world.devices).filter((d) => world.devices[d].group === g && view.plugged[d] !== 'gone');
-const filesOf = (world: World, g: string): string[] => Object.keys(world.files).filter((f) => groupOf(world, f) === g);
+const filesOf = (world: IoasidWorld, g: string): string[] => Object.keys(world.files).filter((f) => groupOf(world, f) === g);
 const isTable = (domain: DomainView): domain is ['table', string, number] => domain[0] === 'table';
 const equal = (a: DomainView, b: DomainView): boolean => a.length === b.length && a.every((part, at) => part === b[at]);
-const isOn = (view: View, f: string, c: string, i: number): boolean => [...view.attached[f]].some((s) => s[0] === c && s[1] === i);
+const isOn = (view: IoasidView, f: string, c: string, i: number): boolean => [...view.attached[f]].some((s) => s[0] === c && s[1] === i);
 const meets = (a: AreaView, b: AreaView): boolean => a.first <= b.last && b.first <= a.last;
-const bound = (view: View, world: World): string[] => Object.keys(world.files).filter((f) => view.bound[f].size > 0);
-const owned = (view: View, g: string): boolean => Object.values(view.claims[g]).some((claims) => claims > 0);
-const everyObject = (view: View, holds: (object: ObjectView, i: number, c: string) => boolean): boolean =>
+const bound = (view: IoasidView, world: IoasidWorld): string[] => Object.keys(world.files).filter((f) => view.bound[f].size > 0);
+const owned = (view: IoasidView, g: string): boolean => Object.values(view.claims[g]).some((claims) => claims > 0);
+const everyObject = (view: IoasidView, holds: (object: ObjectView, i: number, c: string) => boolean): boolean =>
   Object.entries(view.objects).every(([c, table]) => [...table].every(([i, object]) => holds(object, i, c)));
 
 /** The address space that a table reaches, if it is there. */
@@ -28,7 +28,7 @@ function root(table: Map<number, ObjectView>, i: number): SpaceView | undefined 
   return object?.kind === 'Space' ? object : undefined;
 }
 
-function users(view: View, c: string, i: number, object: ObjectView): number {
+function users(view: IoasidView, c: string, i: number, object: ObjectView): number {
   const table = [...view.objects[c].values()];
   return 1 + Object.keys(view.attached).filter((f) => isOn(view, f, c, i)).length
     + Object.values(view.former).filter((domain) => equal(domain, ['table', c, i])).length
@@ -36,7 +36,7 @@ function users(view: View, c: string, i: number, object: ObjectView): number {
     + (object.kind === 'Space' ? object.unmapping.size : 0) + (object.kind === 'Device' ? 1 : 0);
 }
 
-export type Property = (view: View, world: World) => boolean;
+export type StateProperty = (view: IoasidView, world: IoasidWorld) => boolean;
 
 export const PROPERTIES = {
   ViableInv: (view, world) => bound(view, world).every((f) => !members(view, world, groupOf(world, f)).some((d) => view.hosted.has(d))),
@@ -109,7 +109,7 @@ export const PROPERTIES = {
     && Object.entries(view.objects).every(([c, table]) => view.opened.has(c) || table.size === 0)
     && Object.keys(world.files).every((f) => view.opened.has(f) || view.bound[f].size + view.attached[f].size === 0)
     && Object.keys(view.domains).every((g) => owned(view, g) || view.domains[g][0] === 'default'),
-} satisfies Record<string, Property>;
+} satisfies Record<string, StateProperty>;
 
 /** The profiles of which an invariant is, where it is not of all. */
 export const RULES: Partial<Record<keyof typeof PROPERTIES, (profile: Profile) => boolean>> = {
@@ -122,8 +122,8 @@ export const RULES: Partial<Record<keyof typeof PROPERTIES, (profile: Profile) =
 };
 
 /** The names of the invariants of the world's profile that do not hold in the state. */
-export function broken(view: View, world: World): string[] {
+export function broken(view: IoasidView, world: IoasidWorld): string[] {
   const profile = PROFILES[world.profile];
   const names = Object.keys(PROPERTIES) as (keyof typeof PROPERTIES)[];
-  return names.filter((name) => (RULES[name]?.(profile) ?? true) && !(PROPERTIES[name] as Property)(view, world));
+  return names.filter((name) => (RULES[name]?.(profile) ?? true) && !(PROPERTIES[name] as StateProperty)(view, world));
 }

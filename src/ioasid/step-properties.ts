@@ -1,19 +1,19 @@
 /** The step properties of spec/ioasid/IoasidProperties.tla under the same names, each a predicate on a call and the views before and after it. */
 import { Profile, PROFILES } from './profiles';
-import { type DomainView, textOf, type View } from './view';
-import type { World } from './world';
+import { type DomainView, textOf, type IoasidView } from './view';
+import type { IoasidWorld } from './world';
 
 /** One step: a call or an event by the name of its method, and what it answered; `undefined` where it was not possible. */
-export interface Step { readonly op: string; readonly args: readonly unknown[]; readonly errno: string | undefined; readonly before: View; readonly after: View }
+export interface IoasidStep { readonly op: string; readonly args: readonly unknown[]; readonly errno: string | undefined; readonly before: IoasidView; readonly after: IoasidView }
 
-const isOn = (view: View, f: string, c: string, i: number): boolean => [...view.attached[f]].some((on) => on[0] === c && on[1] === i);
+const isOn = (view: IoasidView, f: string, c: string, i: number): boolean => [...view.attached[f]].some((on) => on[0] === c && on[1] === i);
 
 /** I1: may a bound file's group do its DMA there? */
-const confined = (view: View, f: string, domain: DomainView): boolean =>
+const confined = (view: IoasidView, f: string, domain: DomainView): boolean =>
   domain.length === 0 || domain[0] === 'blocking' || (domain[0] === 'table' && view.bound[f].has(domain[1]));
 
 /** Is a device of a group attached to the address space, and another one of it not? */
-function isPartial(view: View, world: World, c: string, i: number): boolean {
+function isPartial(view: IoasidView, world: IoasidWorld, c: string, i: number): boolean {
   const files = Object.keys(world.files);
   const isAttached = (d: string): boolean => files.some((f) => world.files[f] === d && isOn(view, f, c, i));
   const groups = new Set(files.filter((f) => isOn(view, f, c, i)).map((f) => world.devices[world.files[f]].group));
@@ -26,7 +26,7 @@ type Fixed = { readonly [Part in typeof FIXED[number]]?: unknown };
 
 const isSameTable = (o: Fixed, n: Fixed): boolean => FIXED.every((part) => o[part] === n[part]);
 
-export type StepProperty = (step: Step, world: World) => boolean;
+export type StepProperty = (step: IoasidStep, world: IoasidWorld) => boolean;
 
 export const STEP_PROPERTIES = {
   AccessProp: ({ op, args, errno, before }, world) => {
@@ -56,7 +56,7 @@ export const STEP_RULES: Partial<Record<keyof typeof STEP_PROPERTIES, (profile: 
 };
 
 /** The names of the step properties of the world's profile that the step breaks. */
-export function brokenBy(step: Step, world: World): string[] {
+export function brokenBy(step: IoasidStep, world: IoasidWorld): string[] {
   const profile = PROFILES[world.profile];
   const names = Object.keys(STEP_PROPERTIES) as (keyof typeof STEP_PROPERTIES)[];
   return names.filter((name) => (STEP_RULES[name]?.(profile) ?? true) && !(STEP_PROPERTIES[name] as StepProperty)(step, world));

@@ -2,12 +2,12 @@
 import type { Values } from '../rules';
 import type { DeviceFile } from './state/descriptions';
 import type { Group } from './state/group';
-import type { State } from './state/state';
+import type { IoasidState } from './state/state';
 
 const list = (parts: readonly string[]): string => (parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`);
 
 /** Each that counts as a user of object `i` of `c` beside its number. */
-export const usersOf = (state: State, c: string, i: number) => (): Values => {
+export const usersOf = (state: IoasidState, c: string, i: number) => (): Values => {
   const number = state.contextNumber(c);
   const { objects } = state.context(c);
   const { files, groups } = state.parts;
@@ -25,22 +25,22 @@ export const usersOf = (state: State, c: string, i: number) => (): Values => {
 };
 
 /** Whose claims of the group there are, apart from those of one context. */
-export const ownerOf = (state: State, group: Group, but: number, more: Values = {}) => (): Values => {
+export const ownerOf = (state: IoasidState, group: Group, but: number, more: Values = {}) => (): Values => {
   const owners = [...group.claims.keys()].filter((context) => context !== but).map((context) => state.parts.contexts[context].name);
   return { g: group.name, owner: list(owners), ...more };
 };
 
 /** The devices of the group that drivers of the host have. */
-export const hostedOf = (state: State, group: Group) => (): Values =>
+export const hostedOf = (state: IoasidState, group: Group) => (): Values =>
   ({ g: group.name, hosted: list(group.members.map((d) => state.parts.devices[d]).filter(({ hosted }) => hosted).map(({ name }) => name)) });
 
-export const boundOf = (state: State, f: string, files: readonly DeviceFile[]) => (): Values => {
+export const boundOf = (state: IoasidState, f: string, files: readonly DeviceFile[]) => (): Values => {
   const device = state.parts.devices[state.file(f).device].name;
   return { f, d: device, bound: list([...new Set(files.flatMap(({ bound }) => bound))].map((context) => state.parts.contexts[context].name)) };
 };
 
 /** What other files of the group, or this one, are attached to. */
-export const attachedOf = (state: State, f: string, others: boolean, more: Values = {}) => (): Values => {
+export const attachedOf = (state: IoasidState, f: string, others: boolean, more: Values = {}) => (): Values => {
   const file = state.file(f);
   const group = state.groupOf(file);
   const on = others ? [...group.tables].map(({ context, id }) => ({ context, id })) : file.attached;

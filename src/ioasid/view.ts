@@ -21,7 +21,7 @@ export interface DeviceView { readonly kind: 'Device'; readonly users: number; r
 export type ObjectView = SpaceView | HwptView | DeviceView;
 export type DomainView = [] | ['default'] | ['blocking'] | ['table', string, number];
 
-export interface View {
+export interface IoasidView {
   readonly opened: Set<string>;
   readonly holders: Record<string, Set<string>>;
   readonly objects: Record<string, Map<number, ObjectView>>;
@@ -36,8 +36,8 @@ export interface View {
 }
 
 /** A view is made after every call that is compared, so it is made in plain loops: arrays on the way would cost half of it. */
-export function viewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): View {
-  const view: View = {
+export function viewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): IoasidView {
+  const view: IoasidView = {
     opened: new Set(), holders: {}, objects: {}, bound: {}, attached: {}, claims: {},
     hosted: new Set(), plugged: {}, domains: {}, former: {}, dma: {},
   };

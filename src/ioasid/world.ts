@@ -1,7 +1,7 @@
 /** What there is before anything happens: who can call, what can be opened, and how large an address space is. */
 import { PROFILES, ProfileName } from './profiles';
 
-export interface World {
+export interface IoasidWorld {
   readonly profile: ProfileName;
   /** Those who can hold a descriptor. */
   readonly processes: readonly string[];
@@ -105,7 +105,7 @@ function isRecord(where: string, value: unknown): void {
 }
 
 /** Throws a TypeError or a RangeError that names what in the world cannot be; `ids`, `cookies`, `last` and `grain` are looked at where they are used. */
-export function checkWorld(world: World): void {
+export function checkWorld(world: IoasidWorld): void {
   isRecord('world', world);
   if (!Object.hasOwn(PROFILES, world.profile)) {
     throw new TypeError(`profile: one of ${Object.keys(PROFILES).join(', ')} expected, not ${String(world.profile)}`);

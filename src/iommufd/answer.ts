@@ -6,7 +6,7 @@ export type Errno =
   | 'ENODEV' | 'EINVAL' | 'ENOTTY' | 'ENOSPC' | 'EDEADLOCK' | 'EBADFD' | 'EOVERFLOW' | 'ERANGE' | 'EOPNOTSUPP' | 'EADDRINUSE' | 'EMSGSIZE' | 'ESPIPE' | 'E2BIG';
 
 /** The answer of a call that makes or finds something: with `OK`, and only then, it has the something. */
-export type Result<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude<Errno, 'OK'> };
+export type IommufdResult<T> = { readonly errno: 'OK' } & T | { readonly errno: Exclude<Errno, 'OK'> };
 
 /** A refusal as a `Result` of anything. */
 export function refuse(errno: Errno): { readonly errno: Exclude<Errno, 'OK'> } {

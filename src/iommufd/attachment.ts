@@ -2,9 +2,9 @@
  * What the devices of one group are attached to in one context (`iommufd_group`): by PASID, with 0 for the RID. The first
  * attach programs the whole group, the last detach blocks it again; all of them are on the same HWPT.
  */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Device } from './device';
-import type { Handle, PageRequest } from './fault';
+import type { AttachHandle, PageRequest } from './fault';
 import { Hwpt, driverOf } from './hwpt';
 import type { PhysicalDevice } from './machine';
 import { mockAccepts, mockBlock, mockSetPasid } from './mock';
@@ -14,7 +14,7 @@ import { refused } from '../rules';
 import { ACCEPT, MOVE, PASID, PUT_ON, UPGRADE } from './rules/device';
 
 
-interface Attachment { hwpt: Hwpt; readonly devices: Set<Device>; handle: Handle }
+interface Attachment { hwpt: Hwpt; readonly devices: Set<Device>; handle: AttachHandle }
 
 export class AttachedGroup {
   /** Devices of the group bound in this context. */
@@ -75,7 +75,7 @@ export class AttachedGroup {
    * the caller must end one attachment. EINVAL: not attached, and (since 6.15) not itself. EADDRINUSE, EINVAL and drivers' errors as for attach; a failure
    * leaves the old attachment (`iommufd_device_do_replace`).
    */
-  replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): Result<{ left: Hwpt | null }> {
+  replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): IommufdResult<{ left: Hwpt | null }> {
     const attachment = this.#attachments.get(pasid);
     if (!attachment || (version.replaceNeeds === 'own' && !attachment.devices.has(device))) return refuseBy(MOVE.notAttached, { device: device.physical });
     const left = attachment.hwpt;
@@ -148,7 +148,7 @@ export class AttachedGroup {
     return 'OK';
   }
 
-  #undoReserve(devices: Set<Device>, hwpt: Hwpt, errno: Errno): Result<{ left: Hwpt | null }> {
+  #undoReserve(devices: Set<Device>, hwpt: Hwpt, errno: Errno): IommufdResult<{ left: Hwpt | null }> {
     for (const device of devices) hwpt.paging.ioas.iovas.release(device);
     return refuse(errno);
   }

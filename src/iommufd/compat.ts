@@ -1,5 +1,5 @@
 /** An iommufd in the place of a container (drivers/iommu/iommufd/vfio_compat.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import type { Ioas } from './ioas';
 import { cutBehind } from './split';
@@ -47,7 +47,7 @@ export function compatMap(context: Context, request: Parameters<Ioas['map']>[0])
  * VFIO_IOMMU_UNMAP_DMA: nothing there is no mistake, and 0 bytes; with TYPE1 (not v2) the range may cut areas. ENODEV; then as the
  * unmap of an address space, which is ENOENT where an area sticks out of the range (`iommufd_vfio_unmap_dma`).
  */
-export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
+export function compatUnmap(context: Context, iova: U64, length: U64): IommufdResult<{ unmapped: U64 }> {
   const { compat } = context;
   if (!compat) return refuseBy(COMPAT.noCompat);
   const last = wrapped(lastOf(iova, length));
@@ -62,7 +62,7 @@ export function compatUnmap(context: Context, iova: U64, length: U64): Result<{ 
 }
 
 /** VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL. ENODEV; EINVAL: a range besides; then as the unmap of an address space. */
-export function compatUnmapAll(context: Context, iova: U64, length: U64): Result<{ unmapped: U64 }> {
+export function compatUnmapAll(context: Context, iova: U64, length: U64): IommufdResult<{ unmapped: U64 }> {
   if (!context.compat) return refuseBy(COMPAT.noCompat);
   return iova === 0 && length === 0 ? context.compat.unmapAll() : refuseBy(VFIO_UNMAP.allAndRange);
 }
@@ -83,7 +83,7 @@ export function compatPageSizes({ hwpts, alignment, pageSize }: Ioas): U64 {
 }
 
 /** VFIO_CHECK_EXTENSION of VFIO_DMA_CC_IOMMU: whether all HWPTs of the compatibility address space enforce; so when there are none. */
-export function compatEnforced(context: Context): Result<{ value: number }> {
+export function compatEnforced(context: Context): IommufdResult<{ value: number }> {
   if (!context.compat) return refuseBy(COMPAT.noCompat);
   return { errno: 'OK', value: context.compat.hwpts.every(({ enforce }) => enforce) ? 1 : 0 };
 }

@@ -1,9 +1,9 @@
 /** The legacy container: its groups, and the backend that they share (drivers/vfio/container.c, vfio_iommu_type1.c). */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import type { Prot } from './area';
 import { isType1 } from './compat';
 import { OpenFile } from './file';
-import type { Machine } from './machine';
+import type { IommufdMachine } from './machine';
 import { type MappingRequest, Type1, members } from './type1';
 import { U64 } from './u64';
 import type { VfioGroup } from './vfio-group';
@@ -17,7 +17,7 @@ export class Container extends OpenFile {
   readonly groups = new Set<VfioGroup>();
   backend: Type1 | null = null;
 
-  constructor(readonly machine: Machine) { super(); }
+  constructor(readonly machine: IommufdMachine) { super(); }
 
   /** Whether every domain of the backend enforces coherency (`VFIO_DMA_CC_IOMMU`). No backend, and the one without an IOMMU, does not;
    *  nor does any from 3.17 to 5.18, if some IOMMU of the machine cannot. */
@@ -71,7 +71,7 @@ export class Container extends OpenFile {
   }
 
   /** The backend that maps. EINVAL: there is none; ENOTTY: it is the one without an IOMMU, which knows no such call (`vfio_noiommu_ioctl`). */
-  get type1(): Result<{ backend: Type1 }> {
+  get type1(): IommufdResult<{ backend: Type1 }> {
     const { backend } = this;
     if (!backend) return refuseBy(TYPE1.noType);
     return isType1(backend.type) ? { errno: 'OK', backend } : refuseBy(TYPE1.noIommu);
@@ -84,7 +84,7 @@ export class Container extends OpenFile {
   }
 
   /** VFIO_IOMMU_UNMAP_DMA: as `type1`, then as `Type1.unmap`. */
-  unmap(iova: U64, length: U64, flags?: ReadonlySet<string>): Result<{ unmapped: U64 }> {
+  unmap(iova: U64, length: U64, flags?: ReadonlySet<string>): IommufdResult<{ unmapped: U64 }> {
     const found = this.type1;
     return found.errno === 'OK' ? found.backend.unmap(this.groups, iova, length, flags) : found;
   }

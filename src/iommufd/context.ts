@@ -1,10 +1,10 @@
 /** A context: the open file description of /dev/iommu, with its table of objects. */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import { OpenFile } from './file';
 import { Ioas } from './ioas';
 import type { IommuGroup } from './iommu-group';
 import type { AttachedGroup } from './attachment';
-import type { Machine } from './machine';
+import type { IommufdMachine } from './machine';
 import { IommufdObject, ObjectTable, ObjectType } from './object';
 import { refused } from '../rules';
 import { CHANGE_PROCESS, COMPAT_IOAS, IOAS_ALLOC, OPTION } from './rules/files';
@@ -29,7 +29,7 @@ export class Context extends OpenFile {
   #accountMm = false;
 
   /** @param accountMm pins count for the process, as where it was opened as a container */
-  constructor(readonly machine: Machine, accountMm = false) {
+  constructor(readonly machine: IommufdMachine, accountMm = false) {
     super();
     this.#accountMm = accountMm;
     machine.contexts.add(this);
@@ -45,14 +45,14 @@ export class Context extends OpenFile {
   destroyObject(id: number): Errno { return this.objects.destroy(id); }
 
   /** IOMMU_IOAS_ALLOC. EOPNOTSUPP for any flag. */
-  ioasAlloc(flags = 0): Result<{ id: number }> {
+  ioasAlloc(flags = 0): IommufdResult<{ id: number }> {
     if (flags !== 0) return refuseBy(IOAS_ALLOC.unknownFlag);
     const ioas = this.objects.finalize(this.objects.reserve(new Ioas(this)));
     return { errno: 'OK', id: ioas.id };
   }
 
   /** IOMMU_VFIO_IOAS, GET. ENODEV when none is set. */
-  compatGet(): Result<{ id: number }> {
+  compatGet(): IommufdResult<{ id: number }> {
     return this.compat ? { errno: 'OK', id: this.compat.id } : refuseBy(COMPAT_IOAS.noneSet);
   }
 

@@ -1,5 +1,5 @@
 /** A bound device (drivers/iommu/iommufd/device.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import { AttachedGroup } from './attachment';
 import type { Context } from './context';
 import type { PageRequest } from './fault';
@@ -52,7 +52,7 @@ export class Device extends IommufdObject {
    * drivers; EBUSY, EADDRINUSE (`iommufd_device_attach`).
    * @param pasid which PASID to attach, 0 for the requester itself
    */
-  attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+  attach(pt: number, pasid = NO_PASID): IommufdResult<{ hwpt: number }> {
     const version = this.context.machine.version;
     const take: Take = (hwpt) => ({ errno: this.#group.attach(this, pasid, hwpt, version) });
     const answer = this.#change(pt, take, () => { this.#group.detach(this, pasid); });
@@ -62,7 +62,7 @@ export class Device extends IommufdObject {
 
   /** Moves every attached device of the group. EINVAL when this one is not attached, else as `attach`. To the same HWPT it does
    *  nothing (`iommufd_device_replace`). */
-  replace(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+  replace(pt: number, pasid = NO_PASID): IommufdResult<{ hwpt: number }> {
     return this.#change(pt, (hwpt) => this.#group.replace(this, pasid, hwpt, this.context.machine.version));
   }
 
@@ -93,7 +93,7 @@ export class Device extends IommufdObject {
   }
 
   /** `iommufd_device_change_pt`. @param undo takes a device off a new HWPT, which then goes; absent when `take` must wait for its end */
-  #change(pt: number, take: Take, undo?: () => void): Result<{ hwpt: number }> {
+  #change(pt: number, take: Take, undo?: () => void): IommufdResult<{ hwpt: number }> {
     const object = this.context.objects.find(pt);
     if (!object) return refuseBy(TARGET.noTarget, { id: pt });
     if (object instanceof Ioas) return this.#automatic(object, take, undo);
@@ -105,7 +105,7 @@ export class Device extends IommufdObject {
    * The oldest automatic HWPT of the address space that takes the device, or a new one. Never one made by hand, though it may
    * fit; and one without enforcement takes a device that could be enforced (`iommufd_device_auto_get_domain`).
    */
-  #automatic(ioas: Ioas, take: Take, undo?: () => void): Result<{ hwpt: number }> {
+  #automatic(ioas: Ioas, take: Take, undo?: () => void): IommufdResult<{ hwpt: number }> {
     for (const hwpt of ioas.hwpts) {
       if (!hwpt.auto) continue;
       const taken = take(hwpt);
@@ -124,7 +124,7 @@ export class Device extends IommufdObject {
     return this.#taken(hwpt, taken);
   }
 
-  #taken(hwpt: Hwpt, taken: Taken): Result<{ hwpt: number }> {
+  #taken(hwpt: Hwpt, taken: Taken): IommufdResult<{ hwpt: number }> {
     if (taken.errno !== 'OK') return refuse(taken.errno);
     if (taken.left) putHwpt(this.context, taken.left);
     return { errno: 'OK', hwpt: hwpt.id };
@@ -136,7 +136,7 @@ export class Device extends IommufdObject {
  * isolated; then the claim on the group's DMA: EPERM, EBUSY, EINVAL (`iommufd_device_bind`). The same device may be bound
  * again to the same context here; one without an IOMMU since 7.3 is bound without a claim; VFIO does not let it come to that.
  */
-export function bindDevice(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
+export function bindDevice(context: Context, physical: PhysicalDevice): IommufdResult<{ device: Device }> {
   const { traits } = physical;
   // Without an IOMMU there is no DMA to claim, and no interrupt to isolate.
   if (traits.noIommu && context.machine.version.noIommuCdev) return bound(context, physical);
@@ -147,6 +147,6 @@ export function bindDevice(context: Context, physical: PhysicalDevice): Result<{
   return bound(context, physical);
 }
 
-function bound(context: Context, physical: PhysicalDevice): Result<{ device: Device }> {
+function bound(context: Context, physical: PhysicalDevice): IommufdResult<{ device: Device }> {
   return { errno: 'OK', device: context.objects.finalize(context.objects.reserve(new Device(context, physical))) };
 }

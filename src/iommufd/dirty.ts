@@ -1,5 +1,5 @@
 /** Dirty tracking of a HWPT: which units of its page table were written since somebody looked (drivers/iommu/iommufd/iova_bitmap.c). */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import { contiguous } from './area';
 import type { HwptPaging } from './hwpt';
 import { U64, lastOf, minus, overflows, plus, quotient, times, u64 } from './u64';
@@ -56,7 +56,7 @@ export interface BitmapRequest { readonly iova: U64; readonly length: U64; reado
  * what is mapped ends the walk, and tracking that is off sets no bit; neither is an error
  * (`iopt_read_and_clear_dirty_data`, `iommufd_check_iova_range`).
  */
-export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): Result<{ bits: number[] }> {
+export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }: BitmapRequest): IommufdResult<{ bits: number[] }> {
   const { areas, alignment } = hwpt.ioas;
   if (length === 0 ? iova > 0 : overflows(iova, length)) return refuseBy(BITMAP.beyondEnd, { iova, length });
   const end = plus(iova, length);
@@ -82,7 +82,7 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
  * IOMMU_TEST_OP_DIRTY: mock units are written; answers how many of those named are mapped. EINVAL: tracking is off (`iommufd_test_dirty`).
  * @param bits which pages of the range, whose sizes the caller has looked at
  */
-export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<readonly [first: number, last: number]>): Result<{ count: number }> {
+export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<readonly [first: number, last: number]>): IommufdResult<{ count: number }> {
   const { log, ioas: { areas } } = hwpt;
   if (!log?.on) return refuseBy(MARK.trackingOff, { hwpt });
   const at = (bit: number): U64 => plus(iova, bit * pageSize);

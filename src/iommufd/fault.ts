@@ -1,5 +1,5 @@
 /** Objects with a descriptor of their own: fault queues (drivers/iommu/iommufd/eventq.c). */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import { IommufdObject } from './object';
@@ -28,10 +28,10 @@ export class QueueFile extends OpenFile {
 export interface PageRequest { readonly address: U64; readonly pasid: number; readonly group: number; readonly perm: number }
 
 /** A request that waits for an answer, and the attachment through which it came. */
-interface Pending extends PageRequest { readonly by: Handle }
+interface Pending extends PageRequest { readonly by: AttachHandle }
 
 /** One attachment of a group, or of a PASID of it; what it asks is said to come from the device that was attached first. */
-export interface Handle { readonly device: IommufdObject }
+export interface AttachHandle { readonly device: IommufdObject }
 
 /** What the user reads of a request: the number of the device object, and the cookie by which it is answered. */
 export interface Delivered extends PageRequest { readonly device: number; readonly cookie: number }
@@ -47,7 +47,7 @@ export class Fault extends IommufdObject {
   destroy(): void { this.#waiting = []; }
 
   /** A request comes in (`iommufd_fault_iopf_handler`). */
-  deliver(request: PageRequest, by: Handle): void { this.#waiting.push({ ...request, by }); }
+  deliver(request: PageRequest, by: AttachHandle): void { this.#waiting.push({ ...request, by }); }
 
   /** Reads the oldest requests, as many as there is room for; none is no mistake (`iommufd_fault_fops_read`). */
   read(room: number): Delivered[] {
@@ -68,14 +68,14 @@ export class Fault extends IommufdObject {
   }
 
   /** An attachment ends, or moves to another HWPT: what it asked, read or not, is refused (`iommufd_auto_response_faults`). */
-  refuse(by: Handle): void {
+  refuse(by: AttachHandle): void {
     this.#waiting = this.#waiting.filter((each) => each.by !== by);
     for (const [cookie, each] of this.#read) if (each.by === by) this.#read.delete(cookie);
   }
 }
 
 /** IOMMU_FAULT_QUEUE_ALLOC. EOPNOTSUPP for any flag. */
-export function faultAlloc(context: Context, flags = 0): Result<{ id: number; file: QueueFile }> {
+export function faultAlloc(context: Context, flags = 0): IommufdResult<{ id: number; file: QueueFile }> {
   if (flags !== 0) return refuseBy(FAULT_ALLOC.unknownFlag);
   const fault = context.objects.finalize(context.objects.reserve(new Fault()));
   return { errno: 'OK', id: fault.id, file: new QueueFile(context, fault) };

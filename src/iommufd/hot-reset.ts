@@ -5,7 +5,7 @@ import type { Context } from './context';
 import type { PhysicalDevice } from './machine';
 import { HOT_RESET } from './rules/vfio';
 import type { Vfio } from './vfio';
-import { DeviceFile, CdevFile } from './vfio-file';
+import { VfioDeviceFile, CdevFile } from './vfio-file';
 import type { VfioGroup } from './vfio-group';
 
 /** The devices of the device's slot, itself among them. */
@@ -16,7 +16,7 @@ export function slotOf(vfio: Vfio, device: PhysicalDevice): PhysicalDevice[] {
 
 /** How many groups VFIO_DEVICE_PCI_HOT_RESET names, before what each is. EINVAL: some for a device from its cdev, or none for one from its group;
  *  EINVAL: more than the slot has devices (`vfio_pci_ioctl_pci_hot_reset`, `vfio_pci_ioctl_pci_hot_reset_groups`). */
-export function hotResetCount(vfio: Vfio, file: DeviceFile, count: number): Errno {
+export function hotResetCount(vfio: Vfio, file: VfioDeviceFile, count: number): Errno {
   if (file instanceof CdevFile === count > 0) return refused(HOT_RESET.groupsOrNone);
   const devices = slotOf(vfio, file.device.physical).length;
   return count > devices ? refused(HOT_RESET.tooMany, { count, devices }) : 'OK';
@@ -27,7 +27,7 @@ export function hotResetCount(vfio: Vfio, file: DeviceFile, count: number): Errn
  * that the caller's device is bound to, with no device of its group there (`vfio_pci_dev_set_hot_reset`).
  * @param groups those whose files the caller names
  */
-export function hotReset(vfio: Vfio, file: DeviceFile, groups: readonly VfioGroup[]): Errno {
+export function hotReset(vfio: Vfio, file: VfioDeviceFile, groups: readonly VfioGroup[]): Errno {
   const byCdev = file instanceof CdevFile;
   const devices = slotOf(vfio, file.device.physical);
   const without = devices.find((each) => !vfio.deviceOf(each));

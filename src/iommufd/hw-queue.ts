@@ -1,6 +1,6 @@
 /** Hardware queues of a vIOMMU: guest memory that the hardware reads by itself (drivers/iommu/iommufd/viommu.c). */
 import { Access } from './access';
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
@@ -44,7 +44,7 @@ export class HwQueue extends IommufdObject {
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
 export function hwQueueAlloc(context: Context, viommu: number, index: number, iova: U64, length: U64, type = 'SELFTEST',
-    flags = 0): Result<{ id: number }> {
+    flags = 0): IommufdResult<{ id: number }> {
   if (flags !== 0 || type === 'DEFAULT') return refuseBy(HW_QUEUE_ALLOC.defaultType);
   if (length === 0) return refuseBy(HW_QUEUE_ALLOC.nothing);
   if (overflows(iova, length)) return refuseBy(HW_QUEUE_ALLOC.beyondEnd, { iova, length });

@@ -1,5 +1,5 @@
 /** IOMMU_HWPT_ALLOC and the calls on a HWPT (drivers/iommu/iommufd/hw_pagetable.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
 import { setDirty } from './dirty';
@@ -35,13 +35,13 @@ export interface HwptRequest {
  * EINVAL when data type and length disagree; ENOENT device; EINVAL for a `pt` that is missing or of another type; then as the
  * kind demands; ENOENT fault object (`iommufd_hwpt_alloc`).
  */
-export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: number }> {
+export function hwptAlloc(context: Context, request: HwptRequest): IommufdResult<{ id: number }> {
   if ((request.data === 'NONE') !== (request.dataLength === 0)) return refuseBy(HWPT_ALLOC.dataLength, { data: request.data, length: request.dataLength });
   const device = context.lookup<Device>(request.device, 'Device');
   if (!device) return refuseBy(HWPT_ALLOC.noDevice, { id: request.device });
   const pt = context.objects.find(request.pt);
   const flags = new Set(request.flags);
-  let made: Result<{ hwpt: Hwpt }>;
+  let made: IommufdResult<{ hwpt: Hwpt }>;
   if (pt instanceof Ioas) made = allocPaging(context, pt, device, flags, request);
   else if (pt instanceof HwptPaging) made = allocNested(context, pt, device, flags, request);
   else if (pt instanceof Viommu) made = allocUnderViommu(context, pt, device, flags, request);
@@ -67,7 +67,7 @@ export function hwptAlloc(context: Context, request: HwptRequest): Result<{ id: 
  * @param attach puts the device on the new HWPT before it is filled, and takes it off again when that fails
  */
 export function allocPaging(context: Context, ioas: Ioas, device: Device, flags: ReadonlySet<string>, { data, dataLength, unreadable }: Data,
-    attach?: { on(hwpt: HwptPaging): Errno; off(): void }): Result<{ hwpt: HwptPaging }> {
+    attach?: { on(hwpt: HwptPaging): Errno; off(): void }): IommufdResult<{ hwpt: HwptPaging }> {
   const { traits } = device.physical;
   const unknown = unknownFlag(context, flags);
   if (unknown !== undefined) return refuseBy(PAGING.unknownFlag, { flag: unknown, version: context.machine.version.name });
@@ -113,7 +113,7 @@ function takesData(context: Context, device: Device, { data, dataLength, unreada
 
 /** A nested HWPT over a parent. EOPNOTSUPP: any flag but FAULT_ID_VALID and PASID, or no data; EINVAL: the parent is automatic, not
  *  made for nesting, or another driver's; EOPNOTSUPP: data of another type; EINVAL: of a wrong length (`iommufd_hwpt_nested_alloc`). */
-function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
+function allocNested(context: Context, parent: HwptPaging, device: Device, flags: ReadonlySet<string>, request: HwptRequest): IommufdResult<{ hwpt: Hwpt }> {
   const wrong = wrongFlag(flags);
   if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });
   if (request.dataLength === 0) return refuseBy(NESTED.noData);
@@ -128,7 +128,7 @@ function allocNested(context: Context, parent: HwptPaging, device: Device, flags
 
 /** A nested HWPT through a vIOMMU. EINVAL: the device is behind another IOMMU; EOPNOTSUPP as above
  *  (`iommufd_viommu_alloc_hwpt_nested`). */
-function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): Result<{ hwpt: Hwpt }> {
+function allocUnderViommu(context: Context, viommu: Viommu, device: Device, flags: ReadonlySet<string>, request: HwptRequest): IommufdResult<{ hwpt: Hwpt }> {
   if (!viommu.sameIommu(device)) return refuseBy(UNDER_VIOMMU.otherIommu, { viommu, device: device.physical });
   const wrong = wrongFlag(flags);
   if (wrong !== undefined) return refuseBy(NESTED.wrongFlag, { flag: wrong });

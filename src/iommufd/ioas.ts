@@ -1,6 +1,6 @@
 /** An address space: its areas, and what is attached to it (drivers/iommu/iommufd/ioas.c, io_pagetable.c). */
 import type { Access } from './access';
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import { Area, Pages, Piece, Prot, contiguous, pageOffset } from './area';
 import type { Context } from './context';
 import type { HwptPaging } from './hwpt';
@@ -61,7 +61,7 @@ export class Ioas extends IommufdObject {
    * less than a page, as its number of pages is rounded up (`iopt_alloc_pages`); EINVAL for a misaligned length, EINVAL for a misaligned IOVA, EOVERFLOW, EINVAL in a reserved
    * range, EEXIST; for an automatic IOVA EOVERFLOW, EINVAL, ENOSPC (`iopt_alloc_area_pages`).
    */
-  map(request: MapRequest): Result<{ iova: U64 }> {
+  map(request: MapRequest): IommufdResult<{ iova: U64 }> {
     const { pages, length } = request;
     if (pages.source === 'user' && plus(pages.address, length) > U64_MAX) return refuseBy(PAGES.memoryBeyondEnd, { length, address: pages.address });
     if (length === 0) return refuseBy(PAGES.nothing);
@@ -78,7 +78,7 @@ export class Ioas extends IommufdObject {
    * that begins where a page table has no unit's end; where there are page tables, what pinning answers; EINVAL (`iommu_map`): a part that
    * ends where a page table has no unit's end.
    */
-  reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): Result<{ iova: U64; areas: { publish(): void }[] }> {
+  reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): IommufdResult<{ iova: U64; areas: { publish(): void }[] }> {
     const length = parts.reduce((sum: U64, part) => plus(sum, part.length), 0);
     const { alignment } = this;
     if (remainder(length, alignment) !== 0) return refuseBy(PLACE.lengthMisaligned, { length, alignment, ioas: this });
@@ -121,7 +121,7 @@ export class Ioas extends IommufdObject {
   }
 
   /** The pages behind [iova, iova + length), one part an area. EINVAL for no length, EOVERFLOW, ENOENT for a hole (`iopt_get_pages`). */
-  pagesOf(iova: U64, length: U64): Result<{ parts: Part[] }> {
+  pagesOf(iova: U64, length: U64): IommufdResult<{ parts: Part[] }> {
     const walk = this.walk(iova, length);
     if (walk.errno !== 'OK') return walk;
     if (!walk.whole) return refuseBy(COPY_SOURCE.hole, () => ({ iova, last: lastOf(iova, length), at: walk.pieces.length > 0 ? plus(walk.pieces[walk.pieces.length - 1].last, 1) : iova }));
@@ -130,7 +130,7 @@ export class Ioas extends IommufdObject {
   }
 
   /** The contiguous pieces of [iova, iova + length). EINVAL for no length, EOVERFLOW. */
-  walk(iova: U64, length: U64): Result<{ pieces: Piece[]; whole: boolean }> {
+  walk(iova: U64, length: U64): IommufdResult<{ pieces: Piece[]; whole: boolean }> {
     if (length === 0) return refuseBy(RANGE.nothing);
     if (overflows(iova, length)) return refuseBy(RANGE.sourceBeyondEnd, { iova, length });
     return { errno: 'OK', ...contiguous(this.areas, iova, lastOf(iova, length)) };
@@ -140,7 +140,7 @@ export class Ioas extends IommufdObject {
    * IOMMU_IOAS_UNMAP. The whole space (0, U64_MAX) may be empty; otherwise EOVERFLOW for all ones, then as `unmapBytes`, and ENOENT when
    * nothing is there. Answers the bytes of the areas that went (`iommufd_ioas_unmap`).
    */
-  unmap(iova: U64, length: U64): Result<{ unmapped: U64 }> {
+  unmap(iova: U64, length: U64): IommufdResult<{ unmapped: U64 }> {
     if (iova === 0 && length === U64_MAX) return this.unmapAll();
     if (iova >= U64_MAX || length >= U64_MAX) return refuseBy(UNMAP.allOnes);
     const done = this.unmapBytes(iova, length);
@@ -148,10 +148,10 @@ export class Ioas extends IommufdObject {
   }
 
   /** Takes every area away (`iopt_unmap_all`). */
-  unmapAll(): Result<{ unmapped: U64 }> { return granted(this.unmapRange(0, U64_MAX)); }
+  unmapAll(): IommufdResult<{ unmapped: U64 }> { return granted(this.unmapRange(0, U64_MAX)); }
 
   /** Takes the areas of so many bytes away, which may be none. EINVAL for no length, EOVERFLOW, then as `unmapRange` (`iopt_unmap_iova`). */
-  unmapBytes(iova: U64, length: U64): Result<{ unmapped: U64 }> {
+  unmapBytes(iova: U64, length: U64): IommufdResult<{ unmapped: U64 }> {
     if (length === 0) return refuseBy(UNMAP.nothing);
     return overflows(iova, length) ? refuseBy(UNMAP.beyondEnd, { iova, length }) : granted(this.unmapRange(iova, lastOf(iova, length)));
   }
@@ -243,4 +243,4 @@ export class Ioas extends IommufdObject {
 /** What went, be it before a refusal. */
 interface Unmapped { readonly errno: Errno; readonly unmapped: U64 }
 
-const granted = ({ errno, unmapped }: Unmapped): Result<{ unmapped: U64 }> => (errno === 'OK' ? { errno, unmapped } : refuse(errno));
+const granted = ({ errno, unmapped }: Unmapped): IommufdResult<{ unmapped: U64 }> => (errno === 'OK' ? { errno, unmapped } : refuse(errno));

@@ -1,5 +1,5 @@
 /** Where in an address space something may be mapped: allowed and reserved ranges, alignment, automatic IOVAs. */
-import { Errno, PAGE_SIZE, Result, refuseBy } from './answer';
+import { Errno, PAGE_SIZE, IommufdResult, refuseBy } from './answer';
 import type { Area } from './area';
 import { Measure, RangeTree } from './range-tree';
 import type { Range } from './ranges';
@@ -90,7 +90,7 @@ export class IovaSpace {
    * that it would have if the range were free. EOVERFLOW for half the space or more, EINVAL when the memory is less aligned than
    * the address space demands, ENOSPC.
    */
-  allocate(ioas: Pick<Ioas, 'areas' | 'alignment'>, address: U64, length: U64): Result<{ iova: U64 }> {
+  allocate(ioas: Pick<Ioas, 'areas' | 'alignment'>, address: U64, length: U64): IommufdResult<{ iova: U64 }> {
     const { areas, alignment } = ioas;
     if (length === 0 || length >= HALF) return refuseBy(PLACE.halfTheSpace, { length });
     const wanted = Math.min(powerOfTwoAbove(length, this.#hugePage), lowestBit(address, this.#hugePage));

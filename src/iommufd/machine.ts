@@ -79,7 +79,7 @@ export type ParameterName = 'allow_unsafe_interrupts' | 'disable_hugepages' | 'd
 
 interface Parameter { readonly flag: boolean; value: number }
 
-export class Machine {
+export class IommufdMachine {
   readonly devices = new Map<string, PhysicalDevice>();
   readonly groups = new Map<string, IommuGroup>();
   /** Whether the caller has every capability (CAP_SYS_RESOURCE, CAP_SYS_RAWIO). */

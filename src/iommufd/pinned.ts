@@ -2,7 +2,7 @@
 import { Errno, PAGE_SIZE } from './answer';
 import { Area, Pages, Prot, pageOffset } from './area';
 import type { Ioas } from './ioas';
-import type { Machine } from './machine';
+import type { IommufdMachine } from './machine';
 import { type Process, UserMemory } from './memory';
 import { U64, minus, plus, quotient } from './u64';
 import { refused } from '../rules';
@@ -19,7 +19,7 @@ export function spanOf(pages: Pages, start: U64, length: U64): Span {
 }
 
 /** The spans that page tables and accesses have pinned, in all contexts of the machine. */
-function* pinnedSpans(machine: Machine): Generator<Span> {
+function* pinnedSpans(machine: IommufdMachine): Generator<Span> {
   for (const context of machine.contexts) {
     for (const object of context.objects.objects()) {
       if (object.type !== 'Ioas') continue;
@@ -37,7 +37,7 @@ function partOf(area: Area, first: U64, last: U64): Span {
 }
 
 /** Whether the pages are pinned already, be it for another table: then nobody need look at the memory again. */
-export function isPinned(machine: Machine, wanted: Span): boolean {
+export function isPinned(machine: IommufdMachine, wanted: Span): boolean {
   let next = wanted.first;
   const spans = [...pinnedSpans(machine)].filter(({ pages }) => pages === wanted.pages).sort((a, b) => a.first - b.first);
   for (const { first, last } of spans) if (first <= next && last >= next) next = last + 1;
@@ -68,7 +68,7 @@ function count(spans: Iterable<Span>): number {
  * Whether so many pages more may be pinned. Each map counts for the user who made it, or (`rlimit_mode`) for the process; memory of a
  * dmabuf does not count.
  */
-export function mayPin(machine: Machine, wanted: readonly Span[]): boolean {
+export function mayPin(machine: IommufdMachine, wanted: readonly Span[]): boolean {
   if (machine.memlock === Infinity) return true;
   const counts = ({ pages }: Span): boolean => pages.source !== 'dmabuf' && pages.perProcess === wanted[0].pages.perProcess
     && (!pages.perProcess || processOf(pages) === processOf(wanted[0].pages));
@@ -78,7 +78,7 @@ export function mayPin(machine: Machine, wanted: readonly Span[]): boolean {
 }
 
 /** How many pages count for a process: those that iommufd's maps of it have pinned, and those of legacy containers (`mm->locked_vm`). */
-export function lockedBy(machine: Machine, process: Process): number {
+export function lockedBy(machine: IommufdMachine, process: Process): number {
   return count([...pinnedSpans(machine)].filter(({ pages }) => pages.source !== 'dmabuf' && pages.perProcess && processOf(pages) === process)) + process.locked;
 }
 
@@ -91,7 +91,7 @@ export interface Wanted { readonly pages: Pages; readonly start: U64; readonly l
  * What pinning memory for a page table or an access answers. EFAULT, EINVAL: what is there cannot be pinned, and is not yet; ENOMEM: more
  * than the limit; EINVAL: for a page table, neither read nor write (`pfn_reader_first`, `iopt_area_fill_domain`).
  */
-export function pinErrno(machine: Machine, wanted: Iterable<Wanted>, table: boolean): Errno {
+export function pinErrno(machine: IommufdMachine, wanted: Iterable<Wanted>, table: boolean): Errno {
   const counted: Span[] = [];
   for (const { pages, start, length, prot } of wanted) {
     const { memory } = pages;
@@ -111,7 +111,7 @@ export function pinErrno(machine: Machine, wanted: Iterable<Wanted>, table: bool
  * Whether each page of [address, address + length) of a process's memory is pinned so many times: once for each map of it that pins it
  * (`iommufd_test_md_check_refs`).
  */
-export function pinnedTimes(machine: Machine, process: Process, address: U64, length: U64, times: number): boolean {
+export function pinnedTimes(machine: IommufdMachine, process: Process, address: U64, length: U64, times: number): boolean {
   const { pageSize } = machine;
   const from = Number(quotient(address, pageSize));
   const end = from + Number(quotient(length, pageSize));

@@ -1,5 +1,5 @@
 /** The kernel's own test device (drivers/iommu/iommufd/selftest.c): an object of its own that binds a mock device. */
-import { Result } from './answer';
+import { IommufdResult } from './answer';
 import type { Context } from './context';
 import { Device, bindDevice } from './device';
 import { IommuGroup } from './iommu-group';
@@ -28,7 +28,7 @@ export function mockLike(model: PhysicalDevice): PhysicalDevice {
 }
 
 /** Takes the number of the mock object first, then that of the device. Errnos as `bindDevice`. */
-export function bindMock(context: Context, physical: PhysicalDevice): Result<{ device: Device; mock: Selftest }> {
+export function bindMock(context: Context, physical: PhysicalDevice): IommufdResult<{ device: Device; mock: Selftest }> {
   const mock = context.objects.reserve(new Selftest());
   const bound = bindDevice(context, physical);
   if (bound.errno !== 'OK') {

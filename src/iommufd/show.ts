@@ -18,13 +18,13 @@ import { VfioGroup } from './vfio-group';
 import { Vdevice, Viommu } from './viommu';
 
 /** What whoever made the calls knows more of a thing: the name that a call gave it, and by which call it came. */
-export type Known = (thing: object) => string | undefined;
+export type KnownAs = (thing: object) => string | undefined;
 
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 const list = (parts: readonly string[]): string => (parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`);
 
 /** What is written of a value; `known` tells more of a thing. */
-export function showing(known: Known = () => undefined): Show {
+export function showing(known: KnownAs = () => undefined): Show {
   const more = (thing: object): string => { const said = known(thing); return said === undefined ? '' : ` (${said})`; };
 
   function show(value: unknown, how?: string): string {

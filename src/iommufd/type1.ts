@@ -1,7 +1,7 @@
 /** Type 1: one list of mappings for all groups of a container (drivers/vfio/vfio_iommu_type1.c). */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import type { Prot } from './area';
-import type { Machine, PhysicalDevice } from './machine';
+import type { IommufdMachine, PhysicalDevice } from './machine';
 import type { UserMemory } from './memory';
 import { lockedBy } from './pinned';
 import { RangeTree } from './range-tree';
@@ -39,7 +39,7 @@ export class Type1 {
   /** How many more mappings it may have (`dma_avail`). */
   #left: number;
 
-  constructor(readonly machine: Machine, readonly type: string) {
+  constructor(readonly machine: IommufdMachine, readonly type: string) {
     this.#left = machine.version.entryLimit ? machine.parameters.dma_entry_limit.value : Infinity;
   }
 
@@ -93,7 +93,7 @@ export class Type1 {
    * a mapping; EINVAL: VADDR of a mapping that waits already. Nothing there is 0 bytes. Type 1 takes whole mappings too: all of one that it
    * meets at its beginning, but nothing when one begins before. With VADDR mappings stay, and wait for an address (`vfio_dma_do_unmap`).
    */
-  unmap(groups: Iterable<VfioGroup>, iova: U64, length: U64, flags: ReadonlySet<string> = NO_FLAGS): Result<{ unmapped: U64 }> {
+  unmap(groups: Iterable<VfioGroup>, iova: U64, length: U64, flags: ReadonlySet<string> = NO_FLAGS): IommufdResult<{ unmapped: U64 }> {
     const { version } = this.machine;
     if (flags.has('VADDR') && version.vaddrNeedsIommu && [...groups].some(({ kind }) => kind === 'emulated')) return refuseBy(VFIO_UNMAP.mediatedUses);
     if (!this.#wholePages(iova)) return refuseBy(VFIO_UNMAP.notPages, { iova, length });
@@ -161,7 +161,7 @@ export class Type1 {
   }
 
   /** The addresses of the mappings that begin in [first, last] are forgotten; of none if one waits already. */
-  #forget(first: U64, last: U64): Result<{ unmapped: U64 }> {
+  #forget(first: U64, last: U64): IommufdResult<{ unmapped: U64 }> {
     const found: Mapping[] = [];
     for (let each = this.#firstIn(first, last); each; each = each.last === U64_MAX ? undefined : this.#firstIn(plus(each.last, 1), last)) {
       if (each.waits) return refuseBy(VFIO_UNMAP.waitsAlready, { range: each });

@@ -1,5 +1,5 @@
 /** Event queues of a vIOMMU (drivers/iommu/iommufd/eventq.c). */
-import { Result, refuseBy } from './answer';
+import { IommufdResult, refuseBy } from './answer';
 import type { Context } from './context';
 import { QueueFile } from './fault';
 import { IommufdObject } from './object';
@@ -47,7 +47,7 @@ export class Veventq extends IommufdObject {
 
 /** IOMMU_VEVENTQ_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no depth, or more than the version takes; ENOENT; EEXIST: one of
  *  this type is there. Nobody asks the driver whether it knows the type (`iommufd_veventq_alloc`). */
-export function veventqAlloc(context: Context, viommu: number, type: string, depth = 1, flags = 0): Result<{ id: number; file: QueueFile }> {
+export function veventqAlloc(context: Context, viommu: number, type: string, depth = 1, flags = 0): IommufdResult<{ id: number; file: QueueFile }> {
   if (flags !== 0 || type === 'DEFAULT') return refuseBy(VEVENTQ_ALLOC.flagOrDefault);
   const most = context.machine.version.veventqDepth;
   if (depth === 0 || depth > most) return refuseBy(VEVENTQ_ALLOC.noDepth, { depth, most });

@@ -1,6 +1,6 @@
 /** A device of a VFIO driver, and what it is to the context or container through which it is used (drivers/vfio/vfio_main.c, iommufd.c). */
 import { accessCreate } from './access';
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import { NO_PASID } from './pasid';
 import type { Context } from './context';
 import { Device, bindDevice } from './device';
@@ -10,7 +10,7 @@ import { refused } from '../rules';
 import { CDEV_ATTACH, CDEV_BIND } from './rules/vfio';
 
 /** A virtual machine, as far as VFIO knows one: something that can be kept alive. */
-export interface Kept {
+export interface KeptMachine {
   readonly released: boolean;
   hold(): void;
   put(): void;
@@ -19,7 +19,7 @@ export interface Kept {
 /** What a bound device is to its context: a device, an access, or (without an IOMMU) nothing. */
 interface Binding {
   readonly id: number;
-  attach(pt: number, pasid: number): Result<{ hwpt: number }>;
+  attach(pt: number, pasid: number): IommufdResult<{ hwpt: number }>;
   detach(pasid: number): void;
   unbind(): void;
 }
@@ -32,7 +32,7 @@ export class VfioDevice {
   /** Open files, in use or not: an unplug waits for all of them. */
   files = 0;
   /** The machine that is kept while the device is in use (`device->kvm`). */
-  vm: Kept | null = null;
+  vm: KeptMachine | null = null;
   /** Where it is bound. */
   context: Context | null = null;
   /** What who opens one of its virtual functions must know; null: something random (`vf_token`). */
@@ -81,7 +81,7 @@ export class VfioDevice {
   }
 
   /** Keeps a machine while the device is in use. One that was kept before is forgotten, not dropped (`vfio_device_get_kvm_safe`). */
-  keepVm(vm: Kept | null): void {
+  keepVm(vm: KeptMachine | null): void {
     if (!vm || vm.released) return;
     vm.hold();
     this.vm = vm;

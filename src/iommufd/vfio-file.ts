@@ -1,10 +1,10 @@
 /** The open files of a VFIO device: from its cdev, or from its group (drivers/vfio/vfio_main.c, device_cdev.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import { NO_PASID } from './pasid';
 import type { Context } from './context';
 import { OpenFile } from './file';
 import { type NOWHERE, tokenErrno } from './vf-token';
-import type { Kept, VfioDevice } from './vfio-device';
+import type { KeptMachine, VfioDevice } from './vfio-device';
 import { refused } from '../rules';
 import { BIND_FROM_GROUP, CDEV_ATTACH, CDEV_BIND, DEVICE_FILE } from './rules/vfio';
 
@@ -13,12 +13,12 @@ export const REQUESTS: ReadonlySet<string> = new Set([
   'GET_INFO', 'GET_REGION_INFO', 'GET_IRQ_INFO', 'SET_IRQS', 'RESET', 'GET_PCI_HOT_RESET_INFO', 'PCI_HOT_RESET', 'IOEVENTFD', 'FEATURE',
 ]);
 
-export abstract class DeviceFile extends OpenFile {
+export abstract class VfioDeviceFile extends OpenFile {
   readonly kind = 'vfio-device';
   /** Whether the device answers through this file (`access_granted`). */
   granted = false;
   /** The machine that KVM named for this file (`df->kvm`). */
-  vm: Kept | null = null;
+  vm: KeptMachine | null = null;
 
   constructor(readonly device: VfioDevice) {
     super();
@@ -32,14 +32,14 @@ export abstract class DeviceFile extends OpenFile {
   }
 
   /** VFIO_DEVICE_BIND_IOMMUFD. @param context undefined: no open descriptor; null: a file of another kind */
-  abstract bind(context: Context | null | undefined, token?: string | typeof NOWHERE): Result<{ id: number }>;
+  abstract bind(context: Context | null | undefined, token?: string | typeof NOWHERE): IommufdResult<{ id: number }>;
   /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
-  abstract attach(pt: number, pasid?: number): Result<{ hwpt: number }>;
+  abstract attach(pt: number, pasid?: number): IommufdResult<{ hwpt: number }>;
   /** VFIO_DEVICE_DETACH_IOMMUFD_PT. */
   abstract detach(pasid?: number): Errno;
 }
 
-export class CdevFile extends DeviceFile {
+export class CdevFile extends VfioDeviceFile {
   #context: Context | null = null;
 
   /**
@@ -47,7 +47,7 @@ export class CdevFile extends DeviceFile {
    * as `bindDevice` (`vfio_df_ioctl_bind_iommufd`). Every failure after the context was found drops the machine that the
    * device keeps, though it may be another file's.
    */
-  bind(context: Context | null | undefined, token?: string | typeof NOWHERE): Result<{ id: number }> {
+  bind(context: Context | null | undefined, token?: string | typeof NOWHERE): IommufdResult<{ id: number }> {
     const { group, binding } = this.device;
     if (!group.block()) return refuseBy(CDEV_BIND.groupOpen, { group: group.name });
     const errno = this.granted && binding ? refused(CDEV_BIND.bound) : this.#open(context, token);
@@ -60,7 +60,7 @@ export class CdevFile extends DeviceFile {
   }
 
   /** EINVAL before bind; then attach, or replace when something is attached already. */
-  attach(pt: number, pasid = NO_PASID): Result<{ hwpt: number }> {
+  attach(pt: number, pasid = NO_PASID): IommufdResult<{ hwpt: number }> {
     return this.granted ? this.device.binding!.attach(pt, pasid) : refuseBy(DEVICE_FILE.notBound);
   }
 
@@ -99,11 +99,11 @@ export class CdevFile extends DeviceFile {
 }
 
 /** A file from VFIO_GROUP_GET_DEVICE_FD: the device is in use from the beginning, and bind, attach and detach are not for it. */
-export class GroupDeviceFile extends DeviceFile {
+export class GroupDeviceFile extends VfioDeviceFile {
   override granted = true;
 
-  bind(): Result<{ id: number }> { return refuseBy(BIND_FROM_GROUP.fromGroup); }
-  attach(): Result<{ hwpt: number }> { return refuseBy(CDEV_ATTACH.fromGroup); }
+  bind(): IommufdResult<{ id: number }> { return refuseBy(BIND_FROM_GROUP.fromGroup); }
+  attach(): IommufdResult<{ hwpt: number }> { return refuseBy(CDEV_ATTACH.fromGroup); }
   detach(): Errno { return refused(CDEV_ATTACH.fromGroup); }
 
   protected release(): void {

@@ -1,5 +1,5 @@
 /** A VFIO group: the devices of one IOMMU group that have VFIO drivers (drivers/vfio/group.c). */
-import { Errno, Result, refuse, refuseBy } from './answer';
+import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import { compatAttach, compatJoin } from './compat';
 import { Container } from './container';
 import { Context } from './context';
@@ -7,7 +7,7 @@ import { OpenFile } from './file';
 import { tokenErrno } from './vf-token';
 import type { IommuGroup } from './iommu-group';
 import type { Version } from './version';
-import type { Kept, VfioDevice } from './vfio-device';
+import type { KeptMachine, VfioDevice } from './vfio-device';
 import { GroupDeviceFile } from './vfio-file';
 import { refused } from '../rules';
 import { GET_DEVICE, GROUP_OPEN, GROUP_STATUS, SET_CONTAINER, UNSET_CONTAINER, USE_CONTAINER } from './rules/vfio';
@@ -32,7 +32,7 @@ export class VfioGroup {
   /** Users of the container: the group itself, devices in use, and KVM until 5.18. */
   containerUsers = 0;
   /** The machine that KVM named last (`group->kvm`): one slot. */
-  vm: Kept | null = null;
+  vm: KeptMachine | null = null;
   /** The last device is gone: nothing can be done with the group any more (`group->iommu_group` is NULL). */
   dead = false;
   #bound = 0;
@@ -57,7 +57,7 @@ export class VfioGroup {
    * ENOENT: no device left; EPERM: no IOMMU and no CAP_SYS_RAWIO; EBUSY: a cdev of the group is bound, or the group is open,
    * or until 5.18 something of an earlier open is still in use (`vfio_group_fops_open`).
    */
-  open(capable: boolean): Result<{ file: GroupFile }> {
+  open(capable: boolean): IommufdResult<{ file: GroupFile }> {
     if (this.registered === 0) return refuseBy(GROUP_OPEN.noGroup, { group: this.name });
     if (this.kind === 'noiommu' && !capable) return refuseBy(GROUP_OPEN.notCapable);
     if (this.#bound > 0) return refuseBy(GROUP_OPEN.cdevBound, { group: this.name });
@@ -159,7 +159,7 @@ export class GroupFile extends OpenFile {
    * VFIO_GROUP_GET_DEVICE_FD. ENODEV: no such device; EACCES, EINVAL: the token; EINVAL: no backend; EPERM: no IOMMU, and no CAP_SYS_RAWIO or an address
    * space; then what the first use of the device answers, and its attach to the compatibility address space (`vfio_df_group_open`).
    */
-  getDevice(name: string, token?: string): Result<{ file: GroupDeviceFile }> {
+  getDevice(name: string, token?: string): IommufdResult<{ file: GroupDeviceFile }> {
     const { group } = this;
     const device = [...group.devices].find(({ physical }) => physical.name === name);
     if (group.version.deviceBeforeContainer && !device) return refuseBy(GET_DEVICE.noDevice, { group: group.name, device: name });
@@ -184,7 +184,7 @@ export class GroupFile extends OpenFile {
   }
 
   /** VFIO_GROUP_GET_STATUS. ENODEV: unplugged. */
-  getStatus(): Result<{ viable: boolean; containerSet: boolean }> {
+  getStatus(): IommufdResult<{ viable: boolean; containerSet: boolean }> {
     const { group } = this;
     return group.dead ? refuseBy(GROUP_STATUS.unplugged, { group: group.name }) : { errno: 'OK', viable: group.viable, containerSet: group.hasBackend };
   }

@@ -1,7 +1,7 @@
 /** Drivers come and go: VFIO's registration of devices, host drivers, hot plug and hot unplug. */
-import { Errno, Result, refuseBy } from './answer';
+import { Errno, IommufdResult, refuseBy } from './answer';
 import type { IommuGroup } from './iommu-group';
-import type { Machine, PhysicalDevice } from './machine';
+import type { IommufdMachine, PhysicalDevice } from './machine';
 import { VfioDevice } from './vfio-device';
 import { CdevFile } from './vfio-file';
 import { VfioGroup, isHostDriver } from './vfio-group';
@@ -20,7 +20,7 @@ export class Vfio {
   readonly #groups = new Map<IommuGroup, VfioGroup>();
   readonly #removals = new Map<PhysicalDevice, Removal>();
 
-  constructor(readonly machine: Machine) {}
+  constructor(readonly machine: IommufdMachine) {}
 
   /** The group of VFIO's devices of an IOMMU group, those found that are there from the beginning. */
   groupOf(iommuGroup: IommuGroup): VfioGroup | undefined {
@@ -34,7 +34,7 @@ export class Vfio {
   }
 
   /** Opens a device's own node, any number of times. ENOENT: it has none, without a VFIO driver, while it is unplugged, without an IOMMU (until 7.2; `vfio_device_add`, `vfio_device_del`). */
-  openCdev(physical: PhysicalDevice): Result<{ file: CdevFile }> {
+  openCdev(physical: PhysicalDevice): IommufdResult<{ file: CdevFile }> {
     const device = this.deviceOf(physical);
     const { iommufd, noIommuCdev } = this.machine.version;
     if (!device?.listed || (device.group.kind === 'noiommu' && !noIommuCdev) || !iommufd) return refuseBy(CDEV_OPEN.noCdev, { device: physical });
@@ -57,13 +57,13 @@ export class Vfio {
   }
 
   /** A driver lets its device go: a host driver at once, one of VFIO when no file of the device is open. ENODEV: it has none. */
-  unbindDriver(physical: PhysicalDevice): Result<{ state: Removal }> {
+  unbindDriver(physical: PhysicalDevice): IommufdResult<{ state: Removal }> {
     if (physical.driver === null) return refuseBy(DRIVER.noDriver, { device: physical });
     return { errno: 'OK', state: this.#remove(physical, () => undefined) };
   }
 
   /** The device is taken out of the machine. */
-  unplug(physical: PhysicalDevice): Result<{ state: Removal }> {
+  unplug(physical: PhysicalDevice): IommufdResult<{ state: Removal }> {
     if (!physical.present) return refuseBy(DRIVER.absent, { device: physical });
     return { errno: 'OK', state: this.#remove(physical, () => { physical.present = false; }) };
   }

@@ -1,5 +1,5 @@
 /** What a guest sees of an IOMMU: the vIOMMU and its devices (drivers/iommu/iommufd/viommu.c). */
-import { Result, refuseBy } from './answer';
+import { IommufdResult, refuseBy } from './answer';
 import type { Context } from './context';
 import { Device } from './device';
 import { HwptPaging, driverOf } from './hwpt';
@@ -66,7 +66,7 @@ export class Vdevice extends IommufdObject {
  * IOMMU_VIOMMU_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; ENOENT device; ENOENT parent; EINVAL: a parent not made for nesting;
  * EOPNOTSUPP: a type the driver does not know, which newer kernels look at before the parent (`iommufd_viommu_alloc_ioctl`).
  */
-export function viommuAlloc(context: Context, device: number, hwpt: number, type = 'SELFTEST', flags = 0): Result<{ id: number }> {
+export function viommuAlloc(context: Context, device: number, hwpt: number, type = 'SELFTEST', flags = 0): IommufdResult<{ id: number }> {
   if (flags !== 0 || type === 'DEFAULT') return refuseBy(VIOMMU_ALLOC.flagOrDefault);
   const found = context.lookup<Device>(device, 'Device');
   if (!found) return refuseBy(VIOMMU_ALLOC.noDevice, { id: device });
@@ -86,7 +86,7 @@ export function viommuAlloc(context: Context, device: number, hwpt: number, type
  * IOMMU_VDEVICE_ALLOC. ENOENT vIOMMU; ENOENT device; EINVAL: behind different IOMMUs; ENOENT: the device is being unbound; EEXIST:
  * the device has one (both since 6.17), or the virtual number is taken (`iommufd_vdevice_alloc_ioctl`).
  */
-export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: U64): Result<{ id: number }> {
+export function vdeviceAlloc(context: Context, viommu: number, device: number, virtId: U64): IommufdResult<{ id: number }> {
   const on = context.lookup<Viommu>(viommu, 'Viommu');
   if (!on) return refuseBy(VDEVICE_ALLOC.noViommu, { id: viommu });
   const found = context.lookup<Device>(device, 'Device');

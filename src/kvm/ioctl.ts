@@ -1,11 +1,11 @@
 /** Calls on virtual machines and their KVM-VFIO device, and what a guest does. */
-import type { Kept } from '../iommufd/vfio-device';
+import type { KeptMachine } from '../iommufd/vfio-device';
 import { KvmVfio } from './kvm-vfio';
 import { kvmRulesOf } from './kernel';
 import { Vm } from './vm';
 import { numberOf } from '../iommufd/ioctl/arguments';
 import { foreign } from '../iommufd/ioctl/foreign';
-import { Answer, Args, CaseError, Json, Op, Ops, World } from '../iommufd/ioctl/call';
+import { IoctlAnswer, Args, CaseError, CaseJson, Op, Ops, IoctlWorld } from '../iommufd/ioctl/call';
 import { Descriptor } from '../iommufd/ioctl/things';
 import { KVM_ATTRIBUTES, KVM_GROUPS } from '../iommufd/ioctl/words';
 import { refused } from '../rules';
@@ -13,13 +13,13 @@ import { FILE } from '../iommufd/rules/files';
 import { ATTRIBUTE, KVM_DEVICE, VM } from './rules';
 
 /** The machine of a name, also when its descriptor is closed: something else may keep it, and its guest runs on. */
-function vmOf(world: World, name: Json | undefined): Vm | undefined {
+function vmOf(world: IoctlWorld, name: CaseJson | undefined): Vm | undefined {
   const thing = world.thing(name);
   return thing instanceof Descriptor && thing.file instanceof Vm ? thing.file : undefined;
 }
 
 /** EBADF: no such machine, or none any more; EINVAL, ENOTTY: another file; EIO: another process made it. */
-function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
+function inVm(act: (vm: Vm, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
   return (world, args) => {
     const other = world.file(args.vm);
     if (other && !(other instanceof Vm)) return { errno: foreign(other, args.vm, 'virtual machine') };
@@ -30,7 +30,7 @@ function inVm(act: (vm: Vm, world: World, args: Args) => Answer): Op {
 }
 
 /** EBADF: no open descriptor; EINVAL, ENOTTY: another file; EIO: another process made the machine. */
-function inDevice(act: (device: KvmVfio, world: World, args: Args) => Answer): Op {
+function inDevice(act: (device: KvmVfio, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
   return (world, args) => {
     const file = world.file(args.kv);
     if (!file) return { errno: refused(KVM_DEVICE.noDevice, { kv: args.kv }) };
@@ -40,10 +40,10 @@ function inDevice(act: (device: KvmVfio, world: World, args: Args) => Answer): O
   };
 }
 
-const nameOf = (vm: Kept | null): string | null => (vm instanceof Vm ? vm.name : null);
+const nameOf = (vm: KeptMachine | null): string | null => (vm instanceof Vm ? vm.name : null);
 
 /** What `attr` names of the group of files (FILE, or by its older name GROUP). */
-function attribute(device: KvmVfio, world: World, args: Args): Answer {
+function attribute(device: KvmVfio, world: IoctlWorld, args: Args): IoctlAnswer {
   const known = ['FILE', 'GROUP', 1].includes(args.group as string) && ['ADD', 'DEL', 1, 2].includes(args.attr as string);
   if (!known) return { errno: refused(ATTRIBUTE.unknown, { attr: args.attr, group: args.group }) };
   const file = world.file(args.file);
@@ -96,7 +96,7 @@ export const kvmOps: Ops = {
     takes: { vm: 'name', vcpu: 'count?' },
     op: inVm((vm, world, args) => {
       const cpus = vm.wbinvd(numberOf(world, args.vcpu, 0));
-      const out: Answer['out'] = cpus ? { effect: 'flush', cpus: [...cpus] } : { effect: 'nop' };
+      const out: IoctlAnswer['out'] = cpus ? { effect: 'flush', cpus: [...cpus] } : { effect: 'nop' };
       return { errno: 'OK', out };
     }),
   },

@@ -1,14 +1,14 @@
 /** The KVM-VFIO device: the files of VFIO whose devices may make a machine's DMA non-coherent (virt/kvm/vfio.c). */
-import { Errno, Result, refuseBy } from '../iommufd/answer';
+import { Errno, IommufdResult, refuseBy } from '../iommufd/answer';
 import { OpenFile } from '../iommufd/file';
-import { DeviceFile } from '../iommufd/vfio-file';
+import { VfioDeviceFile } from '../iommufd/vfio-file';
 import { GroupFile, VfioGroup } from '../iommufd/vfio-group';
 import type { KvmRules } from './kernel';
 import type { Vm } from './vm';
 import { refused } from '../rules';
 import { EXTERNAL_USER, FILE_ADD, FILE_ADD_LAST, FILE_DEL, KVM_CREATE } from './rules';
 
-type VfioFile = GroupFile | DeviceFile;
+type VfioFile = GroupFile | VfioDeviceFile;
 
 /** What KVM keeps of a file that was added. */
 interface Entry {
@@ -29,7 +29,7 @@ export class KvmVfio extends OpenFile {
   }
 
   /** KVM_CREATE_DEVICE. EBUSY: the machine has one. */
-  static create(vm: Vm, rules: KvmRules): Result<{ device: KvmVfio }> {
+  static create(vm: Vm, rules: KvmRules): IommufdResult<{ device: KvmVfio }> {
     if (vm.vfio) return refuseBy(KVM_CREATE.hasDevice);
     vm.vfio = new KvmVfio(vm, rules);
     return { errno: 'OK', device: vm.vfio };
@@ -85,7 +85,7 @@ export class KvmVfio extends OpenFile {
   }
 
   #takes(file: OpenFile): file is VfioFile {
-    return file instanceof GroupFile || (this.rules.deviceFiles && file instanceof DeviceFile);
+    return file instanceof GroupFile || (this.rules.deviceFiles && file instanceof VfioDeviceFile);
   }
 
   #keyOf(file: OpenFile): VfioFile | VfioGroup {
@@ -94,7 +94,7 @@ export class KvmVfio extends OpenFile {
 
   /** Whether everything behind a file is coherent (`vfio_file_enforced_coherent`). */
   #coherent({ file }: Entry): boolean {
-    if (file instanceof DeviceFile) return file.device.enforceCc;
+    if (file instanceof VfioDeviceFile) return file.device.enforceCc;
     const { group } = file;
     if (this.rules.proof === 'capability') return group.enforceCc;
     return group.container ? group.container.enforced : this.rules.proof === 'containerIfAny';

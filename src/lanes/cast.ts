@@ -86,8 +86,8 @@ export const ONLY: Readonly<Record<LaneKind, string>> = {
   device: 'device', part: 'system',
 };
 
-export interface Part { readonly id: string; readonly kind: LaneKind }
-export interface Actors { readonly from?: Part; readonly to?: Part }
+export interface CastMember { readonly id: string; readonly kind: LaneKind }
+export interface Actors { readonly from?: CastMember; readonly to?: CastMember }
 
 /** Who acts in a call of the room, and whom it concerns; nothing for a call that the room has not. `args` as texts. */
 export function actorsOf(room: string, op: string, args: readonly string[]): Actors | undefined {
@@ -98,7 +98,7 @@ export function actorsOf(room: string, op: string, args: readonly string[]): Act
   return { from, to };
 }
 
-function partOf(words: string, args: readonly string[]): Part {
+function partOf(words: string, args: readonly string[]): CastMember {
   const [kind, place] = words.split(' ') as [LaneKind, string | undefined];
   if (!KINDS.includes(kind)) throw new TypeError(`there is no kind of lane ${kind}`);
   return { kind, id: (place === undefined ? undefined : args[Number(place)]) ?? ONLY[kind] };

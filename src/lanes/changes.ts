@@ -4,10 +4,10 @@ import type { Value } from '../tlc/value';
 import type { Change } from './run';
 
 export type Print = (value: Value) => string;
-export type State = Readonly<Record<string, Value>>;
+export type Valuation = Readonly<Record<string, Value>>;
 
 /** All changed parts from one state to the next; of a first state, all of it. */
-export function changesOf(before: State | undefined, after: State, print: Print, but: ReadonlySet<string> = new Set(['call'])): Change[] {
+export function changesOf(before: Valuation | undefined, after: Valuation, print: Print, but: ReadonlySet<string> = new Set(['call'])): Change[] {
   return Object.entries(after).filter(([name, value]) => !but.has(name) && !(before && Object.hasOwn(before, name) && equal(value, before[name]!)))
     .flatMap(([name, value]) => changesIn(name, before && Object.hasOwn(before, name) ? before[name] : undefined, value, print));
 }

@@ -1,9 +1,9 @@
 /** A run as one page for a mail: the picture, and the same in words as a table. Nothing is loaded and nothing runs. */
 import { changeText } from './changes';
-import type { Run } from './run';
+import type { LaneRun } from './run';
 import { escaped, svgOf } from './svg';
 
-export function htmlOf(run: Run): string {
+export function htmlOf(run: LaneRun): string {
   const rows = run.steps.map(({ number, from, to, call, answer, why, changes, breaks }) => {
     const cells = [String(number), [from, to].filter((id) => id !== undefined).join(' → '), `${call}${answer === undefined ? '' : ` → ${answer}`}`,
       [why, ...changes.map(changeText), ...(breaks ?? []).map((each) => `breaks ${each}`)].filter((text) => text !== undefined).join('\n')];

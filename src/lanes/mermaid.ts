@@ -1,11 +1,11 @@
 /** A run as a sequence diagram of Mermaid, for a mail or a page that shows such. */
 import { changeText } from './changes';
-import type { Run } from './run';
+import type { LaneRun } from './run';
 
 /** A text with all that means something to Mermaid written as a character's number. */
 const safe = (text: string): string => text.replace(/[\s]+/g, ' ').replace(/[^\w .,()|=+/:'…-]/g, (character) => `#${character.codePointAt(0)};`);
 
-export function mermaidOf({ title, lanes, steps, ending }: Run): string {
+export function mermaidOf({ title, lanes, steps, ending }: LaneRun): string {
   const name = new Map(lanes.map(({ id }, at) => [id, `L${at}`]));
   const [first, last] = [name.get(lanes[0]?.id ?? '') ?? 'L0', `L${lanes.length - 1}`];
   const over = lanes.length > 1 ? `${first},${last}` : first;

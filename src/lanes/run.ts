@@ -42,7 +42,7 @@ export interface LaneStep {
   readonly breaks?: readonly string[];
 }
 
-export interface Run {
+export interface LaneRun {
   readonly title: string;
   readonly lanes: readonly Lane[];
   readonly steps: readonly LaneStep[];

@@ -1,6 +1,6 @@
 /** A run as a picture: SVG without scripts, styles from outside or anything that is loaded. */
 import { changeText } from './changes';
-import type { LaneStep, Run } from './run';
+import type { LaneStep, LaneRun } from './run';
 
 const LANE = 110;
 const LEFT = 44;
@@ -21,7 +21,7 @@ const said = ({ call, answer, why, changes, breaks }: LaneStep): [text: string, 
   ...(breaks ?? []).map((each): [string, string] => [`breaks ${each}`, 'bad']),
 ];
 
-export function svgOf(run: Run): string {
+export function svgOf(run: LaneRun): string {
   const { title, lanes, steps, ending } = run;
   const place = new Map(lanes.map(({ id }, at) => [id, LEFT + at * LANE + LANE / 2]));
   const right = LEFT + lanes.length * LANE + 16;

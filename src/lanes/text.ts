@@ -1,6 +1,6 @@
 /** A run as a text: a diagram of lanes for a terminal, or plain lines for a pipe. */
 import { changeText } from './changes';
-import type { Change, Lane, LaneStep, Run } from './run';
+import type { Change, Lane, LaneStep, LaneRun } from './run';
 
 export interface TextOptions {
   /** Lines without lanes, in ASCII: for pipes, and for those who cannot see columns. */
@@ -19,7 +19,7 @@ const WIDEST_LANE = 14;
 const NARROWEST_LANE = 5;
 
 /** Text of at least two lines; control characters of names are shown as such. */
-export function textOf(run: Run, { plain = false, width = 100, paint = NONE }: TextOptions = {}): string {
+export function textOf(run: LaneRun, { plain = false, width = 100, paint = NONE }: TextOptions = {}): string {
   const column = columnOf(run, width);
   const lines = plain || column === undefined ? plainLines(run, plain ? undefined : width, paint) : diagram(run, column, width, paint);
   return lines.map(clean).join('\n');
@@ -29,7 +29,7 @@ export function textOf(run: Run, { plain = false, width = 100, paint = NONE }: T
 const clean = (line: string): string =>
   line.replace(/[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[\d+m)/g, '?').trimEnd();
 
-function columnOf({ lanes }: Run, width: number): number | undefined {
+function columnOf({ lanes }: LaneRun, width: number): number | undefined {
   if (lanes.length === 0) return undefined;
   const wanted = Math.min(WIDEST_LANE, Math.max(NARROWEST_LANE, ...lanes.map(({ id }) => id.length + 2)));
   const room = Math.floor((width - 6 - LEAST) / lanes.length);
@@ -38,7 +38,7 @@ function columnOf({ lanes }: Run, width: number): number | undefined {
 
 const short = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
 
-function diagram({ lanes, steps, ending }: Run, column: number, width: number, paint: Paint): string[] {
+function diagram({ lanes, steps, ending }: LaneRun, column: number, width: number, paint: Paint): string[] {
   const before = ' '.repeat(6);
   const rest = Math.max(LEAST, width - 6 - column * lanes.length - 1);
   const idle = lanes.map(() => '│'.padEnd(column)).join('');
@@ -55,7 +55,7 @@ function diagram({ lanes, steps, ending }: Run, column: number, width: number, p
 }
 
 /** The lanes of a run by themselves, a line a step and one for their names, each of the same width: to stand beside a table. */
-export function lanesText({ lanes, steps }: Run): { readonly head: string; readonly steps: readonly string[]; readonly width: number } {
+export function lanesText({ lanes, steps }: LaneRun): { readonly head: string; readonly steps: readonly string[]; readonly width: number } {
   const column = Math.min(8, Math.max(NARROWEST_LANE, ...lanes.map(({ id }) => id.length + 2)));
   return { head: lanes.map(({ id }) => short(id, column - 1).padEnd(column))
     .join(''), steps: steps.map((step) => arrow(lanes, step, column)), width: column * lanes.length };
@@ -98,7 +98,7 @@ function toldChanges(number: number, changes: readonly Change[]): string[] {
   return [...changes.filter((change) => !isEmpty(change)).map(changeText), ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : [])];
 }
 
-function plainLines({ steps, ending }: Run, width: number | undefined, paint: Paint): string[] {
+function plainLines({ steps, ending }: LaneRun, width: number | undefined, paint: Paint): string[] {
   const lines = steps.flatMap((step) => saidBy(step).flatMap(({ text, how }, at) => {
     const who = at === 0 && step.from !== undefined ? `${step.from}${step.to === undefined || step.to === step.from ? '' : ` -> ${step.to}`}: ` : '';
     const head = at === 0 ? `${String(step.number).padStart(4)}  ` : ' '.repeat(6);

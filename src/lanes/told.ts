@@ -1,13 +1,13 @@
 /** The run of a room, or of anybody, as lanes: from states and the calls between them. */
 import { printValue } from '../tlc/print';
 import type { Value } from '../tlc/value';
-import { actorsOf, type Actors, ONLY, type Part } from './cast';
-import { changesOf, type State } from './changes';
-import { type LaneKind, type LaneStep, lanesOf, type Run } from './run';
+import { actorsOf, type Actors, ONLY, type CastMember } from './cast';
+import { changesOf, type Valuation } from './changes';
+import { type LaneKind, type LaneStep, lanesOf, type LaneRun } from './run';
 
 /** A step as it comes from elsewhere: the state after it, and the call or the action that led there. */
 export interface RawStep {
-  readonly state: State;
+  readonly state: Valuation;
   readonly op?: string;
   readonly args?: readonly Value[];
   readonly errno?: string;
@@ -17,7 +17,7 @@ export interface RawStep {
   readonly breaks?: readonly string[];
 }
 
-export interface Told {
+export interface ToldRun {
   readonly title: string;
   /** The room whose calls these are; without one, or for calls that it has not, lanes are guessed from the state. */
   readonly room?: string;
@@ -29,11 +29,11 @@ export interface Told {
 }
 
 /** The first step is where the run begins. */
-export function runOf(raw: readonly RawStep[], { title, room, ending, values, by = 'process' }: Told): Run {
+export function runOf(raw: readonly RawStep[], { title, room, ending, values, by = 'process' }: ToldRun): LaneRun {
   const bare = (value: Value): string => (typeof value === 'string' ? value : printValue(value, values));
   const print = (value: Value): string => printValue(value, values);
   const parts = new Map<string, LaneKind>();
-  const known = (part: Part | undefined): string | undefined => {
+  const known = (part: CastMember | undefined): string | undefined => {
     const id = part && (alone.get(part.id) ?? part.id);
     if (part && id !== undefined && !parts.has(id)) parts.set(id, part.kind);
     return id;
@@ -59,10 +59,10 @@ export function runOf(raw: readonly RawStep[], { title, room, ending, values, by
   return { title, lanes: lanesOf(steps, (id) => parts.get(id)!), steps, ...(ending === undefined ? {} : { ending }) };
 }
 
-const part = (id: string): Part => ({ id, kind: 'part' });
+const part = (id: string): CastMember => ({ id, kind: 'part' });
 
 /** The one that a call does not name is the one that others name, if they name no second. */
-function aloneIn(parts: readonly (Part | undefined)[]): Map<string, string> {
+function aloneIn(parts: readonly (CastMember | undefined)[]): Map<string, string> {
   const named = new Map<LaneKind, Set<string>>();
   for (const each of parts) {
     if (!each || each.id === ONLY[each.kind]) continue;
@@ -81,7 +81,7 @@ function guessed(paths: readonly string[], args: readonly string[], processes: R
 }
 
 /** The names that most of the state is a function of, as PlusCal's `pc`: those who act. None where there is no such set. */
-function processesOf(states: readonly State[]): Set<string> {
+function processesOf(states: readonly Valuation[]): Set<string> {
   const first = states[0] ?? {};
   const counts = new Map<string, number>();
   for (const [name, value] of Object.entries(first)) {

@@ -5,7 +5,7 @@
 import type { Case, Step } from '../cases/case';
 import { checkStep } from '../cases/check';
 import type { Env } from '../cases/env';
-import type { Args, Json } from '../iommufd/ioctl/call';
+import type { Args, CaseJson } from '../iommufd/ioctl/call';
 import { MEDIATED, PAIR, type Profile, SINGLES, WIDTH } from './machine';
 
 /** The devices of a guest by role: where each is in /sys; a role that this guest does not have is empty. */
@@ -29,7 +29,7 @@ const NOT_ASKED = new Set(['query_noncoherent_count', 'query_vm', 'query_group_k
   'claim_device_owner', 'release_group_owner', 'release_device_owner', 'kernel_attach_domain', 'device_program_pasid', 'device_dma_pasid', 'ioctl_begin', 'ioctl_end',
   'vcpu_run', 'wbinvd', 'invd', 'access_attach', 'access_detach']);
 
-type Facts = Record<string, Json>;
+type Facts = Record<string, CaseJson>;
 
 /** Which devices the case has, and which group each is in. */
 function devicesOf(one: Case): Map<string, { group: string; facts: Facts }> {
@@ -117,7 +117,7 @@ export function expressible(steps: readonly Step[]): Step[] {
 /** The test driver binds and attaches at once: of devices that are bound and not attached at once, the binding waits for the attach. */
 function joined(steps: readonly Step[]): Step[] {
   const out: Step[] = [];
-  const waiting = new Map<Json, Step>();
+  const waiting = new Map<CaseJson, Step>();
   for (const step of steps) {
     const { op, args } = step;
     const attaches = op === 'attach' && waiting.has(args.dev) && (args.pasid ?? 0) === 0;
@@ -132,7 +132,7 @@ function joined(steps: readonly Step[]): Step[] {
 
 /** Calls of drivers on mock devices: each is bound with an address space of its own, attached by replacing that, and detached by replacing it again. */
 function bound(steps: readonly Step[]): Step[] {
-  const own = new Map<Json, string>();
+  const own = new Map<CaseJson, string>();
   return steps.flatMap((step): Step[] => {
     const { op, args, proc } = step;
     const by = (other: string, what: Args): Step => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });
@@ -153,7 +153,7 @@ function bound(steps: readonly Step[]): Step[] {
 
 /** Calls of drivers on VFIO devices, as user space makes them through the device's file. */
 function throughFiles(steps: readonly Step[]): Step[] {
-  const files = new Map<Json, string>();
+  const files = new Map<CaseJson, string>();
   return steps.flatMap((step): Step[] => {
     const { op, args, proc } = step;
     const by = (other: string, what: Args): Step => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });

@@ -7,7 +7,7 @@ import { OPS } from '../cases/dispatch';
 import { randomOf } from '../cases/random';
 import { ALL_RULES } from '../cases/tally';
 import { walk } from '../cases/walk';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { type U64, U64_MAX, u64 } from '../iommufd/u64';
 import { NO_FLAGS } from '../iommufd/ioctl/words';
 import { expressible } from './fit';
@@ -38,7 +38,7 @@ const KINDS = {
 
 const DEVICES = ['d0', 'd1', 'd2', 'd3'];
 const GROUPS = ['g0', 'g1', 'g3'];
-const CHOICES: Readonly<Record<string, readonly Json[]>> = {
+const CHOICES: Readonly<Record<string, readonly CaseJson[]>> = {
   flag: [true, false], prot: [['R'], ['W'], ['R', 'W'], ['R', 'W'], ['R', 'W']], memory: ['anonymous', 'anonymous', 'readonly', 'none'], count: [0, 1, 2, 4, 4096, 2 ** 32 - 1],
   text: ['d0', 'd1', 'other'], device: DEVICES, group: GROUPS, entries: [[{}], [{ flags: 'ALL' }], [{ flags: 2 }]], bits: [[0]],
 };
@@ -66,7 +66,7 @@ class Maker {
 
   next(op: string, at: number): Step {
     const { takes, words } = OPS.get(op)!;
-    const args: Record<string, Json> = {};
+    const args: Record<string, CaseJson> = {};
     for (const [key, kind] of Object.entries(takes)) {
       if (NEVER.test(key) || (kind.endsWith('?') && kind !== 'makes?' && this.#random() % 8 >= (SELDOM.test(key) ? 1 : 6))) continue;
       const plain = kind.replace('?', '');
@@ -89,8 +89,8 @@ class Maker {
   }
 
   /** Mostly something that fits the argument, now and then anything, or nothing. */
-  #name(key: string): Json {
-    if (this.#random() % 12 === 0) return this.pick<Json>(['closed', 99, 0]);
+  #name(key: string): CaseJson {
+    if (this.#random() % 12 === 0) return this.pick<CaseJson>(['closed', 99, 0]);
     const files = /^(open|dup|container|group_|cdev_open|kvm|dmabuf)/;
     const wanted = key === 'access' ? /^access_create/ : key === 'pin' ? /^access_pin/ : key === 'file' ? /^(open_other|dmabuf|cdev_open|group_)/ : /^(fd|iommufd|container|kv|vm)$/.test(key) ? files : /_alloc|_bind|bind_device|attach|replace/;
     const like = this.#made.filter(({ by, key: made }) => wanted.test(by) && (made !== 'fd_as' || key === 'fd'));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolError } from '../tlc/error';
 import { readJson } from '../cases/numerals';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { type Boot, arguments_ } from './machine';
 
 const EMULATOR = 'qemu-system-x86_64';
@@ -15,7 +15,7 @@ const BOOTS = 180_000;
 const ANSWERS = 120_000;
 
 /** What was answered to one call; `cannot`: the call cannot be asked there, and why. */
-export interface Answered { readonly expect?: string; readonly out?: Readonly<Record<string, Json>>; readonly cannot?: string }
+export interface Answered { readonly expect?: string; readonly out?: Readonly<Record<string, CaseJson>>; readonly cannot?: string }
 
 /** What came of a run. */
 export interface Asked {

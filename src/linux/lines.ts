@@ -2,7 +2,7 @@
 import type { Step } from '../cases/case';
 import { OPS } from '../cases/dispatch';
 import { printJson } from '../cases/numerals';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { type Words, numberIn } from '../iommufd/ioctl/words';
 
 /** What no kernel knows, as a bit and as a type. */
@@ -11,7 +11,7 @@ const UNKNOWN_BIT = 0x40000000;
 /** Arguments whose words the recorder reads itself: the headers write them in several ways. */
 const AS_WORDS = ['container_set_iommu.type', 'check_extension.ext', 'device_ioctl.request', 'sysfs_set_domain_type.type'];
 
-function numberOf(word: Json, words: Words): number {
+function numberOf(word: CaseJson, words: Words): number {
   if (typeof word === 'number') return word;
   const text = String(word);
   const [, base, more] = /^(\w+)\+(\d+)$/.exec(text) ?? [];
@@ -19,9 +19,9 @@ function numberOf(word: Json, words: Words): number {
   return words.get(text) ?? numberIn(text) ?? UNKNOWN_BIT;
 }
 
-const listOf = (value: Json): Json[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : [value]);
+const listOf = (value: CaseJson): CaseJson[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[|, ]+/).filter((word) => word !== '') : [value]);
 
-function valueOf(op: string, key: string, value: Json): string {
+function valueOf(op: string, key: string, value: CaseJson): string {
   const call = OPS.get(op)!;
   const kind = (call.takes[key] ?? 'any').replace('?', '');
   const words = call.words?.[key] ?? new Map<string, number>();
@@ -30,8 +30,8 @@ function valueOf(op: string, key: string, value: Json): string {
     case 'flags': return String(listOf(value).reduce((bits: number, word) => (bits | numberOf(word, words)) >>> 0, 0));
     case 'type': return String(numberOf(value, words));
     case 'prot': return listOf(value).map((word) => String(word)[0]).join('');
-    case 'ranges': return (value as Json[][]).map((range) => range.map(String).join('-')).join(',');
-    case 'names': return (value as Json[]).map(String).join(',');
+    case 'ranges': return (value as CaseJson[][]).map((range) => range.map(String).join('-')).join(',');
+    case 'names': return (value as CaseJson[]).map(String).join(',');
     case 'entries': case 'bits': return printJson(value);
     default: return value === null ? '0' : String(value);
   }

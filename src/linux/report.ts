@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Case } from '../cases/case';
 import { printJson } from '../cases/numerals';
 import { printCall } from '../cases/report';
-import { Asked, printTold } from '../cases/why';
+import { AskedMachine, printTold } from '../cases/why';
 import { parseKernelNumber } from '../cases/kernels';
 import { writeWhole } from '../tlc/write';
 import type { Difference } from './compare';
@@ -20,7 +20,7 @@ export function caseOf({ kind, example }: Kind): Case {
 /** The calls of a difference, each with what the model says of it, and at the end what the kernel answered. */
 export function told(kind: Kind): string[] {
   const one = caseOf(kind);
-  const asked = new Asked(one, parseKernelNumber(one.ran?.[0] ?? ''));
+  const asked = new AskedMachine(one, parseKernelNumber(one.ran?.[0] ?? ''));
   return one.steps.map((step, at) => `${printCall(step)} = ${printTold(asked.put(step))}${at === one.steps.length - 1 ? `   the kernel: ${kind.example.kernel}` : ''}`);
 }
 

@@ -1,11 +1,11 @@
 /** A world in which an obligation fails, as small as can be found, in the words of the specification. */
 import { printValue } from '../tlc/print';
-import { Finite, type Known, type State } from './finite';
+import { Finite, type Known, type FiniteState } from './finite';
 import type { Obligation } from './obligations';
 import type { Solver } from './solver';
 import type { System } from './system';
 import { equal, forall, not, or, type Sort, STRINGS, type Term, text, type Variable, vocabulary } from './terms';
-import type { Value } from './values';
+import type { ProofValue } from './values';
 
 export interface Counterexample {
   /** How many elements each sort has. */
@@ -43,7 +43,7 @@ export async function counterexample(system: System, solver: Solver, { backgroun
     if (answer !== 'sat') continue;
     const byValue = new Map(names.map(({ name }, i) => [values[i]!, name]));
     const read = (value: string, sort: Sort): Known => (sort === 'Bool' ? value === 'true' : sort === 'Int' ? numberOf(value) : byValue.get(value) ?? value);
-    const state: State = new Map(places.map(({ place, sort }, i) => [place, read(values[names.length + i]!, sort)]));
+    const state: FiniteState = new Map(places.map(({ place, sort }, i) => [place, read(values[names.length + i]!, sort)]));
     return { sizes, ...shown(system, finite, state, action) };
   }
   return undefined;
@@ -59,8 +59,8 @@ function worlds(sorts: readonly Sort[]): Record<Sort, number>[] {
   return all.sort((a, b) => total(a) - total(b));
 }
 
-function shown(system: System, finite: Finite, state: State, action: Obligation['action']): Omit<Counterexample, 'sizes'> {
-  const print = (value: Value): string | undefined => {
+function shown(system: System, finite: Finite, state: FiniteState, action: Obligation['action']): Omit<Counterexample, 'sizes'> {
+  const print = (value: ProofValue): string | undefined => {
     try {
       return printValue(finite.concrete(value, state));
     } catch {

@@ -4,10 +4,10 @@
  */
 import { ToolError } from '../tlc/error';
 import { keyOf } from '../tlc/print';
-import { Finite, type Known, type State, Unassigned } from './finite';
+import { Finite, type Known, type FiniteState, Unassigned } from './finite';
 import type { System } from './system';
 import { type Sort, STRINGS, type Term, text, type Variable, vocabulary } from './terms';
-import { type Shape, sortsOf, term, type Value } from './values';
+import { type Shape, sortsOf, term, type ProofValue } from './values';
 
 export interface Bounds {
   /** The elements of each sort. */
@@ -28,11 +28,11 @@ export const edgeKey = (from: string, call: string, to: string): string => `${fr
  * Explores from each of the given values of `variable` (a policy, say). A state is the values of `variables` in their order,
  * an edge also has the value that the step gives to `call`.
  */
-export function explore(system: System, bounds: Bounds, variable: string, values: readonly Value[], variables: readonly string[]): Explored {
+export function explore(system: System, bounds: Bounds, variable: string, values: readonly ProofValue[], variables: readonly string[]): Explored {
   const explorer = new Explorer(system, bounds, variables);
   const [states, edges] = [new Set<string>(), new Set<string>()];
-  const waiting: { state: State; key: string }[] = [];
-  const meet = (state: State): string => {
+  const waiting: { state: FiniteState; key: string }[] = [];
+  const meet = (state: FiniteState): string => {
     const key = explorer.key(state);
     if (!states.has(key)) {
       states.add(key);
@@ -51,11 +51,11 @@ class Impossible extends Error {}
 
 class Explorer {
   readonly #finite: Finite;
-  readonly #fixed: State;
+  readonly #fixed: FiniteState;
   readonly #init: Term;
   readonly #keys = new Map<string, string>();
   /** Each action with each choice of its parameters that its sets allow. */
-  readonly #instances: readonly { readonly step: Term; readonly call: Value; readonly parameters: State }[];
+  readonly #instances: readonly { readonly step: Term; readonly call: ProofValue; readonly parameters: FiniteState }[];
 
   constructor(readonly system: System, { elements, constants }: Bounds, readonly variables: readonly string[]) {
     const init = system.truth('Init');
@@ -72,13 +72,13 @@ class Explorer {
     });
   }
 
-  begin(variable: string, value: Value): State {
+  begin(variable: string, value: ProofValue): FiniteState {
     const state = new Map(this.#fixed);
     this.#store(state, variable, this.system.shapes.get(variable)!, value);
     return this.#solve(this.#init, state, '');
   }
 
-  * steps(state: State): Generator<{ readonly call: string; readonly after: State }> {
+  * steps(state: FiniteState): Generator<{ readonly call: string; readonly after: FiniteState }> {
     for (const { step, call, parameters } of this.#instances) {
       const after = this.#taken(step, state);
       if (after) yield { after, call: keyOf(this.#finite.concrete(call, new Map([...state, ...parameters]))) };
@@ -86,7 +86,7 @@ class Explorer {
   }
 
   /** Most states are met many times: their places and values tell which were met before. */
-  key(state: State): string {
+  key(state: FiniteState): string {
     const raw = [...state].map(pair => pair.join('=')).sort().join(' ');
     let key = this.#keys.get(raw);
     if (key === undefined) this.#keys.set(raw, key = keyOf(this.variables.map(name => this.#finite.concrete(this.system.scope.now.get(name)!, state))));
@@ -94,7 +94,7 @@ class Explorer {
   }
 
   /** The state after a step, under the names of the state before; undefined where the step is not possible. */
-  #taken(step: Term, before: State): State | undefined {
+  #taken(step: Term, before: FiniteState): FiniteState | undefined {
     try {
       const after = new Map(this.#fixed);
       for (const [name, value] of this.#solve(step, before, "'")) if (name.includes("'")) after.set(name.replace("'", ''), value);
@@ -106,7 +106,7 @@ class Explorer {
   }
 
   /** Makes true what can be made true in one way only: equations give their symbols values, everything else must hold. */
-  #solve(whole: Term, from: State, mark: string): State {
+  #solve(whole: Term, from: FiniteState, mark: string): FiniteState {
     const state = new Map(from);
     for (let waiting: Term[] = [whole]; waiting.length > 0;) {
       const later: Term[] = [];
@@ -145,7 +145,7 @@ class Explorer {
   }
 
   /** Writes a value that is known into a state, part by part. */
-  #store(state: Map<string, Known>, name: string, shape: Shape, value: Value): void {
+  #store(state: Map<string, Known>, name: string, shape: Shape, value: ProofValue): void {
     if (shape.kind === 'record' && value.kind === 'record') {
       for (const [field, inner] of shape.fields) this.#store(state, `${name}.${field}`, inner, value.fields.get(field)!);
     } else if (shape.kind === 'set' && value.kind === 'set' && sortsOf(shape.element!).join() === STRINGS) {

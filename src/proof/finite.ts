@@ -2,17 +2,17 @@
 import { ToolError } from '../tlc/error';
 import type { Value as Concrete } from '../tlc/value';
 import { and, equal, ite, not, or, type Sort, STRINGS, type Term, type Variable } from './terms';
-import { assemble, type Shape, sortsOf, type Value } from './values';
+import { assemble, type Shape, sortsOf, type ProofValue } from './values';
 
 export type Known = boolean | number | string;
 
 /** What each symbol is for each of its arguments, by its name and the arguments joined. */
-export type State = ReadonlyMap<string, Known>;
+export type FiniteState = ReadonlyMap<string, Known>;
 
 /** A symbol is asked for that has no value yet. */
 export class Unassigned extends Error {}
 
-const NONE: State = new Map();
+const NONE: FiniteState = new Map();
 
 export class Finite {
   readonly #domains: ReadonlyMap<Sort, readonly Known[]>;
@@ -35,12 +35,12 @@ export class Finite {
   }
 
   /** Where a state keeps a symbol with these arguments. */
-  place(term: Extract<Term, { op: 'symbol' }>, state: State, variables: State = NONE): string {
+  place(term: Extract<Term, { op: 'symbol' }>, state: FiniteState, variables: FiniteState = NONE): string {
     return term.args.length === 0 ? term.name : `${term.name}(${term.args.map(arg => this.value(arg, state, variables)).join()})`;
   }
 
   /** Throws `Unassigned` where the term depends on a symbol that has no value. */
-  value(term: Term, state: State, variables: State = NONE): Known {
+  value(term: Term, state: FiniteState, variables: FiniteState = NONE): Known {
     const at = (i: number): Known => this.value((term as { args: readonly Term[] }).args[i]!, state, variables);
     const each = (of: Extract<Term, { body: Term }>): boolean[] =>
       [...this.choices(of.variables)].map(chosen => this.value(of.body, state, new Map([...variables, ...chosen])) as boolean);
@@ -70,7 +70,7 @@ export class Finite {
    * The same term without quantifiers, variables and arguments: each symbol stands for one place of a state. What is known already is put in;
    * so a step is looked at once for each choice of its parameters, and not again in every state.
    */
-  ground(term: Term, given: State, variables: State = NONE): Term {
+  ground(term: Term, given: FiniteState, variables: FiniteState = NONE): Term {
     const part = (each: Term): Term => this.ground(each, given, variables);
     const every = (of: Extract<Term, { body: Term }>): Term[] => [...this.choices(of.variables)].map(chosen => this.ground(of.body, given, new Map([...variables, ...chosen])));
     const literal = (sort: Sort, value: Known): Term => ({ op: 'literal', sort, value });
@@ -94,13 +94,13 @@ export class Finite {
   }
 
   /** Every value of a shape, its parts written out. */
-  members(shape: Shape): Value[] {
+  members(shape: Shape): ProofValue[] {
     const variables = sortsOf(shape).map((sort, i): Variable => ({ name: String(i), sort }));
     return [...this.choices(variables)].map(chosen => assemble(shape, variables.map(({ name, sort }) => ({ op: 'literal', sort, value: chosen.get(name)! }))));
   }
 
   /** A value in one state, as TLC prints it. */
-  concrete(value: Value, state: State): Concrete {
+  concrete(value: ProofValue, state: FiniteState): Concrete {
     switch (value.kind) {
       case 'scalar': return this.value(value.term, state);
       case 'tuple': return value.items.map(item => this.concrete(item, state));

@@ -1,26 +1,26 @@
 /** The operators of the language itself, each as what it makes of the values of its operands. */
 import type { Bound, Expression, Place } from '../sany/expression';
-import { type Application, bind, fail, type Scope } from './scope';
+import { type Application, bind, fail, type ProofScope } from './scope';
 import { and, equal, FALSE, implies, known, not, or, type Term, TRUE } from './terms';
-import { asSet, BOOLEANS, choose, equals, every, everything, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type Value } from './values';
+import { asSet, BOOLEANS, choose, equals, every, everything, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type ProofValue } from './values';
 
-export type Evaluate = (expression: Expression, scope: Scope) => Value;
+export type Evaluate = (expression: Expression, scope: ProofScope) => ProofValue;
 
 /** An application of such an operator, and how to read its operands. */
 export class Applied {
-  constructor(readonly application: Application, readonly scope: Scope, readonly evaluate: Evaluate) {}
+  constructor(readonly application: Application, readonly scope: ProofScope, readonly evaluate: Evaluate) {}
 
   get place(): Place { return this.application.place; }
   get bounds(): readonly Bound[] { return this.application.bounds; }
   get expressions(): readonly Expression[] { return this.application.operands as Expression[]; }
 
-  value(i: number, scope = this.scope): Value { return this.evaluate(this.expressions[i]!, scope); }
+  value(i: number, scope = this.scope): ProofValue { return this.evaluate(this.expressions[i]!, scope); }
   truth(i: number, scope = this.scope): Term { return term(this.value(i, scope)); }
   set(i: number): SetValue { return asSet(this.value(i)); }
-  all(): Value[] { return this.expressions.map((_, i) => this.value(i)); }
+  all(): ProofValue[] { return this.expressions.map((_, i) => this.value(i)); }
 
   /** The one bound variable and the set that it ranges over. */
-  ranging(): { readonly set: SetValue; readonly inside: (value: Value) => Scope } {
+  ranging(): { readonly set: SetValue; readonly inside: (value: ProofValue) => ProofScope } {
     const [bound, ...others] = this.bounds;
     const [id, ...more] = bound?.parameters ?? [];
     if (!bound?.set || bound.pattern || id === undefined || more.length > 0 || others.length > 0) return fail(this.place, 'more than one bound variable, or a pattern');
@@ -29,14 +29,14 @@ export class Applied {
 }
 
 /** Two sets made into one. */
-function combined(it: Applied, has: (a: SetValue, b: SetValue) => SetValue['has']): Value {
+function combined(it: Applied, has: (a: SetValue, b: SetValue) => SetValue['has']): ProofValue {
   const [a, b] = [it.set(0), it.set(1)];
   const element = a.element ?? b.element;
   return { kind: 'set', ...(element ? { element } : {}), has: has(a, b) };
 }
 
 /** In order, and only as far as needed: what follows a conjunct that is false, or a disjunct that is true, is not looked at. */
-function junction(it: Applied, ruling: boolean): Value {
+function junction(it: Applied, ruling: boolean): ProofValue {
   const terms: Term[] = [];
   for (let i = 0; i < it.expressions.length; i++) {
     terms.push(it.truth(i));
@@ -46,8 +46,8 @@ function junction(it: Applied, ruling: boolean): Value {
 }
 
 /** All combinations of values that bounds range over. */
-function quantified(it: Applied, kind: typeof every): Value {
-  const range = (bounds: readonly Bound[], scope: Scope): Term => {
+function quantified(it: Applied, kind: typeof every): ProofValue {
+  const range = (bounds: readonly Bound[], scope: ProofScope): Term => {
     const [first, ...others] = bounds.flatMap(({ parameters, set, pattern }) => {
       if (!set || pattern) return fail(it.place, pattern ? 'a pattern of bound variables' : 'a variable that nothing bounds');
       return parameters.map((id): Bound => ({ parameters: [id], set, pattern: false }));
@@ -58,12 +58,12 @@ function quantified(it: Applied, kind: typeof every): Value {
   return scalar(range(it.bounds, it.scope));
 }
 
-function field(it: Applied, pair: Expression): [string, Value] {
+function field(it: Applied, pair: Expression): [string, ProofValue] {
   const [name, content] = (pair as Application).operands as [{ value: string }, Expression];
   return [name.value, it.evaluate(content, it.scope)];
 }
 
-function cases(it: Applied, arms: readonly Expression[]): Value {
+function cases(it: Applied, arms: readonly Expression[]): ProofValue {
   const [arm, ...others] = arms as readonly Application[];
   if (!arm) return fail(it.place, 'a CASE without OTHER whose last condition may be false');
   const [guard, answer] = arm.operands as [Expression, Expression];
@@ -73,11 +73,11 @@ function cases(it: Applied, arms: readonly Expression[]): Value {
   return known(question) === false ? cases(it, others) : choose(question, it.evaluate(answer, it.scope), cases(it, others));
 }
 
-function except(it: Applied): Value {
-  return (it.expressions.slice(1) as readonly Application[]).reduce<Value>((changed, { operands: [path, content] }) => {
+function except(it: Applied): ProofValue {
+  return (it.expressions.slice(1) as readonly Application[]).reduce<ProofValue>((changed, { operands: [path, content] }) => {
     const [index, ...deeper] = (path as Application).operands as Expression[];
     if (!index || deeper.length > 0) return fail(it.place, 'an EXCEPT of more than one level');
-    const instead = (at: Value): Value => it.evaluate(content as Expression, { ...it.scope, at });
+    const instead = (at: ProofValue): ProofValue => it.evaluate(content as Expression, { ...it.scope, at });
     if (changed.kind === 'record' && index.kind === 'string') return { ...changed, fields: new Map(changed.fields).set(index.value, instead(changed.fields.get(index.value)!)) };
     if (changed.kind !== 'function') return fail(it.place, `an EXCEPT of a ${changed.kind}`);
     const where = it.evaluate(index, it.scope);
@@ -86,14 +86,14 @@ function except(it: Applied): Value {
 }
 
 /** `f[x]`, or the item of a tuple with a number. */
-function select(it: Applied): Value {
+function select(it: Applied): ProofValue {
   const [whole, index] = [it.value(0), it.expressions[1]!];
   if (whole.kind === 'function') return whole.at(it.value(1));
   if (whole.kind === 'tuple' && index.kind === 'number') return whole.items[index.value - 1] ?? fail(it.place, `item ${index.value} of ${whole.items.length}`);
   return fail(it.place, `an application of a ${whole.kind}`);
 }
 
-function records(it: Applied): Value {
+function records(it: Applied): ProofValue {
   const fields = it.expressions.map(pair => field(it, pair)).map(([name, set]) => [name, asSet(set)] as const);
   return {
     kind: 'set', element: { kind: 'record', fields: new Map(fields.map(([name, { element }]) => [name, element ?? fail(it.place, 'a field that can have no value')])) },
@@ -101,16 +101,16 @@ function records(it: Applied): Value {
   };
 }
 
-function product(it: Applied): Value {
+function product(it: Applied): ProofValue {
   const factors = it.all().map(asSet);
   const items = factors.map(({ element }) => element ?? fail(it.place, 'a product with an empty set'));
   return { kind: 'set', element: { kind: 'tuple', items }, has: each => (each.kind === 'tuple' ? and(...factors.map(({ has }, i) => has(each.items[i]!))) : FALSE) };
 }
 
-function mapping(it: Applied): Value {
+function mapping(it: Applied): ProofValue {
   const { set, inside } = it.ranging();
-  const at = (value: Value): Value => it.value(0, inside(value));
-  let sample: Value | undefined;
+  const at = (value: ProofValue): ProofValue => it.value(0, inside(value));
+  let sample: ProofValue | undefined;
   every(set, value => {
     sample = at(value);
     return TRUE;
@@ -118,7 +118,7 @@ function mapping(it: Applied): Value {
   return { kind: 'function', domain: set, range: shapeOf(sample!), at };
 }
 
-export const LANGUAGE: Readonly<Record<string, (it: Applied) => Value>> = {
+export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
   TRUE: () => scalar(TRUE),
   FALSE: () => scalar(FALSE),
   BOOLEAN: () => everything(BOOLEANS),

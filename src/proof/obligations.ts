@@ -4,7 +4,7 @@
  */
 import { ToolError } from '../tlc/error';
 import type { Term } from './terms';
-import { conjuncts, type Scope } from './scope';
+import { conjuncts, type ProofScope } from './scope';
 import type { Action, System } from './system';
 
 export interface Obligation {
@@ -62,7 +62,7 @@ export function obligationsOf(system: System): Obligation[] {
   const world = [...system.assumed, system.truth(WORLD)];
   const invariant = new Map(names.map(name => [name, system.truth(name)]));
   const of = (action: Action): Term[] => [...world, ...action.given, action.step];
-  const start: Scope = { ...system.scope, written: new Map() };
+  const start: ProofScope = { ...system.scope, written: new Map() };
   const begin = [...world, system.truth('Init', start)];
   const kept = names.flatMap((name): Obligation[] => [
     { name: `${name}: Init`, kind: 'invariant', shows: name, assumes: new Map(), background: begin, goal: invariant.get(name)! },

@@ -32,14 +32,14 @@ export interface Proof {
 
 const without = (assumes: Obligation['assumes'], name: string): Obligation['assumes'] => new Map([...assumes].filter(([each]) => each !== name));
 
-export interface Wanted {
+export interface ProofRequest {
   /** Only what is shown under these names, as `QuiescedInv`; that the invariant is kept is then taken for granted. */
   readonly names?: readonly string[];
   /** Hears of each obligation as it is decided, and how many there are. */
   readonly asked?: (shown: Shown, of: number) => void;
 }
 
-export async function prove(system: System, solver: Solver, { names, asked = () => undefined }: Wanted = {}): Promise<Proof> {
+export async function prove(system: System, solver: Solver, { names, asked = () => undefined }: ProofRequest = {}): Promise<Proof> {
   const obligations = obligationsOf(system).filter(({ shows }) => names?.includes(shows) ?? true);
   if (obligations.length === 0) throw new ToolError('there is nothing to prove');
   const cores = new Map<Obligation, ReadonlySet<string>>();

@@ -1,14 +1,14 @@
 import type { Argument, Expression, Place } from '../sany/expression';
 import { ToolError } from '../tlc/error';
-import type { Value } from './values';
+import type { ProofValue } from './values';
 
 /** What an operator by itself, given as an argument, stands for. */
-export type Given = Value | { readonly kind: 'operator'; readonly call: (operands: readonly Argument[], scope: Scope) => Value };
+export type Given = ProofValue | { readonly kind: 'operator'; readonly call: (operands: readonly Argument[], scope: ProofScope) => ProofValue };
 
-type Names = Pick<ReadonlyMap<string, Value>, 'get' | 'has'>;
+type Names = Pick<ReadonlyMap<string, ProofValue>, 'get' | 'has'>;
 
 /** What names mean where an expression stands. */
-export interface Scope {
+export interface ProofScope {
   /** Bound variables and parameters, by the parser's number. */
   readonly bound: ReadonlyMap<number, Given>;
   /** Constants, and what instances put in the place of names. */
@@ -18,12 +18,12 @@ export interface Scope {
   /** Is this expression primed? */
   readonly primed: boolean;
   /** Values that a step gives to variables which nothing reads, such as the name of the call; by the step's own equations. */
-  readonly written: Map<string, Value>;
+  readonly written: Map<string, ProofValue>;
   /** What `@` stands for. */
-  readonly at?: Value;
+  readonly at?: ProofValue;
 }
 
-export const bind = (scope: Scope, id: number, value: Given): Scope => ({ ...scope, bound: new Map(scope.bound).set(id, value) });
+export const bind = (scope: ProofScope, id: number, value: Given): ProofScope => ({ ...scope, bound: new Map(scope.bound).set(id, value) });
 
 export const fail = (place: Place, what: string): never => {
   throw new ToolError(`${place.module}, line ${place.line}: ${what}; the translation to terms does not know that`);

@@ -3,10 +3,10 @@ import { ToolError } from '../tlc/error';
 import { declarations, equal, implies, print, type Term, vocabulary } from './terms';
 
 /** The solver's word on a set of terms: there is a world in which all hold, there is none, or it cannot say. */
-export type Answer = 'sat' | 'unsat' | 'unknown';
+export type SolverAnswer = 'sat' | 'unsat' | 'unknown';
 
 export interface Reply {
-  readonly answer: Answer;
+  readonly answer: SolverAnswer;
   /** After 'unsat': the names of those assumptions that are enough for it. */
   readonly core: ReadonlySet<string>;
   /** After 'sat': the values of what was wanted, in one such world. */

@@ -4,35 +4,35 @@
  */
 import type { Definition, Expression, Specification } from '../sany/expression';
 import { ToolError } from '../tlc/error';
-import { type Application, bind, builtin, conjuncts, type Scope } from './scope';
+import { type Application, bind, builtin, conjuncts, type ProofScope } from './scope';
 import { not, type Term, TRUE } from './terms';
 import { enter, evaluate, truth } from './translate';
-import { asSet, everything, type SetValue, type Shape, type Value, unknown } from './values';
+import { asSet, everything, type SetValue, type Shape, type ProofValue, unknown } from './values';
 
 export interface Action {
   /** As the specification calls it, with its parameters: `Pass(s, t, d)`. */
   readonly title: string;
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly value: Value }[];
+  readonly parameters: readonly { readonly name: string; readonly value: ProofValue }[];
   /** What is known of the parameters. */
   readonly given: readonly Term[];
   /** The step, and the scope in which properties of this very step are read. */
   readonly step: Term;
-  readonly scope: Scope;
+  readonly scope: ProofScope;
 }
 
 export interface System {
   readonly specification: Specification;
   readonly shapes: ReadonlyMap<string, Shape>;
-  readonly scope: Scope;
+  readonly scope: ProofScope;
   /** What the ASSUMEs of the specification say of its constants. */
   readonly assumed: readonly Term[];
   readonly actions: readonly Action[];
   definition(name: string): Definition;
   /** A definition without parameters, in a scope of this system. */
-  truth(name: string, scope?: Scope): Term;
+  truth(name: string, scope?: ProofScope): Term;
   /** The same of the state after a step. */
-  truthAfter(name: string, scope?: Scope): Term;
+  truthAfter(name: string, scope?: ProofScope): Term;
   /** What a statement about anything comes to: each of its conjuncts, of values of which nothing is known but what they are taken from. */
   statements(name: string): readonly { readonly given: readonly Term[]; readonly goal: Term }[];
 }
@@ -47,8 +47,8 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
     if (!found) throw new ToolError(`${specification.root} defines no ${name}`);
     return found;
   };
-  const constants = new Map<string, Value>();
-  const empty: Scope = { bound: new Map(), constants, now: new Map(), next: new Map(), primed: false, written: new Map() };
+  const constants = new Map<string, ProofValue>();
+  const empty: ProofScope = { bound: new Map(), constants, now: new Map(), next: new Map(), primed: false, written: new Map() };
   for (const [constant, name] of Object.entries(instead)) constants.set(constant, evaluate(definition(name).body, empty));
   // What is put in the place of a constant is not assumed of: it is what it is.
   const claims = specification.assumptions.flatMap(conjuncts).filter(each => !typing(each, 'constant').some(({ name }) => name in instead));
@@ -58,8 +58,8 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
   for (const name of specification.constants) if (!constants.has(name)) constants.set(name, everything({ kind: 'scalar', sort: name }));
 
   const shapes = new Map<string, Shape>();
-  const [now, next] = [new Map<string, Value>(), new Map<string, Value>()];
-  const scope: Scope = { ...empty, now, next };
+  const [now, next] = [new Map<string, ProofValue>(), new Map<string, ProofValue>()];
+  const scope: ProofScope = { ...empty, now, next };
   for (const { name, set, subset } of conjuncts(definition('TypeOK').body).flatMap(each => typing(each, 'variable'))) {
     if (shapes.has(name)) continue;
     const shape = shapeIn(asSet(evaluate(set, scope)), subset);
@@ -67,7 +67,7 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
     now.set(name, unknown(name, shape));
     next.set(name, unknown(`${name}'`, shape));
   }
-  const fresh = (): Scope => ({ ...scope, written: new Map() });
+  const fresh = (): ProofScope => ({ ...scope, written: new Map() });
   return {
     specification, shapes, scope, definition,
     assumed: claims.map(each => truth(each, scope)),
@@ -79,7 +79,7 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
 }
 
 /** `P /\\ Q`, `\\A x \\in S : P` and `S = {}`, which says that no x is in S. */
-function statements(expression: Expression, scope: Scope, given: readonly Term[]): { given: readonly Term[]; goal: Term }[] {
+function statements(expression: Expression, scope: ProofScope, given: readonly Term[]): { given: readonly Term[]; goal: Term }[] {
   const parts = conjuncts(expression);
   if (parts.length > 1) return parts.flatMap(each => statements(each, scope, given));
   const all = builtin(expression, '$BoundedForall');
@@ -95,7 +95,7 @@ function statements(expression: Expression, scope: Scope, given: readonly Term[]
 }
 
 /** A value of which nothing is known for each variable that a quantifier binds, with what it ranges over. */
-function chosen({ bounds }: Application, scope: Scope, before = 0): { id: number; name: string; value: Value; range: SetValue }[] {
+function chosen({ bounds }: Application, scope: ProofScope, before = 0): { id: number; name: string; value: ProofValue; range: SetValue }[] {
   return bounds.flatMap(({ parameters, set }) => {
     const range = asSet(evaluate(set!, scope));
     return parameters.map(id => ({ id, range }));
@@ -119,13 +119,13 @@ function typing(claim: Expression, kind: 'constant' | 'variable'): { name: strin
   return [{ name: what.operator.name, set: set!, subset: builtin(claim, '\\subseteq') !== undefined }];
 }
 
-interface Parameter { readonly name: string; readonly value: Value }
+interface Parameter { readonly name: string; readonly value: ProofValue }
 
 /**
  * The disjuncts of Next: through `\/`, `\E` and definitions that are nothing else, down to the definition that is an action.
  * Each is made when it is asked for, with what it writes kept apart.
  */
-function actionsOf(expression: Expression, scope: Scope, given: readonly Term[], parameters: readonly Parameter[] = []): (() => Action)[] {
+function actionsOf(expression: Expression, scope: ProofScope, given: readonly Term[], parameters: readonly Parameter[] = []): (() => Action)[] {
   const list = builtin(expression, '$DisjList', '\\lor');
   if (list) return (list.operands as Expression[]).flatMap(each => actionsOf(each, scope, given, parameters));
   const some = builtin(expression, '$BoundedExists');

@@ -4,11 +4,11 @@
  */
 import type { Argument, Definition, Expression, Operator } from '../sany/expression';
 import { Applied, LANGUAGE } from './language';
-import { type Application, bind, builtin, fail, type Given, type Scope } from './scope';
+import { type Application, bind, builtin, fail, type Given, type ProofScope } from './scope';
 import { and, atMost, int, less, minus, plus, type Term, text, TRUE } from './terms';
-import { NUMBERS, scalar, term, type Value } from './values';
+import { NUMBERS, scalar, term, type ProofValue } from './values';
 
-export function evaluate(expression: Expression, scope: Scope): Value {
+export function evaluate(expression: Expression, scope: ProofScope): ProofValue {
   switch (expression.kind) {
     case 'number': return scalar(int(expression.value));
     case 'string': return scalar(text(expression.value));
@@ -20,25 +20,25 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-export const truth = (expression: Expression, scope: Scope): Term => term(evaluate(expression, scope));
+export const truth = (expression: Expression, scope: ProofScope): Term => term(evaluate(expression, scope));
 
 /** Values that are found when they are asked for: a name of an instance may stand for what only a step has. */
-class Found implements Pick<ReadonlyMap<string, Value>, 'get' | 'has'> {
-  constructor(readonly names: ReadonlyMap<string, Argument>, readonly scope: Scope) {}
+class Found implements Pick<ReadonlyMap<string, ProofValue>, 'get' | 'has'> {
+  constructor(readonly names: ReadonlyMap<string, Argument>, readonly scope: ProofScope) {}
   has(name: string): boolean { return this.names.has(name); }
-  get(name: string): Value | undefined {
+  get(name: string): ProofValue | undefined {
     const argument = this.names.get(name);
     return argument && argument.kind !== 'operator' ? evaluate(argument, this.scope) : undefined;
   }
 }
 
 /** The scope inside an instance: its constants and variables are expressions of the module outside, now and after the step. */
-function instantiated(names: ReadonlyMap<string, Argument>, scope: Scope): Scope {
+function instantiated(names: ReadonlyMap<string, Argument>, scope: ProofScope): ProofScope {
   const now = new Found(names, { ...scope, primed: false });
   return { ...scope, constants: now, now, next: new Found(names, { ...scope, primed: true }) };
 }
 
-function apply(expression: Application, scope: Scope): Value {
+function apply(expression: Application, scope: ProofScope): ProofValue {
   const { operator, operands, place } = expression;
   switch (operator.kind) {
     case 'variable': {
@@ -61,22 +61,22 @@ function apply(expression: Application, scope: Scope): Value {
 /** Numbers are the one standard module that has a meaning of its own here. */
 const STANDARD = new Set(['Naturals', 'Integers']);
 
-function call(definition: Definition, operands: readonly Argument[], scope: Scope): Value {
+function call(definition: Definition, operands: readonly Argument[], scope: ProofScope): ProofValue {
   if (STANDARD.has(definition.place.module)) return arithmetic(definition, operands, scope);
   return evaluate(definition.body, enter(definition, operands, scope));
 }
 
 /** The scope in which the body of a definition is read, its parameters given these operands. */
-export const enter = ({ parameters }: Definition, operands: readonly Argument[], scope: Scope): Scope =>
+export const enter = ({ parameters }: Definition, operands: readonly Argument[], scope: ProofScope): ProofScope =>
   parameters.reduce((inner, id, i) => bind(inner, id, given(operands[i]!, scope)), scope);
 
-function given(argument: Argument, scope: Scope): Given {
+function given(argument: Argument, scope: ProofScope): Given {
   if (argument.kind !== 'operator') return evaluate(argument, scope);
   const operator: Operator = argument.operator;
   return { kind: 'operator', call: (operands, inner) => apply({ kind: 'apply', operator, operands, bounds: [], place: { module: '', line: 0 } }, inner) };
 }
 
-function arithmetic({ name, place }: Definition, operands: readonly Argument[], scope: Scope): Value {
+function arithmetic({ name, place }: Definition, operands: readonly Argument[], scope: ProofScope): ProofValue {
   const number = (i: number): Term => truth(operands[i] as Expression, scope);
   switch (name) {
     case '+': return scalar(plus(number(0), number(1)));
@@ -95,7 +95,7 @@ function arithmetic({ name, place }: Definition, operands: readonly Argument[], 
 }
 
 /** `x' = e`, or `x = e` at the beginning, where x is a variable that TypeOK gives no type: what is written there, for properties to read. */
-function written({ operands: [left, right] }: Application, scope: Scope): Value | undefined {
+function written({ operands: [left, right] }: Application, scope: ProofScope): ProofValue | undefined {
   const target = (builtin(left as Expression, "'")?.operands[0] ?? left) as Expression;
   if (target.kind !== 'apply' || target.operator.kind !== 'variable' || scope.now.has(target.operator.name)) return undefined;
   const { name } = target.operator;

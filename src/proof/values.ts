@@ -12,33 +12,33 @@ export type Shape =
   | { readonly kind: 'set'; readonly element?: Shape }
   | { readonly kind: 'function'; readonly domain: Shape; readonly range: Shape };
 
-export type Value =
+export type ProofValue =
   | { readonly kind: 'scalar'; readonly term: Term }
-  | { readonly kind: 'tuple'; readonly items: readonly Value[] }
-  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
+  | { readonly kind: 'tuple'; readonly items: readonly ProofValue[] }
+  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, ProofValue> }
   /** The empty set `{}` has no shape of its elements. */
-  | { readonly kind: 'set'; readonly element?: Shape; readonly has: (value: Value) => Term }
-  | { readonly kind: 'function'; readonly domain: SetValue; readonly range: Shape; readonly at: (value: Value) => Value };
+  | { readonly kind: 'set'; readonly element?: Shape; readonly has: (value: ProofValue) => Term }
+  | { readonly kind: 'function'; readonly domain: SetValue; readonly range: Shape; readonly at: (value: ProofValue) => ProofValue };
 
-export type SetValue = Extract<Value, { kind: 'set' }>;
-export type FunctionValue = Extract<Value, { kind: 'function' }>;
+export type SetValue = Extract<ProofValue, { kind: 'set' }>;
+export type FunctionValue = Extract<ProofValue, { kind: 'function' }>;
 
-export const scalar = (term: Term): Value => ({ kind: 'scalar', term });
+export const scalar = (term: Term): ProofValue => ({ kind: 'scalar', term });
 export const BOOLEANS: Shape = { kind: 'scalar', sort: 'Bool' };
 export const NUMBERS: Shape = { kind: 'scalar', sort: 'Int' };
 export const TEXTS: Shape = { kind: 'scalar', sort: STRINGS };
 
-export function term(value: Value): Term {
+export function term(value: ProofValue): Term {
   if (value.kind !== 'scalar') throw new ToolError(`a ${value.kind} stands where a truth value, a number, a string or an element is asked for`);
   return value.term;
 }
 
-export function asSet(value: Value): SetValue {
+export function asSet(value: ProofValue): SetValue {
   if (value.kind !== 'set') throw new ToolError(`a ${value.kind} stands where a set is asked for`);
   return value;
 }
 
-export function shapeOf(value: Value): Shape {
+export function shapeOf(value: ProofValue): Shape {
   switch (value.kind) {
     case 'scalar': return { kind: 'scalar', sort: value.term.sort };
     case 'tuple': return { kind: 'tuple', items: value.items.map(shapeOf) };
@@ -59,7 +59,7 @@ export function sortsOf(shape: Shape): Sort[] {
 }
 
 /** The parts of a value as arguments of a symbol. */
-export function parts(value: Value): Term[] {
+export function parts(value: ProofValue): Term[] {
   switch (value.kind) {
     case 'scalar': return [value.term];
     case 'tuple': return value.items.flatMap(parts);
@@ -69,9 +69,9 @@ export function parts(value: Value): Term[] {
 }
 
 /** The value of this shape with these parts; the reverse of `parts`. */
-export function assemble(shape: Shape, terms: readonly Term[]): Value {
+export function assemble(shape: Shape, terms: readonly Term[]): ProofValue {
   let next = 0;
-  const build = (each: Shape): Value => {
+  const build = (each: Shape): ProofValue => {
     switch (each.kind) {
       case 'scalar': return scalar(terms[next++]!);
       case 'tuple': return { kind: 'tuple', items: each.items.map(build) };
@@ -83,7 +83,7 @@ export function assemble(shape: Shape, terms: readonly Term[]): Value {
 }
 
 /** A value of this shape of which nothing is known: each part a symbol of the name, over the arguments. */
-export function unknown(name: string, shape: Shape, args: readonly Term[] = []): Value {
+export function unknown(name: string, shape: Shape, args: readonly Term[] = []): ProofValue {
   switch (shape.kind) {
     case 'scalar': return scalar({ op: 'symbol', sort: shape.sort, name, args });
     case 'tuple': return { kind: 'tuple', items: shape.items.map((item, i) => unknown(`${name}.${i + 1}`, item, args)) };
@@ -104,26 +104,26 @@ export const nothing: SetValue = { kind: 'set', has: () => FALSE };
 
 let fresh = 0;
 /** A value of variables that no other term has. */
-export function bindings(shape: Shape): { variables: Variable[]; value: Value } {
+export function bindings(shape: Shape): { variables: Variable[]; value: ProofValue } {
   const variables = sortsOf(shape).map(sort => ({ name: `${sort[0]!.toLowerCase()}${++fresh}`, sort }));
   return { variables, value: assemble(shape, variables.map(({ name, sort }) => ({ op: 'variable', name, sort }))) };
 }
 
 /** Of every element of the set. */
-export function every({ element, has }: SetValue, holds: (value: Value) => Term): Term {
+export function every({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
   if (!element) return TRUE;
   const { variables, value } = bindings(element);
   return forall(variables, implies(has(value), holds(value)));
 }
 
-export function some({ element, has }: SetValue, holds: (value: Value) => Term): Term {
+export function some({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
   if (!element) return FALSE;
   const { variables, value } = bindings(element);
   return exists(variables, and(has(value), holds(value)));
 }
 
 /** Are two values the same? Values of different shape are not. */
-export function equals(a: Value, b: Value): Term {
+export function equals(a: ProofValue, b: ProofValue): Term {
   if (a.kind === 'scalar' && b.kind === 'scalar') return equal(a.term, b.term);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length ? and(...a.items.map((item, i) => equals(item, b.items[i]!))) : FALSE;
@@ -140,7 +140,7 @@ export function equals(a: Value, b: Value): Term {
 }
 
 /** One value or another. */
-export function choose(condition: Term, yes: Value, no: Value): Value {
+export function choose(condition: Term, yes: ProofValue, no: ProofValue): ProofValue {
   if (condition.op === 'literal') return condition.value ? yes : no;
   if (yes.kind === 'scalar' && no.kind === 'scalar') return scalar(ite(condition, yes.term, no.term));
   if (yes.kind === 'tuple' && no.kind === 'tuple' && yes.items.length === no.items.length) {

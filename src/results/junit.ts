@@ -1,6 +1,6 @@
 /** Results as JUnit's XML, which most services that run checks can show. */
 import { XMLBuilder } from 'fast-xml-parser';
-import type { Place, Result } from './result';
+import type { ResultPlace, Result } from './result';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true, suppressEmptyNode: true });
 
@@ -31,7 +31,7 @@ const suite = (group: string, results: readonly Result[]): object => ({
 const printable = (text: string): string => text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 
 /** The schema has no attribute for a place: it is the last line. */
-const fault = (message: string, place?: Place): object => ({
+const fault = (message: string, place?: ResultPlace): object => ({
   '@message': printable(message.split('\n')[0]!),
   '#text': printable(place ? `${message}\n${place.file}${place.line ? `:${place.line}` : ''}` : message),
 });

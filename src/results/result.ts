@@ -8,11 +8,11 @@ export interface Result {
   readonly seconds?: number;
   /** What is wrong: the first line says it, the others show it. */
   readonly message?: string;
-  readonly place?: Place;
+  readonly place?: ResultPlace;
 }
 
 /** Of a file from the project's root; lines count from 1. */
-export interface Place {
+export interface ResultPlace {
   readonly file: string;
   readonly line?: number;
 }

@@ -2,12 +2,12 @@
 import type { Result } from './result';
 
 /** What a result is an instance of: `model`, `case`. */
-export interface Rule {
+export interface SarifRule {
   readonly id: string;
   readonly says: string;
 }
 
-export function sarifText(version: string, rule: Rule, results: readonly Result[]): string {
+export function sarifText(version: string, rule: SarifRule, results: readonly Result[]): string {
   const found = results.filter(({ status }) => status === 'failed' || status === 'error');
   return `${JSON.stringify({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

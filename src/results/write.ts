@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { junitText } from './junit';
 import type { Result } from './result';
-import { type Rule, sarifText } from './sarif';
+import { type SarifRule, sarifText } from './sarif';
 import { version } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
 
@@ -17,7 +17,7 @@ export const withResultFiles = (command: Command): Command => command
   .option('--sarif <file>', 'write what failed as SARIF 2.1.0, too');
 
 /** Each file is written whole or not at all. Throws `ToolError`. */
-export function writeResults({ junit, sarif }: ResultFiles, name: string, rule: Rule, results: readonly Result[]): void {
+export function writeResults({ junit, sarif }: ResultFiles, name: string, rule: SarifRule, results: readonly Result[]): void {
   if (junit !== undefined) writeWhole(junit, junitText(name, results));
   if (sarif !== undefined) writeWhole(sarif, sarifText(version(), rule, results));
 }

@@ -5,7 +5,7 @@
  * A call answers an errno, and a refused call changes nothing. `undefined` is the answer where a step is not possible, or would have to wait.
  */
 import { HELD, MARKED, USING } from '../authorization/guards';
-import type { View } from '../authorization/store';
+import type { AuthorizationView } from '../authorization/store';
 import { refused } from '../rules';
 import { type Callbacks, RevocationGuards } from './guards';
 import { asRevocable, type Manner, type Revocable } from './manners';
@@ -27,7 +27,7 @@ export type Kind = 'sleeping' | 'running' | 'standing';
 type Answer = string | undefined;
 
 /** The variables of Revocation.tla but `call`, as fresh values. */
-export interface RevocationView extends View {
+export interface RevocationView extends AuthorizationView {
   readonly manner: Manner;
   readonly asleep: Set<[string, string]>;
   readonly standing: Set<[string, string]>;

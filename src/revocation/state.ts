@@ -1,6 +1,6 @@
 /** The state of a revocation: that of an authorization, which it looks into, and what other kinds of use and a second round need. */
 import { Authorization } from '../authorization/authorization';
-import { type Guards, HELD, type State, USING } from '../authorization/guards';
+import { type Guards, HELD, type AuthorizationState, USING } from '../authorization/guards';
 import type { Manner } from './manners';
 
 /** What a handle is besides, as bits of a number. */
@@ -15,7 +15,7 @@ export const INSIDE = 16;
 
 /** An authorization whose handles can be looked at and set by number. */
 export class Inner extends Authorization {
-  get state(): State { return this.now; }
+  get state(): AuthorizationState { return this.now; }
   get asked(): Guards { return this.guards; }
   get descriptions(): readonly number[] { return this.of; }
   number(s: string, d: string): number { return this.handle(s, d); }

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { readCases } from '../cases/format';
 import { NAMED } from '../authorization/policies';
 import { Track } from '../explorer/track';
-import { type Counterexample, type Data, lineOfCall, type RecordedCase } from '../explorer/sources';
-import { Fault, type Json, type Room } from '../explorer/room';
+import { type ToldCell, type Data, lineOfCall, type RecordedCase } from '../explorer/sources';
+import { InputFault, type Json, type ExplorerRoom } from '../explorer/room';
 import { wbinvd } from '../explorer/rooms/wbinvd';
 import { sourcesIn } from '../matrix/policies';
 import type { Project } from '../tlc/project';
@@ -50,11 +50,11 @@ function read(project: Project, name: string): Record<string, Cells> | undefined
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Record<string, Cells> : undefined;
 }
 
-function policies(project: Project): Counterexample[] {
+function policies(project: Project): ToldCell[] {
   const report = read(project, 'matrix.json');
   if (!report) return [];
   return (['cells', 'lapsing'] as const).flatMap((kind) => brokenIn(report[kind] ?? {})
-    .map(({ position, property, trace, lasso }): Counterexample => {
+    .map(({ position, property, trace, lasso }): ToldCell => {
     const run = trace.map(lineOfCall);
     return {
       id: `policies/${kind === 'lapsing' ? 'lapsing/' : ''}${position}/${property}`, room: 'authorization', position, property, run,
@@ -63,18 +63,18 @@ function policies(project: Project): Counterexample[] {
   }));
 }
 
-function positions(project: Project): Counterexample[] {
+function positions(project: Project): ToldCell[] {
   const report = read(project, 'positions.json');
   return report ? ['careless', 'cells', 'careful'].flatMap((care) =>
     positionsOf(brokenIn(report[care] ?? {}), care === 'cells' ? 'drains' : care)) : [];
 }
 
 /** A property that is broken, and TLC's run to where it is. */
-export interface Broken { readonly position: string; readonly property: string; readonly trace: readonly string[]; readonly lasso?: boolean }
+export interface BrokenCell { readonly position: string; readonly property: string; readonly trace: readonly string[]; readonly lasso?: boolean }
 
 /** Runs of positions, each in a world in which its last step breaks its property; one that takes a look at a whole behaviour is left away. */
-export const positionsOf = (all: readonly Broken[], care: string): Counterexample[] =>
-  all.flatMap(({ position, property, trace }): Counterexample[] => {
+export const positionsOf = (all: readonly BrokenCell[], care: string): ToldCell[] =>
+  all.flatMap(({ position, property, trace }): ToldCell[] => {
   const run = trace.map(lineOfCall);
   const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] })))
     .find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
@@ -82,19 +82,19 @@ export const positionsOf = (all: readonly Broken[], care: string): Counterexampl
     ...found }] : [];
 });
 
-const brokenIn = (cells: Cells): Broken[] => Object.entries(cells).flatMap(([position, row]) =>
-  Object.entries(row).flatMap(([property, { holds, trace, lasso }]): Broken[] =>
+const brokenIn = (cells: Cells): BrokenCell[] => Object.entries(cells).flatMap(([position, row]) =>
+  Object.entries(row).flatMap(([property, { holds, trace, lasso }]): BrokenCell[] =>
     (holds || !trace ? [] : [{ position, property, trace, ...(lasso ? { lasso } : {}) }])));
 
 /** Whether the run breaks the property with its last step, and each of its calls is one. */
-export function breaksLast(room: Room, position: string, property: string, world: Json, run: readonly string[]): boolean {
+export function breaksLast(room: ExplorerRoom, position: string, property: string, world: Json, run: readonly string[]): boolean {
   try {
     const track = new Track(room, position, world);
     track.follow(run);
     return track.frames.every(({ fault, answer }) => fault === undefined && answer.errno !== undefined) && track.brokenAt(run.length)
       .get(property) === run.length;
   } catch (error) {
-    if (error instanceof Fault) return false;
+    if (error instanceof InputFault) return false;
     throw error;
   }
 }

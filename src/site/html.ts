@@ -4,14 +4,14 @@ export class Html {
   toString(): string { return this.text; }
 }
 
-export type Piece = Html | string | number | undefined | false | null | readonly Piece[];
+export type HtmlPiece = Html | string | number | undefined | false | null | readonly HtmlPiece[];
 
 const NAMED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as markup that shows it. */
 export const escape = (text: string): string => text.replace(/[&<>"']/g, sign => NAMED[sign]!);
 
-function textOf(piece: Piece): string {
+function textOf(piece: HtmlPiece): string {
   if (piece instanceof Html) return piece.text;
   if (piece === undefined || piece === false || piece === null) return '';
   if (typeof piece === 'object') return piece.map(textOf).join('');
@@ -19,17 +19,17 @@ function textOf(piece: Piece): string {
 }
 
 /** A template: `html`<b>${name}</b>``. */
-export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html =>
+export const html = (strings: TemplateStringsArray, ...pieces: readonly HtmlPiece[]): Html =>
   new Html(strings.map((string, i) => string + (i < pieces.length ? textOf(pieces[i]) : '')).join(''));
 
 /** Markup that somebody else made, as a Markdown library of ours; never text from outside. */
 export const made = (text: string): Html => new Html(text);
 
 /** Pieces with something between them. */
-export const joined = (pieces: readonly Piece[], between: Piece): Html => html`${pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]))}`;
+export const joined = (pieces: readonly HtmlPiece[], between: HtmlPiece): Html => html`${pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]))}`;
 
 /** A table: heads, and rows of cells. Each body row may begin with a head of its own. */
-export function table(heads: readonly Piece[], rows: readonly (readonly Piece[])[], { rowHeads = true, name = '' } = {}): Html {
+export function table(heads: readonly HtmlPiece[], rows: readonly (readonly HtmlPiece[])[], { rowHeads = true, name = '' } = {}): Html {
   const body = rows.map(row => html`<tr>${row.map((cell, i) => (i === 0 && rowHeads ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>\n`);
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name || 'table'}"><table>
 <thead><tr>${heads.map(head => html`<th>${head}</th>`)}</tr></thead>

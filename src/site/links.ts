@@ -1,7 +1,7 @@
 /** The gate of links: every link of every page leads to a page, and to a place on it, that is there. */
 import { posix } from 'node:path';
 import { recordOf } from '../explorer/record';
-import { Fault } from '../explorer/room';
+import { InputFault } from '../explorer/room';
 
 /** Places that a page makes, by its markup. */
 const places = (markup: string): Set<string> => new Set([...markup.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
@@ -14,7 +14,7 @@ function runFaults(link: string, loadable: ReadonlySet<string>): string[] {
     recordOf(link);
     return [];
   } catch (error) {
-    if (error instanceof Fault) return [`the explorer opens no run of ${link}: ${error.message}`];
+    if (error instanceof InputFault) return [`the explorer opens no run of ${link}: ${error.message}`];
     throw error;
   }
 }

@@ -4,11 +4,11 @@ import { join, posix } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { html, type Html, made } from './html';
 import type { Files } from './files';
-import type { Names } from './names';
+import type { KnownNames } from './names';
 
 export interface Writer {
   readonly root: string;
-  readonly names: Names;
+  readonly names: KnownNames;
   readonly files: Files;
   /** Every text that has a page, by its file. */
   readonly texts: ReadonlySet<string>;

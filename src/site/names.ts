@@ -1,7 +1,7 @@
 /** Where a name leads that a text has in code marks: modules, definitions, models, policies, calls. */
-import type { Modules } from './tla/modules';
+import type { ListedModules } from './tla/modules';
 
-export interface Names {
+export interface KnownNames {
   /** Its address from the root, or undefined. */
   find(name: string): string | undefined;
   /** What is wrong with a name that only something of ours could be: a model that is none. */
@@ -12,7 +12,7 @@ export interface Names {
 /** Short or everyday names of definitions would be found in any text. */
 const TELLING = /^[A-Z]\w{4,}$/;
 
-export function namesOf(modules: Modules, models: Iterable<string>): Names {
+export function namesOf(modules: ListedModules, models: Iterable<string>): KnownNames {
   const known = new Map<string, string>();
   const owners = new Map<string, number>();
   for (const { definitions } of modules.values()) for (const name of definitions.keys()) owners.set(name, (owners.get(name) ?? 0) + 1);

@@ -1,5 +1,5 @@
 /** A page of the site, and the shell that every page has. */
-import { html, Html, made, type Piece } from './html';
+import { html, Html, made, type HtmlPiece } from './html';
 
 export interface Page {
   /** From the root of the site: `modules/Kvm.html`. */
@@ -43,7 +43,7 @@ function relative(markup: string, path: string): string {
 const entry = (page: Page, [path, word]: readonly [string, string]): Html =>
   html`<li><a href="~/${path}"${(page.under ?? page.path) === path ? html` aria-current="page"` : ''}>${word}</a>`;
 
-export function shell(page: Page, foot: Piece): string {
+export function shell(page: Page, foot: HtmlPiece): string {
   const { text } = html`<!doctype html>
 <html lang="en">
 <head>

@@ -9,43 +9,43 @@ import { findings } from './pages/findings';
 import { SUBJECTS } from './pages/grids';
 import type { SearchData } from './client/search-data';
 import type { Sources } from './sources';
-import type { Definition, Module } from './tla/modules';
+import type { ListedDefinition, Module } from './tla/modules';
 
 /** A name, what it is, where it is told of (from the root), and words that find it, too. */
-export type Entry = readonly [name: string, kind: string, address: string, words?: string];
+export type SearchEntry = readonly [name: string, kind: string, address: string, words?: string];
 
 const ENDINGS: Readonly<Record<string, string>> = { Inv: 'invariant', Prop: 'property of a step', Live: 'liveness', Rule: 'rule', Errno: 'errno' };
 
-function kindOf(name: string, kind: Definition['kind'], { definitions, name: module }: Module): string {
+function kindOf(name: string, kind: ListedDefinition['kind'], { definitions, name: module }: Module): string {
   if (kind !== 'operator') return `${kind} of ${module}`;
   if (definitions.has(`${name}Errno`)) return `call of ${module}`;
   const ending = Object.keys(ENDINGS).find(each => name.endsWith(each));
   return `${ending ? ENDINGS[ending] : 'definition'} of ${module}`;
 }
 
-export function entriesOf(sources: Sources): Entry[] {
+export function entriesOf(sources: Sources): SearchEntry[] {
   const { modules, calls, check, writer } = sources;
   const errnos = new Set(calls.flatMap(({ rules }) => rules.flatMap(({ rules: rows }) => rows.map(({ errno }) => errno))));
   return [
-    ...[...modules.values()].flatMap((module): Entry[] => [
+    ...[...modules.values()].flatMap((module): SearchEntry[] => [
       [module.name, 'module', `modules/${module.name}.html`],
-      ...[...module.definitions.values()].map(({ name, kind }): Entry => [name, kindOf(name, kind, module), `modules/${module.name}.html#${name}`]),
+      ...[...module.definitions.values()].map(({ name, kind }): SearchEntry => [name, kindOf(name, kind, module), `modules/${module.name}.html#${name}`]),
     ]),
-    ...calls.map((call): Entry => [call.name, 'call of Linux', callPath(call), `${call.kernel} ${call.rules.map(({ op }) => op).join(' ')}`]),
-    ...calls.flatMap(call => call.rules.flatMap(({ op, rules }) => rules.map((rule): Entry => [`${rule.errno}: ${rule.because.replace(/\{(\w+)(:\w+)?\}/g, '$1')}`, `rule of ${call.name}`, `${callPath(call)}#${op}`, rule.name]))),
-    ...[...errnos].map((errno): Entry => [errno, 'errno', `calls.html#${errno}`]),
+    ...calls.map((call): SearchEntry => [call.name, 'call of Linux', callPath(call), `${call.kernel} ${call.rules.map(({ op }) => op).join(' ')}`]),
+    ...calls.flatMap(call => call.rules.flatMap(({ op, rules }) => rules.map((rule): SearchEntry => [`${rule.errno}: ${rule.because.replace(/\{(\w+)(:\w+)?\}/g, '$1')}`, `rule of ${call.name}`, `${callPath(call)}#${op}`, rule.name]))),
+    ...[...errnos].map((errno): SearchEntry => [errno, 'errno', `calls.html#${errno}`]),
     ...SUBJECTS.flatMap(subject => {
       const { rows, properties } = subject.read(sources);
       return [
-        ...Object.entries(rows).map(([row, { source }]): Entry => [row, subject.word, `records/${subject.id}.html#${row}`, source]),
-        ...properties.map(({ code, name, sentence }): Entry => [`${code} ${name}: ${sentence}`, `property of ${subject.id}`, `matrices.html#${subject.id}`]),
+        ...Object.entries(rows).map(([row, { source }]): SearchEntry => [row, subject.word, `records/${subject.id}.html#${row}`, source]),
+        ...properties.map(({ code, name, sentence }): SearchEntry => [`${code} ${name}: ${sentence}`, `property of ${subject.id}`, `matrices.html#${subject.id}`]),
       ];
     }),
-    ...sourcesOf(NO_DATA).map((source): Entry => [`${source.id}: ${source.title}`, `scenario of ${source.room}`, `explorer.html#${linkOf(source.open().record)}`]),
-    ...findings(sources.project.root).map(({ id, title, place }): Entry => [`${id}: ${title}`, 'finding', `text/spec/wbinvd/FINDINGS.html#${place}`]),
-    ...check.models.map(({ model, declared }): Entry => [model, 'model', `models.html#${model}`, declared.constants]),
+    ...sourcesOf(NO_DATA).map((source): SearchEntry => [`${source.id}: ${source.title}`, `scenario of ${source.room}`, `explorer.html#${linkOf(source.open().record)}`]),
+    ...findings(sources.project.root).map(({ id, title, place }): SearchEntry => [`${id}: ${title}`, 'finding', `text/spec/wbinvd/FINDINGS.html#${place}`]),
+    ...check.models.map(({ model, declared }): SearchEntry => [model, 'model', `models.html#${model}`, declared.constants]),
     ...[...writer.texts].flatMap(file => [...readFileSync(join(writer.root, file), 'utf8').replace(/^```[^]*?^```$/gm, '').matchAll(/^#{1,3} (.*)$/gm)]
-      .map(([, heading]): Entry => [heading!.replaceAll('`', ''), `in ${file}`, `${textPath(file)}#${slug(heading!)}`])),
+      .map(([, heading]): SearchEntry => [heading!.replaceAll('`', ''), `in ${file}`, `${textPath(file)}#${slug(heading!)}`])),
   ];
 }
 

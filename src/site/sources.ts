@@ -11,7 +11,7 @@ import { Files } from './files';
 import type { Writer } from './markdown';
 import { namesOf } from './names';
 import { textFiles } from './pages/texts';
-import { type Modules, readModules } from './tla/modules';
+import { type ListedModules, readModules } from './tla/modules';
 
 /** A model as out/check.json has it. */
 export interface Checked {
@@ -27,31 +27,31 @@ export interface Checked {
   readonly found?: { readonly distinct: number; readonly generated: number; readonly depth: number; readonly seconds: number };
 }
 
-export interface Property { readonly name: string; readonly code: string; readonly sentence: string; readonly kind: string }
-export interface Cell { readonly holds: boolean; readonly vacuous?: boolean; readonly lasso?: boolean; readonly length?: number; readonly trace?: readonly string[] }
-export type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
-export type Row = { readonly decisions: Readonly<Record<string, unknown>>; readonly source: string };
+export interface ReportedProperty { readonly name: string; readonly code: string; readonly sentence: string; readonly kind: string }
+export interface ReportedCell { readonly holds: boolean; readonly vacuous?: boolean; readonly lasso?: boolean; readonly length?: number; readonly trace?: readonly string[] }
+export type ReportedCells = Readonly<Record<string, Readonly<Record<string, ReportedCell>>>>;
+export type DeclaredRecord = { readonly decisions: Readonly<Record<string, unknown>>; readonly source: string };
 export interface MatrixReport {
-  readonly policies: Readonly<Record<string, Row>>;
+  readonly policies: Readonly<Record<string, DeclaredRecord>>;
   readonly positions: Readonly<Record<string, string>>;
-  readonly properties: readonly Property[];
-  readonly cells: Cells;
-  readonly lapsing: Cells;
+  readonly properties: readonly ReportedProperty[];
+  readonly cells: ReportedCells;
+  readonly lapsing: ReportedCells;
   readonly space?: { readonly points: number; readonly lapsing: number; readonly states: number };
 }
 export interface PositionsReport {
-  readonly positions: Readonly<Record<string, Row>>;
-  readonly properties: readonly Property[];
-  readonly cells: Cells;
-  readonly careless: Cells;
-  readonly careful: Cells;
+  readonly positions: Readonly<Record<string, DeclaredRecord>>;
+  readonly properties: readonly ReportedProperty[];
+  readonly cells: ReportedCells;
+  readonly careless: ReportedCells;
+  readonly careful: ReportedCells;
   readonly alike: readonly { readonly promise: string; readonly cells: Readonly<Record<string, string>> }[];
 }
-export interface FormsReport { readonly forms: Readonly<Record<string, Row>>; readonly properties: readonly Property[]; readonly cells: Cells; readonly careless: Cells }
+export interface FormsReport { readonly forms: Readonly<Record<string, DeclaredRecord>>; readonly properties: readonly ReportedProperty[]; readonly cells: ReportedCells; readonly careless: ReportedCells }
 
 export interface Sources {
   readonly project: Project;
-  readonly modules: Modules;
+  readonly modules: ListedModules;
   readonly calls: readonly LinuxCall[];
   /** Every model of the manifest; what was found is of those that the reported run had. */
   readonly check: { readonly models: readonly Checked[]; readonly ran: string };

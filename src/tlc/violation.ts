@@ -4,7 +4,7 @@ import { brokenName } from './gate';
 import type { Modules, Place } from './modules';
 import type { Step } from './output';
 import { changesIn, changeText } from '../lanes/changes';
-import type { Run } from '../lanes/run';
+import type { LaneRun } from '../lanes/run';
 import { textOf, type TextOptions } from '../lanes/text';
 import { type RawStep, runOf } from '../lanes/told';
 import { equal, printValue } from './print';
@@ -102,7 +102,7 @@ function printerOf(config: Config): (value: Value) => string {
  * @param room whose calls it makes; those of no room are told by what they change
  * @param why by the number of a step, which rule refused its call
  */
-export function runOfViolation(shown: ShownViolation, config: Config, room: string, why: ReadonlyMap<number, string> = new Map()): Run {
+export function runOfViolation(shown: ShownViolation, config: Config, room: string, why: ReadonlyMap<number, string> = new Map()): LaneRun {
   const raw = shown.steps.map(({ number, action, call, after: { call: _, ...state } }): RawStep => {
     if (number === 1) return { state };
     return call ? { state, op: call.op, args: call.args, errno: call.errno, why: why.get(number) } : { state, op: action };

@@ -12,7 +12,7 @@ export interface Facts {
 
 export class Table {
   /** Devices on it. */
-  readonly devices = new Set<Device>();
+  readonly devices = new Set<WbinvdDevice>();
   constructor(readonly space: string, public enforces: boolean) {}
 
   /** The same, with nobody on it. */
@@ -21,7 +21,7 @@ export class Table {
 
 export const loose = (table: Table | null): boolean => table !== null && !table.enforces;
 
-export class Device {
+export class WbinvdDevice {
   present = true;
   /** The user holds its open file. */
   open = false;
@@ -67,7 +67,7 @@ export class Tables {
   alloc(space: string, enforces: boolean): void { this.#chosen.set(space, enforces); }
 
   /** Which table of the space takes the device; null: none may, and none can be made that would. */
-  take(space: string, device: Device): Table | null {
+  take(space: string, device: WbinvdDevice): Table | null {
     const { canEnforce } = device.facts;
     const there = [...this.#tables].filter((table) => table.space === space);
     const make = (enforces: boolean): Table => {
@@ -95,7 +95,7 @@ export class Tables {
   }
 
   /** A device is off the table; one that nobody is on is gone. */
-  leave(table: Table, device: Device): void {
+  leave(table: Table, device: WbinvdDevice): void {
     table.devices.delete(device);
     if (table.devices.size === 0) this.#tables.delete(table);
   }

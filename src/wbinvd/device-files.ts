@@ -1,36 +1,36 @@
 /** The calls on the devices of one context, and what the host does to them, under one position. */
 import type { Errno } from '../iommufd/answer';
-import { Device, Facts, Tables } from './coherency';
-import { Kvm, Machine } from './kvm';
+import { WbinvdDevice, Facts, Tables } from './coherency';
+import { Kvm, VirtualMachine } from './kvm';
 import { refused } from '../rules';
 import type { Position } from './positions';
 import { ATTACH, BIND, CLOSE, DETACH } from './rules';
 
 /** `flushed`: whether the instruction, or the call in its place, did something. `waits`: the host's call has not returned. */
-export interface Answer { readonly errno: Errno; readonly flushed?: boolean; readonly waits?: boolean }
+export interface WbinvdAnswer { readonly errno: Errno; readonly flushed?: boolean; readonly waits?: boolean }
 
-export const OK: Answer = { errno: 'OK' };
+export const OK: WbinvdAnswer = { errno: 'OK' };
 
 export class DeviceFiles {
-  readonly devices = new Map<string, Device>();
+  readonly devices = new Map<string, WbinvdDevice>();
   tables: Tables;
   readonly kvm: Kvm;
 
   constructor(readonly position: Position, devices: Readonly<Record<string, Facts>>, machines: Readonly<Record<string, string>>) {
-    for (const [name, facts] of Object.entries(devices)) this.devices.set(name, new Device(name, facts));
+    for (const [name, facts] of Object.entries(devices)) this.devices.set(name, new WbinvdDevice(name, facts));
     this.tables = new Tables(position.tables, Object.values(devices).every(({ canEnforce }) => canEnforce));
     this.kvm = new Kvm(position, this.devices);
-    for (const [name, process] of Object.entries(machines)) this.kvm.machines.set(name, new Machine(name, process));
+    for (const [name, process] of Object.entries(machines)) this.kvm.machines.set(name, new VirtualMachine(name, process));
   }
 
   /** A new address space; whether it enforces coherency is the user's choice only in some positions. */
-  alloc(space: string, enforces: boolean): Answer {
+  alloc(space: string, enforces: boolean): WbinvdAnswer {
     this.tables.alloc(space, enforces);
     return OK;
   }
 
   /** The device's file is opened and bound to the context. ENODEV; EACCES; EINVAL: it is bound. */
-  bind(d: string): Answer {
+  bind(d: string): WbinvdAnswer {
     const device = this.device(d);
     if (!device.present) return { errno: refused(BIND.gone, { d }) };
     if (device.closedToOpen) return { errno: refused(BIND.noPermission, { d }) };
@@ -41,7 +41,7 @@ export class DeviceFiles {
   }
 
   /** The user closes the device's file. EBADF. It stays bound and attached while KVM keeps the file. */
-  close(d: string): Answer {
+  close(d: string): WbinvdAnswer {
     const device = this.device(d);
     if (!device.open) return { errno: refused(CLOSE.notOpen, { d }) };
     device.open = false;
@@ -50,7 +50,7 @@ export class DeviceFiles {
   }
 
   /** Of an attached device it replaces. EINVAL: not bound; EBUSY: KVM keeps it; EINVAL: a table that enforces and an IOMMU that cannot. */
-  attach(d: string, space: string): Answer {
+  attach(d: string, space: string): WbinvdAnswer {
     const device = this.device(d);
     if (!device.bound) return { errno: refused(ATTACH.unbound, { d }) };
     if (device.table && device.table.space !== space && this.kvm.keeps(device, 'table')) return { errno: refused(ATTACH.kept, { d, space: device.table.space }) };
@@ -68,7 +68,7 @@ export class DeviceFiles {
   }
 
   /** EINVAL: not bound; EBUSY: KVM keeps it on its table. */
-  detach(d: string): Answer {
+  detach(d: string): WbinvdAnswer {
     const device = this.device(d);
     if (!device.bound) return { errno: refused(DETACH.unbound, { d }) };
     if (device.table && this.kvm.keeps(device, 'table')) return { errno: refused(DETACH.kept, { d, space: device.table.space }) };
@@ -77,7 +77,7 @@ export class DeviceFiles {
   }
 
   /** The host takes the device away: it waits while anybody holds its file, and for its DMA. */
-  unplug(d: string): Answer | undefined {
+  unplug(d: string): WbinvdAnswer | undefined {
     const device = this.device(d);
     if (!device.present) return undefined;
     if (device.open || device.bound || device.flight || this.kvm.holds(device)) return { errno: 'OK', waits: true };
@@ -86,7 +86,7 @@ export class DeviceFiles {
     return OK;
   }
 
-  plug(d: string): Answer | undefined {
+  plug(d: string): WbinvdAnswer | undefined {
     const device = this.device(d);
     if (device.present) return undefined;
     device.present = true;
@@ -94,17 +94,17 @@ export class DeviceFiles {
   }
 
   /** The permission of the device's node is taken away: nothing that is open changes. */
-  chmod(d: string): Answer {
+  chmod(d: string): WbinvdAnswer {
     this.device(d).closedToOpen = true;
     return OK;
   }
 
-  protected device(name: string): Device { return this.devices.get(name)!; }
+  protected device(name: string): WbinvdDevice { return this.devices.get(name)!; }
 
   /** Whatever nobody holds any more is let go. */
   protected letAllGo(): void { for (const device of this.devices.values()) this.#letGo(device); }
 
-  #takeOff(device: Device, event: 'detach' | 'unbind'): void {
+  #takeOff(device: WbinvdDevice, event: 'detach' | 'unbind'): void {
     const { table } = device;
     device.table = null;
     if (table) this.tables.leave(table, device);
@@ -113,7 +113,7 @@ export class DeviceFiles {
   }
 
   /** A device nobody holds any more is detached and unbound. */
-  #letGo(device: Device): void {
+  #letGo(device: WbinvdDevice): void {
     if (device.open || !device.bound || this.kvm.keeps(device, 'file')) return;
     this.#takeOff(device, 'detach');
     device.bound = false;

@@ -1,11 +1,11 @@
 /** Virtual machines, what was registered with each, and who may run WBINVD for real: by the position's record, never by its name. */
 import type { Errno } from '../iommufd/answer';
 import { refused } from '../rules';
-import { type Device, loose } from './coherency';
+import { type WbinvdDevice, loose } from './coherency';
 import type { Position } from './positions';
 import { ADD, CLOSE_KVM, DEL, FORBID, UPDATE } from './rules';
 
-export class Machine {
+export class VirtualMachine {
   /** What KVM was given: the context, groups, or devices, by name. */
   readonly given = new Set<string>();
   /** What KVM remembers of its right. */
@@ -25,13 +25,13 @@ export class Machine {
 }
 
 export class Kvm {
-  readonly machines = new Map<string, Machine>();
+  readonly machines = new Map<string, VirtualMachine>();
 
   /** @param position what is asked; @param devices of the one context, by name */
-  constructor(readonly position: Position, readonly devices: ReadonlyMap<string, Device>) {}
+  constructor(readonly position: Position, readonly devices: ReadonlyMap<string, WbinvdDevice>) {}
 
   /** What KVM is given when it is told of a device. */
-  givenFor(device: Device): string {
+  givenFor(device: WbinvdDevice): string {
     const { given } = this.position;
     return given === 'context' ? 'F' : given === 'group' ? device.facts.group : device.name;
   }
@@ -40,7 +40,7 @@ export class Kvm {
    * The devices behind what a machine was given. A context has those that are bound; a group, those that are there.
    * An ordered notice comes when the DMA has ended; until then a device that KVM was told of counts as being where its DMA goes.
    */
-  behind(given: string): Device[] {
+  behind(given: string): WbinvdDevice[] {
     return [...this.devices.values()].filter((device) => {
       if (!device.present) return false;
       return this.position.given === 'context' ? device.bound || this.#lingers(device) : this.position.given === 'group' ? device.facts.group === given : device.name === given;
@@ -48,7 +48,7 @@ export class Kvm {
   }
 
   /** Whether a device proves that WBINVD may be needed. */
-  proves(device: Device): boolean {
+  proves(device: WbinvdDevice): boolean {
     const { noSnoop, canEnforce } = device.facts;
     const open = this.position.notice === 'ordered' ? device.uncovered : loose(device.table);
     switch (this.position.proof) {
@@ -60,28 +60,28 @@ export class Kvm {
     }
   }
 
-  proven(vm: Machine): boolean { return [...vm.given].some((given) => this.behind(given).some((device) => this.proves(device))); }
+  proven(vm: VirtualMachine): boolean { return [...vm.given].some((given) => this.behind(given).some((device) => this.proves(device))); }
 
   /** Whether the guest's WBINVD is real now. */
-  mayFlush(vm: Machine): boolean {
+  mayFlush(vm: VirtualMachine): boolean {
     if (vm.forbidden) return false;
     return this.position.checked === 'use' ? this.proven(vm) : vm.right;
   }
 
-  told(vm: Machine): Device[] { return [...vm.given].flatMap((given) => this.behind(given)); }
+  told(vm: VirtualMachine): WbinvdDevice[] { return [...vm.given].flatMap((given) => this.behind(given)); }
 
   /** Whether the host must wait for KVM to have the device back: of a context, KVM keeps what is bound; of a group or a device, the file. */
-  holds(device: Device): boolean { return (this.position.given !== 'context' || device.bound) && this.keeps(device, 'file'); }
+  holds(device: WbinvdDevice): boolean { return (this.position.given !== 'context' || device.bound) && this.keeps(device, 'file'); }
 
   /** Whether KVM keeps the device's file, or its table too. */
-  keeps(device: Device, what: 'file' | 'table'): boolean {
+  keeps(device: WbinvdDevice, what: 'file' | 'table'): boolean {
     const { keeps } = this.position;
     if (keeps === 'nothing' || (what === 'table' && keeps !== 'table')) return false;
     return [...this.machines.values()].some(({ given }) => given.has(this.givenFor(device)));
   }
 
   /** All of `add` but the machine that there is none of. */
-  register(vm: Machine, device: Device, process: string): Errno {
+  register(vm: VirtualMachine, device: WbinvdDevice, process: string): Errno {
     if (vm.process !== process) return refused(ADD.otherProcess, { k: vm.name, creator: vm.process, p: process });
     const given = this.givenFor(device);
     const behind = this.behind(given);
@@ -99,7 +99,7 @@ export class Kvm {
   }
 
   /** The same of `del`. */
-  unregister(vm: Machine, device: Device, process: string): Errno {
+  unregister(vm: VirtualMachine, device: WbinvdDevice, process: string): Errno {
     if (vm.process !== process) return refused(DEL.otherProcess, { k: vm.name, creator: vm.process, p: process });
     if (!vm.deviceOpen) return refused(DEL.deviceClosed, { k: vm.name });
     const given = this.givenFor(device);
@@ -110,26 +110,26 @@ export class Kvm {
     return 'OK';
   }
 
-  update(vm: Machine): Errno {
+  update(vm: VirtualMachine): Errno {
     if (this.position.checked !== 'update') return refused(UPDATE.noCall);
     this.#look(vm);
     return 'OK';
   }
 
-  forbid(vm: Machine, forbidden: boolean): Errno {
+  forbid(vm: VirtualMachine, forbidden: boolean): Errno {
     if (!this.position.forbids) return refused(FORBID.noCall);
     vm.forbidden = forbidden;
     return 'OK';
   }
 
-  closeDevice(vm: Machine): Errno {
+  closeDevice(vm: VirtualMachine): Errno {
     if (!vm.deviceOpen) return refused(CLOSE_KVM.deviceClosed, { k: vm.name });
     vm.deviceOpen = false;
     if (this.position.ends.has('close')) this.#end(vm);
     return 'OK';
   }
 
-  destroy(vm: Machine): Errno {
+  destroy(vm: VirtualMachine): Errno {
     this.#end(vm);
     this.machines.delete(vm.name);
     return 'OK';
@@ -152,30 +152,30 @@ export class Kvm {
   }
 
   /** A late notice arrives. */
-  noticeArrived(vm: Machine): boolean {
+  noticeArrived(vm: VirtualMachine): boolean {
     if (!vm.notice) return false;
     this.#drop(vm);
     return true;
   }
 
   /** A user who proved with what is gone must prove anew: with the right, KVM drops what it was given. */
-  #drop(vm: Machine): void {
+  #drop(vm: VirtualMachine): void {
     vm.notice = vm.right = false;
     if (this.position.who === 'user') vm.given.clear();
   }
 
   /** What is checked at each use is not remembered. */
-  #look(vm: Machine): void { if (this.position.checked !== 'use') vm.right = this.proven(vm); }
+  #look(vm: VirtualMachine): void { if (this.position.checked !== 'use') vm.right = this.proven(vm); }
 
-  #lingers({ flight }: Device): boolean { return this.position.notice === 'ordered' && flight !== null && flight.size > 0; }
+  #lingers({ flight }: WbinvdDevice): boolean { return this.position.notice === 'ordered' && flight !== null && flight.size > 0; }
 
-  #end(vm: Machine): void {
+  #end(vm: VirtualMachine): void {
     vm.given.clear();
     vm.right = false;
   }
 
   /** Another machine for which one of the devices proves something already. */
-  #justifiedBy(vm: Machine, devices: readonly Device[]): Machine | undefined {
+  #justifiedBy(vm: VirtualMachine, devices: readonly WbinvdDevice[]): VirtualMachine | undefined {
     const proving = devices.filter((device) => this.proves(device)).map((device) => this.givenFor(device));
     return proving.length === 0 ? undefined : [...this.machines.values()].find((other) => other !== vm && proving.some((given) => other.given.has(given)));
   }

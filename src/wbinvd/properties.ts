@@ -2,17 +2,17 @@
  * The properties of states and steps of spec/wbinvd/WbinvdProperties.tla, by the names of the matrix of positions: what a run so far has
  * broken. Whether a position keeps the contract of one check (O) takes a look at its whole behaviour, and is not seen here.
  */
-import type { Device } from './coherency';
-import type { Machine } from './kvm';
+import type { WbinvdDevice } from './coherency';
+import type { VirtualMachine } from './kvm';
 import type { Wbinvd } from './wbinvd';
 
-const machines = ({ kvm }: Wbinvd): Machine[] => [...kvm.machines.values()];
-const devices = (room: Wbinvd): Device[] => [...room.devices.values()];
+const machines = ({ kvm }: Wbinvd): VirtualMachine[] => [...kvm.machines.values()];
+const devices = (room: Wbinvd): WbinvdDevice[] => [...room.devices.values()];
 
 /** The machines whose guest's WBINVD is real. */
 export const ableOf = (room: Wbinvd): string[] => machines(room).filter((vm) => room.kvm.mayFlush(vm)).map(({ name }) => name);
 
-const everyAble = (room: Wbinvd, holds: (vm: Machine) => boolean): boolean => machines(room).every((vm) => !room.kvm.mayFlush(vm) || holds(vm));
+const everyAble = (room: Wbinvd, holds: (vm: VirtualMachine) => boolean): boolean => machines(room).every((vm) => !room.kvm.mayFlush(vm) || holds(vm));
 
 const STATES: Readonly<Record<string, (room: Wbinvd) => boolean>> = {
   NeedRight: (room) => devices(room).every(({ flight, nonCoherent }) => !flight || !nonCoherent

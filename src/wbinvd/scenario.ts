@@ -8,7 +8,7 @@
  */
 import type { Errno } from '../iommufd/answer';
 import type { Facts } from './coherency';
-import type { Answer } from './device-files';
+import type { WbinvdAnswer } from './device-files';
 import type { Position } from './positions';
 import { Wbinvd } from './wbinvd';
 
@@ -35,10 +35,10 @@ export interface Outcome {
 type Kind = 'device' | 'vm' | 'space' | 'process' | 'enforce';
 type Words = readonly (string | undefined)[];
 
-interface Op { readonly takes: readonly Kind[]; readonly least: number; readonly play: (room: Wbinvd, words: Words) => Answer | undefined }
+interface Op { readonly takes: readonly Kind[]; readonly least: number; readonly play: (room: Wbinvd, words: Words) => WbinvdAnswer | undefined }
 
 /** An operation on one thing. */
-const one = (kind: Kind, play: (room: Wbinvd, name: string) => Answer | undefined): Op => (
+const one = (kind: Kind, play: (room: Wbinvd, name: string) => WbinvdAnswer | undefined): Op => (
   { takes: [kind], least: 1, play: (room, [name]) => play(room, name!) });
 
 export const OPS: Readonly<Record<string, Op>> = {

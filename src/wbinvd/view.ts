@@ -1,13 +1,13 @@
 /** The state of a room as the variables of its specification, and a room once more in the same state. */
-import { Device, type Table } from './coherency';
-import { Machine } from './kvm';
+import { WbinvdDevice, type Table } from './coherency';
+import { VirtualMachine } from './kvm';
 import { Wbinvd } from './wbinvd';
 
 /** A table as the specification writes it: its space and whether it enforces; none is the empty tuple. */
 type Place = readonly [] | readonly [string, boolean];
 type Flight = readonly [] | readonly [Place, ReadonlySet<string>];
 
-export interface State {
+export interface WbinvdState {
   readonly present: ReadonlySet<string>;
   readonly open: ReadonlySet<string>;
   readonly bound: ReadonlySet<string>;
@@ -30,7 +30,7 @@ const place = (table: Table | null): Place => (table ? [table.space, table.enfor
  *
  * @param names of all machines of the world, also of those that have ended
  */
-export function stateOf(room: Wbinvd, names: readonly string[]): State {
+export function stateOf(room: Wbinvd, names: readonly string[]): WbinvdState {
   const present = new Set<string>(), open = new Set<string>(), bound = new Set<string>();
   const table = new Map<string, Place>(), flight = new Map<string, Flight>();
   for (const device of room.devices.values()) {
@@ -72,7 +72,7 @@ export function copyOf(room: Wbinvd): Wbinvd {
     return found;
   };
   for (const [name, from] of room.devices) {
-    const device = new Device(name, from.facts);
+    const device = new WbinvdDevice(name, from.facts);
     device.present = from.present;
     device.open = from.open;
     device.bound = from.bound;
@@ -84,7 +84,7 @@ export function copyOf(room: Wbinvd): Wbinvd {
     copy.devices.set(name, device);
   }
   for (const [name, from] of room.kvm.machines) {
-    const vm = new Machine(name, from.process);
+    const vm = new VirtualMachine(name, from.process);
     for (const each of from.given) vm.given.add(each);
     vm.right = from.right;
     vm.forbidden = from.forbidden;

@@ -3,8 +3,8 @@
  * calls of a process answer an errno; what the hardware or the host does answers `OK`, or undefined where it cannot happen.
  */
 import type { Errno } from '../iommufd/answer';
-import { type Answer, DeviceFiles, OK } from './device-files';
-import type { Machine } from './kvm';
+import { type WbinvdAnswer, DeviceFiles, OK } from './device-files';
+import type { VirtualMachine } from './kvm';
 import { type Rule, refused } from '../rules';
 import { ADD, CLOSE_KVM, DEL, DESTROY, FORBID, IOCTL, UPDATE } from './rules';
 
@@ -15,13 +15,13 @@ export class Wbinvd extends DeviceFiles {
    * file; EINVAL: the position needs a table, or a bound device; EBUSY: a device justifies another machine already; EPERM: the user must
    * prove, and cannot.
    */
-  add(k: string, d: string, process?: string): Answer {
+  add(k: string, d: string, process?: string): WbinvdAnswer {
     const vm = this.#machine(k);
     return { errno: vm ? this.kvm.register(vm, this.device(d), process ?? vm.process) : refused(ADD.noMachine, { k }) };
   }
 
   /** The opposite (KVM_DEV_VFIO_FILE_DEL, KVM_DEV_IOASID_DEL, and switching off what was enabled). EBADF, EIO and EBADF as for `add`; ENOENT. */
-  del(k: string, d: string, process?: string): Answer {
+  del(k: string, d: string, process?: string): WbinvdAnswer {
     const vm = this.#machine(k);
     if (!vm) return { errno: refused(DEL.noMachine, { k }) };
     const errno = this.kvm.unregister(vm, this.device(d), process ?? vm.process);
@@ -30,32 +30,32 @@ export class Wbinvd extends DeviceFiles {
   }
 
   /** A VMM tells KVM of the device, unless what it would give is there already. */
-  tell(k: string, d: string): Answer {
+  tell(k: string, d: string): WbinvdAnswer {
     return this.#machine(k)?.given.has(this.kvm.givenFor(this.device(d))) ? OK : this.add(k, d);
   }
 
   /** A VMM tells KVM that the device goes, unless what KVM was given stands for another bound device as well. */
-  forget(k: string, d: string): Answer {
+  forget(k: string, d: string): WbinvdAnswer {
     const given = this.kvm.givenFor(this.device(d));
     return this.kvm.behind(given).some(({ name, bound }) => name !== d && bound) ? OK : this.del(k, d);
   }
 
   /** KVM looks at all that it was given. EBADF; ENXIO where no such call was proposed. */
-  update(k: string): Answer { return this.#call(k, UPDATE.noMachine, (vm) => this.kvm.update(vm)); }
+  update(k: string): WbinvdAnswer { return this.#call(k, UPDATE.noMachine, (vm) => this.kvm.update(vm)); }
   /** The user switches WBINVD off; that takes no proof. EBADF; ENXIO where that was not proposed. */
-  forbid(k: string): Answer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, true)); }
+  forbid(k: string): WbinvdAnswer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, true)); }
   /** And lets it be again. EBADF; ENXIO. */
-  permit(k: string): Answer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, false)); }
+  permit(k: string): WbinvdAnswer { return this.#call(k, FORBID.noMachine, (vm) => this.kvm.forbid(vm, false)); }
 
   /** The KVM device's file is closed. EBADF: it is, or the machine is gone. */
-  closeKvm(k: string): Answer {
+  closeKvm(k: string): WbinvdAnswer {
     const answer = this.#call(k, CLOSE_KVM.noMachine, (vm) => this.kvm.closeDevice(vm));
     this.letAllGo();
     return answer;
   }
 
   /** The machine ends. EBADF. Undefined: a WBINVD that has begun is waited for. */
-  destroy(k: string): Answer | undefined {
+  destroy(k: string): WbinvdAnswer | undefined {
     if (this.#machine(k)?.flushing) return undefined;
     const answer = this.#call(k, DESTROY.noMachine, (vm) => this.kvm.destroy(vm));
     this.letAllGo();
@@ -63,7 +63,7 @@ export class Wbinvd extends DeviceFiles {
   }
 
   /** The process ends: every file it has is closed. */
-  exit(process: string): Answer {
+  exit(process: string): WbinvdAnswer {
     for (const d of this.devices.keys()) this.close(d);
     for (const vm of [...this.kvm.machines.values()].filter((each) => each.process === process)) {
       while (this.wbinvdEnds(vm.name));
@@ -74,18 +74,18 @@ export class Wbinvd extends DeviceFiles {
   }
 
   /** The process asks for the flush itself, by the call that was proposed and never made. ENOTTY where KVM keeps lists, beside which nobody proposed it. */
-  ioctl(): Answer {
+  ioctl(): WbinvdAnswer {
     if (this.position.checked === 'lists') return { errno: refused(IOCTL.noCall) };
     return { errno: 'OK', flushed: [...this.devices.values()].some((device) => device.present && device.bound && this.kvm.proves(device)) };
   }
 
   /** A DMA of the device, past the caches if it may. Undefined: nothing reaches memory. */
-  dma(d: string): Answer | undefined {
+  dma(d: string): WbinvdAnswer | undefined {
     if (!this.dmaBegins(d)) return undefined;
     return this.dmaEnds(d);
   }
 
-  dmaBegins(d: string): Answer | undefined {
+  dmaBegins(d: string): WbinvdAnswer | undefined {
     const device = this.device(d);
     if (!device.domain || device.flight) return undefined;
     const vms = [...this.kvm.machines.values()].filter((vm) => this.kvm.told(vm).includes(device));
@@ -93,7 +93,7 @@ export class Wbinvd extends DeviceFiles {
     return OK;
   }
 
-  dmaEnds(d: string): Answer | undefined {
+  dmaEnds(d: string): WbinvdAnswer | undefined {
     const device = this.device(d);
     if (!device.flight) return undefined;
     if (device.nonCoherent) for (const k of device.flight) if (this.#machine(k)) this.#machine(k)!.stale = true;
@@ -103,19 +103,19 @@ export class Wbinvd extends DeviceFiles {
     return OK;
   }
 
-  noticeArrived(k: string): Answer | undefined {
+  noticeArrived(k: string): WbinvdAnswer | undefined {
     const vm = this.#machine(k);
     return vm && this.kvm.noticeArrived(vm) ? OK : undefined;
   }
 
   /** The guest executes WBINVD: real, or silently nothing. */
-  wbinvd(k: string): Answer | undefined {
+  wbinvd(k: string): WbinvdAnswer | undefined {
     const began = this.wbinvdBegins(k);
     return began?.flushed ? this.wbinvdEnds(k) : began;
   }
 
   /** It passes the check, or is skipped at once. */
-  wbinvdBegins(k: string): Answer | undefined {
+  wbinvdBegins(k: string): WbinvdAnswer | undefined {
     const vm = this.#machine(k);
     if (!vm) return undefined;
     const flushed = this.kvm.mayFlush(vm);
@@ -123,7 +123,7 @@ export class Wbinvd extends DeviceFiles {
     return { errno: 'OK', flushed };
   }
 
-  wbinvdEnds(k: string): Answer | undefined {
+  wbinvdEnds(k: string): WbinvdAnswer | undefined {
     const vm = this.#machine(k);
     if (!vm || vm.flushing === 0) return undefined;
     vm.flushing--;
@@ -146,9 +146,9 @@ export class Wbinvd extends DeviceFiles {
     return [...devices, ...this.kvm.machines.keys()];
   }
 
-  #machine(name: string): Machine | undefined { return this.kvm.machines.get(name); }
+  #machine(name: string): VirtualMachine | undefined { return this.kvm.machines.get(name); }
 
-  #call(k: string, noMachine: Rule<'EBADF'>, act: (vm: Machine) => Errno): Answer {
+  #call(k: string, noMachine: Rule<'EBADF'>, act: (vm: VirtualMachine) => Errno): WbinvdAnswer {
     const vm = this.#machine(k);
     return { errno: vm ? act(vm) : refused(noMachine, { k }) };
   }

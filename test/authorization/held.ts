@@ -1,13 +1,13 @@
 import * as assert from 'uvu/assert';
 import { Authorization } from '../../src/authorization/authorization';
 import { NAMED } from '../../src/authorization/policies';
-import type { World } from '../../src/authorization/store';
+import type { AuthorizationWorld } from '../../src/authorization/store';
 
-export const WORLD: World = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: ['administrator', 'thirdParty'] };
+export const WORLD: AuthorizationWorld = { subjects: ['s1', 's2'], descriptions: ['d1', 'd2'], term: 2, lapses: ['administrator', 'thirdParty'] };
 type Name = keyof typeof NAMED;
 
 /** An authorization in which `s1` holds `d1`. */
-export function held(policy: Name, world: World = {}): Authorization {
+export function held(policy: Name, world: AuthorizationWorld = {}): Authorization {
   const one = new Authorization(NAMED[policy], { ...WORLD, ...world });
   assert.is(one.grant('s1', 'd1'), 'OK');
   return one;

@@ -1,7 +1,7 @@
 import { Authority } from '../../src/authorization/authority';
 import { Authorization } from '../../src/authorization/authorization';
 import { NAMED, type Policy } from '../../src/authorization/policies';
-import type { Snapshot } from '../../src/authorization/store';
+import type { AuthorizationSnapshot } from '../../src/authorization/store';
 import type { Row } from './run';
 
 const SUBJECTS = ['s1', 's2'];
@@ -21,7 +21,7 @@ const STEPS: Step[] = [
 /** Every step in every reachable state, as replay makes them: back to the state, the step, the key of the next state. */
 export async function rows(): Promise<Row[]> {
   const one = new Authorization(NAMED.SyncSweep, { subjects: SUBJECTS, descriptions: DESCRIPTIONS });
-  const states = new Map<string, Snapshot>([[one.key(), one.snapshot()]]);
+  const states = new Map<string, AuthorizationSnapshot>([[one.key(), one.snapshot()]]);
   for (const snapshot of states.values()) {
     for (const step of STEPS) {
       one.restore(snapshot);

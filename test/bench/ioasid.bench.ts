@@ -1,5 +1,5 @@
 import { Ioasid } from '../../src/ioasid/ioasid';
-import type { World } from '../../src/ioasid/world';
+import type { IoasidWorld } from '../../src/ioasid/world';
 import { growth, seconds } from './growth';
 import type { Row } from './run';
 
@@ -10,7 +10,7 @@ function must(answered: { errno: string } | undefined): void {
   if (answered?.errno !== 'OK') throw new Error(`OK expected, not ${answered?.errno}`);
 }
 
-const SMALL: World = {
+const SMALL: IoasidWorld = {
   profile: 'linux', processes: ['p1'], contexts: ['c1'], ids: 6, last: 3, grain: 1,
   devices: { d1: { group: 'g1' }, d2: { group: 'g1' } }, files: { f1: 'd1', f2: 'd2' },
 };

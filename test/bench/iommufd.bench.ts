@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '../../src/iommufd/answer';
 import { Context } from '../../src/iommufd/context';
 import type { Ioas } from '../../src/iommufd/ioas';
-import { Machine } from '../../src/iommufd/machine';
+import { IommufdMachine } from '../../src/iommufd/machine';
 import { U64, plus } from '../../src/iommufd/u64';
 import { wideCalls } from '../cases/wide';
 import { growth, seconds } from './growth';
@@ -11,7 +11,7 @@ const HIGH: U64 = 2n ** 63n;
 const WIDE_CALLS = 1_000_000;
 
 function newIoas(): Ioas {
-  const context = new Context(new Machine());
+  const context = new Context(new IommufdMachine());
   const made = context.ioasAlloc();
   if (made.errno !== 'OK') throw new Error(made.errno);
   return context.lookup<Ioas>(made.id, 'Ioas')!;

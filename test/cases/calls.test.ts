@@ -4,10 +4,10 @@ import { parseCases } from '../../src/cases/format';
 import type { KernelNumber } from '../../src/iommufd/version';
 import { play } from '../../src/cases/run';
 import type { Env } from '../../src/cases/env';
-import type { Json } from '../../src/iommufd/ioctl/call';
+import type { CaseJson } from '../../src/iommufd/ioctl/call';
 
 /** A step as [call, arguments, expected answer, expected effects], with the process after an `@`. */
-type Line = [call: string, args: Record<string, Json>, expect?: string, out?: Record<string, Json>];
+type Line = [call: string, args: Record<string, CaseJson>, expect?: string, out?: Record<string, CaseJson>];
 
 function check(lines: readonly Line[], env: Env = { mock: true }, kernel?: KernelNumber): void {
   const steps = lines.map(([call, args, expect = 'ok', out]) => {
@@ -22,7 +22,7 @@ function check(lines: readonly Line[], env: Env = { mock: true }, kernel?: Kerne
 const F: Line = ['open_fd', { as: 'F' }];
 const A: Line = ['ioas_alloc', { fd: 'F', as: 'A' }];
 const D: Line[] = [['bind_device', { fd: 'F', dev: 'd0', as: 'D' }], ['attach', { dev: 'D', pt: 'A', as: 'H' }]];
-const at = (name: string): Record<string, Json> => ({ fd: 'F', ioas: name, iova: 2 ** 24, len: 4096 });
+const at = (name: string): Record<string, CaseJson> => ({ fd: 'F', ioas: name, iova: 2 ** 24, len: 4096 });
 
 const processes = suite('Processes');
 

@@ -2,13 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Case, Step } from '../../src/cases/case';
 import { answerOf, compare, play, worldOf } from '../../src/cases/run';
-import type { Json } from '../../src/iommufd/ioctl/call';
+import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const ERRNOS = ['ok', 'EINVAL', 'ENOENT', 'EBUSY'];
 
 /** A value of the same kind that is not this one. */
-function other(value: Json): Json {
+function other(value: CaseJson): CaseJson {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
   if (value === null) return 1;

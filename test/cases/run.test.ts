@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Case } from '../../src/cases/case';
 import { play } from '../../src/cases/run';
-import type { Json } from '../../src/iommufd/ioctl/call';
+import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
 const ALL = (['cases', 'runs'] as const).flatMap((folder) => sources(folder).flatMap(({ name }) => casesOf(folder, name)));
@@ -12,11 +12,11 @@ const played = suite('play');
 /** The case with another name for everything that a step makes. */
 function renamed(one: Case): Case {
   const names = new Map<string, string>();
-  const again = (value: Json): Json => {
+  const again = (value: CaseJson): CaseJson => {
     if (typeof value !== 'string') return value;
     return value.startsWith('not ') ? `not ${names.get(value.slice('not '.length)) ?? value}` : names.get(value) ?? value;
   };
-  const all = (values: Readonly<Record<string, Json>>): Record<string, Json> => (
+  const all = (values: Readonly<Record<string, CaseJson>>): Record<string, CaseJson> => (
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, again(value)])));
   const steps = one.steps.map((step) => {
     for (const key of ['as', 'fd_as']) {

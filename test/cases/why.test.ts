@@ -3,10 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAsked } from '../../src/cases/asked';
 import type { KernelNumber } from '../../src/iommufd/version';
-import { type Told, answersOf, printTold } from '../../src/cases/why';
+import { type ToldCall, answersOf, printTold } from '../../src/cases/why';
 
 /** What is said of every call; a line is a call. */
-function told(text: string, ...kernels: KernelNumber[]): readonly (readonly Told[])[] {
+function told(text: string, ...kernels: KernelNumber[]): readonly (readonly ToldCall[])[] {
   const { cases: [one] } = parseAsked('f', text);
   const answered = answersOf(one, kernels.length > 0 ? kernels : [undefined]);
   assert.is(answered.problem, undefined);

@@ -13,7 +13,7 @@ import { Access } from '../../src/iommufd/access';
 import { Container } from '../../src/iommufd/container';
 import { Context } from '../../src/iommufd/context';
 import { Ioas } from '../../src/iommufd/ioas';
-import type { Answer, Json } from '../../src/iommufd/ioctl/call';
+import type { IoctlAnswer, CaseJson } from '../../src/iommufd/ioctl/call';
 import { NO_FLAGS, type Words } from '../../src/iommufd/ioctl/words';
 import { forgetRefusal, ruleOf } from '../../src/rules';
 import type { RangeTree } from '../../src/iommufd/range-tree';
@@ -29,9 +29,9 @@ const QUIET = CALLS.filter((op) => !ENDS.test(op));
 const OFTEN = ['map', 'map', 'map', 'unmap', 'unmap', 'copy', 'vfio_map', 'vfio_map', 'vfio_unmap', 'access_pin', 'access_rw', 'allow_iovas', 'reserve_iova', 'iova_ranges'];
 /** Every run begins with what most calls need. */
 const BEGINNING = ['open_fd', 'ioas_alloc', 'ioas_alloc', 'access_create', 'access_attach', 'container_open', 'group_open', 'group_set_container', 'container_set_iommu'];
-const WORDS: readonly Json[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIOMMU', 'DMA_CC', 'huge_pages', 'rlimit_mode', 'host', 'vfio', 'd0', 'm0', 'other'];
-const ANY: readonly Json[] = [[], 0, 'FILE', true];
-const CHOICES: Readonly<Record<string, readonly Json[]>> = {
+const WORDS: readonly CaseJson[] = ['SELFTEST', 'DEFAULT', 'TYPE1', 'TYPE1v2', 'NOIOMMU', 'DMA_CC', 'huge_pages', 'rlimit_mode', 'host', 'vfio', 'd0', 'm0', 'other'];
+const ANY: readonly CaseJson[] = [[], 0, 'FILE', true];
+const CHOICES: Readonly<Record<string, readonly CaseJson[]>> = {
   count: [0, 1, 2, 8, 100, 4096, 2 ** 32 - 1], flag: [true, false], text: WORDS, any: ANY,
   prot: [['R'], ['W'], ['R', 'W'], ['R', 'W'], ['R', 'W'], []], memory: ['anonymous', 'huge', 'readonly', 'pfnmap', 'none'],
   bits: [[], [0], [[0, 3], 5]], entries: [[], [{}], [{ flags: 'ALL' }, { flags: 2 }], [{ iotlb_id: 1 }, { vdev_id: 1, cache_id: 2 }]],
@@ -51,7 +51,7 @@ const SELDOM = /^(flags|user_va|uptr_offset|reserved|proc|size|structure|memory)
 const DEVICES = { d1: { enforce_cc: false }, d2: { pasid: true }, d3: { noiommu: true }, d4: { driver: null }, m0: { emulated: true } };
 
 /** Arguments that note who looks at them. */
-export const watched = (op: string, args: Record<string, Json>, read: Set<string>): Record<string, Json> => new Proxy(args, {
+export const watched = (op: string, args: Record<string, CaseJson>, read: Set<string>): Record<string, CaseJson> => new Proxy(args, {
   get(target, key) {
     read.add(`${op}.${String(key)}`);
     return target[key as string];
@@ -76,7 +76,7 @@ class Run {
   }
 
   /** The next call and its answer. */
-  next(): { readonly step: Step; readonly answer: Answer } {
+  next(): { readonly step: Step; readonly answer: IoctlAnswer } {
     const at = this.steps.length;
     const op = BEGINNING[at] ?? this.#pick(this.#random() % 2 ? OFTEN : this.#random() % 8 ? QUIET : CALLS);
     const step: Step = { op, args: this.#arguments(op, at), expect: 'ok' };
@@ -90,8 +90,8 @@ class Run {
 
   #pick<T>(values: readonly T[]): T { return values[this.#random() % values.length]; }
 
-  #arguments(op: string, at: number): Record<string, Json> {
-    const args: Record<string, Json> = {};
+  #arguments(op: string, at: number): Record<string, CaseJson> {
+    const args: Record<string, CaseJson> = {};
     const { takes, words } = OPS.get(op)!;
     for (const [key, kind] of Object.entries(takes)) {
       if (kind.endsWith('?') && this.#random() % 8 >= (SELDOM.test(key) ? 1 : 5)) continue;
@@ -116,7 +116,7 @@ class Run {
   }
 
   /** One of the words that a call knows, one that none does, or (of a type) any number. */
-  #word(kind: 'word' | 'type', words: Words = NO_FLAGS): Json {
+  #word(kind: 'word' | 'type', words: Words = NO_FLAGS): CaseJson {
     return this.#random() % 8 && words.size > 0 ? this.#pick([...words.keys()]) : kind === 'type' && this.#random() % 2 ? this.#random() : 'OTHER';
   }
 
@@ -212,7 +212,7 @@ export function wideCalls(calls: number, seed: number): { readonly answers: Read
 }
 
 /** What was mapped is there, and unmaps as what it was. */
-function checkMapped(world: CaseWorld, { args }: Step, { out }: Answer): void {
+function checkMapped(world: CaseWorld, { args }: Step, { out }: IoctlAnswer): void {
   const ioas = world.context(args.fd)!.lookup<Ioas>(world.id(args.ioas), 'Ioas')!;
   const area = ioas.areas.firstIn(out!.iova as U64, out!.iova as U64);
   if (!area || area.first !== out!.iova || area.length !== world.number(args.len)) fail('what was mapped is not there');

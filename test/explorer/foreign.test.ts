@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { foreignOf, foreignRun, MOST } from '../../src/explorer/foreign';
-import { Fault } from '../../src/explorer/room';
+import { InputFault } from '../../src/explorer/room';
 import { changeText } from '../../src/lanes/changes';
 
 const fails = (text: string, says: RegExp, name = 'run.txt'): void => {
-  assert.throws(() => foreignOf(name, text), (error: unknown) => error instanceof Fault && says.test(error.message)
+  assert.throws(() => foreignOf(name, text), (error: unknown) => error instanceof InputFault && says.test(error.message)
     && error.message.length < 400, text.slice(0, 60));
 };
 const told = (text: string, by: 'process' | 'variable' = 'process') =>

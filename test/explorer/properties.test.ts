@@ -13,7 +13,7 @@ import { runCares } from '../../src/matrix/cares';
 import { POSITIONS_SUBJECT } from '../../src/matrix/positions';
 import { runSurveys } from '../../src/matrix/surveys';
 import { POSITION_WORLDS, positionLines, Search } from '../../src/explorer/search';
-import { type Broken, breaksLast, positionsOf } from '../../src/site/explorer-data';
+import { type BrokenCell, breaksLast, positionsOf } from '../../src/site/explorer-data';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 
@@ -64,7 +64,7 @@ positions('break where TLC\'s shortest runs break them, at the last step, in one
   const missing: string[] = [];
   for (const [care, rows] of Object.entries(cells)) {
     const broken = [...rows].flatMap(([position, row]) => [...row].filter(([property, { holds }]) => !holds && !UNSEEN.includes(property))
-      .map(([property, { trace }]): Broken => ({ position, property, trace: trace! })));
+      .map(([property, { trace }]): BrokenCell => ({ position, property, trace: trace! })));
     const found = new Set(positionsOf(broken, care).map(({ position, property }) => `${position} ${property}`));
     missing.push(...broken.filter(({ position, property }) => !found.has(`${position} ${property}`))
       .map(({ position, property, trace }) => `${care} ${position} ${property}: ${trace.join('; ')}`));

@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LIMITS, linkOf, recordOf, type RunRecord } from '../../src/explorer/record';
-import { Fault } from '../../src/explorer/room';
+import { InputFault } from '../../src/explorer/room';
 import { add, NotLoaded, roomNamed } from '../../src/explorer/rooms';
 import { linux } from '../../src/explorer/rooms/linux';
 import { NO_DATA, sourcesOf } from '../../src/explorer/sources';
 
 const fails = (link: string, says: RegExp): void => {
-  assert.throws(() => recordOf(link), (error: unknown) => error instanceof Fault && says.test(error.message) && error.message.length < 600,
+  assert.throws(() => recordOf(link), (error: unknown) => error instanceof InputFault && says.test(error.message) && error.message.length < 600,
     link.slice(0, 60));
 };
 const plain: RunRecord = { room: 'wbinvd', positions: ['GunthorpeOnce'], world: roomNamed('wbinvd').worlds[0]!.world, run: [], at: 0 };

@@ -6,7 +6,7 @@ import type { Case } from '../../src/cases/case';
 import { readCases } from '../../src/cases/format';
 import { playStep, worldOf } from '../../src/cases/run';
 import { runOfTrack } from '../../src/explorer/lanes';
-import { Fault, type Room } from '../../src/explorer/room';
+import { InputFault, type ExplorerRoom } from '../../src/explorer/room';
 import { add, opened, roomNamed } from '../../src/explorer/rooms';
 import { linux } from '../../src/explorer/rooms/linux';
 import { NO_DATA, type RecordedCase, sourcesOf } from '../../src/explorer/sources';
@@ -17,7 +17,7 @@ import { SCENARIOS } from '../../src/wbinvd/scenarios';
 
 add(linux);
 const ALL = ['authorization', 'wbinvd', 'ioasid', 'iommufd'].map(roomNamed);
-const tracked = (room: Room, position: string, run: readonly string[], world = room.worlds[0]!.world): Track => {
+const tracked = (room: ExplorerRoom, position: string, run: readonly string[], world = room.worlds[0]!.world): Track => {
   const track = new Track(room, position, world);
   track.follow(run);
   return track;
@@ -156,7 +156,7 @@ steps('looking at a state changes nothing, nor does trying every call on a copy'
       try {
         track.machineAt(0).clone().take(line(args.map(({ choices }) => choices[0] ?? '')));
       } catch (error) {
-        if (!(error instanceof Fault)) throw error;
+        if (!(error instanceof InputFault)) throw error;
       }
       track.machineAt(0).picture();
     }

@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FaultingIoasid } from '../../src/ioasid/page-fault';
 import type { ProfileName } from '../../src/ioasid/profiles';
-import type { World } from '../../src/ioasid/world';
+import type { IoasidWorld } from '../../src/ioasid/world';
 import { always, contextOf, Language, programOf, renamed, renamedAnswer, Renaming, Seen, show, Step, take } from '../two-runs';
 import { flagOf, NAMES } from './worlds';
 
@@ -36,7 +36,7 @@ const EVENTS: Language['shapes'] = [
 ];
 
 /** Two processes that both contexts share; d1 and d2 of one group, d3 alone, a file each and one more of d1. */
-const worldOf = (profile: ProfileName): World => ({
+const worldOf = (profile: ProfileName): IoasidWorld => ({
   profile, processes: ['p1', 'p2'], contexts: ['c1', 'c2'], last: 3, grain: 1,
   devices: { d1: { group: 'g1' }, d2: { group: 'g1' }, d3: { group: 'g2' } }, files: { f1: 'd1', f2: 'd2', f3: 'd3', f4: 'd1' },
 });

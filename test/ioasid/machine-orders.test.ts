@@ -11,7 +11,7 @@ import { Machine, type Flight } from '../../src/ioasid/machine';
 import type { ProfileName } from '../../src/ioasid/profiles';
 import { broken } from '../../src/ioasid/properties';
 import { brokenBy } from '../../src/ioasid/step-properties';
-import type { View } from '../../src/ioasid/view';
+import type { IoasidView } from '../../src/ioasid/view';
 import { busy, NAMES, flagOf, watch } from './worlds';
 
 /** Where everybody maps. */
@@ -50,7 +50,7 @@ class Watched extends Machine {
   isInFlight(flights: readonly string[] = []): boolean { return [...this.#flights.values()].some((flight) => flights.includes(flight)); }
 
   /** Both devices of the group are in one domain; all that is mapped is at 0 .. 1 of one address space. */
-  #met(op: string, before: View, { domains }: View): string[] {
+  #met(op: string, before: IoasidView, { domains }: IoasidView): string[] {
     const switched = JSON.stringify(before.domains['g1']) !== JSON.stringify(domains['g1']);
     return [...this.#flights].filter(([d]) => {
       const [domain] = before.dma[d];

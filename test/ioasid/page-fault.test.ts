@@ -3,11 +3,11 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FaultingIoasid, PendingInv } from '../../src/ioasid/page-fault';
-import type { World } from '../../src/ioasid/world';
+import type { IoasidWorld } from '../../src/ioasid/world';
 import { answers, NAMES, play, take, world } from './worlds';
 
 /** The busy world of linux, of which 2 and 3 are not mapped, and every answer that a device is given. */
-function faulting(more: Partial<World> = {}): { system: FaultingIoasid; told: string[] } {
+function faulting(more: Partial<IoasidWorld> = {}): { system: FaultingIoasid; told: string[] } {
   const system = new FaultingIoasid(world('linux', more));
   const told: string[] = [];
   system.onAnswer((device, cookie, code) => told.push(`${device} ${cookie} ${code}`));

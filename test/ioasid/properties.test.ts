@@ -4,15 +4,15 @@ import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { type ProfileName, PROFILES } from '../../src/ioasid/profiles';
 import { broken, PROPERTIES, RULES } from '../../src/ioasid/properties';
-import { brokenBy, STEP_PROPERTIES, type Step } from '../../src/ioasid/step-properties';
-import type { SpaceView, View } from '../../src/ioasid/view';
+import { brokenBy, STEP_PROPERTIES, type IoasidStep } from '../../src/ioasid/step-properties';
+import type { SpaceView, IoasidView } from '../../src/ioasid/view';
 import { busy, NAMES, opened, play, world } from './worlds';
 
 const area = (first: number, last: number): { first: number; last: number } => ({ first, last });
-const space = (view: View, i = 1): { -readonly [K in keyof SpaceView]: SpaceView[K] } => view.objects['c1'].get(i) as never;
+const space = (view: IoasidView, i = 1): { -readonly [K in keyof SpaceView]: SpaceView[K] } => view.objects['c1'].get(i) as never;
 
 /** Of a view of the busy world (in linux: 1 space, 2 and 3 devices, 4 the table), what makes it break the property. */
-const BREAKS: Record<keyof typeof PROPERTIES, readonly [ProfileName, (view: View) => void]> = {
+const BREAKS: Record<keyof typeof PROPERTIES, readonly [ProfileName, (view: IoasidView) => void]> = {
   ViableInv: ['linux', (view) => view.hosted.add('d2')],
   OutlivesInv: ['linux', (view) => view.opened.delete('c1')],
   SiblingsInv: ['rfcV2', (view) => { view.bound['f2'] = new Set(['c2']); }],
@@ -46,7 +46,7 @@ for (const [name, [profile, damage]] of Object.entries(BREAKS)) {
 }
 
 /** More ways to break one that says several things. */
-const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (view: View) => void])[] = [
+const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (view: IoasidView) => void])[] = [
   ['OutlivesInv', 'one of two contexts is closed', 'rfcV1', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); }],
   ['NoOverlapInv', 'an area meets another one in its first page', 'linux', (view) => { space(view).areas.add(area(1, 2)); }],
   ['NoOverlapInv', 'a page is mapped, and its unmap has not returned', 'linux', (view) => { space(view).areas.add(area(2, 2)); space(view).unmapping.add(area(2, 2)); }],
@@ -104,13 +104,13 @@ invariants('one that is not of a profile is not asked there', () => {
 invariants.run();
 
 /** A step of the busy world, with what is done to the view after it, or before it. */
-function step(profile: ProfileName, op: string, args: readonly unknown[], errno: string, damage: (after: View, before: View) => void): Step {
+function step(profile: ProfileName, op: string, args: readonly unknown[], errno: string, damage: (after: IoasidView, before: IoasidView) => void): IoasidStep {
   const [before, after] = [busy(profile).view(), busy(profile).view()];
   damage(after, before);
   return { op, args, errno, before, after };
 }
 
-const STEPS: Record<keyof typeof STEP_PROPERTIES, readonly [ProfileName, Step]> = {
+const STEPS: Record<keyof typeof STEP_PROPERTIES, readonly [ProfileName, IoasidStep]> = {
   AccessProp: ['linux', step('linux', 'useDevice', ['p1', 'f1'], 'OK', (_, before) => { before.former['g1'] = ['default']; })],
   ClosedProp: ['rfcV1', step('rfcV1', 'map', ['p1', 'c1', 1, 0, 0], 'OK', (_, before) => { before.attached['f2'] = new Set(); })],
   FixedProp: ['linux', step('linux', 'attach', ['p1', 'f1', 'c1', 1], 'OK', (after) => { (after.objects['c1'].get(4) as { enforce: boolean }).enforce = false; })],
@@ -123,9 +123,9 @@ for (const [name, [profile, broke]] of Object.entries(STEPS)) {
   steps(`${name} is broken, and no other`, () => { assert.equal(brokenBy(broke, world(profile)), [name]); });
 }
 for (const [how, damage] of [
-  ['is of another kind', (after: View) => after.objects['c1'].set(4, { kind: 'Device', users: 2, file: 'f1' })],
-  ['has another parent', (after: View) => { space(after).parent = 2; }],
-  ['enforces where it did not', (after: View) => { space(after).enforce = true; }],
+  ['is of another kind', (after: IoasidView) => after.objects['c1'].set(4, { kind: 'Device', users: 2, file: 'f1' })],
+  ['has another parent', (after: IoasidView) => { space(after).parent = 2; }],
+  ['enforces where it did not', (after: IoasidView) => { space(after).enforce = true; }],
 ] as const) {
   steps(`FixedProp is broken: an object ${how}`, () => { assert.equal(brokenBy(step('linux', 'pass', [], 'OK', damage), world('linux')), ['FixedProp']); });
 }
@@ -144,7 +144,7 @@ steps('LowestFirstProp lets a number be used that the same step gives back', () 
 });
 for (const op of ['map', 'unmap', 'getInfo', 'allocNested']) {
   steps(`ClosedProp is broken by ${op}`, () => {
-    const partly = (errno: string): Step => step('rfcV1', op, ['p1', 'c1', 1], errno, (after, before) => { after.attached['f2'] = before.attached['f2'] = new Set(); });
+    const partly = (errno: string): IoasidStep => step('rfcV1', op, ['p1', 'c1', 1], errno, (after, before) => { after.attached['f2'] = before.attached['f2'] = new Set(); });
     assert.equal([brokenBy(partly('OK'), world('rfcV1')), brokenBy(partly('EBUSY'), world('rfcV1'))], [['ClosedProp'], []]);
   });
 }

@@ -2,16 +2,16 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { textOf, type View } from '../../src/ioasid/view';
+import { textOf, type IoasidView } from '../../src/ioasid/view';
 import { busy, NAMES, play, take, world } from './worlds';
 import { Ioasid } from '../../src/ioasid/ioasid';
 
 const test = suite('View and key');
 
 /** Equal texts for equal views, in whatever order their sets list things. */
-const jsonOf = (view: View): string => JSON.stringify(view, (_, value: unknown) => {
+const jsonOf = (view: IoasidView): string => JSON.stringify(view, (_, value: unknown) => {
   if (value instanceof Set) return [...value].map((one) => JSON.stringify(one)).sort();
-  return value instanceof Map ? [...value].sort(([a], [b]) => (a as number) - (b as number)).map(([id, object]) => [id, jsonOf(object as View)]) : value;
+  return value instanceof Map ? [...value].sort(([a], [b]) => (a as number) - (b as number)).map(([id, object]) => [id, jsonOf(object as IoasidView)]) : value;
 });
 
 test('a view is nobody else\'s: what is done to it is not done to the state', () => {

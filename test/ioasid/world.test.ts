@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
-import { Addresses, type World } from '../../src/ioasid/world';
+import { Addresses, type IoasidWorld } from '../../src/ioasid/world';
 import { NAMES, world } from './worlds';
 
 type Refusal = readonly [more: Record<string, unknown>, error: typeof TypeError | typeof RangeError, message: RegExp];
@@ -52,7 +52,7 @@ const worlds = suite('World: what cannot be is refused, and said by its name');
 for (const [what, [more, error, message]] of Object.entries(REFUSED)) {
   worlds(what, () => {
     const expected = (thrown: Error): boolean => thrown instanceof error && message.test(thrown.message);
-    assert.throws(() => new Ioasid({ ...world('linux'), ...more } as World), expected, `${error.name} ${message}`);
+    assert.throws(() => new Ioasid({ ...world('linux'), ...more } as IoasidWorld), expected, `${error.name} ${message}`);
   });
 }
 for (const value of [undefined, null, 'linux', 7]) {

@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { PROFILES, ProfileName } from '../../src/ioasid/profiles';
-import type { World } from '../../src/ioasid/world';
+import type { IoasidWorld } from '../../src/ioasid/world';
 
 export const NAMES = Object.keys(PROFILES) as ProfileName[];
 
 /** Two processes, two contexts; d1 and d2 of group g1, with a file each and one more of d1; d3 alone in g2, whose IOMMU cannot enforce snoop. */
-export function world(profile: ProfileName, more: Partial<World> = {}): World {
+export function world(profile: ProfileName, more: Partial<IoasidWorld> = {}): IoasidWorld {
   return {
     profile, processes: ['p1', 'p2'], contexts: ['c1', 'c2'], ids: 6, last: 3, grain: 1,
     devices: { d1: { group: 'g1' }, d2: { group: 'g1' }, d3: { group: 'g2', enforcing: false } },
@@ -40,7 +40,7 @@ export function play(system: Ioasid, ...steps: string[]): Ioasid {
 }
 
 /** p1 has c1 with address space 1 open, and f1 and f2. */
-export function opened(profile: ProfileName, more: Partial<World> = {}): Ioasid {
+export function opened(profile: ProfileName, more: Partial<IoasidWorld> = {}): Ioasid {
   const system = new Ioasid(world(profile, more));
   return play(system, 'openContext p1 c1', 'openDevice p1 f1', 'openDevice p1 f2', `alloc p1 c1 ${flagOf(profile)}`);
 }

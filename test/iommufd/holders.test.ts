@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { BASE_USERS, HOLDS } from '../../src/iommufd/holders';
 import { Iommufd } from '../../src/conformance/rooms/iommufd/iommufd';
 import type { ObjectType } from '../../src/iommufd/object';
-import type { Answered } from '../../src/conformance/rooms/iommufd/room';
+import type { IommufdAnswered } from '../../src/conformance/rooms/iommufd/room';
 
 type Fields = Record<string, unknown> & { type: ObjectType; phase: string; users: number; wait: number };
 
@@ -49,8 +49,8 @@ const calls = fc.oneof(
     fc.constantFrom('NONE', 'SELFTEST'), fc.constantFrom(9, 0)),
 );
 
-function make(system: Iommufd, [op, ...args]: readonly unknown[]): Answered | undefined {
-  return (system[op as 'openFd'] as (...args: unknown[]) => Answered | undefined).apply(system, args);
+function make(system: Iommufd, [op, ...args]: readonly unknown[]): IommufdAnswered | undefined {
+  return (system[op as 'openFd'] as (...args: unknown[]) => IommufdAnswered | undefined).apply(system, args);
 }
 
 const tables = (system: Iommufd): Map<number, Fields>[] => Object.values(system.view().objects as Record<string, Map<number, Fields>>);

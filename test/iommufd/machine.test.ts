@@ -1,7 +1,7 @@
 /** What a device can do of which nothing is said, and who the caller is. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Machine } from '../../src/iommufd/machine';
+import { IommufdMachine } from '../../src/iommufd/machine';
 import { newContext, newDevice, newHwpt, newIoas } from './setup';
 
 const test = suite('Machine');
@@ -22,10 +22,10 @@ test('a device has a range reserved for its interrupts; the mock device has none
     return ioas.iovas.reserved.map(({ first, last }) => ({ first, last })).filter(({ last }) => last === 0xfeefffff);
   });
   assert.equal(reserved, [[{ first: 0xfee00000, last: 0xfeefffff }], []]);
-  assert.equal(new Machine().addDevice('d0', 'g0', { mock: true }).traits.reserved, []);
+  assert.equal(new IommufdMachine().addDevice('d0', 'g0', { mock: true }).traits.reserved, []);
 });
 test('the IOMMU of a device refuses no-snoop DMA, that of the mock device does not, unless it is said', () => {
-  const machine = new Machine();
+  const machine = new IommufdMachine();
   const enforcing = [{}, { mock: true }, { mock: true, enforceCc: true }].map((traits, at) => machine.addDevice(`d${at}`, 'g0', traits).traits.enforceCc);
   assert.equal(enforcing, [true, false, true]);
 });

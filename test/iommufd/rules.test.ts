@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCases } from '../../src/cases/format';
 import { ALL_RULES, tallyOf } from '../../src/cases/tally';
-import { Asked } from '../../src/cases/why';
+import { AskedMachine } from '../../src/cases/why';
 import * as access from '../../src/iommufd/rules/access';
 import * as container from '../../src/iommufd/rules/container';
 import * as device from '../../src/iommufd/rules/device';
@@ -113,7 +113,7 @@ const ran = ['cases', 'runs'].flatMap((folder) => sources(folder as 'cases').fla
 recorded('every sentence has its values', () => {
   let sentences = 0;
   for (const one of ran.filter(({ ran: on }, at) => on && at % 5 === 0)) {
-    const asked = new Asked(one, parseKernelNumber(one.ran![0]));
+    const asked = new AskedMachine(one, parseKernelNumber(one.ran![0]));
     for (const step of one.steps) {
       const { refusal } = asked.put(step);
       if (!refusal) continue;

@@ -4,7 +4,7 @@ import { Context } from '../../src/iommufd/context';
 import { Device, bindDevice } from '../../src/iommufd/device';
 import { hwptAlloc } from '../../src/iommufd/hwpt-alloc';
 import { Ioas, MapRequest } from '../../src/iommufd/ioas';
-import { Machine, Traits } from '../../src/iommufd/machine';
+import { IommufdMachine, Traits } from '../../src/iommufd/machine';
 import { Version, versionOf } from '../../src/iommufd/version';
 
 /** An address that every domain of the tests reaches. */
@@ -13,7 +13,7 @@ export const page = (number: number): number => START + number * PAGE_SIZE;
 
 export const LINUX_6_12 = versionOf([6, 12]);
 
-export const newContext = (version?: Version): Context => new Context(new Machine(version));
+export const newContext = (version?: Version): Context => new Context(new IommufdMachine(version));
 
 /** The number of a new address space. */
 export function newIoas(context: Context): Ioas {

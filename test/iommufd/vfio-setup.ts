@@ -1,33 +1,33 @@
 /** A machine with VFIO devices, and short words for what tests of them do first. */
-import { Result } from '../../src/iommufd/answer';
+import { IommufdResult } from '../../src/iommufd/answer';
 import { Container } from '../../src/iommufd/container';
 import { Context } from '../../src/iommufd/context';
-import { Machine, Traits } from '../../src/iommufd/machine';
+import { IommufdMachine, Traits } from '../../src/iommufd/machine';
 import { KernelNumber, versionOf } from '../../src/iommufd/version';
 import { Vfio } from '../../src/iommufd/vfio';
 import { CdevFile, GroupDeviceFile } from '../../src/iommufd/vfio-file';
 import { GroupFile } from '../../src/iommufd/vfio-group';
 
 /** What a call made; a refusal ends the test. */
-export function made<T>(answer: Result<T>): { errno: 'OK' } & T {
+export function made<T>(answer: IommufdResult<T>): { errno: 'OK' } & T {
   if (answer.errno !== 'OK') throw new Error(answer.errno);
   return answer;
 }
 
 export class Host {
-  readonly machine: Machine;
+  readonly machine: IommufdMachine;
   readonly vfio: Vfio;
 
   /** @param groups devices by group */
   constructor(groups: Readonly<Record<string, Readonly<Record<string, Partial<Traits>>>>> = { g0: { d0: {} } }, kernel: KernelNumber = [7, 2]) {
-    this.machine = new Machine(versionOf(kernel));
+    this.machine = new IommufdMachine(versionOf(kernel));
     this.vfio = new Vfio(this.machine);
     for (const [group, devices] of Object.entries(groups)) for (const [name, traits] of Object.entries(devices)) this.machine.addDevice(name, group, traits);
   }
 
   device(name = 'd0') { return this.machine.devices.get(name)!; }
   vfioDevice(name = 'd0') { return this.vfio.deviceOf(this.device(name))!; }
-  tryGroup(name = 'g0', capable = true): Result<{ file: GroupFile }> { return this.vfio.groupOf(this.machine.group(name))!.open(capable); }
+  tryGroup(name = 'g0', capable = true): IommufdResult<{ file: GroupFile }> { return this.vfio.groupOf(this.machine.group(name))!.open(capable); }
   group(name = 'g0'): GroupFile { return made(this.tryGroup(name)).file; }
   cdev(name = 'd0'): CdevFile { return made(this.vfio.openCdev(this.device(name))).file; }
   context(): Context { return new Context(this.machine); }

@@ -6,7 +6,7 @@ import { actorsOf, CASTS } from '../../src/lanes/cast';
 import { changesOf, changeText } from '../../src/lanes/changes';
 import { htmlOf } from '../../src/lanes/html';
 import { mermaidOf } from '../../src/lanes/mermaid';
-import type { Run } from '../../src/lanes/run';
+import type { LaneRun } from '../../src/lanes/run';
 import { svgOf } from '../../src/lanes/svg';
 import { textOf } from '../../src/lanes/text';
 import { type RawStep, runOf } from '../../src/lanes/told';
@@ -78,7 +78,7 @@ const STEPS: RawStep[] = [
   { state: parseState('/\\ bound = {d1}\n/\\ given = (k1 :> {})'), op: 'Add', args: ['k1', 'd1', 'p1'], errno: 'EPERM',
     why: 'unproven: no device of it proves', breaks: ['X: never'] },
 ];
-const run = (more: Partial<Parameters<typeof runOf>[1]> = {}): Run => runOf(STEPS, { title: 'T', room: 'wbinvd', values, ...more });
+const run = (more: Partial<Parameters<typeof runOf>[1]> = {}): LaneRun => runOf(STEPS, { title: 'T', room: 'wbinvd', values, ...more });
 
 const text = suite('a run as text');
 

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Device, type Table, Tables } from '../../src/wbinvd/coherency';
+import { WbinvdDevice, type Table, Tables } from '../../src/wbinvd/coherency';
 import type { Position } from '../../src/wbinvd/positions';
 
 /** Puts devices on tables of one space, one after another; an upper-case name is of a device whose IOMMU can enforce. */
 class Space {
-  readonly devices = new Map<string, Device>();
+  readonly devices = new Map<string, WbinvdDevice>();
   readonly tables: Tables;
 
   constructor(rule: Position['tables'], chosen?: boolean, machineEnforces = false) {
@@ -15,7 +15,7 @@ class Space {
 
   take(...names: string[]): (boolean | null)[] {
     return names.map((name) => {
-      const device = this.devices.get(name) ?? new Device(name, { group: name, noSnoop: true, canEnforce: name === name.toUpperCase() });
+      const device = this.devices.get(name) ?? new WbinvdDevice(name, { group: name, noSnoop: true, canEnforce: name === name.toUpperCase() });
       this.devices.set(name, device);
       const table = this.tables.take('A', device);
       device.table = table;

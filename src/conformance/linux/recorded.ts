@@ -15,15 +15,15 @@ import { Value } from '../../tlc/value';
 import { keptAnswer } from '../cache';
 import { RecordedRun, SpecRun, translate } from '../rooms/iommufd/recorded';
 
-export interface Verdict {
+export interface RecordedVerdict {
   readonly run: SpecRun;
   readonly accepted: boolean;
   /** The index of the first recorded step that the specification does not have. */
   readonly rejectedAt?: number;
 }
 
-export interface Judgement {
-  readonly verdicts: readonly Verdict[];
+export interface RecordedJudgement {
+  readonly verdicts: readonly RecordedVerdict[];
   /** Recorded steps that TLC was asked for: those of accepted runs, and of the others up to the first rejected one. */
   readonly steps: number;
   /** Recorded steps on the way that never reach iommufd, because the kernel's test driver refuses them by itself. */
@@ -96,7 +96,7 @@ async function search(project: Project, checker: Checker, runs: readonly SpecRun
  * Judges all runs; those without a step that the specification has are left out of the search, and accepted as empty.
  * With `cache`, TLC is not asked again about the very same runs.
  */
-export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[], { cache = false } = {}): Promise<Judgement> {
+export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[], { cache = false } = {}): Promise<RecordedJudgement> {
   const found = (runs: readonly SpecRun[], name: string): Promise<Found> => {
     const config = join(project.root, 'models/iommufd', `${name}.cfg`);
     const find = (): Promise<Found> => search(project, checker, runs, config);
@@ -110,8 +110,8 @@ export async function judge(project: Project, checker: Checker, recorded: readon
   const second = refused.length ? await found(refused, 'TraceIommufdTrail') : { reached: [], seconds: 0, distinct: 0 };
   const at = new Map(refused.map((run, i) => [run, run.from[second.reached[i] - 1]]));
   const verdicts = runs.map(run => (at.has(run) ? { run, accepted: false, rejectedAt: at.get(run) } : { run, accepted: true }));
-  const length = ({ run, rejectedAt }: Verdict): number => (rejectedAt === undefined ? run.recorded : rejectedAt + 1);
-  const asSteps = (verdict: Verdict): number => new Set(verdict.run.from.filter(index => index < length(verdict))).size;
+  const length = ({ run, rejectedAt }: RecordedVerdict): number => (rejectedAt === undefined ? run.recorded : rejectedAt + 1);
+  const asSteps = (verdict: RecordedVerdict): number => new Set(verdict.run.from.filter(index => index < length(verdict))).size;
   const lengths = verdicts.reduce((sum, verdict) => sum + length(verdict), 0);
   const steps = verdicts.reduce((sum, verdict) => sum + asSteps(verdict), 0);
   return { verdicts, steps, leftOut: lengths - steps, taken: first.distinct - asked.length, seconds: first.seconds + second.seconds };

@@ -2,7 +2,7 @@ import { type Answered, NONE } from '../../ioasid/answer';
 import { Ioasid } from '../../ioasid/ioasid';
 import { FaultingIoasid } from '../../ioasid/page-fault';
 import type { ProfileName } from '../../ioasid/profiles';
-import type { World } from '../../ioasid/world';
+import type { IoasidWorld } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
 import { type Constants, type Room, type RoomModel, showValue, takeByName, type View } from '../room';
 
@@ -13,7 +13,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 const PROFILE: Readonly<Record<string, ProfileName>> = { RfcV1: 'rfcV1', RfcV2: 'rfcV2', Rfc2021: 'rfc2021', Linux: 'linux' };
 
-export function worldOf(constants: Constants): World {
+export function worldOf(constants: Constants): IoasidWorld {
   const of = (name: string): string => constants.get(name)!;
   const list = (name: string): readonly string[] => LISTS[of(name)];
   const group = (device: string): string => (of('GroupOf') === 'Apart' && device === 'd2' ? 'g2' : 'g1');
@@ -59,7 +59,7 @@ export const ioasid: Room<Ioasid> = {
   program: (_initial, constants) => `new Ioasid(${showValue(worldOf(constants) as never)})`,
 };
 
-const faultsWorldOf = (constants: Constants): World => ({ ...worldOf(constants), cookies: constants.get('Cookies')!.match(/\d+/g)!.length });
+const faultsWorldOf = (constants: Constants): IoasidWorld => ({ ...worldOf(constants), cookies: constants.get('Cookies')!.match(/\d+/g)!.length });
 
 /** The layer of page faults, which has a variable more. */
 export const pageFaults: Room<FaultingIoasid> = {

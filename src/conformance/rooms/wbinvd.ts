@@ -1,6 +1,6 @@
 import type { Value } from '../../tlc/value';
 import type { Facts } from '../../wbinvd/coherency';
-import type { Answer } from '../../wbinvd/device-files';
+import type { WbinvdAnswer } from '../../wbinvd/device-files';
 import type { Position } from '../../wbinvd/positions';
 import { copyOf, stateOf } from '../../wbinvd/view';
 import { Wbinvd } from '../../wbinvd/wbinvd';
@@ -29,7 +29,7 @@ interface Played {
 }
 
 /** The specification's names for calls, where the code's differ in more than their case. */
-const CALLS: Readonly<Record<string, (room: Wbinvd, words: readonly string[]) => Answer | undefined>> = {
+const CALLS: Readonly<Record<string, (room: Wbinvd, words: readonly string[]) => WbinvdAnswer | undefined>> = {
   Bind: (room, [d]) => room.bind(d), Close: (room, [d]) => room.close(d),
   Attach: (room, [d, s]) => room.attach(d, s), Detach: (room, [d]) => room.detach(d),
   Unplug: (room, [d]) => room.unplug(d), Plug: (room, [d]) => room.plug(d),

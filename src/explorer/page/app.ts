@@ -2,30 +2,30 @@
 import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
 import { LIMITS } from '../record';
-import { Fault, type Json } from '../room';
+import { InputFault, type Json } from '../room';
 import { NotLoaded } from '../rooms';
-import { Session } from '../session';
+import { ExplorerSession } from '../session';
 import { Bar } from './bar';
-import { Calls } from './calls';
+import { CallList } from './calls';
 import { h, say } from './dom';
 import { ForeignView } from './foreign';
 import { Properties } from './properties';
 import { PositionQuestion } from './position-question';
 import { PolicyQuestion } from './question';
-import { States } from './states';
+import { StateTable } from './states';
 import { Steps } from './steps';
 
 export class App {
-  readonly #session: Session;
+  readonly #session: ExplorerSession;
   readonly #message = h('p', { class: 'x-message', role: 'status', 'aria-live': 'polite' });
   readonly #told = h('p', { class: 'x-hidden', 'aria-live': 'polite' });
   readonly #loaded = h('p', { class: 'x-loaded' });
   readonly #bar: Bar;
   readonly #main: HTMLElement;
   readonly #steps: Steps;
-  readonly #states: States;
+  readonly #states: StateTable;
   readonly #properties: Properties;
-  readonly #calls: Calls;
+  readonly #calls: CallList;
   readonly #policy: PolicyQuestion;
   readonly #position: PositionQuestion;
   readonly #question: HTMLElement;
@@ -34,11 +34,11 @@ export class App {
   readonly #place = h('output', { class: 'x-place' });
 
   constructor(readonly home: HTMLElement, data: Data | undefined) {
-    this.#session = new Session(data);
+    this.#session = new ExplorerSession(data);
     this.#steps = new Steps(this.#session, (at) => this.#go(at));
-    this.#states = new States(this.#session);
+    this.#states = new StateTable(this.#session);
     this.#properties = new Properties(this.#session);
-    this.#calls = new Calls(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
+    this.#calls = new CallList(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
     const saved = (name: string, text: string): void => this.#save(name, text);
     this.#policy = new PolicyQuestion((position) => this.#stepThrough('authorization', position), saved);
     this.#position = new PositionQuestion((position, found) => this.#stepThrough('wbinvd', position, found), saved);
@@ -76,7 +76,7 @@ export class App {
       this.#message.className = 'x-message';
     } catch (error) {
       if (error instanceof NotLoaded) this.#fetch(() => this.#do(act));
-      else if (error instanceof Fault) this.#complain(error.message);
+      else if (error instanceof InputFault) this.#complain(error.message);
       else throw error;
       return;
     }
@@ -215,6 +215,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Fault('the link is garbled');
+    throw new InputFault('the link is garbled');
   }
 }

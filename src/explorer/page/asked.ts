@@ -1,7 +1,7 @@
 /** The page of a question of one's own: the form on one side, on the other what it is near to, its verdicts, and what a promise would take. */
 import { h } from './dom';
 
-export interface Asked {
+export interface AskedDesign {
   readonly what: 'policy' | 'position';
   readonly about: string;
   /** What the table of verdicts is about. */
@@ -17,7 +17,7 @@ export interface Asked {
   readonly save: (name: string) => void;
 }
 
-export function askedPage({ what, about, caption, heads, form, near, progress, verdicts, ways, step, save }: Asked): HTMLElement {
+export function askedPage({ what, about, caption, heads, form, near, progress, verdicts, ways, step, save }: AskedDesign): HTMLElement {
   const title = `x-${what}-title`;
   const file = `${what}.json`;
   const head = h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text)));

@@ -1,7 +1,7 @@
 /** What is chosen: the room, the positions beside each other, the world, and what is loaded. */
 import { LIMITS } from '../record';
 import { TITLES } from '../rooms';
-import type { Session } from '../session';
+import type { ExplorerSession } from '../session';
 import { h, keyed, options, say } from './dom';
 
 export interface Choices {
@@ -26,7 +26,7 @@ export class Bar {
   });
   readonly #file = h('input', { type: 'file', class: 'x-hidden', 'aria-label': 'A run file', onchange: () => this.#open() });
 
-  constructor(readonly session: Session, readonly choices: Choices) {
+  constructor(readonly session: ExplorerSession, readonly choices: Choices) {
     const button = (text: string, act: () => void): HTMLElement => h('button', { type: 'button', onclick: act }, text);
     for (const [name, title] of TITLES) {
       const room = button(title, () => choices.act(() => session.enter(name)));

@@ -1,12 +1,12 @@
 /** The calls that one may try at this step, with their arguments, and what would be answered. */
-import { Fault, type Offer } from '../room';
-import type { Session } from '../session';
+import { InputFault, type Offer } from '../room';
+import type { ExplorerSession } from '../session';
 import { answerText } from '../track';
 import { h, keyed, options, say } from './dom';
 
 const SHOWN = 60;
 
-export class Calls {
+export class CallList {
   readonly element = h('section', { class: 'x-calls', 'aria-label': 'Calls possible now' });
   readonly #filter = h('input', { type: 'search', placeholder: 'find a call', 'aria-label': 'Find a call', oninput: () => this.update() });
   readonly #keep = h('input', { type: 'checkbox', id: 'x-keep' });
@@ -14,7 +14,7 @@ export class Calls {
   readonly #free = h('input', { type: 'text', 'aria-label': 'A call as a line', placeholder: 'or write one: attach D1 A', maxlength: '2000' });
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly session: Session, readonly take: (line: string, keep: boolean) => void) {
+  constructor(readonly session: ExplorerSession, readonly take: (line: string, keep: boolean) => void) {
     const form = h('form', { onsubmit: (event: Event) => { event.preventDefault(); if (this.#free.value.trim()) this.take(this.#free.value,
       this.#keep.checked); } },
       this.#free, h('button', { type: 'submit' }, 'Call'));
@@ -74,7 +74,7 @@ export class Calls {
         try {
           return answerText(machine.clone().take(line));
         } catch (error) {
-          if (error instanceof Fault) return 'no call';
+          if (error instanceof InputFault) return 'no call';
           throw error;
         }
       });

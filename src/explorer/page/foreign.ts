@@ -1,7 +1,7 @@
 /** A run that somebody dropped on the page, as lanes by process or by variable, with what changed in each step. */
 import { changeText } from '../../lanes/changes';
-import type { Run } from '../../lanes/run';
-import { type Foreign, foreignRun } from '../foreign';
+import type { LaneRun } from '../../lanes/run';
+import { type ForeignRun, foreignRun } from '../foreign';
 import { h } from './dom';
 
 const AT_ONCE = 300;
@@ -13,7 +13,7 @@ export class ForeignView {
   readonly #place = h('div');
   readonly #by = h('select', { 'aria-label': 'Lanes', onchange: () => this.#draw() }, h('option', { value: 'process' }, 'lanes by process'),
     h('option', { value: 'variable' }, 'lanes by variable'));
-  #foreign: Foreign | undefined;
+  #foreign: ForeignRun | undefined;
   #name = '';
   #shown = AT_ONCE;
 
@@ -23,7 +23,7 @@ export class ForeignView {
       this.#place);
   }
 
-  show(name: string, foreign: Foreign): void {
+  show(name: string, foreign: ForeignRun): void {
     this.#foreign = foreign;
     this.#name = name.slice(0, 120);
     this.#shown = AT_ONCE;
@@ -52,6 +52,6 @@ export class ForeignView {
   }
 }
 
-function classesOf({ lanes }: Run, at: number, touched: readonly (string | undefined)[]): string {
+function classesOf({ lanes }: LaneRun, at: number, touched: readonly (string | undefined)[]): string {
   return `x-lane${touched.includes(lanes[at]!.id) ? ' x-dot' : ''}`;
 }

@@ -2,16 +2,16 @@
 import type { Decision } from '../decisions';
 import { h } from './dom';
 
-export type Values = Readonly<Record<string, unknown>>;
+export type FormValues = Readonly<Record<string, unknown>>;
 
-export class Form {
+export class DecisionForm {
   readonly element = h('form', { class: 'x-form', onsubmit: (event: Event) => event.preventDefault() });
   readonly #fields = new Map<string, (HTMLSelectElement | HTMLInputElement)[]>();
 
-  constructor(readonly decisions: readonly Decision[], named: Readonly<Record<string, object>>, changed: (record: Values) => void) {
+  constructor(readonly decisions: readonly Decision[], named: Readonly<Record<string, object>>, changed: (record: FormValues) => void) {
     const names = Object.keys(named);
     const start = h('select', { 'aria-label': 'Begin from one that has a name',
-      onchange: () => { this.put(named[start.value] as Values); changed(this.read()); } },
+      onchange: () => { this.put(named[start.value] as FormValues); changed(this.read()); } },
       ...names.map((name) => h('option', { value: name }, name)));
     this.element.append(h('p', {}, 'Begin from ', start), ...decisions.map((decision) => this.#field(decision, () => changed(this.read()))));
     this.begin = (name) => { start.value = name; };
@@ -20,7 +20,7 @@ export class Form {
   /** Says from which named one it began. */
   readonly begin: (name: string) => void;
 
-  put(record: Values): void {
+  put(record: FormValues): void {
     for (const [name, fields] of this.#fields) {
       for (const field of fields) {
         if (field instanceof HTMLInputElement) field.checked = (record[name] as ReadonlySet<string>).has(field.value);
@@ -29,7 +29,7 @@ export class Form {
     }
   }
 
-  read(): Values {
+  read(): FormValues {
     return Object.fromEntries(this.decisions.map(({ name, set }) => {
       const fields = this.#fields.get(name)!;
       if (set) return [name, new Set(fields.filter((field) => (field as HTMLInputElement).checked).map(({ value }) => value))];

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<Box['kind'], string>> = {
 };
 const WIDTH = 1000;
 
-export class Picture {
+export class PictureView {
   readonly element = h('div', { class: 'x-picture', role: 'group', 'aria-label': 'What there is', tabindex: '0' });
   readonly #lines = s('svg', { class: 'x-lines', 'aria-hidden': 'true' });
   readonly #columns = h('div', { class: 'x-columns' });

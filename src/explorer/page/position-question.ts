@@ -6,10 +6,10 @@ import { positionOf, textOfPosition, word } from '../positions';
 import { fileOf } from '../question';
 import type { Json } from '../room';
 import { wbinvd } from '../rooms/wbinvd';
-import { type Found, POSITION_WORLDS, positionLines, Search } from '../search';
+import { type FoundRun, POSITION_WORLDS, positionLines, Search } from '../search';
 import { h, keyed, say } from './dom';
 import { askedPage } from './asked';
-import { Form, type Values } from './form';
+import { DecisionForm, type FormValues } from './form';
 import { nearText } from './question';
 
 const BOUNDS = { states: 20_000, depth: 8 };
@@ -18,14 +18,14 @@ const SLICE = 25;
 /** What a search for states and steps does not see. */
 const SEEN = POSITION_PROPERTIES.filter(({ name }) => name !== 'RefinesOpenOnce');
 
-const searchOf = (record: Values): Search => new Search(wbinvd, textOf(record), POSITION_WORLDS, positionLines, BOUNDS);
-const textOf = (record: Values): string => textOfPosition(record, POSITIONS);
+const searchOf = (record: FormValues): Search => new Search(wbinvd, textOf(record), POSITION_WORLDS, positionLines, BOUNDS);
+const textOf = (record: FormValues): string => textOfPosition(record, POSITIONS);
 
 export class PositionQuestion {
-  #record: Values = POSITIONS.GunthorpeOnce as unknown as Values;
+  #record: FormValues = POSITIONS.GunthorpeOnce as unknown as FormValues;
   #search: Search | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #form = new Form(POSITION, POSITIONS, (record) => this.#take(record));
+  readonly #form = new DecisionForm(POSITION, POSITIONS, (record) => this.#take(record));
   readonly #near = h('p', { class: 'x-near', role: 'status' });
   readonly #progress = h('p', { class: 'soft small', role: 'status' });
   readonly #verdicts = h('tbody');
@@ -53,11 +53,11 @@ export class PositionQuestion {
 
   stop(): void { clearTimeout(this.#timer); }
 
-  #take(record: Values): void {
+  #take(record: FormValues): void {
     this.#record = record;
     this.stop();
-    const apart = (other: Values): string[] => Object.keys(record).filter((key) => word(record[key]) !== word(other[key]));
-    say(this.#near, nearText(Object.entries(POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as Values) }))
+    const apart = (other: FormValues): string[] => Object.keys(record).filter((key) => word(record[key]) !== word(other[key]));
+    say(this.#near, nearText(Object.entries(POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as FormValues) }))
       .sort((a, b) => a.differs.length - b.differs.length)));
     this.#ways.replaceChildren();
     this.#search = searchOf(record);
@@ -82,7 +82,7 @@ export class PositionQuestion {
   }
 
   #show(property: string): void {
-    const found: Found = this.#search!.found.get(property)!;
+    const found: FoundRun = this.#search!.found.get(property)!;
     this.step(textOf(this.#record), found);
   }
 

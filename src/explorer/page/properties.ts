@@ -1,5 +1,5 @@
 /** The properties with their sentences: kept so far, or broken at which step, under each position. */
-import type { Session } from '../session';
+import type { ExplorerSession } from '../session';
 import { h, keyed, say } from './dom';
 
 export class Properties {
@@ -7,7 +7,7 @@ export class Properties {
   readonly #head = h('tr');
   readonly #body = h('tbody');
 
-  constructor(readonly session: Session) {
+  constructor(readonly session: ExplorerSession) {
     const table = h('table', {}, h('caption', { class: 'x-hidden' }, 'What was promised, and at which step it is broken'),
       h('thead', {}, this.#head), this.#body);
     this.element.append(h('div', { class: 'x-wide', tabindex: '0', role: 'region', 'aria-label': 'What was promised' }, table));

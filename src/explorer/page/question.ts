@@ -7,7 +7,7 @@ import { positionOf } from '../positions';
 import { fileOf, nearest, textOf, waysTo } from '../question';
 import { h, keyed, say } from './dom';
 import { askedPage } from './asked';
-import { Form, type Values } from './form';
+import { DecisionForm, type FormValues } from './form';
 
 const WORLDS: readonly (readonly [head: string, lapses: ReadonlySet<Cause>])[] = [
   ['the proof falls only in a return', new Set()], ['an administrator may let it fall', new Set(['administrator'] as const)],
@@ -19,7 +19,7 @@ const codes = (names: readonly string[]): string => names.map(code).join(', ') |
 
 export class PolicyQuestion {
   #policy: Policy = NAMED.Once;
-  readonly #form = new Form(POLICY, NAMED, (record) => this.#take(record));
+  readonly #form = new DecisionForm(POLICY, NAMED, (record) => this.#take(record));
   readonly #near = h('p', { class: 'x-near', role: 'status' });
   readonly #verdicts = h('tbody');
   readonly #ways = h('div', { class: 'x-ways', 'aria-live': 'polite' });
@@ -43,11 +43,11 @@ export class PolicyQuestion {
   }
 
   #put(policy: Policy): void {
-    this.#form.put(policy as unknown as Values);
-    this.#take(policy as unknown as Values);
+    this.#form.put(policy as unknown as FormValues);
+    this.#take(policy as unknown as FormValues);
   }
 
-  #take(record: Values): void {
+  #take(record: FormValues): void {
     this.#policy = record as unknown as Policy;
     const policy = this.#policy;
     say(this.#near, nearText(nearest(policy)));

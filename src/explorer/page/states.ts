@@ -1,23 +1,23 @@
 /** What there is under each position, beside each other: the picture of its objects, and what the step has changed. */
 import { changesOf, changeText } from '../../lanes/changes';
 import { printValue } from '../../tlc/print';
-import type { Session } from '../session';
+import type { ExplorerSession } from '../session';
 import { h, keyed, say } from './dom';
-import { Picture } from './picture';
+import { PictureView } from './picture';
 
 interface Shown {
   readonly home: HTMLElement;
   readonly head: HTMLElement;
   readonly source: HTMLElement;
-  readonly picture: Picture;
+  readonly picture: PictureView;
   readonly changes: HTMLElement;
 }
 
-export class States {
+export class StateTable {
   readonly element = h('div', { class: 'x-states' });
   readonly #shown: Shown[] = [];
 
-  constructor(readonly session: Session) {}
+  constructor(readonly session: ExplorerSession) {}
 
   update(): void {
     const { record, room, tracks, at } = this.session;
@@ -50,7 +50,7 @@ export class States {
     if (!made) {
       const head = h('h3');
       const source = h('p', { class: 'x-source' });
-      const picture = new Picture();
+      const picture = new PictureView();
       const changes = h('ul', { class: 'x-changes' });
       made = { home: h('section', { class: 'x-state' }, head, source,
         h('div', { class: 'x-news', 'aria-label': 'What changed', role: 'group', tabindex: '0' }, changes), picture.element), head, source,

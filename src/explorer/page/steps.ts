@@ -1,7 +1,7 @@
 /** The run as a table: a row a step, with its lanes, its call, and the answer under each position and of the kernel. */
 import type { Lane } from '../../lanes/run';
-import type { Session } from '../session';
-import { answerText, type Frame } from '../track';
+import type { ExplorerSession } from '../session';
+import { answerText, type TrackFrame } from '../track';
 import { h, keyed, say } from './dom';
 
 /** So many rows are there around the current one; a run may have thousands. */
@@ -17,7 +17,7 @@ export class Steps {
   readonly #table = h('table', { class: 'x-run' }, h('caption', { class: 'x-hidden' }, 'The run, a row a step'), h('thead', {}, this.#head),
     this.#body);
 
-  constructor(readonly session: Session, readonly go: (at: number) => void) {
+  constructor(readonly session: ExplorerSession, readonly go: (at: number) => void) {
     this.element.append(h('div', { class: 'x-scroll', tabindex: '0', role: 'region', 'aria-label': 'The steps' }, this.#table), this.#more);
   }
 
@@ -111,7 +111,7 @@ function laneClasses(at: number, lanes: readonly Lane[], { from, to }: { readonl
   return classes.join(' ');
 }
 
-function said(frame: Frame | undefined, session: Session): { text: string; why: string; bad: boolean; differs: boolean } {
+function said(frame: TrackFrame | undefined, session: ExplorerSession): { text: string; why: string; bad: boolean; differs: boolean } {
   if (!frame) return { text: '', why: '', bad: false, differs: false };
   if (frame.fault !== undefined) return { text: 'no call', why: frame.fault, bad: true, differs: false };
   const { answer, breaks } = frame;

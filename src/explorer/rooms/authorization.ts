@@ -5,8 +5,8 @@ import { beforeOf, broken, brokenBy } from '../../authorization/properties';
 import { PROPERTIES } from '../../matrix/properties';
 import type { Value } from '../../tlc/value';
 import { positionOf } from '../positions';
-import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type State } from '../room';
-import { forget, offersOf, parsed, refusal, type Table } from './calls';
+import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
+import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
 interface World {
   readonly subjects: readonly string[];
@@ -17,7 +17,7 @@ interface World {
 }
 
 const HANDLE = ['subject', 'description'];
-const TABLE: Table = {
+const TABLE: CallTable = {
   grant: HANDLE, pass: ['subject', 'subject', 'description'], close: HANDLE, check: HANDLE, begin: HANDLE, end: HANDLE,
   withdraw: [], return: [], told: HANDLE, abort: HANDLE, rescind: ['description'], renew: ['description'], tick: [],
   proofLapsed: ['cause'], prove: [], unprove: [],
@@ -25,10 +25,10 @@ const TABLE: Table = {
 
 type Methods = Record<string, (...args: string[]) => string | undefined>;
 
-class Played implements Machine {
+class Played implements ShownMachine {
   constructor(readonly world: World, readonly system: Authorization) {}
 
-  take(line: string): Answer {
+  take(line: string): LineAnswer {
     const { op, args } = parsed(line, TABLE, (kind) => this.#choices(kind));
     const before = beforeOf(this.system);
     forget();
@@ -39,7 +39,7 @@ class Played implements Machine {
     };
   }
 
-  clone(): Machine { return new Played(this.world, this.system.clone()); }
+  clone(): ShownMachine { return new Played(this.world, this.system.clone()); }
 
   state(): State {
     const { policy: _, ...state } = this.system.view();
@@ -102,22 +102,22 @@ function worldOf(json: Json): World {
     const list = world[key];
     if (!Array.isArray(list) || list.length < 1 || list.length > most
       || !list.every((each) => typeof each === 'string' && /^\w{1,16}$/.test(each)) || new Set(list).size < list.length) {
-      throw new Fault(`the world: ${key} is a list of 1 to ${most} different words`);
+      throw new InputFault(`the world: ${key} is a list of 1 to ${most} different words`);
     }
     return list as string[];
   };
   const lapses = Array.isArray(world['lapses']) ? world['lapses'] as unknown as World['lapses'] : [];
   if (!lapses.every((cause) => cause === 'administrator'
-    || cause === 'thirdParty')) throw new Fault('the world: lapses are by an administrator or a thirdParty');
+    || cause === 'thirdParty')) throw new InputFault('the world: lapses are by an administrator or a thirdParty');
   const term = world['term'] ?? 1;
   if (typeof term !== 'number' || !Number.isInteger(term) || term < 1
-    || term > 9) throw new Fault('the world: term is a number of ticks from 1 to 9');
+    || term > 9) throw new InputFault('the world: term is a number of ticks from 1 to 9');
   return { subjects: names('subjects', 6), descriptions: names('descriptions', 4), term, selfProve: world['selfProve'] === true, lapses };
 }
 
 const base = { subjects: ['p', 'q'], descriptions: ['d'], term: 1 };
 
-export const authorization: Room = {
+export const authorization: ExplorerRoom = {
   name: 'authorization', title: 'Authorization', position: 'policy',
   about: 'Who may do something, since when and until when: one object, one proof, one withdrawal, and holders who pass their handles on.',
   positions: Object.keys(NAMED),

@@ -1,5 +1,5 @@
 /** The rooms that a reader can drive. The largest comes in a script of its own, when it is first asked for. */
-import { Fault, type Room } from '../room';
+import { InputFault, type ExplorerRoom } from '../room';
 import type { Opened, RecordedCase } from '../sources';
 import { shortened } from '../positions';
 import { authorization } from './authorization';
@@ -7,12 +7,12 @@ import { ioasid } from './ioasid';
 import { wbinvd } from './wbinvd';
 
 /** The room of what Linux built, and its recorded cases as runs. */
-export interface Linux { readonly room: Room; open(one: RecordedCase): Opened }
+export interface Linux { readonly room: ExplorerRoom; open(one: RecordedCase): Opened }
 
 /** It has to be loaded first: `add` is called then, and what was asked for can be asked again. */
 export class NotLoaded extends Error {}
 
-const ROOMS: Room[] = [authorization, wbinvd, ioasid];
+const ROOMS: ExplorerRoom[] = [authorization, wbinvd, ioasid];
 let linux: Linux | undefined;
 
 export const TITLES: readonly (readonly [name: string, title: string])[] = [...ROOMS.map(({ name, title }) => [name, title] as const),
@@ -24,11 +24,11 @@ export function add(more: Linux): void {
 }
 
 /** Throws `Fault` for a name that no room has, and `NotLoaded`. */
-export function roomNamed(name: string): Room {
+export function roomNamed(name: string): ExplorerRoom {
   const found = ROOMS.find((room) => room.name === name);
   if (found) return found;
   if (name === 'iommufd') throw new NotLoaded(name);
-  throw new Fault(`there is no room ${shortened(name)}; there are ${TITLES.map(([each]) => each).join(', ')}`);
+  throw new InputFault(`there is no room ${shortened(name)}; there are ${TITLES.map(([each]) => each).join(', ')}`);
 }
 
 export function opened(one: RecordedCase): Opened {

@@ -5,16 +5,16 @@ import { type ProfileName, PROFILES } from '../../ioasid/profiles';
 import { broken, PROPERTIES } from '../../ioasid/properties';
 import { brokenBy, STEP_PROPERTIES } from '../../ioasid/step-properties';
 import type { AreaView, DomainView, SpaceView } from '../../ioasid/view';
-import type { World } from '../../ioasid/world';
+import type { IoasidWorld } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
 import { SENTENCES } from '../sentences';
 import { shortened } from '../positions';
-import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span,
+import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
   type State } from '../room';
-import { forget, offersOf, parsed, refusal, type Table } from './calls';
+import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
 const AREA = ['process', 'context', 'number', 'address', 'address'];
-const TABLE: Table = {
+const TABLE: CallTable = {
   openContext: ['process', 'context'], openDevice: ['process', 'file'], pass: ['process', 'process', 'open'], close: ['process', 'open'],
     processExited: ['process'],
   useDevice: ['process', 'file'], alloc: ['process', 'context', 'enforce?'], allocNested: ['process', 'context', 'number'],
@@ -33,11 +33,11 @@ const EVENTS = ['fileDetached', 'fileReleased', 'contextReleased', 'unmapDone', 
 
 type Methods = Record<string, (...args: unknown[]) => Answered | undefined>;
 
-class Played implements Machine {
+class Played implements ShownMachine {
   /** @param mapped how many calls have mapped something: there are at most so many areas */
-  constructor(readonly world: World, readonly system: FaultingIoasid, private mapped = 0) {}
+  constructor(readonly world: IoasidWorld, readonly system: FaultingIoasid, private mapped = 0) {}
 
-  take(line: string): Answer {
+  take(line: string): LineAnswer {
     const { op, args } = parsed(line, TABLE, (kind) => this.#choices(kind));
     // A view of very many areas costs more than the call.
     const before = this.mapped <= MANY ? this.system.view() : undefined;
@@ -47,7 +47,7 @@ class Played implements Machine {
     try {
       answered = (this.system as unknown as Methods)[op]!(...values);
     } catch (error) {
-      if (error instanceof RangeError || error instanceof TypeError) throw new Fault(`${op}: ${error.message}`);
+      if (error instanceof RangeError || error instanceof TypeError) throw new InputFault(`${op}: ${error.message}`);
       throw error;
     }
     const errno = answered?.errno;
@@ -60,7 +60,7 @@ class Played implements Machine {
     };
   }
 
-  clone(): Machine { return new Played(this.world, this.system.clone() as FaultingIoasid, this.mapped); }
+  clone(): ShownMachine { return new Played(this.world, this.system.clone() as FaultingIoasid, this.mapped); }
 
   /** The variables of the specification; of very many areas how many they are. */
   state(): State {
@@ -159,7 +159,7 @@ class Played implements Machine {
 function valueOf(kind: string, word: string): unknown {
   if (kind === 'enforce') return word === 'true';
   if (kind !== 'number' && kind !== 'address') return word;
-  if (!/^\d{1,20}$/.test(word)) throw new Fault(`${shortened(word)} is no number`);
+  if (!/^\d{1,20}$/.test(word)) throw new InputFault(`${shortened(word)} is no number`);
   return Number.isSafeInteger(Number(word)) ? Number(word) : BigInt(word);
 }
 
@@ -174,10 +174,10 @@ function spansOf({ areas, unmapping }: SpaceView): Span[] {
   return [...[...areas].map((area) => span(area, 'area')), ...[...unmapping].map((area) => span(area, 'leaving'))];
 }
 
-function worldOf(profile: string, json: Json): World {
-  if (!Object.hasOwn(PROFILES, profile)) throw new Fault(`there is no profile ${shortened(profile)}; there are ${Object.keys(PROFILES).join(', ')}`);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Fault('the world: an object is expected');
-  return { ...json as object, profile: profile as ProfileName } as World;
+function worldOf(profile: string, json: Json): IoasidWorld {
+  if (!Object.hasOwn(PROFILES, profile)) throw new InputFault(`there is no profile ${shortened(profile)}; there are ${Object.keys(PROFILES).join(', ')}`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new InputFault('the world: an object is expected');
+  return { ...json as object, profile: profile as ProfileName } as IoasidWorld;
 }
 
 const small = {
@@ -185,7 +185,7 @@ const small = {
   devices: { d1: { group: 'g1' }, d2: { group: 'g1' }, d3: { group: 'g2', enforcing: false } }, files: { f1: 'd1', f2: 'd2', f3: 'd3', f4: 'd1' },
 };
 
-export const ioasid: Room = {
+export const ioasid: ExplorerRoom = {
   name: 'ioasid', title: 'The life of an address space', position: 'profile',
   about: 'Processes, contexts, groups of devices and address spaces, from RFC v1 of May 2021 to what Linux has. Who may use a device, and where does its DMA go?',
   positions: Object.keys(PROFILES),
@@ -202,7 +202,7 @@ export const ioasid: Room = {
     try {
       return new Played(world, new FaultingIoasid(world));
     } catch (error) {
-      if (error instanceof TypeError || error instanceof RangeError) throw new Fault(`the world: ${error.message}`);
+      if (error instanceof TypeError || error instanceof RangeError) throw new InputFault(`the world: ${error.message}`);
       throw error;
     }
   },

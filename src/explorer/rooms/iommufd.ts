@@ -4,18 +4,18 @@ import { OPS } from '../../cases/dispatch';
 import { type Env, envProblem, isRecord } from '../../cases/env';
 import { parseKernelNumber } from '../../cases/kernels';
 import { parseLine } from '../../cases/lines';
-import { Asked, type Told } from '../../cases/why';
+import { AskedMachine, type ToldCall } from '../../cases/why';
 import { Access } from '../../iommufd/access';
 import { Context } from '../../iommufd/context';
 import { Device } from '../../iommufd/device';
 import { Hwpt, HwptPaging } from '../../iommufd/hwpt';
 import { Ioas } from '../../iommufd/ioas';
-import { CaseError, type Json as CaseJson } from '../../iommufd/ioctl/call';
+import { CaseError, type CaseJson } from '../../iommufd/ioctl/call';
 import { Descriptor } from '../../iommufd/ioctl/things';
 import type { IommufdObject } from '../../iommufd/object';
 import type { Value } from '../../tlc/value';
 import { shortened } from '../positions';
-import { type Answer, type Argument, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type Span,
+import { type LineAnswer, type LineArgument, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
   type State } from '../room';
 
 /** A run of a case is made on its machine: what `env` says, and of which kind the case is. */
@@ -24,25 +24,25 @@ interface World { readonly env: Env; readonly object: string; readonly kernel?: 
 const MANY = 64;
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 
-class Played implements Machine {
-  #asked: Asked;
+class Played implements ShownMachine {
+  #asked: AskedMachine;
   readonly #names: Set<string>;
 
   constructor(readonly one: Case, readonly kernel: readonly [number, number], steps: readonly Step[] = [], names: Iterable<string> = []) {
-    this.#asked = new Asked(one, kernel);
+    this.#asked = new AskedMachine(one, kernel);
     this.#names = new Set(names);
     for (const step of steps) this.#asked.put(step);
   }
 
-  take(line: string): Answer {
+  take(line: string): LineAnswer {
     const names = new Set(this.#names);
     const { step, message } = parseLine(line, names);
-    if (!step) throw new Fault(message ?? `${shortened(line)} is no call`);
-    let told: Told;
+    if (!step) throw new InputFault(message ?? `${shortened(line)} is no call`);
+    let told: ToldCall;
     try {
       told = this.#asked.put(step);
     } catch (error) {
-      if (error instanceof CaseError) throw new Fault(error.message);
+      if (error instanceof CaseError) throw new InputFault(error.message);
       throw error;
     }
     for (const name of names) this.#names.add(name);
@@ -51,7 +51,7 @@ class Played implements Machine {
       ...(refusal ? { rule: refusal.rule, because: refusal.because, source } : {}), broken: [] };
   }
 
-  clone(): Machine { return new Played(this.one, this.kernel, this.#asked.steps, this.#names); }
+  clone(): ShownMachine { return new Played(this.one, this.kernel, this.#asked.steps, this.#names); }
 
   /** What is in each context, and who owns each group; of many areas how many they are. */
   state(): State {
@@ -102,7 +102,7 @@ class Played implements Machine {
     const { machine } = this.#asked.world;
     return [...OPS].filter(([op]) => !machine.version.lacks.has(op)).map(([op, { takes }]): Offer => {
       const kinds = Object.entries(takes);
-      const args = kinds.map(([name, kind]): Argument => {
+      const args = kinds.map(([name, kind]): LineArgument => {
         const choices = this.#choices(kind.replace('?', ''), name);
         return { name, choices: kind.endsWith('?') ? ['', ...choices.filter((each) => each !== '')] : choices, open: true,
           ...(kind.endsWith('?') ? { optional: true } : {}) };
@@ -166,10 +166,10 @@ function spansOf({ areas, iovas }: Ioas): Span[] {
 
 function worldOf(json: Json): World {
   const world = json as { [key: string]: CaseJson };
-  if (!isRecord(world as CaseJson)) throw new Fault('the world: an object is expected');
+  if (!isRecord(world as CaseJson)) throw new InputFault('the world: an object is expected');
   const env = world['env'] ?? {};
   const wrong = isRecord(env) ? envProblem(env) : 'env is not an object';
-  if (wrong !== undefined) throw new Fault(`the world: ${wrong}`);
+  if (wrong !== undefined) throw new InputFault(`the world: ${wrong}`);
   const text = (key: string): string | undefined => (typeof world[key] === 'string' ? (world[key] as string).slice(0, 200) : undefined);
   const ran = Array.isArray(world['ran']) && world['ran'].every((each) => typeof each === 'string' && parseKernelNumber(each))
     ? world['ran'] as string[] : undefined;
@@ -177,7 +177,7 @@ function worldOf(json: Json): World {
     ...(ran ? { ran } : {}) };
 }
 
-export const iommufd: Room = {
+export const iommufd: ExplorerRoom = {
   name: 'iommufd', title: 'iommufd, to the letter', position: 'kernel',
   about: 'The calls of /dev/iommu, VFIO and KVM as a chosen kernel answers them; cases that real kernels answered can be opened.',
   positions: ['7.3', '7.2', '6.19', '6.17', '6.15', '6.12', '6.8', '6.6', '6.2', '6.1', '5.15', '4.19'],
@@ -190,7 +190,7 @@ export const iommufd: Room = {
   ],
   start(kernel, json) {
     const number = /^\d+\.\d+$/.test(kernel) ? parseKernelNumber(kernel) : undefined;
-    if (!number) throw new Fault(`${shortened(kernel)} is no kernel; write 7.2`);
+    if (!number) throw new InputFault(`${shortened(kernel)} is no kernel; write 7.2`);
     const { env, object, kernel: range, ran } = worldOf(json);
     // A case that names releases means these; to see it on another kernel, the range is left away.
     const one: Case = { id: 'asked', object, env, steps: [], ...(range !== undefined && !/^[\d<>=]/.test(range) ? { kernel: range } : {}),

@@ -9,19 +9,19 @@ import { SCENARIOS } from '../../wbinvd/scenarios';
 import { copyOf, stateOf } from '../../wbinvd/view';
 import { Wbinvd } from '../../wbinvd/wbinvd';
 import { positionOf } from '../positions';
-import { type Answer, type Box, Fault, type Json, type Link, type Machine, type Offer, type Picture, type Room, type State } from '../room';
-import { forget, offersOf, parsed, refusal, type Table } from './calls';
+import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
+import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
 interface World { readonly devices: Readonly<Record<string, Facts>>; readonly vms: Readonly<Record<string, string>> }
 
 const SPACES = ['A', 'B'];
-const TABLE: Table = Object.fromEntries(Object.entries(OPS)
+const TABLE: CallTable = Object.fromEntries(Object.entries(OPS)
   .map(([op, { takes, least }]) => [op, takes.map((kind, at) => (at < least ? kind : `${kind}?`))]));
 
-class Played implements Machine {
+class Played implements ShownMachine {
   constructor(readonly world: World, readonly room: Wbinvd) {}
 
-  take(line: string): Answer {
+  take(line: string): LineAnswer {
     const { op, args } = parsed(line, TABLE, (kind) => this.#choices(kind));
     const able = ableOf(this.room);
     forget();
@@ -33,7 +33,7 @@ class Played implements Machine {
     };
   }
 
-  clone(): Machine { return new Played(this.world, copyOf(this.room)); }
+  clone(): ShownMachine { return new Played(this.world, copyOf(this.room)); }
 
   state(): State { return stateOf(this.room, Object.keys(this.world.vms)) as unknown as Record<string, Value>; }
 
@@ -94,10 +94,10 @@ function worldOf(json: Json): World {
   const scenario = { id: '', title: '', steps: [], ...(typeof json === 'object' && json !== null && !Array.isArray(json)
     ? json as object : {}) } as unknown as Scenario;
   const [fault] = faultsOf(scenario);
-  if (fault !== undefined) throw new Fault(`the world: ${fault}`);
+  if (fault !== undefined) throw new InputFault(`the world: ${fault}`);
   const names = [...Object.keys(scenario.devices), ...Object.entries(scenario.vms).flat()];
   const odd = names.find((name) => !/^\w{1,16}$/.test(name));
-  if (odd !== undefined || names.length > 40) throw new Fault('the world: names are words of at most 16 letters, and at most 40');
+  if (odd !== undefined || names.length > 40) throw new InputFault('the world: names are words of at most 16 letters, and at most 40');
   const devices = Object.fromEntries(Object.entries(scenario.devices)
     .map(([name, facts]) => [name, { ...facts, group: facts.group ?? `G-${name}` }]));
   return { devices, vms: scenario.vms };
@@ -105,7 +105,7 @@ function worldOf(json: Json): World {
 
 const box = (noSnoop: boolean, canEnforce: boolean): Json => ({ noSnoop, canEnforce });
 
-export const wbinvd: Room = {
+export const wbinvd: ExplorerRoom = {
   name: 'wbinvd', title: 'KVM and WBINVD', position: 'position',
   about: 'A process, its virtual machines, and devices that may write past the caches. When may a guest flush them, and who takes that away again?',
   positions: Object.keys(POSITIONS),

@@ -5,19 +5,19 @@
  * Pages are numbers, not bigints: 2^64 addresses are 2^52 pages of 4096, and a double holds each of them exactly. The same tree
  * over bigint addresses took half as long again to fill with 10^5 areas and to empty.
  */
-export interface Area { readonly first: number; readonly last: number }
+export interface PageArea { readonly first: number; readonly last: number }
 
-interface Node extends Area { readonly left: Tree; readonly right: Tree; readonly height: number }
+interface Node extends PageArea { readonly left: Tree; readonly right: Tree; readonly height: number }
 type Tree = Node | null;
 
 const heightOf = (tree: Tree): number => (tree ? tree.height : 0);
 
-function node(area: Area, left: Tree, right: Tree): Node {
+function node(area: PageArea, left: Tree, right: Tree): Node {
   return { first: area.first, last: area.last, left, right, height: 1 + Math.max(heightOf(left), heightOf(right)) };
 }
 
 /** A node whose subtrees differ in height by at most 2, brought into balance. */
-function balance(area: Area, left: Tree, right: Tree): Node {
+function balance(area: PageArea, left: Tree, right: Tree): Node {
   const lean = heightOf(left) - heightOf(right);
   if (lean > 1) {
     if (heightOf(left!.left) >= heightOf(left!.right)) return node(left!, left!.left, node(area, left!.right, right));
@@ -32,7 +32,7 @@ function balance(area: Area, left: Tree, right: Tree): Node {
   return node(area, left, right);
 }
 
-function insert(tree: Tree, area: Area): Node {
+function insert(tree: Tree, area: PageArea): Node {
   if (!tree) return node(area, null, null);
   return area.first < tree.first ? balance(tree, insert(tree.left, area), tree.right) : balance(tree, tree.left, insert(tree.right, area));
 }
@@ -53,13 +53,13 @@ function remove(tree: Tree, first: number): Tree {
   return balance(next, tree.left, remove(tree.right, next.first));
 }
 
-export class Areas implements Iterable<Area> {
+export class Areas implements Iterable<PageArea> {
   private constructor(readonly size: number, readonly tree: Tree) {}
 
   static readonly EMPTY = new Areas(0, null);
 
   /** With one area more, which must meet none of the others. */
-  with(area: Area): Areas { return new Areas(this.size + 1, insert(this.tree, area)); }
+  with(area: PageArea): Areas { return new Areas(this.size + 1, insert(this.tree, area)); }
 
   none(): Areas { return Areas.EMPTY; }
 
@@ -67,8 +67,8 @@ export class Areas implements Iterable<Area> {
   without(first: number): Areas { return new Areas(this.size - 1, remove(this.tree, first)); }
 
   /** The first area that meets the range. */
-  meeting(first: number, last: number): Area | undefined {
-    let found: Area | undefined;
+  meeting(first: number, last: number): PageArea | undefined {
+    let found: PageArea | undefined;
     for (let at = this.tree; at;) {
       if (at.last < first) at = at.right;
       else {
@@ -80,15 +80,15 @@ export class Areas implements Iterable<Area> {
   }
 
   /** All areas that meet the range, in order. */
-  *within(first: number, last: number): IterableIterator<Area> {
+  *within(first: number, last: number): IterableIterator<PageArea> {
     for (let area = this.meeting(first, last); area; area = area.last < last ? this.meeting(area.last + 1, last) : undefined) yield area;
   }
 
-  [Symbol.iterator](): IterableIterator<Area> { return this.within(0, Infinity); }
+  [Symbol.iterator](): IterableIterator<PageArea> { return this.within(0, Infinity); }
 }
 
 /** Do these areas, in order, leave no page of the range out? */
-export function covers(areas: readonly Area[], first: number, last: number): boolean {
+export function covers(areas: readonly PageArea[], first: number, last: number): boolean {
   let next = first;
   for (const area of areas) {
     if (area.first > next) return false;

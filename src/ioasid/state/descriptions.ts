@@ -1,5 +1,5 @@
 /** Open file descriptions: of `/dev/ioasid` (`/dev/iommu`), and of devices. They live as long as a process or a bound file needs them. */
-import type { ObjectTable } from './table';
+import type { NumberTable } from './table';
 
 export class Description {
   opened = false;
@@ -22,7 +22,7 @@ export class Description {
 /** What a device has asked for, and waits for: its number, and the address. */
 export interface PageFault { readonly device: number; readonly address: number | bigint }
 
-export class Context extends Description {
+export class IoasidContext extends Description {
   /** How many files are bound to it. */
   files = 0;
   /** How many areas of it have an unmap that has not returned. */
@@ -32,10 +32,10 @@ export class Context extends Description {
   /** By cookie, the page faults that wait for a response. */
   readonly pending = new Map<number, PageFault>();
 
-  constructor(name: string, readonly objects: ObjectTable) { super(name); }
+  constructor(name: string, readonly objects: NumberTable) { super(name); }
 
-  copy(): Context {
-    const copy = new Context(this.name, this.objects.copy());
+  copy(): IoasidContext {
+    const copy = new IoasidContext(this.name, this.objects.copy());
     this.copyTo(copy);
     copy.files = this.files;
     copy.unmaps = this.unmaps;

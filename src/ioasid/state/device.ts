@@ -8,7 +8,7 @@ export interface Dma {
   readonly page: number;
 }
 
-export class Device {
+export class IoasidDevice {
   /** Does a driver of the host use it? */
   hosted = false;
   /** `leaving` is an unplug that waits for its files. */
@@ -22,8 +22,8 @@ export class Device {
    */
   constructor(readonly name: string, readonly group: number, readonly enforcing: boolean, readonly files: readonly number[]) {}
 
-  copy(): Device {
-    const copy = new Device(this.name, this.group, this.enforcing, this.files);
+  copy(): IoasidDevice {
+    const copy = new IoasidDevice(this.name, this.group, this.enforcing, this.files);
     copy.hosted = this.hosted;
     copy.plugged = this.plugged;
     copy.dma = this.dma;

@@ -1,5 +1,5 @@
 /** Devices that the IOMMU cannot tell apart: one owner, and one domain for all their DMA. */
-import type { Device } from './device';
+import type { IoasidDevice } from './device';
 import { DEFAULT, Domain, same } from './domain';
 
 /** A table, and how many files of the group's devices are attached to it. */
@@ -43,7 +43,7 @@ export class Group {
   }
 
   /** A member comes, or goes. */
-  plug({ enforcing }: Device, by: 1 | -1): void {
+  plug({ enforcing }: IoasidDevice, by: 1 | -1): void {
     this.present += by;
     if (!enforcing) this.unenforcing += by;
   }

@@ -1,12 +1,12 @@
 /** All that changes. Whatever refers to something else does so by its number, so that the whole is copied part by part. */
-import type { Context, DeviceFile } from './descriptions';
-import type { Device } from './device';
+import type { IoasidContext, DeviceFile } from './descriptions';
+import type { IoasidDevice } from './device';
 import type { Group } from './group';
 
 export interface Parts {
-  readonly contexts: readonly Context[];
+  readonly contexts: readonly IoasidContext[];
   readonly files: readonly DeviceFile[];
-  readonly devices: readonly Device[];
+  readonly devices: readonly IoasidDevice[];
   readonly groups: readonly Group[];
 }
 

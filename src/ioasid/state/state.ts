@@ -1,22 +1,22 @@
 /** Everything that there is, by name and by number, and its forms: a view, a snapshot to come back to. Spec: IoasidState. */
 import { type Profile, PROFILES } from '../profiles';
-import { type View, viewOf } from '../view';
-import { Addresses, checkWorld, natural, noSuch, type World } from '../world';
-import { Context, type Description, DeviceFile } from './descriptions';
-import { Device } from './device';
+import { type IoasidView, viewOf } from '../view';
+import { Addresses, checkWorld, natural, noSuch, type IoasidWorld } from '../world';
+import { IoasidContext, type Description, DeviceFile } from './descriptions';
+import { IoasidDevice } from './device';
 import { Group } from './group';
 import { copyOf, type Parts } from './parts';
-import { ObjectTable } from './table';
+import { NumberTable } from './table';
 
 const MOST_IDS = 2 ** 31 - 1;
 
 /** A state to come back to. Nothing can be done with it but `restore`. */
-export type Snapshot = Parts;
+export type IoasidSnapshot = Parts;
 
 const numbered = (names: readonly string[]): Map<string, number> => new Map(names.map((name, number) => [name, number]));
 
-export class State {
-  readonly world: World;
+export class IoasidState {
+  readonly world: IoasidWorld;
   readonly profile: Profile;
   readonly addresses: Addresses;
   readonly #processes: ReadonlySet<string>;
@@ -25,14 +25,14 @@ export class State {
   readonly #devices: Map<string, number>;
   readonly #groups: Map<string, number>;
   /** All that this one and its clones have given. */
-  readonly #snapshots: WeakSet<Snapshot>;
+  readonly #snapshots: WeakSet<IoasidSnapshot>;
   parts: Parts;
 
   /**
    * Throws a TypeError or RangeError that names what in the world cannot be.
    * @param origin what this is to be a copy of: names are shared, and the state is the same
    */
-  constructor(world: World, origin?: State) {
+  constructor(world: IoasidWorld, origin?: IoasidState) {
     if (!origin) checkWorld(world);
     this.world = world;
     this.profile = PROFILES[world.profile];
@@ -47,16 +47,16 @@ export class State {
   }
 
   /** The specification's variables but `call`, as fresh values. */
-  view(): View { return viewOf(this.parts, this.addresses); }
+  view(): IoasidView { return viewOf(this.parts, this.addresses); }
 
-  snapshot(): Snapshot {
+  snapshot(): IoasidSnapshot {
     const snapshot = copyOf(this.parts);
     this.#snapshots.add(snapshot);
     return snapshot;
   }
 
   /** Goes back to a state of this one, or of the one that it is a clone of. Throws a TypeError for anything else. */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: IoasidSnapshot): void {
     if (!this.#snapshots.has(snapshot)) throw new TypeError('snapshot: one that this system or its clone has given expected');
     this.parts = copyOf(snapshot);
   }
@@ -66,11 +66,11 @@ export class State {
     return p;
   }
 
-  context(c: string): Context { return this.parts.contexts[this.contextNumber(c)]; }
+  context(c: string): IoasidContext { return this.parts.contexts[this.contextNumber(c)]; }
   contextNumber(c: string): number { return this.#number('c', 'context', this.#contexts, c); }
   file(f: string): DeviceFile { return this.parts.files[this.fileNumber(f)]; }
   fileNumber(f: string): number { return this.#number('f', 'file', this.#files, f); }
-  device(d: string): Device { return this.parts.devices[this.deviceNumber(d)]; }
+  device(d: string): IoasidDevice { return this.parts.devices[this.deviceNumber(d)]; }
   deviceNumber(d: string): number { return this.#number('d', 'device', this.#devices, d); }
   group(g: string): Group { return this.parts.groups[this.#number('g', 'group', this.#groups, g)]; }
   groupOf(file: DeviceFile): Group { return this.parts.groups[this.parts.devices[file.device].group]; }
@@ -93,10 +93,10 @@ export class State {
     const members: number[][] = [...this.#groups].map(() => []);
     Object.values(devices).forEach(({ group }, number) => members[this.#groups.get(group)!].push(number));
     const parts = {
-      contexts: contexts.map((name) => new Context(name, new ObjectTable(ids))),
+      contexts: contexts.map((name) => new IoasidContext(name, new NumberTable(ids))),
       files: Object.entries(files).map(([name, device]) => new DeviceFile(name, this.#devices.get(device)!)),
       devices: Object.entries(devices).map(([name, { group, enforcing }], number) =>
-        new Device(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
+        new IoasidDevice(name, this.#groups.get(group)!, enforcing ?? true, filesOf[number])),
       groups: [...this.#groups.keys()].map((name, number) => new Group(name, members[number])),
     };
     for (const device of parts.devices) parts.groups[device.group].plug(device, 1);

@@ -6,13 +6,13 @@ import { NONE } from '../answer';
 import type { AddressSpace } from './address-space';
 
 /** The page table that an address space has for devices of one kind. It goes with its last user. */
-export class Hwpt {
+export class PageTable {
   readonly kind = 'Hwpt';
   users = 1;
   constructor(readonly space: number, readonly enforce: boolean) {}
 
-  copy(): Hwpt {
-    const copy = new Hwpt(this.space, this.enforce);
+  copy(): PageTable {
+    const copy = new PageTable(this.space, this.enforce);
     copy.users = this.users;
     return copy;
   }
@@ -32,10 +32,10 @@ export class BoundDevice {
   }
 }
 
-export type Entry = AddressSpace | Hwpt | BoundDevice;
+export type Entry = AddressSpace | PageTable | BoundDevice;
 
 /** Numbers are 1 .. limit, always the lowest free one, used again at once. */
-export class ObjectTable {
+export class NumberTable {
   #slots: (Entry | undefined)[] = [undefined];
   /** Free numbers below the end of the slots, as a binary heap with the lowest on top. */
   #free: number[] = [];
@@ -109,8 +109,8 @@ export class ObjectTable {
     this.#free = [];
   }
 
-  copy(): ObjectTable {
-    const copy = new ObjectTable(this.limit);
+  copy(): NumberTable {
+    const copy = new NumberTable(this.limit);
     copy.#slots = this.#slots.map((object) => object?.copy());
     copy.#free = this.#free.slice();
     return copy;

@@ -1,7 +1,7 @@
 /** Calls of kernel drivers that pin or copy: the in-kernel interface of accesses, as the selftest offers it. */
 import { Access, accessCreate } from '../access';
 import { inContext, u64Of } from './arguments';
-import { Args, Op, Ops, WARN, World } from './call';
+import { Args, Op, Ops, WARN, IoctlWorld } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { ACCESS, ACCESS_DESTROY, ACCESS_RANGE, ACCESS_UNPIN } from '../rules/access';
@@ -12,13 +12,13 @@ export class AccessHandle extends Numbered {
 }
 
 /** The access of a name while its driver has it. */
-function find(world: World, args: Args): Access | undefined {
+function find(world: IoctlWorld, args: Args): Access | undefined {
   const thing = world.thing(args.access);
   return thing instanceof AccessHandle && thing.access.phase === 'live' ? thing.access : undefined;
 }
 
 /** EBADFD: the selftest keeps an access behind a descriptor of its own, and this is none. */
-function withAccess(act: (access: Access, world: World, args: Args) => ReturnType<Op>): Op {
+function withAccess(act: (access: Access, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const access = find(world, args);
     return access ? act(access, world, args) : { errno: refused(ACCESS.noAccess, { name: args.access }) };
@@ -40,7 +40,7 @@ const create: Op = inContext((context, world, args) => {
 });
 
 /** `ioctl_begin` of a detach: it waits in the driver's unmap callback. */
-export function beginDetach(world: World, args: Args): () => { errno: string } {
+export function beginDetach(world: IoctlWorld, args: Args): () => { errno: string } {
   const access = find(world, args);
   if (!access?.ioas) return () => ({ errno: WARN });
   access.beginDetach();

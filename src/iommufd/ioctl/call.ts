@@ -10,7 +10,7 @@
 import type { Context } from '../context';
 import type { OpenFile } from '../file';
 import type { IommuGroup } from '../iommu-group';
-import type { Machine, PhysicalDevice } from '../machine';
+import type { IommufdMachine, PhysicalDevice } from '../machine';
 import type { Selftest } from '../selftest';
 import type { U64 } from '../u64';
 import type { KernelNumber } from '../version';
@@ -19,17 +19,17 @@ import type { Thing } from './things';
 import type { Words } from './words';
 
 /** What a file of cases may say: numbers up to 2^53 - 1 are numbers, larger ones bigints. */
-export type Json = null | boolean | U64 | string | Json[] | { [key: string]: Json };
-export type Args = Readonly<Record<string, Json>>;
+export type CaseJson = null | boolean | U64 | string | CaseJson[] | { [key: string]: CaseJson };
+export type Args = Readonly<Record<string, CaseJson>>;
 
-export interface Answer {
+export interface IoctlAnswer {
   /** `OK` or the errno; a case writes the former as `ok`. */
   readonly errno: string;
   /** Everything else that can be observed; a case checks the fields it names. */
-  readonly out?: Readonly<Record<string, Json>>;
+  readonly out?: Readonly<Record<string, CaseJson>>;
 }
 
-export type Op = (world: World, args: Args) => Answer;
+export type Op = (world: IoctlWorld, args: Args) => IoctlAnswer;
 
 /**
  * What an argument is. name: a name made by an earlier step, or a number. makes: a name this step makes. device, group: a
@@ -38,10 +38,10 @@ export type Op = (world: World, args: Args) => Answer;
  * a word. type: one of the call's words, or a number. word: one of the call's words. flags: some of them, or bits. names: a list of names. ranges: a list of pairs of numbers. prot: a list of what is allowed, by the words of `words.ts`. memory: a kind of memory. bits: a list of numbers, or of pairs of the first and the last.
  * entries: what an invalidation has. any: whatever the call says. `?` marks one that may be absent.
  */
-export type Kind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'word' | 'flags' | 'names' | 'ranges' | 'prot' | 'memory' | 'bits' | 'entries' | 'any';
-export type Takes = Readonly<Record<string, Kind | `${Kind}?`>>;
+export type ArgumentKind = 'name' | 'makes' | 'device' | 'group' | 'number' | 'count' | 'flag' | 'text' | 'type' | 'word' | 'flags' | 'names' | 'ranges' | 'prot' | 'memory' | 'bits' | 'entries' | 'any';
+export type Takes = Readonly<Record<string, ArgumentKind | `${ArgumentKind}?`>>;
 
-export interface Call {
+export interface IoctlCall {
   readonly takes: Takes;
   /** The words that an argument may be, or be made of. */
   readonly words?: Readonly<Record<string, Words>>;
@@ -50,7 +50,7 @@ export interface Call {
   readonly op: Op;
 }
 
-export type Ops = Readonly<Record<string, Call>>;
+export type Ops = Readonly<Record<string, IoctlCall>>;
 
 /** The answer of a call that has none, and only warns. */
 export const WARN = 'WARN';
@@ -62,8 +62,8 @@ export class CaseError extends Error {
 }
 
 /** What a call finds: one machine, the process that makes it, and what names and descriptors stand for there. */
-export interface World {
-  readonly machine: Machine;
+export interface IoctlWorld {
+  readonly machine: IommufdMachine;
   readonly vfio: Vfio;
   readonly kernel: KernelNumber;
   /** The words of a case about a series that was never merged, which no kernel number stands for. */
@@ -77,9 +77,9 @@ export interface World {
   /** The process that makes the current call. */
   readonly process: string;
   /** All calls of the machine, by name. */
-  readonly calls: ReadonlyMap<string, Call>;
+  readonly calls: ReadonlyMap<string, IoctlCall>;
   /** Calls left in flight by `ioctl_begin`: what completes them, by token. */
-  readonly inFlight: Map<string, () => Answer>;
+  readonly inFlight: Map<string, () => IoctlAnswer>;
   /** The mock devices of the machine, by place. */
   readonly mocks: Selftest[];
   /** The PASID that a device was programmed to use. */
@@ -95,21 +95,21 @@ export interface World {
   /** The group of this name, with its devices. */
   group(name: string): IommuGroup | undefined;
   /** A user of a group's DMA inside the kernel, by name. */
-  owner(name: Json): object;
+  owner(name: CaseJson): object;
   /** A device that is not there, as it comes back into this group. */
   moved(device: PhysicalDevice, group: string): PhysicalDevice;
   /** Gives `name` (if the step has one) a meaning. */
-  bind(name: Json | undefined, thing: Thing): void;
+  bind(name: CaseJson | undefined, thing: Thing): void;
   /** Gives a descriptor its name, or one that no step can name: it stays open as long as its process. */
-  bindDescriptor(name: Json | undefined, file: OpenFile): void;
+  bindDescriptor(name: CaseJson | undefined, file: OpenFile): void;
   /** What a name stands for. A plain number, and the word `closed`, is nothing that a call has made. */
-  thing(name: Json | undefined): Thing;
+  thing(name: CaseJson | undefined): Thing;
   /** A number from a number, a word for one, or a name; a name that stands for no number gives 0. */
-  number(value: Json | undefined): U64;
+  number(value: CaseJson | undefined): U64;
   /** An object number from a number, a word for one, or a name; a name that stands for no object gives 0, the number of nothing. */
-  id(value: Json | undefined): number;
+  id(value: CaseJson | undefined): number;
   /** The open file behind a descriptor's name; undefined answers EBADF. */
-  file(value: Json | undefined): OpenFile | undefined;
+  file(value: CaseJson | undefined): OpenFile | undefined;
   /** The context behind a descriptor's name; undefined answers EBADF. */
-  context(value: Json | undefined): Context | undefined;
+  context(value: CaseJson | undefined): Context | undefined;
 }

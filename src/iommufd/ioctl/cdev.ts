@@ -1,12 +1,12 @@
 /** Calls on the file of a VFIO device, from its cdev or from its group. */
 import { Context } from '../context';
 import { hotReset, hotResetCount } from '../hot-reset';
-import { DeviceFile, REQUESTS } from '../vfio-file';
+import { VfioDeviceFile, REQUESTS } from '../vfio-file';
 import { NOWHERE } from '../vf-token';
 import { GroupFile } from '../vfio-group';
 import { flagsOf, numberOf } from './arguments';
 import { foreign } from './foreign';
-import { Args, CaseError, Json, Op, Ops, World } from './call';
+import { Args, CaseError, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Numbered } from './things';
 import { BIND_FLAGS, type Words } from './words';
 import { refused } from '../../rules';
@@ -20,11 +20,11 @@ const REQUEST_WORDS: Words = new Map([...REQUESTS].flatMap((request) => [request
 const LEAST_BIND = 16;
 
 /** Makes an op of what it does with the device file behind `args.fd`; EBADF when that is no open descriptor, EINVAL or ENOTTY when it is another file. */
-function onDevice(act: (file: DeviceFile, world: World, args: Args) => ReturnType<Op>): Op {
+function onDevice(act: (file: VfioDeviceFile, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-    return file instanceof DeviceFile ? act(file, world, args) : { errno: foreign(file, args.fd, 'VFIO device') };
+    return file instanceof VfioDeviceFile ? act(file, world, args) : { errno: foreign(file, args.fd, 'VFIO device') };
   };
 }
 
@@ -76,7 +76,7 @@ export const cdevOps: Ops = {
       const request = args.request === undefined ? undefined : String(args.request).replace(/^VFIO_/, '').replace(/^DEVICE_/, '');
       const errno = file.ioctl(request);
       if (errno !== 'OK' || request !== 'PCI_HOT_RESET') return { errno };
-      const files = ((args.groups ?? []) as Json[]).map((name) => world.file(name));
+      const files = ((args.groups ?? []) as CaseJson[]).map((name) => world.file(name));
       // How many there are comes first, then one after the other what each is.
       const counted = hotResetCount(world.vfio, file, files.length);
       if (counted !== 'OK') return { errno: counted };

@@ -5,17 +5,17 @@ import type { IommufdObject } from '../object';
 import { beginDetach } from './access';
 import { beginUnbind } from './device';
 import { u64Of } from './arguments';
-import { Answer, Args, CaseError, Ops, World } from './call';
+import { IoctlAnswer, Args, CaseError, Ops, IoctlWorld } from './call';
 import { mapRequest } from './ioas';
 import { MISSING, Numbered } from './things';
 
-type Begin = (world: World, args: Args) => () => Answer;
+type Begin = (world: IoctlWorld, args: Args) => () => IoctlAnswer;
 
 /** The calls with a blocking point of their own. All others are held up before they do anything. */
 const BEGIN: Readonly<Record<string, Begin>> = { access_detach: beginDetach, unbind_device: beginUnbind, map: beginMap, unmap: beginUnmap };
 
 /** A map blocks where a domain makes it pin memory: its areas are there, and not yet published. Otherwise it is over at once. */
-function beginMap(world: World, args: Args): () => Answer {
+function beginMap(world: IoctlWorld, args: Args): () => IoctlAnswer {
   const context = world.context(args.fd);
   const ioas = context?.lookup<Ioas>(world.id(args.ioas), 'Ioas');
   const asked = mapRequest(world, args);
@@ -35,7 +35,7 @@ function beginMap(world: World, args: Args): () => Answer {
 }
 
 /** An unmap blocks in the unmap callback of an access with pins there: from then on nothing there is pinned anew. */
-function beginUnmap(world: World, args: Args): () => Answer {
+function beginUnmap(world: IoctlWorld, args: Args): () => IoctlAnswer {
   const ioas = world.context(args.fd)?.lookup<Ioas>(world.id(args.ioas), 'Ioas');
   if (!ioas) return () => run(world, 'unmap', args);
   ioas.beginUnmap(u64Of(world, args.iova), u64Of(world, args.len));
@@ -47,7 +47,7 @@ function beginUnmap(world: World, args: Args): () => Answer {
 }
 
 /** Any other call: it has looked its objects up, so each has one user more until the end. */
-function beginAny(world: World, name: string, args: Args): () => Answer {
+function beginAny(world: IoctlWorld, name: string, args: Args): () => IoctlAnswer {
   const context = world.context(args.fd);
   const leave = hold(context ? named(context, world, args) : []);
   return () => {
@@ -57,7 +57,7 @@ function beginAny(world: World, name: string, args: Args): () => Answer {
 }
 
 /** The live objects that the arguments name. */
-function named(context: Context, world: World, args: Args): IommufdObject[] {
+function named(context: Context, world: IoctlWorld, args: Args): IommufdObject[] {
   const found = new Set<IommufdObject>();
   for (const value of Object.values(args)) {
     const thing = typeof value === 'string' ? world.names.find(value) : undefined;
@@ -72,7 +72,7 @@ function hold(objects: readonly IommufdObject[]): () => void {
   return () => { for (const object of objects) object.leave(); };
 }
 
-function run(world: World, name: string, args: Args): Answer { return world.calls.get(name)!.op(world, args); }
+function run(world: IoctlWorld, name: string, args: Args): IoctlAnswer { return world.calls.get(name)!.op(world, args); }
 
 export const concurrencyOps: Ops = {
   ioctl_begin: {

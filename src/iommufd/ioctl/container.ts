@@ -6,7 +6,7 @@ import type { U64 } from '../u64';
 import type { UserMemory } from '../memory';
 import { flagsOf, memoryOf, numberOf, u64Of } from './arguments';
 import { foreign } from './foreign';
-import type { Answer, Args, Json, Op, Ops, World } from './call';
+import type { IoctlAnswer, Args, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
 import { COMPAT, HEADER } from '../rules/container';
@@ -14,7 +14,7 @@ import { FILE } from '../rules/files';
 import { CONTAINER_TYPES, VFIO_MAP_FLAGS, VFIO_UNMAP_FLAGS } from './words';
 
 /** Makes an op of what it does with either; EBADF when `args.fd` is no open descriptor, EINVAL or ENOTTY when it is another file. */
-function on(legacy: (file: Container, world: World, args: Args) => Answer, compat: (file: Context, world: World, args: Args) => Answer): Op {
+function on(legacy: (file: Container, world: IoctlWorld, args: Args) => IoctlAnswer, compat: (file: Context, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
@@ -23,7 +23,7 @@ function on(legacy: (file: Container, world: World, args: Args) => Answer, compa
   };
 }
 
-const rangeOf = (world: World, args: Args): [iova: U64, length: U64] => [u64Of(world, args.iova, 0), u64Of(world, args.len, 0)];
+const rangeOf = (world: IoctlWorld, args: Args): [iova: U64, length: U64] => [u64Of(world, args.iova, 0), u64Of(world, args.len, 0)];
 
 /** Bytes of the structures up to the last field that must be there. */
 const LEAST = { map: 32, unmap: 24, info: 16 };
@@ -32,14 +32,14 @@ const COMPAT_MAP: ReadonlySet<string> = new Set(['READ', 'WRITE']);
 const COMPAT_UNMAP: ReadonlySet<string> = new Set(['ALL']);
 
 /** EINVAL: a structure that is too short, or a flag that is not known; both are one look. */
-function headerErrno(world: World, args: Args, least: number, flags: readonly string[] = [], known: ReadonlySet<string> = new Set()): string | undefined {
+function headerErrno(world: IoctlWorld, args: Args, least: number, flags: readonly string[] = [], known: ReadonlySet<string> = new Set()): string | undefined {
   const argsz = numberOf(world, args.argsz, least);
   const unknown = flags.filter((flag) => !known.has(flag));
   return argsz < least || unknown.length > 0 ? refused(HEADER.shortOrUnknownFlag, { argsz, least, flags: unknown.join(', ') || 'none' }) : undefined;
 }
 
 /** What a map allows, be it said in `prot` or in `flags`; a map that says neither allows both. */
-function mapAsked(world: World, args: Args) {
+function mapAsked(world: IoctlWorld, args: Args) {
   const flags = flagsOf(args.flags, VFIO_MAP_FLAGS);
   const memory = memoryOf(world, args, true);
   const prot = args.prot === undefined && flags.length > 0 ? { read: flags.includes('READ'), write: flags.includes('WRITE') } : memory.prot;
@@ -47,9 +47,9 @@ function mapAsked(world: World, args: Args) {
 }
 
 /** A word for an IOMMU type or an extension, with or without what the kernel's headers put around it. */
-const plainWord = (value: Json | undefined, byDefault: string): string => (
+const plainWord = (value: CaseJson | undefined, byDefault: string): string => (
   value === undefined ? byDefault : String(value).replace(/^VFIO_/, '').replace(/_IOMMU$/, ''));
-const unmapped = (done: { errno: string; unmapped?: U64 }): Answer => (done.errno === 'OK' ? { errno: 'OK', out: { unmapped: done.unmapped! } } : { errno: done.errno });
+const unmapped = (done: { errno: string; unmapped?: U64 }): IoctlAnswer => (done.errno === 'OK' ? { errno: 'OK', out: { unmapped: done.unmapped! } } : { errno: done.errno });
 
 export const containerOps: Ops = {
   container_open: {

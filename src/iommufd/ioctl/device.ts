@@ -1,5 +1,5 @@
 /** Calls of the in-kernel interface for devices, and those of user space that name one. */
-import type { Result } from '../answer';
+import type { IommufdResult } from '../answer';
 import type { Context } from '../context';
 import { Device, bindDevice } from '../device';
 import { Selftest, bindMock, mockLike } from '../selftest';
@@ -8,14 +8,14 @@ import { driverOf } from '../hwpt';
 import type { PhysicalDevice } from '../machine';
 import { PASIDS } from '../pasid';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
-import { Answer, Args, CaseError, Op, Ops, World } from './call';
+import { IoctlAnswer, Args, CaseError, Op, Ops, IoctlWorld } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { BOUND, HW_INFO } from '../rules/device';
 import { HW_INFO_FLAGS, HW_INFO_TYPES } from './words';
 
 /** What the name of a bound device stands for: its number, and what its driver has in hand. */
-export class BoundDevice extends Numbered {
+export class NamedDevice extends Numbered {
   override readonly what = 'device';
   /** Its driver has not let it go. */
   inUse = true;
@@ -28,14 +28,14 @@ export class BoundDevice extends Numbered {
    * The device as its driver finds it. In a recorded run a call goes to whichever mock device is at the place: after the end
    * of this one that may be another.
    */
-  find(world: World): Device | null {
+  find(world: IoctlWorld): Device | null {
     const found = world.selftest && this.mock ? world.mocks[this.place].device : this.device;
     return found?.phase === 'live' ? found : null;
   }
 }
 
 /** The lowest place without a live mock device, which it takes. */
-function placeOf(world: World, mock: Selftest | undefined): number {
+function placeOf(world: IoctlWorld, mock: Selftest | undefined): number {
   if (!mock) return -1;
   const free = world.mocks.findIndex((each) => each.phase === 'removed');
   const place = free < 0 ? world.mocks.length : free;
@@ -43,12 +43,12 @@ function placeOf(world: World, mock: Selftest | undefined): number {
   return place;
 }
 
-function bound(world: World, args: Args): BoundDevice | undefined {
+function bound(world: IoctlWorld, args: Args): NamedDevice | undefined {
   const thing = world.thing(args.dev);
-  return thing instanceof BoundDevice ? thing : undefined;
+  return thing instanceof NamedDevice ? thing : undefined;
 }
 
-function withDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
+function withDevice(act: (device: Device, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const device = bound(world, args)?.find(world);
     return device ? act(device, world, args) : { errno: refused(BOUND.notBound, { name: args.dev }) };
@@ -58,12 +58,12 @@ function withDevice(act: (device: Device, world: World, args: Args) => ReturnTyp
 const bind: Op = inContext((context, world, args) => {
   const physical = world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
-  const answer: Result<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
+  const answer: IommufdResult<{ device: Device; mock?: Selftest }> = physical.traits.mock ? bindMock(context, mockLike(physical)) : bindDevice(context, physical);
   if (answer.errno !== 'OK') return answer;
   const { device, mock } = answer;
   // Whoever has a device bound has it in use: it cannot be taken away meanwhile.
   if (!mock) world.vfio.deviceOf(physical)?.fileOpened();
-  world.bind(args.as, new BoundDevice(context, device, mock ?? null, placeOf(world, mock)));
+  world.bind(args.as, new NamedDevice(context, device, mock ?? null, placeOf(world, mock)));
   return { errno: 'OK', out: { id: device.id } };
 });
 
@@ -76,7 +76,7 @@ const unbind: Op = (world, args) => {
   return { errno: endUnbind(world, thing) };
 };
 
-function endUnbind(world: World, thing: BoundDevice): string {
+function endUnbind(world: IoctlWorld, thing: NamedDevice): string {
   const errno = thing.device.unbind();
   if (!thing.mock && thing.inUse) world.vfio.deviceOf(thing.device.physical)?.fileClosed();
   thing.inUse = false;
@@ -88,7 +88,7 @@ function endUnbind(world: World, thing: BoundDevice): string {
 }
 
 /** `ioctl_begin` of an unbind: the device is dying, and gone at the end. */
-export function beginUnbind(world: World, args: Args): () => { errno: string } {
+export function beginUnbind(world: IoctlWorld, args: Args): () => { errno: string } {
   const thing = bound(world, args);
   if (!thing) return () => ({ errno: refused(BOUND.notBound, { name: args.dev }) });
   thing.device.beginUnbind();
@@ -96,9 +96,9 @@ export function beginUnbind(world: World, args: Args): () => { errno: string } {
 }
 
 /** What the device itself does, whose name may also be that of its binding. */
-function physicalOf(world: World, args: Args): PhysicalDevice {
+function physicalOf(world: IoctlWorld, args: Args): PhysicalDevice {
   const thing = world.names.find(args.dev as string);
-  const physical = thing instanceof BoundDevice ? thing.device.physical : world.device(args.dev as string);
+  const physical = thing instanceof NamedDevice ? thing.device.physical : world.device(args.dev as string);
   if (!physical) throw new CaseError(`there is no device '${args.dev as string}'`);
   return physical;
 }
@@ -112,14 +112,14 @@ function reset(change: 1 | -1): Op {
 }
 
 /** A DMA of the device, with a PASID where it is told or was programmed to use one: hardware has no errno, so `effect` says what came of it. */
-function dma(world: World, args: Args): Answer {
+function dma(world: IoctlWorld, args: Args): IoctlAnswer {
   const physical = physicalOf(world, args);
   const pasid = numberOf(world, args.pasid, world.programmed.get(physical) ?? 0);
   const effect = reach(physical, u64Of(world, args.iova, 0), u64Of(world, args.len, 1), pasid, args.write as boolean | undefined);
   return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
 }
 
-const pasidOf = (world: World, args: Args): number => numberOf(world, args.pasid, 0);
+const pasidOf = (world: IoctlWorld, args: Args): number => numberOf(world, args.pasid, 0);
 
 export const deviceOps: Ops = {
   bind_device: { takes: { fd: 'name', dev: 'device', as: 'makes?' }, op: bind },

@@ -2,9 +2,9 @@
 import { Container } from '../container';
 import { Context } from '../context';
 import { OtherFile } from '../file';
-import { DeviceFile } from '../vfio-file';
+import { VfioDeviceFile } from '../vfio-file';
 import { numberOf } from './arguments';
-import type { Call, Ops } from './call';
+import type { IoctlCall, Ops } from './call';
 import { Descriptor } from './things';
 import { refused } from '../../rules';
 import { TYPE1 } from '../rules/container';
@@ -12,7 +12,7 @@ import { FILE } from '../rules/files';
 import { DEVICE_FILE } from '../rules/vfio';
 
 /** Any descriptor is closed alike. */
-export const close: Call = {
+export const close: IoctlCall = {
   takes: { fd: 'name' },
   op(world, args) {
     const thing = world.thing(args.fd);
@@ -55,7 +55,7 @@ export const fileOps: Ops = {
       const file = world.file(args.fd);
       if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
       if (file instanceof Container && !file.backend) return { errno: refused(TYPE1.noType) };
-      if (file instanceof DeviceFile && !file.granted) return { errno: refused(DEVICE_FILE.notBound) };
+      if (file instanceof VfioDeviceFile && !file.granted) return { errno: refused(DEVICE_FILE.notBound) };
       return { errno: refused(FILE.unknownCall, { fd: args.fd }) };
     },
   },

@@ -2,13 +2,13 @@
 import { GroupFile } from '../vfio-group';
 import { close } from './file';
 import { foreign } from './foreign';
-import { Args, CaseError, Op, Ops, World } from './call';
+import { Args, CaseError, Op, Ops, IoctlWorld } from './call';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { GROUP_OPEN } from '../rules/vfio';
 
 /** Makes an op of what it does with the group behind `args.fd`; EBADF when that is no open descriptor, EINVAL or ENOTTY when it is another file. */
-function onGroup(act: (file: GroupFile, world: World, args: Args) => ReturnType<Op>): Op {
+function onGroup(act: (file: GroupFile, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };

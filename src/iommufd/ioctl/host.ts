@@ -1,12 +1,12 @@
 /** What the host does: drivers, hot plug, ownership of a group's DMA inside the kernel. */
 import type { IommuGroup } from '../iommu-group';
-import type { Machine, ParameterName, PhysicalDevice } from '../machine';
-import { Args, CaseError, Json, Op, Ops, WARN, World } from './call';
+import type { IommufdMachine, ParameterName, PhysicalDevice } from '../machine';
+import { Args, CaseError, CaseJson, Op, Ops, WARN, IoctlWorld } from './call';
 import { refused } from '../../rules';
 import { DOMAIN_TYPE, DRIVER } from '../rules/host';
 import { DOMAIN_TYPES } from './words';
 
-function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => ReturnType<Op>): Op {
+function onPhysical(act: (device: PhysicalDevice, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const device = world.device(args.dev as string);
     if (!device) throw new CaseError(`there is no device '${args.dev as string}'`);
@@ -14,7 +14,7 @@ function onPhysical(act: (device: PhysicalDevice, world: World, args: Args) => R
   };
 }
 
-function onIommuGroup(act: (group: IommuGroup, world: World, args: Args) => ReturnType<Op>): Op {
+function onIommuGroup(act: (group: IommuGroup, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const group = world.group(args.group as string);
     if (!group) throw new CaseError(`there is no group '${args.group as string}'`);
@@ -23,7 +23,7 @@ function onIommuGroup(act: (group: IommuGroup, world: World, args: Args) => Retu
 }
 
 /** A module parameter gets a value, as its file in /sys takes it. Throws CaseError for one that is not there, and for a value that it cannot have. */
-export function setParameter({ parameters }: Machine, name: string, value: Json): void {
+export function setParameter({ parameters }: IommufdMachine, name: string, value: CaseJson): void {
   if (!(name in parameters)) throw new CaseError(`there is no module parameter '${name}' (there are ${Object.keys(parameters).join(', ')})`);
   const parameter = parameters[name as ParameterName];
   const number = parameter.flag ? FLAG.get(value) : value;
@@ -31,7 +31,7 @@ export function setParameter({ parameters }: Machine, name: string, value: Json)
   parameter.value = number;
 }
 
-const FLAG: ReadonlyMap<Json, number> = new Map<Json, number>([
+const FLAG: ReadonlyMap<CaseJson, number> = new Map<CaseJson, number>([
   [true, 1], [1, 1], ['1', 1], ['Y', 1], ['y', 1], [false, 0], [0, 0], ['0', 0], ['N', 0], ['n', 0],
 ]);
 

@@ -5,14 +5,14 @@ import type { HwptPaging } from '../hwpt';
 import { hwptAlloc, hwptInvalidate, setDirtyTracking } from '../hwpt-alloc';
 import { type Invalidation, SELFTEST, dataLengthOf } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
-import type { Json, Op, Ops } from './call';
+import type { CaseJson, Op, Ops } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { BITMAP, DIRTY, HWPT_ALLOC, INVALIDATE } from '../rules/hwpt';
 import { DATA_MEMORY, GET_DIRTY_FLAGS, HWPT_DATA, HWPT_FLAGS, INVALIDATE_DATA, SET_DIRTY_FLAGS } from './words';
 
 /** An entry of an invalidation as a case says it: for a nested table `iotlb_id`, for a vIOMMU `vdev_id` and `cache_id`; flags as bits or ALL. */
-function entryOf({ flags, iotlb_id: place, vdev_id: device, cache_id: cache }: Record<string, Json>): Invalidation {
+function entryOf({ flags, iotlb_id: place, vdev_id: device, cache_id: cache }: Record<string, CaseJson>): Invalidation {
   return { flags: flags === 'ALL' ? 1 : (flags ?? 0) as number, cache: (place ?? cache ?? 0) as number, device: (device ?? 0) as number };
 }
 
@@ -44,7 +44,7 @@ export const hwptOps: Ops = {
     words: { type: INVALIDATE_DATA, memory: DATA_MEMORY },
     op: inContext((context, world, args) => {
       if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(INVALIDATE.reserved), out: { done: 0 } };
-      const entries = args.entries === undefined ? numberOf(world, args.n, 0) : (args.entries as Record<string, Json>[]).map(entryOf);
+      const entries = args.entries === undefined ? numberOf(world, args.n, 0) : (args.entries as Record<string, CaseJson>[]).map(entryOf);
       const { errno, done } = hwptInvalidate(context, world.id(args.id), {
         type: typeWord(args.type, SELFTEST, INVALIDATE_DATA), entries, memory: args.memory as 'none' | 'null' | undefined,
         ...(args.entry_len === undefined ? {} : { entryLength: numberOf(world, args.entry_len) }),

@@ -2,8 +2,8 @@
 import { Pages } from '../area';
 import type { Ioas, MapRequest } from '../ioas';
 import { flagsOf, inContext, inIoas, knownMapFlags, memoryOf, numberOf, protOf, typeWord, u64Of } from './arguments';
-import type { Args, Call, Json, Op, Ops, World } from './call';
-import { Address, Descriptor, Numbered } from './things';
+import type { Args, IoctlCall, CaseJson, Op, Ops, IoctlWorld } from './call';
+import { MappedAddress, Descriptor, Numbered } from './things';
 import { Dmabuf, FileMemory } from '../memory';
 import { physicalAt } from '../physical';
 import { U64_MAX, lastOf, overflows, plus } from '../u64';
@@ -16,7 +16,7 @@ import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, RESERVE_ASKED, REVOKE } fro
 const DMABUF_PAGES = 512;
 
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
-export function mapRequest(world: World, args: Args, accountMm = false) {
+export function mapRequest(world: IoctlWorld, args: Args, accountMm = false) {
   const request = memoryOf(world, args, accountMm);
   const { iova, length, prot } = request;
   if (!knownMapFlags(args.flags)) return { errno: refused(ASKED.unknownFlag) };
@@ -26,7 +26,7 @@ export function mapRequest(world: World, args: Args, accountMm = false) {
 }
 
 /** @param from where the memory comes from, or the errno that it has */
-function mapOp(from: (world: World, args: Args, request: MapRequest) => { errno: string; pages?: Pages }): Op {
+function mapOp(from: (world: IoctlWorld, args: Args, request: MapRequest) => { errno: string; pages?: Pages }): Op {
   return inContext((context, world, args) => {
     const asked = mapRequest(world, args, context.rlimitMode === 1);
     if (asked.errno !== 'OK') return asked;
@@ -37,14 +37,14 @@ function mapOp(from: (world: World, args: Args, request: MapRequest) => { errno:
     if (!pages) return { errno };
     const answer = ioas.map({ ...request, pages });
     if (answer.errno !== 'OK') return answer;
-    world.bind(args.as, new Address(answer.iova));
+    world.bind(args.as, new MappedAddress(answer.iova));
     return { errno: 'OK', out: { iova: answer.iova } };
   });
 }
 
 /** Memory of a file: EINVAL: none, EOVERFLOW: it goes round the end (since 6.19 before the file is looked at); EBADF; of a dmabuf EINVAL: beyond its end, and ENODEV: it was taken
  *  back (`iopt_map_file_pages`, `iopt_alloc_dmabuf_pages`, `iopt_map_dmabuf`). */
-function fileMemory(world: World, args: Args, { length, pages }: MapRequest): { errno: string; pages?: Pages } {
+function fileMemory(world: IoctlWorld, args: Args, { length, pages }: MapRequest): { errno: string; pages?: Pages } {
   if (length === 0 && world.machine.version.revokes) return { errno: refused(MAP_FILE.noLength) };
   const address = u64Of(world, args.start, 0);
   if (overflows(address, length) && world.machine.version.revokes) return { errno: refused(MAP_FILE.goesRound, { length, start: address }) };
@@ -72,7 +72,7 @@ const copy: Op = inContext((context, world, args) => {
   const placed = target.reserveAreas(found.parts, { iova, prot });
   if (placed.errno !== 'OK') return placed;
   for (const area of placed.areas) area.publish();
-  world.bind(args.as, new Address(placed.iova));
+  world.bind(args.as, new MappedAddress(placed.iova));
   return { errno: 'OK', out: { iova: placed.iova } };
 });
 
@@ -92,7 +92,7 @@ function option(set: boolean): Op {
   });
 }
 
-const destroy: Call = {
+const destroy: IoctlCall = {
   takes: { fd: 'name', id: 'name' },
   op: inContext((context, world, args) => ({ errno: context.destroyObject(world.id(args.id)) })),
 };
@@ -135,7 +135,7 @@ export const ioasOps: Ops = {
   allow_iovas: {
     takes: { fd: 'name', ioas: 'name', ranges: 'ranges?' },
     op: inIoas((ioas, _context, world, args) => ({
-      errno: ioas.iovas.allow(((args.ranges ?? []) as Json[][]).map(([first, last]) => ({ first: u64Of(world, first), last: u64Of(world, last) }))),
+      errno: ioas.iovas.allow(((args.ranges ?? []) as CaseJson[][]).map(([first, last]) => ({ first: u64Of(world, first), last: u64Of(world, last) }))),
     })),
   },
   noiommu_get_pa: {
@@ -164,7 +164,7 @@ export const ioasOps: Ops = {
   iova_ranges: {
     takes: { fd: 'name', ioas: 'name', num_iovas: 'count?' },
     op: inIoas((ioas, _context, world, args) => {
-      const ranges = ioas.iovas.usable().map(({ first, last }): Json => [first, last]);
+      const ranges = ioas.iovas.usable().map(({ first, last }): CaseJson => [first, last]);
       const room = numberOf(world, args.num_iovas, Infinity);
       return { errno: room < ranges.length ? refused(IOVA_RANGES.tooFew, { found: ranges.length, room }) : 'OK', out: { ranges, num_iovas: ranges.length, alignment: ioas.alignment } };
     }),

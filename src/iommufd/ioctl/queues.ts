@@ -2,7 +2,7 @@
 import { Fault, QueueFile } from '../fault';
 import { Veventq } from '../veventq';
 import { numberOf } from './arguments';
-import type { Answer, Args, Json, Op, Ops, World } from './call';
+import type { IoctlAnswer, Args, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
@@ -15,7 +15,7 @@ const HEADER = 8;
 const EVENT = 12;
 
 /** Makes an op of what it does with the queue behind `args.fd`; EBADF: no open descriptor; EINVAL: a file that cannot be read. */
-function onQueue<T>(kind: new (...args: never[]) => T, act: (queue: T, world: World, args: Args) => Answer): Op {
+function onQueue<T>(kind: new (...args: never[]) => T, act: (queue: T, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
@@ -31,9 +31,9 @@ export const queueOps: Ops = {
       const count = numberOf(world, args.count, REQUEST);
       if (count % REQUEST !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count, size: REQUEST }) };
       const read = fault.read(count / REQUEST);
-      const faults = read.map(({ device, pasid, group, perm, address, cookie }): Json => ({ dev: device, pasid, grpid: group, perm, addr: address as Json, cookie }));
+      const faults = read.map(({ device, pasid, group, perm, address, cookie }): CaseJson => ({ dev: device, pasid, grpid: group, perm, addr: address as CaseJson, cookie }));
       if (read.length > 0) world.bind(args.as, new Numbered(read[0].cookie));
-      return { errno: 'OK', out: { n: read.length, faults, ...(faults[0] as Record<string, Json> | undefined) } };
+      return { errno: 'OK', out: { n: read.length, faults, ...(faults[0] as Record<string, CaseJson> | undefined) } };
     }),
   },
   fault_respond: {
@@ -48,7 +48,7 @@ export const queueOps: Ops = {
     op: onQueue(Veventq, (queue, world, args) => {
       const count = numberOf(world, args.count, EVENT);
       let room = count;
-      const read: Json[] = [];
+      const read: CaseJson[] = [];
       if (count < HEADER) return { errno: refused(VEVENT_READ.noHeader, { count, least: HEADER }) };
       if (queue.next && !queue.next.lost && count < EVENT) return { errno: refused(VEVENT_READ.noEvent, { count, size: EVENT }) };
       for (let next = queue.next; next && room >= (next.lost ? HEADER : EVENT); next = queue.next) {
@@ -56,7 +56,7 @@ export const queueOps: Ops = {
         const { sequence, lost, device } = queue.read()!;
         read.push({ sequence, lost, ...(device === undefined ? {} : { virt_id: device }) });
       }
-      return { errno: 'OK', out: { n: read.length, events: read, ...(read[0] as Record<string, Json> | undefined) } };
+      return { errno: 'OK', out: { n: read.length, events: read, ...(read[0] as Record<string, CaseJson> | undefined) } };
     }),
   },
 };

@@ -10,8 +10,8 @@ import { NO_PASID } from '../pasid';
 import { pinnedTimes } from '../pinned';
 import { U64_MAX, plus, remainder } from '../u64';
 import { inContext, memoryOf, numberOf, u64Of } from './arguments';
-import { BoundDevice } from './device';
-import type { Args, Call, Json, Op, Ops, World } from './call';
+import { NamedDevice } from './device';
+import type { Args, IoctlCall, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Numbered } from './things';
 import { refused } from '../../rules';
 import { CHECK_MAP, CHECK_REFS, LOOKED_AT, MARK } from '../rules/hwpt';
@@ -20,31 +20,31 @@ import { CHECK_MAP, CHECK_REFS, LOOKED_AT, MARK } from '../rules/hwpt';
 const LEAST_LIMIT = 12;
 
 /** The object that a name or a number stands for, in the context that is named or in that which made the name. */
-function find<T extends IommufdObject>(world: World, args: Args, key: string, type: T['type'] & ObjectType): T | undefined {
+function find<T extends IommufdObject>(world: IoctlWorld, args: Args, key: string, type: T['type'] & ObjectType): T | undefined {
   const thing = typeof args[key] === 'string' ? world.names.find(args[key]) : undefined;
   const context: Context | null | undefined = args.fd === undefined ? (thing instanceof Numbered ? thing.context : null) : world.context(args.fd);
   return context?.lookup<T>(world.id(args[key]), type);
 }
 
 /** Makes an op of what it does with a mock device; ENOENT: there is none. */
-function onDevice(act: (device: Device, world: World, args: Args) => ReturnType<Op>): Op {
+function onDevice(act: (device: Device, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const thing = typeof args.dev === 'string' ? world.names.find(args.dev) : undefined;
-    const device = thing instanceof BoundDevice && args.fd === undefined ? thing.find(world) : find<Device>(world, args, 'dev', 'Device');
+    const device = thing instanceof NamedDevice && args.fd === undefined ? thing.find(world) : find<Device>(world, args, 'dev', 'Device');
     return device ? act(device, world, args) : { errno: refused(LOOKED_AT.noDevice, { name: args.dev }) };
   };
 }
 
 /** Numbers of bits, each by itself or as a range [first, last]. */
-function bitsOf(value: Json | undefined, all: number): (readonly [first: number, last: number])[] {
+function bitsOf(value: CaseJson | undefined, all: number): (readonly [first: number, last: number])[] {
   if (value === undefined) return [[0, all - 1]];
-  return (value as Json[]).map((each): [number, number] => {
+  return (value as CaseJson[]).map((each): [number, number] => {
     const [first, last] = Array.isArray(each) ? each as number[] : [each as number, each as number];
     return [first, Math.min(last, all - 1)];
   });
 }
 
-const checkMap: Call = {
+const checkMap: IoctlCall = {
   takes: { fd: 'name?', hwpt: 'name', iova: 'number', len: 'number' },
   op(world, args) {
     const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');

@@ -2,7 +2,7 @@
  * The structures of iommufd's calls: bytes that a caller must give, and bytes that this kernel knows. A caller says how long its own is; one
  * that is longer is fine as long as the rest is 0 (`iommufd_fops_ioctl`, `copy_struct_from_user`).
  */
-import { type Args, type Call, type Ops, type World } from './call';
+import { type Args, type IoctlCall, type Ops, type IoctlWorld } from './call';
 import { numberOf } from './arguments';
 import { refused } from '../../rules';
 import { STRUCTURE } from '../rules/files';
@@ -18,7 +18,7 @@ const BYTES: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** What is wrong with the structure of a call. EFAULT: it is not there; EINVAL: too short; E2BIG: the rest that is not known is not 0. */
-function wrong(world: World, args: Args, [least, whole]: readonly [number, number]): string | undefined {
+function wrong(world: IoctlWorld, args: Args, [least, whole]: readonly [number, number]): string | undefined {
   if (args.structure === 'none') return refused(STRUCTURE.noStructure);
   const size = numberOf(world, args.size, whole);
   if (size < least) return refused(STRUCTURE.tooShort, { size, least });
@@ -27,7 +27,7 @@ function wrong(world: World, args: Args, [least, whole]: readonly [number, numbe
 
 /** The same calls, which now look at their structures first; after EBADF, before everything else. */
 export function structured(ops: Ops): Ops {
-  return Object.fromEntries(Object.entries(ops).map(([name, call]): [string, Call] => {
+  return Object.fromEntries(Object.entries(ops).map(([name, call]): [string, IoctlCall] => {
     const bytes = BYTES[name];
     if (!bytes) return [name, call];
     return [name, {

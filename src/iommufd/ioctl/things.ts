@@ -13,7 +13,7 @@ export class Numbered implements Thing {
 }
 
 /** Where a map has put its area. */
-export class Address implements Thing {
+export class MappedAddress implements Thing {
   readonly what = 'address';
   constructor(readonly iova: U64) {}
 }

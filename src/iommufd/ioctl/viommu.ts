@@ -6,7 +6,7 @@ import { veventqAlloc } from '../veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
 import { SELFTEST, mockRegion } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
-import type { Args, Json, Op, Ops, World } from './call';
+import type { Args, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
@@ -14,7 +14,7 @@ import { MMAP, MUNMAP } from '../rules/viommu';
 import { HW_QUEUE_TYPES, VEVENTQ_TYPES, VIOMMU_TYPES, type Words } from './words';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
-function made(world: World, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
+function made(world: IoctlWorld, args: Args, answer: { errno: string; id?: number }): ReturnType<Op> {
   if (answer.errno !== 'OK') return { errno: answer.errno };
   world.bind(args.as, new Numbered(answer.id!));
   return { errno: 'OK', out: { id: answer.id! } };
@@ -37,7 +37,7 @@ class Mapping extends OpenFile {
 }
 
 /** The type of a vIOMMU or of what hangs on it: the selftest's unless it says so. */
-const typeOf = (value: Json | undefined, known: Words): string => typeWord(value, SELFTEST, known);
+const typeOf = (value: CaseJson | undefined, known: Words): string => typeWord(value, SELFTEST, known);
 
 export const viommuOps: Ops = {
   viommu_alloc: {

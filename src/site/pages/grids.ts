@@ -2,9 +2,9 @@
 import { FORMS_SUBJECT } from '../../matrix/forms';
 import { POSITIONS_SUBJECT } from '../../matrix/positions';
 import type { Cause } from '../../authorization/policies';
-import type { Cells, Property, Row, Sources } from '../sources';
+import type { ReportedCells, ReportedProperty, DeclaredRecord, Sources } from '../sources';
 
-export interface Subject {
+export interface GridSubject {
   readonly id: 'policies' | 'positions' | 'forms';
   readonly room: string;
   /** What a row is. */
@@ -12,35 +12,35 @@ export interface Subject {
   /** Where its rows are defined, and where the properties are. */
   readonly defined: string;
   readonly modules: readonly string[];
-  readonly read: (sources: Sources) => { readonly rows: Readonly<Record<string, Row>>; readonly properties: readonly Property[] };
+  readonly read: (sources: Sources) => { readonly rows: Readonly<Record<string, DeclaredRecord>>; readonly properties: readonly ReportedProperty[] };
 }
 
 export interface Grid {
   readonly id: string;
-  readonly subject: Subject;
+  readonly subject: GridSubject;
   readonly title: string;
   readonly short: string;
   readonly models: readonly string[];
-  readonly cells: (sources: Sources) => Cells;
+  readonly cells: (sources: Sources) => ReportedCells;
   /** Of policies: who may let the proof fall. */
   readonly lapses?: ReadonlySet<Cause>;
   /** What the explorer calls the run of a cell. */
   readonly counterexample: (row: string, property: string) => string;
 }
 
-export const POLICIES: Subject = {
+export const POLICIES: GridSubject = {
   id: 'policies', room: 'authorization', word: 'policy', defined: 'Policies', modules: ['AuthorizationProperties', 'AuthorizationRefinement'],
   read: ({ matrix }) => ({ rows: matrix.policies, properties: matrix.properties }),
 };
-export const POSITIONS: Subject = {
+export const POSITIONS: GridSubject = {
   id: 'positions', room: 'wbinvd', word: 'position', defined: 'Positions', modules: ['WbinvdProperties', 'WbinvdRefinement'],
   read: ({ positions }) => ({ rows: positions.positions, properties: positions.properties }),
 };
-export const FORMS: Subject = {
+export const FORMS: GridSubject = {
   id: 'forms', room: 'allocator', word: 'form', defined: 'AllocatorForms', modules: ['AllocatorProperties', 'AllocatorHistory'],
   read: ({ forms }) => ({ rows: forms.forms, properties: forms.properties }),
 };
-export const SUBJECTS: readonly Subject[] = [POLICIES, POSITIONS, FORMS];
+export const SUBJECTS: readonly GridSubject[] = [POLICIES, POSITIONS, FORMS];
 
 const { surveys, heads } = POSITIONS_SUBJECT;
 
@@ -78,7 +78,7 @@ export const GRIDS: readonly Grid[] = [
 export const gridNamed = (id: string): Grid => GRIDS.find(grid => grid.id === id)!;
 
 /** The page of a row, from the root: it tells of the row in every world. */
-export const pageOf = (subject: Subject, row: string): string => `runs/${subject.id}/${row}.html`;
+export const pageOf = (subject: GridSubject, row: string): string => `runs/${subject.id}/${row}.html`;
 
 /** What the places of a grid begin with on such a page. */
 export const inWorld = ({ id }: Grid): string => (id.includes('-') ? `${id.split('-')[1]}-` : '');

@@ -15,7 +15,7 @@ import { runPages } from './runs';
 import { startPage } from './start';
 import { textPages } from './texts';
 
-export interface Pages {
+export interface SitePages {
   readonly pages: readonly Page[];
   /** What stands at the foot of each. */
   readonly foot: Html;
@@ -24,7 +24,7 @@ export interface Pages {
 }
 
 /** One kind after another; sources that pages lead to come last, when it is known which. */
-export async function pagesOf(sources: Sources): Promise<Pages> {
+export async function pagesOf(sources: Sources): Promise<SitePages> {
   const pages = [
     startPage(sources), contractsPage(sources), matricesPage(sources), ...runPages(sources), ...recordPages(sources), findingsPage(sources), claimsPage(sources),
     explorerPage(), ...modulePages(sources), ...callPages(sources), modelPage(sources), ...contributorPages(sources), ...textPages(sources.writer),

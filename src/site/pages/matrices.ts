@@ -1,11 +1,11 @@
 /** Every matrix: rows by properties, each cell a link to the run behind it. */
 import { html, type Html } from '../html';
 import type { Page } from '../page';
-import type { Cell, Sources } from '../sources';
+import type { ReportedCell, Sources } from '../sources';
 import { type Grid, GRIDS, runPath } from './grids';
 
 /** `yes`, `(y)` if kept idly, the steps of the shortest run that breaks it, or `loop`. */
-export const cellText = ({ holds, vacuous, lasso, length }: Cell): string => (holds ? (vacuous ? '(y)' : 'yes') : lasso ? 'loop' : String(length));
+export const cellText = ({ holds, vacuous, lasso, length }: ReportedCell): string => (holds ? (vacuous ? '(y)' : 'yes') : lasso ? 'loop' : String(length));
 
 export function gridTable(grid: Grid, sources: Sources): Html {
   const { properties } = grid.subject.read(sources);

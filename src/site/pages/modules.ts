@@ -32,7 +32,7 @@ function chain(node: Node | null): [condition: Node, errno: string][] {
 interface Twin { readonly file: string; readonly line: number; readonly code: string }
 
 /** Functions and methods of a room by name, and where a test calls them; read once for a build. */
-export class Code {
+export class RoomCode {
   readonly #functions = new Map<string, Map<string, Twin[]>>();
 
   constructor(readonly root: string) {}
@@ -75,7 +75,7 @@ export class Code {
 const place = (sources: Sources, file: string, line: number): Html => html`<a href="~/${sources.writer.files.ask(file, line)}"><code>${file}:${line}</code></a>`;
 
 /** The calls of a module: every definition with an errno of its own. */
-function callsOf(module: Module, sources: Sources, code: Code): Html {
+function callsOf(module: Module, sources: Sources, code: RoomCode): Html {
   const calls = [...module.definitions.keys()].filter(name => module.definitions.has(`${name}Errno`));
   return html`${calls.map(name => {
     const { node, line } = module.definitions.get(`${name}Errno`)!;
@@ -96,7 +96,7 @@ ${linux.map(call => html`<li>In Linux: <a href="~/${callPath(call)}"><code>${cal
   })}`;
 }
 
-function pageOf(module: Module, sources: Sources, code: Code): Page {
+function pageOf(module: Module, sources: Sources, code: RoomCode): Page {
   const { body, faults } = listingOf(module, sources.modules);
   sources.writer.faults.push(...faults);
   const users = [...sources.modules.values()].filter(({ extended, definitions }) => extended.includes(module.name) || [...definitions.values()].some(({ of }) => of === module.name));
@@ -119,7 +119,7 @@ const about = ({ root }: Module): Html => {
 };
 
 export function modulePages(sources: Sources): Page[] {
-  const code = new Code(sources.project.root);
+  const code = new RoomCode(sources.project.root);
   const modules = [...sources.modules.values()];
   return [{
     path: 'modules.html', title: 'Modules', broad: true,

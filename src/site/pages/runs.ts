@@ -1,20 +1,20 @@
 /** The run behind each cell of the matrices: who did what, what was answered, what changed, and what it breaks. */
 import { roomNamed } from '../../explorer/rooms';
 import { runOfTrack } from '../../explorer/lanes';
-import type { Counterexample } from '../../explorer/sources';
+import type { ToldCell } from '../../explorer/sources';
 import { Track } from '../../explorer/track';
 import { changeText } from '../../lanes/changes';
-import type { LaneStep, Run } from '../../lanes/run';
+import type { LaneStep, LaneRun } from '../../lanes/run';
 import { html, type Html, joined } from '../html';
 import type { Page } from '../page';
-import type { Property, Sources } from '../sources';
-import { type Grid, GRIDS, inWorld, pageOf, type Subject, SUBJECTS } from './grids';
+import type { ReportedProperty, Sources } from '../sources';
+import { type Grid, GRIDS, inWorld, pageOf, type GridSubject, SUBJECTS } from './grids';
 import { missing } from './missing';
 
 const LANE = 104;
 
 /** An arrow from who acts to whom it concerns, over the lanes of all. */
-function picture({ lanes }: Run, { from, to }: LaneStep): Html {
+function picture({ lanes }: LaneRun, { from, to }: LaneStep): Html {
   const at = (id: string | undefined): number => lanes.findIndex(lane => lane.id === id) * LANE + LANE / 2;
   const [start, end] = [at(from), at(to ?? from)];
   const width = lanes.length * LANE;
@@ -24,7 +24,7 @@ function picture({ lanes }: Run, { from, to }: LaneStep): Html {
   return html`<svg width="${width}" height="26" aria-hidden="true">${from !== undefined && html`<path d="${dot}${go}"/>`}</svg>`;
 }
 
-function atFirst({ steps: [first] }: Run, begun: Set<string>): Html | undefined {
+function atFirst({ steps: [first] }: LaneRun, begun: Set<string>): Html | undefined {
   const state = first?.number === 1 ? first.changes.filter(({ is }) => !/^[{}<>()\s]*$/.test(is ?? '')).map(changeText).join('; ') : undefined;
   if (state === undefined || begun.has(state)) return undefined;
   begun.add(state);
@@ -35,7 +35,7 @@ function atFirst({ steps: [first] }: Run, begun: Set<string>): Html | undefined 
  * A run as a table of lanes: in words, too, for who sees no picture.
  * @param begun states that this page has told a run to begin in; one of them is not told again
  */
-function lanesOf(run: Run, name: string, begun: Set<string>): Html {
+function lanesOf(run: LaneRun, name: string, begun: Set<string>): Html {
   const width = run.lanes.length * LANE;
   const heads = html`<svg width="${width}" height="20" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="lanes">
@@ -47,9 +47,9 @@ function lanesOf(run: Run, name: string, begun: Set<string>): Html {
 }
 
 /** Where the explorer opens the run. */
-export const explorerLink = ({ id }: Counterexample): string => `~/explorer.html#load=${id}`;
+export const explorerLink = ({ id }: ToldCell): string => `~/explorer.html#load=${id}`;
 
-function brokenCell(found: Counterexample | undefined, trace: readonly string[], endless: boolean, begun: Set<string>): Html {
+function brokenCell(found: ToldCell | undefined, trace: readonly string[], endless: boolean, begun: Set<string>): Html {
   const end = endless ? html`<p>From the last state on it need never come: what is broken is broken by a run without end.</p>` : '';
   if (!found) return html`<p><code>${joined(trace.map(call => html`${call}`), ', ')}</code></p>${end}`;
   const track = new Track(roomNamed(found.room), found.position, found.world);
@@ -59,7 +59,7 @@ function brokenCell(found: Counterexample | undefined, trace: readonly string[],
 }
 
 /** The name of a property, led to where the specification says it. */
-function saidBy(name: string, subject: Subject, sources: Sources): Html {
+function saidBy(name: string, subject: GridSubject, sources: Sources): Html {
   const endings = ['', 'Inv', 'Prop', 'Live'];
   const module = subject.modules.map(each => sources.modules.get(each)!).find(each => endings.some(ending => each.definitions.has(name + ending)));
   if (!module) return html`<code>${name}</code>`;
@@ -70,7 +70,7 @@ function saidBy(name: string, subject: Subject, sources: Sources): Html {
 const CONTRACTS = new Set(['OpenOnce', 'Revocable', 'Ongoing']);
 
 /** The calls of all runs of a page where the specification defines them. */
-function definedIn(calls: readonly string[], subject: Subject, sources: Sources): Html {
+function definedIn(calls: readonly string[], subject: GridSubject, sources: Sources): Html {
   const names = [...new Set(calls.map(call => /^\w+/.exec(call)![0]))];
   const places = names.flatMap(name => {
     const module = [...sources.modules.values()].find(({ room, name: owner, definitions }) => room === subject.room && definitions.has(name) && !CONTRACTS.has(owner));
@@ -117,7 +117,7 @@ ${definedIn(calls, subject, sources)}`,
 }
 
 /** All that a row breaks and keeps in one world. The sentence of a property is said once on a page. */
-function worldText(grid: Grid, row: string, sources: Sources, known: ReadonlyMap<string, Counterexample>, begun: Set<string>, said: Set<string>): Html {
+function worldText(grid: Grid, row: string, sources: Sources, known: ReadonlyMap<string, ToldCell>, begun: Set<string>, said: Set<string>): Html {
   const { subject } = grid;
   const { properties } = subject.read(sources);
   const cells = grid.cells(sources)[row]!;
@@ -147,7 +147,7 @@ ${kept.length > 0 && html`<h3 id="${at}keeps"><span class="good">kept</span></h3
 }
 
 /** What was missing, said once for those that lack the same. */
-function missingText(grid: Grid, row: string, group: readonly Property[], sources: Sources): Html {
+function missingText(grid: Grid, row: string, group: readonly ReportedProperty[], sources: Sources): Html {
   const lacking = group.map(({ name, code }) => ({ code, text: missing(grid, row, name, sources) }));
   return html`${alike(lacking, ({ text }) => text.text).map(same => html`<p>${same.length < group.length && html`For ${same.map(({ code }) => code).join(', ')}: `}${same[0]!.text}</p>`)}`;
 }

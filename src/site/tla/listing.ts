@@ -1,7 +1,7 @@
 /** A module as one reads it: its comments as prose, its formulas with every name linked, in mathematics and in ASCII. */
 import type { Node } from 'web-tree-sitter';
 import { html, type Html, made } from '../html';
-import { type Module, type Modules, type Place, placeOf } from './modules';
+import { type Module, type ListedModules, type NameTarget, placeOf } from './modules';
 import { ASCII, SYMBOLS, WORDS } from './symbols';
 
 export interface Listing {
@@ -33,7 +33,7 @@ export const lineOf = (text: string): Html => {
 
 export const proseOf = (comment: string): Html => html`${paragraphs(comment).map(text => html`<p>${lineOf(text)}</p>\n`)}`;
 
-export const addressOf = (place: Exclude<Place, string | undefined>): string => `~/modules/${place.module}.html${place.name ? `#${place.name}` : ''}`;
+export const addressOf = (place: Exclude<NameTarget, string | undefined>): string => `~/modules/${place.module}.html${place.name ? `#${place.name}` : ''}`;
 
 /** The columns, by line, up to which signs keep their width in mathematics: what follows is aligned with other lines. */
 function aligned(tokens: readonly Node[]): Map<number, number> {
@@ -54,7 +54,7 @@ class Writer {
   #pieces: string[] = [];
   #defined = new Map<number, string>();
 
-  constructor(readonly module: Module, readonly modules: Modules) {
+  constructor(readonly module: Module, readonly modules: ListedModules) {
     for (const { name, node } of module.definitions.values()) {
       const named = node.childForFieldName('name') ?? node;
       this.#defined.set(named.startIndex, name);
@@ -126,7 +126,7 @@ class Writer {
   }
 }
 
-export function listingOf(module: Module, modules: Modules): Listing {
+export function listingOf(module: Module, modules: ListedModules): Listing {
   const writer = new Writer(module, modules);
   const pieces: Html[] = [];
   let waiting: Node[] = [];
@@ -149,13 +149,13 @@ export function listingOf(module: Module, modules: Modules): Listing {
 }
 
 /** A formula of a module within a line of text, its names led to the module's own page. */
-export const inlineOf = (node: Node, module: Module, modules: Modules): Html => abroad(new Writer(module, modules).inline(node), module);
+export const inlineOf = (node: Node, module: Module, modules: ListedModules): Html => abroad(new Writer(module, modules).inline(node), module);
 
 /** Places of a module's own page, from another one. */
 const abroad = ({ text }: Html, { name }: Module): Html => made(text.replaceAll('<a href="#', `<a href="~/modules/${name}.html#`).replace(/<span id="L\d+"><\/span>/g, '').replace(/ id="\w+"/g, ''));
 
 /** One definition, by itself, for a page that tells of it. */
-export function definitionOf(module: Module, name: string, modules: Modules): Html {
+export function definitionOf(module: Module, name: string, modules: ListedModules): Html {
   const { node } = module.definitions.get(name)!;
   return abroad(new Writer(module, modules).code(leaves(node)), module);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import { ToolError } from '../../tlc/error';
 
-export interface Definition {
+export interface ListedDefinition {
   readonly name: string;
   readonly kind: 'operator' | 'variable' | 'constant' | 'instance';
   readonly line: number;
@@ -21,10 +21,10 @@ export interface Module {
   readonly text: string;
   readonly root: Node;
   readonly extended: readonly string[];
-  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly definitions: ReadonlyMap<string, ListedDefinition>;
 }
 
-export type Modules = ReadonlyMap<string, Module>;
+export type ListedModules = ReadonlyMap<string, Module>;
 
 /** Modules of the language: what they define has no page. */
 const STANDARD = new Set(['Naturals', 'Integers', 'Sequences', 'FiniteSets', 'TLC', 'TLCExt', 'Bags', 'Reals']);
@@ -43,14 +43,14 @@ export async function parseModule(room: string, file: string, text: string): Pro
   const tree = (await loaded()).parse(text);
   const root = tree?.rootNode.descendantsOfType('module')[0];
   if (!root || tree!.rootNode.hasError) throw new ToolError(`${file} is no module that the grammar of the site can read; see @tlaplus/tree-sitter-tlaplus`);
-  const definitions = new Map<string, Definition>();
+  const definitions = new Map<string, ListedDefinition>();
   for (const node of root.namedChildren.flatMap(definedBy)) definitions.set(node.name, node);
   const extended = root.namedChildren.filter(node => node!.type === 'extends').flatMap(node => node!.namedChildren.map(child => child!.text));
   return { name: root.childForFieldName('name')!.text, room, file, text, root, extended, definitions };
 }
 
 /** Every module of `spec/`, by name. */
-export async function readModules(root: string): Promise<Modules> {
+export async function readModules(root: string): Promise<ListedModules> {
   const rooms = readdirSync(join(root, 'spec'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
   const modules = new Map<string, Module>();
   for (const room of rooms) {
@@ -65,7 +65,7 @@ export async function readModules(root: string): Promise<Modules> {
 
 const nameOf = (node: Node): string => node.childForFieldName('name')?.text ?? node.text;
 
-function definedBy(node: Node | null): Definition[] {
+function definedBy(node: Node | null): ListedDefinition[] {
   if (!node) return [];
   const line = node.startPosition.row + 1;
   if (node.type === 'local_definition') return node.namedChildren.flatMap(definedBy);
@@ -91,10 +91,10 @@ function bringsIn(node: Node): string[] {
 /** Where a name is that of a field. */
 const FIELDS = new Set(['except_update_record_field', 'except_val', 'record_literal', 'set_of_records']);
 
-export type Place = { readonly module: string; readonly name: string } | 'local' | 'standard' | undefined;
+export type NameTarget = { readonly module: string; readonly name: string } | 'local' | 'standard' | undefined;
 
 /** Where a name leads: a definition of a module, something bound around it, the language; undefined where nothing has it. */
-export function placeOf(reference: Node, module: Module, modules: Modules): Place {
+export function placeOf(reference: Node, module: Module, modules: ListedModules): NameTarget {
   const { parent } = reference;
   // The field of a record is no name.
   if (parent?.type === 'record_value' && parent.namedChildren[0]?.id !== reference.id) return 'local';
@@ -126,13 +126,13 @@ function prefixOf(reference: Node): string | undefined {
   return undefined;
 }
 
-function throughInstance(prefix: string, name: string, module: Module, modules: Modules): Place {
+function throughInstance(prefix: string, name: string, module: Module, modules: ListedModules): NameTarget {
   const instance = found(prefix, module, modules);
   const target = instance?.definition.of === undefined ? undefined : modules.get(instance.definition.of);
   return target ? lookup(name, target, modules) : undefined;
 }
 
-function found(name: string, module: Module, modules: Modules): { module: string; definition: Definition } | undefined {
+function found(name: string, module: Module, modules: ListedModules): { module: string; definition: ListedDefinition } | undefined {
   const own = module.definitions.get(name);
   if (own) return { module: module.name, definition: own };
   for (const other of module.extended) {
@@ -143,12 +143,12 @@ function found(name: string, module: Module, modules: Modules): { module: string
   return undefined;
 }
 
-function extendsStandard(module: Module, modules: Modules): boolean {
+function extendsStandard(module: Module, modules: ListedModules): boolean {
   return module.extended.some(name => STANDARD.has(name) || (modules.has(name) && extendsStandard(modules.get(name)!, modules)));
 }
 
 /** A name at the top of a module. */
-export function lookup(name: string, module: Module, modules: Modules): Place {
+export function lookup(name: string, module: Module, modules: ListedModules): NameTarget {
   if (STANDARD.has(name)) return 'standard';
   if (modules.has(name)) return { module: name, name: '' };
   const there = found(name, module, modules);

@@ -2,11 +2,11 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Area, Areas, covers } from '../../../src/ioasid/state/areas';
+import { type PageArea, Areas, covers } from '../../../src/ioasid/state/areas';
 
 const test = suite('Areas');
 const of = (...areas: readonly [number, number][]): Areas => areas.reduce((all, [first, last]) => all.with({ first, last }), Areas.EMPTY);
-const plain = (areas: Iterable<Area>): [number, number][] => [...areas].map(({ first, last }) => [first, last]);
+const plain = (areas: Iterable<PageArea>): [number, number][] => [...areas].map(({ first, last }) => [first, last]);
 
 type Tree = Areas['tree'];
 const isBalanced = (tree: Tree): boolean => tree === null

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Device } from '../../../src/ioasid/state/device';
+import { IoasidDevice } from '../../../src/ioasid/state/device';
 import { BLOCKING, DEFAULT, same, table } from '../../../src/ioasid/state/domain';
 import { Group } from '../../../src/ioasid/state/group';
 import { busy, NAMES, play } from '../worlds';
@@ -35,7 +35,7 @@ test('claims are counted by context', () => {
 });
 test('tables: all on one, partly on one, none', () => {
   const group = new Group('g', [0, 1]);
-  for (const enforcing of [true, false]) group.plug(new Device('d', 0, enforcing, []), 1);
+  for (const enforcing of [true, false]) group.plug(new IoasidDevice('d', 0, enforcing, []), 1);
   assert.equal([group.present, group.unenforcing, group.isAllOn(0, 1), group.isPartlyOn(0, 1)], [2, 1, true, false]);
   group.count(0, 1, 1);
   assert.equal([group.filesOn(0, 1), group.isAllOn(0, 1), group.isAllOn(1, 1), group.isPartlyOn(0, 1)], [1, true, false, true]);
@@ -53,7 +53,7 @@ test('domains are the same if they are the same table', () => {
 });
 
 interface Inside {
-  readonly state: { readonly parts: { readonly groups: readonly Group[]; readonly devices: readonly Device[]; readonly files: readonly { device: number; attached: readonly unknown[] }[] } };
+  readonly state: { readonly parts: { readonly groups: readonly Group[]; readonly devices: readonly IoasidDevice[]; readonly files: readonly { device: number; attached: readonly unknown[] }[] } };
 }
 const STEPS = ['attach p1 f1 c1 1', 'attach p1 f2 c1 1', 'attach p1 f1 c1 2', 'close p1 f1', 'close p1 f2', 'fileDetached f1', 'fileDetached f2', 'fileReleased f1',
   'fileReleased f2', 'hotUnplug d1', 'hotUnplug d2', 'deviceUnplugged d1', 'deviceUnplugged d2', 'hotPlug d1', 'hotPlug d2',

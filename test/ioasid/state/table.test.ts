@@ -4,13 +4,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AddressSpace } from '../../../src/ioasid/state/address-space';
 import { NONE } from '../../../src/ioasid/answer';
-import { BoundDevice, Hwpt, ObjectTable } from '../../../src/ioasid/state/table';
+import { BoundDevice, PageTable, NumberTable } from '../../../src/ioasid/state/table';
 
 const test = suite('ObjectTable');
 const space = (parent = NONE): AddressSpace => new AddressSpace(parent, false);
 
 test('the lowest free number, used again at once; none beyond the limit', () => {
-  const table = new ObjectTable(4);
+  const table = new NumberTable(4);
   assert.equal([1, 2, 3, 4].map(() => table.insert(space())), [1, 2, 3, 4]);
   assert.equal([table.hasRoom(1), table.size], [false, 4]);
   assert.throws(() => table.insert(space()), /no number is left/);
@@ -21,7 +21,7 @@ test('the lowest free number, used again at once; none beyond the limit', () => 
 });
 test('any inserts and deletes: always the lowest', () => {
   fc.assert(fc.property(fc.array(fc.nat(30), { maxLength: 200, size: 'max' }), (steps) => {
-    const table = new ObjectTable(20);
+    const table = new NumberTable(20);
     const taken = new Set<number>();
     for (const step of steps) {
       if (taken.has(step)) {
@@ -37,16 +37,16 @@ test('any inserts and deletes: always the lowest', () => {
   }), { numRuns: 200, seed: 4 });
 });
 test('a number of nothing finds nothing, and an address space is found only where one is', () => {
-  const table = new ObjectTable(9);
+  const table = new NumberTable(9);
   table.insert(space());
   table.insert(new BoundDevice(0));
   assert.equal([table.find(0), table.find(3), table.space(2), table.find(2)!.kind, table.space(1)!.kind], [undefined, undefined, undefined, 'Device', 'Space']);
 });
 test('an HWPT goes with its last user, and its address space has one user less; nothing else goes', () => {
-  const table = new ObjectTable(9);
+  const table = new NumberTable(9);
   const owner = space();
   const i = table.insert(owner);
-  const hwpt = table.insert(new Hwpt(i, true));
+  const hwpt = table.insert(new PageTable(i, true));
   owner.users++;
   owner.hwpts.push(hwpt);
   table.hold(hwpt, 2);
@@ -60,12 +60,12 @@ test('an HWPT goes with its last user, and its address space has one user less; 
   assert.is(table.find(i), owner);
 });
 test('the root of a child is its parent', () => {
-  const table = new ObjectTable(9);
+  const table = new NumberTable(9);
   const [root, child] = [table.insert(space()), table.insert(space(1))];
   assert.equal([table.rootOf(child), table.spaceOf(child), table.rootOf(root)], [root, child, root]);
 });
 test('a copy is another one, object by object', () => {
-  const table = new ObjectTable(9);
+  const table = new NumberTable(9);
   table.insert(space());
   table.insert(space());
   table.delete(1);

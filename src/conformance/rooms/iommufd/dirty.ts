@@ -6,7 +6,7 @@ import { dirtyBitmap, markDirty, setDirty } from '../../../iommufd/dirty';
 import type { HwptPaging } from '../../../iommufd/hwpt';
 import { hwptAlloc } from '../../../iommufd/hwpt-alloc';
 import type { Ioas } from '../../../iommufd/ioas';
-import { Machine } from '../../../iommufd/machine';
+import { IommufdMachine } from '../../../iommufd/machine';
 import type { Value } from '../../../tlc/value';
 import { type Constants, type Request, type Room, takeByName, type View } from '../../room';
 import { at, pageAt } from './room';
@@ -22,7 +22,7 @@ export class DirtyTracking {
 
   /** @param tracks whether the HWPT is made with DIRTY_TRACKING */
   constructor(readonly tracks: boolean) {
-    const context = new Context(new Machine());
+    const context = new Context(new IommufdMachine());
     const space = made(context.ioasAlloc());
     const { device } = made(bindDevice(context, context.machine.addDevice('d1', 'g1', { dirty: true })));
     const flags = tracks ? ['DIRTY_TRACKING'] : [];

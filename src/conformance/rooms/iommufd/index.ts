@@ -1,5 +1,5 @@
 import { Iommufd } from './iommufd';
-import type { Answered, World } from './room';
+import type { IommufdAnswered, IommufdWorld } from './room';
 import type { Value } from '../../../tlc/value';
 import { type Constants, methodOf, type Room, showValue, type View } from '../../room';
 
@@ -13,7 +13,7 @@ const PLAIN = { enforceCc: false, dirty: false };
 /** What d1 can beyond that. */
 const FIRST: Readonly<Record<string, object>> = { OneEnforces: { enforceCc: true, dirty: true }, OneTracks: { dirty: true } };
 
-function worldOf(constants: Constants): World {
+function worldOf(constants: Constants): IommufdWorld {
   const of = (name: string): string => constants.get(name)!;
   const traitsOf = (device: string) => {
     if (of('Traits') === 'AllMock') return { ...PLAIN, mock: true };
@@ -84,11 +84,11 @@ interface Taken { readonly op: string; readonly args: readonly Value[] }
  */
 class Played {
   room: Iommufd;
-  last: Answered = { errno: 'OK', out: 0 };
+  last: IommufdAnswered = { errno: 'OK', out: 0 };
   /** What the last call left; looked at once, before the next one. */
   #state?: State;
 
-  constructor(readonly world: World, readonly limit: Limit, readonly taken: Taken[]) { this.room = this.#again(); }
+  constructor(readonly world: IommufdWorld, readonly limit: Limit, readonly taken: Taken[]) { this.room = this.#again(); }
 
   view(): State { return this.#state ??= this.room.view(); }
 
@@ -124,8 +124,8 @@ class Played {
   }
 }
 
-function call(room: Iommufd, op: string, args: readonly Value[]): Answered | undefined {
-  return (room as unknown as Record<string, (...args: readonly Value[]) => Answered | undefined>)[methodOf(op)](...args);
+function call(room: Iommufd, op: string, args: readonly Value[]): IommufdAnswered | undefined {
+  return (room as unknown as Record<string, (...args: readonly Value[]) => IommufdAnswered | undefined>)[methodOf(op)](...args);
 }
 
 const LARGE: ReadonlySet<string> = new Set(['attach', 'apart', 'tracks', 'access', 'nest', 'fault', 'mockFlight']);

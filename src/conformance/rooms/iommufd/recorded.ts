@@ -6,7 +6,7 @@
  * specification knows it: such things are named by a handle, and the handle stands for what the specification gave it.
  */
 import { Value } from '../../../tlc/value';
-import { Foreign, RecordedRun, RecordedStep, SpecRun, Translation, isWhole, rangesOf } from './translation';
+import { NotSpecified, RecordedRun, RecordedStep, SpecRun, Translation, isWhole, rangesOf } from './translation';
 
 export type { RecordedRun, RecordedStep, SpecRun, SpecStep } from './translation';
 
@@ -18,8 +18,8 @@ const destroy: Call = (run, { fd, id }) => run.add('Destroy', [run.context(fd), 
 const onDevice = (op: string, rest: (run: Translation, args: RecordedStep['args']) => Value[] = () => []): Call =>
   (run, args, step) => {
     const handle = run.handle(args.dev);
-    if (handle === undefined) throw new Foreign(`${step.op} of a device that was never bound`);
-    if (args.pasid !== undefined) throw new Foreign('a PASID');
+    if (handle === undefined) throw new NotSpecified(`${step.op} of a device that was never bound`);
+    if (args.pasid !== undefined) throw new NotSpecified('a PASID');
     run.add(op, [handle, ...rest(run, args)], step.out?.hwpt);
     run.name(args.as, step.out?.hwpt);
   };
@@ -28,7 +28,7 @@ const onDevice = (op: string, rest: (run: Translation, args: RecordedStep['args'
 const onAccess = (call: (run: Translation, handle: number, args: RecordedStep['args'], step: RecordedStep) => void): Call =>
   (run, args, step) => {
     const handle = run.handle(args.access);
-    if (handle === undefined && !['EBADF', 'EBADFD'].includes(step.expect)) throw new Foreign('an access that is none');
+    if (handle === undefined && !['EBADF', 'EBADFD'].includes(step.expect)) throw new NotSpecified('an access that is none');
     if (handle !== undefined) call(run, handle, args, step);
   };
 
@@ -46,7 +46,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     run.name(as, out?.id);
   },
   map: (run, { fd, ioas, iova, len, prot }) => {
-    if (prot !== undefined && !(prot as string[]).includes('R')) throw new Foreign('map that is not readable');
+    if (prot !== undefined && !(prot as string[]).includes('R')) throw new NotSpecified('map that is not readable');
     const writable = prot === undefined || (prot as string[]).includes('W');
     run.add('Map', [run.context(fd), run.number(ioas), ...run.pages.range(iova, len), writable]);
   },
@@ -61,7 +61,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   allow_iovas: (run, args) => {
     const ranges = rangesOf(args);
-    if (ranges.length !== ((args.ranges as unknown[] | undefined) ?? []).length) throw new Foreign('an address that is no number');
+    if (ranges.length !== ((args.ranges as unknown[] | undefined) ?? []).length) throw new NotSpecified('an address that is no number');
     run.add('AllowIovas', [run.context(args.fd), run.number(args.ioas),
       new Set(ranges.map(([first, last]) => ({ first: run.pages.at(first), last: run.pages.at(last + 1) - 1 })))]);
   },
@@ -73,8 +73,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   vfio_ioas_clear: (run, { fd }) => run.add('VfioIoasClear', [run.context(fd)]),
 
   hwpt_alloc: (run, { fd, dev, pt, flags, data, data_len, fault, as }, { out }) => {
-    if (flags !== undefined && !Array.isArray(flags)) throw new Foreign('flags that are no list');
-    if (data_len !== undefined) throw new Foreign('hwpt_alloc with a length of data');
+    if (flags !== undefined && !Array.isArray(flags)) throw new NotSpecified('flags that are no list');
+    if (data_len !== undefined) throw new NotSpecified('hwpt_alloc with a length of data');
     run.add('HwptAlloc', [run.context(fd), run.number(dev), run.number(pt), new Set(flags as string[]),
       (data as string | undefined) ?? 'NONE', run.number(fault)], out?.id);
     run.name(as, out?.id);
@@ -95,7 +95,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
 
   bind_device: (run, { fd, as }, { expect, out }) => {
-    if (expect !== 'ok') throw new Foreign('a mock device that cannot be bound');
+    if (expect !== 'ok') throw new NotSpecified('a mock device that cannot be bound');
     run.add('Bind', [run.newHandle(as as string), run.context(fd)], out?.id);
     run.name(as, out?.id);
   },
@@ -126,7 +126,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
 function play(run: Translation, step: RecordedStep, index: number): void {
   const call = CALLS[step.op];
-  if (call === undefined) throw new Foreign(step.op);
+  if (call === undefined) throw new NotSpecified(step.op);
   run.begin(step, index);
   call(run, step.args, step);
 }
@@ -140,7 +140,7 @@ export function translate(run: RecordedRun): SpecRun {
   try {
     for (; foreign === undefined && recorded < run.steps.length; recorded++) play(translation, run.steps[recorded], recorded);
   } catch (error) {
-    if (!(error instanceof Foreign)) throw error;
+    if (!(error instanceof NotSpecified)) throw error;
     foreign = error.message;
   }
   return { id: run.id, steps: translation.steps, from: translation.from, recorded, ...(foreign === undefined ? {} : { foreign }) };

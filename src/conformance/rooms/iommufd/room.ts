@@ -4,19 +4,19 @@ import { Errno, PAGE_SIZE } from '../../../iommufd/answer';
 import { Context } from '../../../iommufd/context';
 import { Device } from '../../../iommufd/device';
 import { Ioas } from '../../../iommufd/ioas';
-import { Machine, PhysicalDevice, Traits } from '../../../iommufd/machine';
+import { IommufdMachine, PhysicalDevice, Traits } from '../../../iommufd/machine';
 import type { Selftest } from '../../../iommufd/selftest';
 import { U64, down } from '../../../iommufd/u64';
 import type { Version } from '../../../iommufd/version';
 import { viewOfDomain, viewOfOwner, viewOfTable } from './view';
 
 /** `out`: the number that the call answers, 0 if none. */
-export interface Answered { readonly errno: Errno; readonly out: number }
+export interface IommufdAnswered { readonly errno: Errno; readonly out: number }
 
 /** Numbers of pages, both ends included. */
 export interface PageRange { readonly first: number; readonly last: number }
 
-export interface World {
+export interface IommufdWorld {
   readonly contexts: readonly string[];
   readonly devices: Readonly<Record<string, { readonly group: string; readonly traits?: Partial<Traits> }>>;
   /** Where a device may not be mapped for, in pages. */
@@ -29,21 +29,21 @@ export interface World {
 /** Page 0 of the specification: where the selftest's domains begin. */
 const BASE = 2 ** 24 / PAGE_SIZE;
 
-export const OK: Answered = { errno: 'OK', out: 0 };
-export const plain = (errno: Errno): Answered => ({ errno, out: 0 });
+export const OK: IommufdAnswered = { errno: 'OK', out: 0 };
+export const plain = (errno: Errno): IommufdAnswered => ({ errno, out: 0 });
 
 /** The address of a page of the specification, and the page of an address. */
 export const at = (page: number): number => (BASE + page) * PAGE_SIZE;
 export const pageAt = (iova: U64): number => Number(down(iova, PAGE_SIZE)) / PAGE_SIZE - BASE;
 
 /** The calls on descriptors, and what the calls of `Iommufd` are made of. */
-export abstract class Room {
-  readonly #machine: Machine;
+export abstract class DescriptorCalls {
+  readonly #machine: IommufdMachine;
   readonly #contexts = new Map<string, { context: Context | null; fds: number }>();
   readonly #last: number;
 
-  constructor(world: World) {
-    this.#machine = new Machine(world.version);
+  constructor(world: IommufdWorld) {
+    this.#machine = new IommufdMachine(world.version);
     this.#last = world.pages;
     for (const name of world.contexts) this.#contexts.set(name, { context: null, fds: 0 });
     for (const [name, { group, traits }] of Object.entries(world.devices)) {
@@ -52,7 +52,7 @@ export abstract class Room {
     }
   }
 
-  openFd(c: string): Answered | undefined {
+  openFd(c: string): IommufdAnswered | undefined {
     const slot = this.#contexts.get(c)!;
     if (this.contextOf(c)) return undefined;
     slot.context = new Context(this.#machine);
@@ -60,7 +60,7 @@ export abstract class Room {
     return OK;
   }
 
-  dupFd(c: string): Answered {
+  dupFd(c: string): IommufdAnswered {
     return this.user(c, (context) => {
       context.hold();
       this.#contexts.get(c)!.fds++;
@@ -68,7 +68,7 @@ export abstract class Room {
     });
   }
 
-  closeFd(c: string): Answered | undefined {
+  closeFd(c: string): IommufdAnswered | undefined {
     const slot = this.#contexts.get(c)!;
     if (slot.fds === 1 && slot.context!.objects.objects().some(({ wait }) => wait > 1)) return undefined;
     return this.user(c, (context) => {
@@ -79,20 +79,20 @@ export abstract class Room {
   }
 
   /** Undefined also for a mock device with calls in flight on it: its own unbind waits for them. */
-  destroy(c: string, id: number): Answered | undefined {
+  destroy(c: string, id: number): IommufdAnswered | undefined {
     const mock = this.contextOf(c)?.lookup<Selftest>(id, 'Selftest');
     if (mock?.users === 1 && mock.device!.wait > 1) return undefined;
     return this.user(c, (context) => plain(context.destroyObject(id)));
   }
 
-  callBegan(c: string, id: number): Answered | undefined {
+  callBegan(c: string, id: number): IommufdAnswered | undefined {
     const { context, fds } = this.#contexts.get(c)!;
     const object = fds > 0 ? context!.objects.find(id) : undefined;
     object?.enter();
     return object && OK;
   }
 
-  callEnded(c: string, id: number): Answered | undefined {
+  callEnded(c: string, id: number): IommufdAnswered | undefined {
     const object = this.contextOf(c)?.objects.find(id);
     if (!object || object.wait === 1) return undefined;
     object.leave();
@@ -127,12 +127,12 @@ export abstract class Room {
   }
 
   /** A call of user space: EBADF without a descriptor. */
-  protected user(c: string, act: (context: Context) => Answered): Answered {
+  protected user(c: string, act: (context: Context) => IommufdAnswered): IommufdAnswered {
     const { context, fds } = this.#contexts.get(c)!;
     return context && fds > 0 ? act(context) : plain('EBADF');
   }
 
-  protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => Answered): Answered {
+  protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => IommufdAnswered): IommufdAnswered {
     return this.user(c, (context) => {
       const ioas = context.lookup<Ioas>(id, 'Ioas');
       return ioas ? act(ioas, context) : plain('ENOENT');
@@ -141,7 +141,7 @@ export abstract class Room {
 
   protected deviceOf(c: string, id: number): Device | undefined { return this.contextOf(c)?.lookup<Device>(id, 'Device'); }
 
-  protected accessOf(c: string, id: number, act: (access: Access) => Answered | undefined): Answered | undefined {
+  protected accessOf(c: string, id: number, act: (access: Access) => IommufdAnswered | undefined): IommufdAnswered | undefined {
     const access = this.contextOf(c)?.lookup<Access>(id, 'Access');
     return access && act(access);
   }

@@ -34,7 +34,7 @@ export interface SpecRun {
 }
 
 /** A call, or an argument, that the specification does not have. */
-export class Foreign extends Error {}
+export class NotSpecified extends Error {}
 
 const NO_PIN = 1_000_000;
 
@@ -52,7 +52,7 @@ export function rangesOf({ ranges }: RecordedStep['args']): readonly (readonly [
 }
 
 /** Page numbers for one run: addresses less the lowest, in units of the greatest common divisor of all differences. */
-export class Pages {
+export class PageNumbers {
   readonly #base: bigint;
   readonly #unit: bigint;
 
@@ -68,15 +68,15 @@ export class Pages {
   }
 
   at(address: unknown): number {
-    if (typeof address !== 'number') throw new Foreign('an address that is no number');
+    if (typeof address !== 'number') throw new NotSpecified('an address that is no number');
     const page = (BigInt(address) - this.#base) / this.#unit;
-    if (page >= 2n ** 30n) throw new Foreign('addresses too far apart');
+    if (page >= 2n ** 30n) throw new NotSpecified('addresses too far apart');
     return Number(page);
   }
 
   /** The first and the last page of a range, and its size. */
   range(first: unknown, length: unknown): [first: number, last: number] {
-    if (typeof first !== 'number' || typeof length !== 'number') throw new Foreign('an address that is no number');
+    if (typeof first !== 'number' || typeof length !== 'number') throw new NotSpecified('an address that is no number');
     return [this.at(first), this.at(first + length) - 1];
   }
 
@@ -98,13 +98,13 @@ export class Translation {
   readonly #contexts = new Map<string, string>();
   readonly #faults = new Map<string, [context: string, id: number]>();
   readonly #pins = new Map<string, number>();
-  readonly #pages: Pages;
+  readonly #pages: PageNumbers;
   #recorded: RecordedStep | undefined;
   #index = 0;
   #given = 0;
 
   constructor(run: RecordedRun) {
-    this.#pages = new Pages(run);
+    this.#pages = new PageNumbers(run);
   }
 
   /** From now on steps of the specification come from this recorded one. */
@@ -135,7 +135,7 @@ export class Translation {
 
   context(name: unknown): string {
     const context = this.#contexts.get(name as string);
-    if (context === undefined) throw new Foreign('a descriptor that is none');
+    if (context === undefined) throw new NotSpecified('a descriptor that is none');
     return context;
   }
 
@@ -173,7 +173,7 @@ export class Translation {
     return this.#faults.get(fd as string);
   }
 
-  get pages(): Pages {
+  get pages(): PageNumbers {
     return this.#pages;
   }
 }
