@@ -27,7 +27,8 @@ MechanismNames ==
     "revokeat", "sel4", "cheri", "rdmaPinned", "hidrawSleeper", "hostileHolder", "lateCopy",
     "sharedIndex", "staleProvider", "earlySecond", "nestedDrop", "deafImporter",
     "survivingMapping", "silentDeath", "oneLock", "cleanEnd", "unpluggedSleeper", "leftOver",
-    "sealedCopy", "apartRunning", "apartReach", "apartPatience", "apartGrace", "apartCopies">>
+    "sealedCopy", "apartRunning", "apartReach", "apartPatience", "apartGrace", "apartCopies",
+    "apartGrant", "apartEvidence">>
 PartNames == <<"all", "read", "ioctl", "write", "map", "poll", "access", "provider", "fence",
                "unmap", "found", "repaired", "short", "one", "other">>
 

@@ -18,13 +18,13 @@ StateHolds(k) ==
     [] k = 13 -> NoneAsleepInv     [] k = 14 -> NoneRunningInv   [] k = 15 -> NoneStandingInv
     [] k = 16 -> CanEndInv         [] k = 17 -> AgainInv         [] k = 18 -> WholeInv
     [] k = 19 -> AsideInv          [] k = 20 -> ClearInv
-    [] k = 21 -> NeverCalledHeldInv [] k = 22 -> NeverGoneHeldInv
+    [] k = 21 -> NeverPendingHeldInv [] k = 22 -> NeverReturnedHeldInv
 
 StepNames ==
   <<"GrantSound", "StartProof", "NoStartAfter", "StaleBound", "Uncut", "Local", "Final",
     "Guarded", "Honest">>
 StepHolds(k) ==
-  CASE k = 1 -> SoundGrantStep [] k = 2 -> StartsProvenStep [] k = 3 -> NoLateStartStep
+  CASE k = 1 -> GrantSoundStep [] k = 2 -> StartsProvenStep [] k = 3 -> NoLateStartStep
     [] k = 4 -> BoundStep      [] k = 5 -> UncutUseStep     [] k = 6 -> ToldStep
     [] k = 7 -> FinalStep      [] k = 8 -> GuardedStep      [] k = 9 -> HonestStep
 

@@ -160,7 +160,8 @@ Known == [
 
 -----------------------------------------------------------------------------
 (* Records that differ in one decision, where nothing above does: each decision of a manner tells
-   two records apart that have different verdicts. *)
+   two records apart that have different verdicts.  The last two differ in their policies: no
+   mechanism gives out without proof, or turns away while nothing is asked back. *)
 Pair(r, other) == [one |-> r, other |-> other]
 
 Apart == [
@@ -168,5 +169,7 @@ Apart == [
   apartReach    |-> Pair(Evdev.read, [Evdev.read EXCEPT !.manner.reach = "object"]),
   apartPatience |-> Pair(FileLease.all, [FileLease.all EXCEPT !.manner.patience = "endless"]),
   apartGrace    |-> Pair(CgroupKill.all, [CgroupKill.all EXCEPT !.manner.grace = "none"]),
-  apartCopies   |-> Pair(KeyRevoke.all, [KeyRevoke.all EXCEPT !.manner.copies = "made"]) ]
+  apartCopies   |-> Pair(KeyRevoke.all, [KeyRevoke.all EXCEPT !.manner.copies = "made"]),
+  apartGrant    |-> Pair(Procfs.all, [Procfs.all EXCEPT !.policy.grant = "free"]),
+  apartEvidence |-> Pair(Procfs.all, [Procfs.all EXCEPT !.policy.evidence = "leased"]) ]
 =============================================================================

@@ -2,8 +2,7 @@
 (***************************************************************************)
 (* The state of the room `revocation', and the questions that its actions  *)
 (* ask.  It is the state of `authorization', where `using' are the running *)
-(* uses, and what other kinds of use and a second round need.  Only here   *)
-(* is a manner asked for its decisions.                                    *)
+(* uses, and what other kinds of use and a second round need.              *)
 (***************************************************************************)
 EXTENDS Withdrawals, Manners
 

@@ -12,7 +12,7 @@ Withdraws == {"Withdraw", "WithdrawFrom", "Revoke", "WithdrawWithin"}
 -----------------------------------------------------------------------------
 (* P1 to P16 *)
 
-SoundGrantStep    == Done("Grant") => proof
+(* P1 is GrantSoundStep, as there. *)
 HoldersPersistInv == \A h \in held : Able(h)                                          \* P2
 NotTurnedAwayInv  ==
   proof /\ withdrawal = "none" => \A h \in held : h[2] \in rescinded \/ h \in dead \/ Able(h)
@@ -108,13 +108,10 @@ HonestStep == withdrawal = "called" /\ call'.op \in Withdraws /\ call'.errno = "
                 => \A h \in InUse : ~Reached(h)
 
 -----------------------------------------------------------------------------
-(* Hygiene, and what keeps the rest from being empty. *)
+(* Hygiene.  What keeps the rest from being empty is NeverPendingHeldInv and NeverReturnedHeldInv, as
+   there. *)
 
 RefusalIsStutterProp == [][call'.errno # "OK" => UNCHANGED whole]_all
-
-NeverCalledHeldInv   == ~(withdrawal = "called" /\ held # {})
-NeverGoneHeldInv     == ~(withdrawal = "returned" /\ held # {})
-NeverGivenBackProp    == [][call'.op # "GiveBack"]_all
 
 (* As runs: what the states above are read off from. *)
 ReturnsLive == withdrawal = "called" ~> withdrawal # "called"

@@ -3,22 +3,27 @@ import { search } from './search';
 import { NAMED } from '../authorization/policies';
 import { cell } from '../matrix/cares';
 import type { Cell } from '../matrix/matrix';
-import { type Mechanism, MECHANISM_PROMISES } from '../matrix/mechanisms';
+import { isMechanism } from '../matrix/mechanism-table';
+import { type Mechanism, MECHANISM_PROMISES, MECHANISM_SURVEYS } from '../matrix/mechanisms';
+import { withMore } from '../matrix/survey';
 import { asRevocable, type Manner, MANNERS, PLAIN, type Revocable } from '../revocation/manners';
 import { KNOWN } from '../revocation/defects';
+import { ToolError } from '../tlc/error';
+import { printValue } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
-import { ToolError } from '../tlc/error';
 import type { Value } from '../tlc/value';
 
+interface DesignAnswer { readonly says: string; readonly policy?: Partial<Revocable['policy']>; readonly manner?: Partial<Manner> }
+
 /** A question, and what each answer decides. */
-export interface DesignQuestion {
-  readonly id: string;
-  readonly asks: string;
-  readonly answers: Readonly<Record<string, { readonly says: string; readonly policy?: Partial<Revocable['policy']>; readonly manner?: Partial<Manner> }>>;
-}
+export interface DesignQuestion { readonly id: string; readonly asks: string; readonly answers: Readonly<Record<string, DesignAnswer>> }
 
 const { Once, PerUse, FallGate } = NAMED;
+
+/** A question that one decision answers: each of its values is an answer. */
+const decides = <D extends keyof Manner>(id: D, asks: string, says: Readonly<Record<Manner[D], string>>): DesignQuestion =>
+  ({ id, asks, answers: Object.fromEntries(MANNERS[id].map((value) => [value, { says: says[value as Manner[D]], manner: { [id]: value } }])) });
 
 export const DESIGN_QUESTIONS: readonly DesignQuestion[] = [
   { id: 'gate', asks: 'When can a holder no longer start?', answers: {
@@ -33,21 +38,13 @@ export const DESIGN_QUESTIONS: readonly DesignQuestion[] = [
     bounded: { says: 'the return waits for it, and it may not sleep', policy: { awaits: new Set(['drain']) }, manner: { running: 'bounded' } },
     cut: { says: 'it is cut', policy: { abort: 'call' } },
   } },
-  { id: 'sleeping', asks: 'What becomes of who sleeps in it?', answers: {
-    none: { says: 'nobody does', manner: { sleeping: 'none' } },
-    stuck: { says: 'nothing wakes it', manner: { sleeping: 'stuck' } },
-    left: { says: 'it sleeps on as ever', manner: { sleeping: 'left' } },
-    cut: { says: 'it is woken', manner: { sleeping: 'cut' } },
-    awaited: { says: 'the return waits for it', manner: { sleeping: 'awaited' } },
-  } },
-  { id: 'standing', asks: 'What becomes of mappings, pins and DMA?', answers: {
-    none: { says: 'there are none', manner: { standing: 'none' } },
-    left: { says: 'they stay', manner: { standing: 'left' } },
-    cut: { says: 'they are cut', manner: { standing: 'cut' } },
-    awaited: { says: 'the return waits for them', manner: { standing: 'awaited' } },
-    refused: { says: 'they keep the caller out', manner: { standing: 'refused' } },
-    suspended: { says: 'they are held back until it is given back', manner: { standing: 'suspended' } },
-  } },
+  decides('sleeping', 'What becomes of who sleeps in it?', {
+    none: 'nobody does', left: 'it sleeps on as ever', stuck: 'nothing wakes it', cut: 'it is woken', awaited: 'the return waits for it',
+  }),
+  decides('standing', 'What becomes of mappings, pins and DMA?', {
+    none: 'there are none', left: 'they stay', cut: 'they are cut', awaited: 'the return waits for them', refused: 'they keep the caller out',
+    suspended: 'they are held back until it is given back',
+  }),
   { id: 'reach', asks: 'Whom is one call about, and who makes it?', answers: {
     object: { says: 'all; the authority', manner: { reach: 'object' } },
     objectByHolder: { says: 'all; any holder', manner: { reach: 'object', by: 'holder' } },
@@ -55,28 +52,30 @@ export const DESIGN_QUESTIONS: readonly DesignQuestion[] = [
     descriptionByHolder: { says: 'those of one open; any of them', manner: { reach: 'description', by: 'holder' } },
     holder: { says: 'one holder; the authority', manner: { reach: 'holder' } },
   } },
-  { id: 'told', asks: 'How does a holder learn of it?', answers:
-    Object.fromEntries(MANNERS.told.map((told) => [told, { says: told === 'none' ? 'not at all' : `by ${told}`, manner: { told } }])) },
-  { id: 'after', asks: 'And afterwards?', answers: {
-    barred: { says: 'it cannot be had again', manner: { after: 'barred' } },
-    fresh: { says: 'it can be granted again', manner: { after: 'fresh' } },
-    revived: { says: 'old handles work again', manner: { after: 'revived' } },
-  } },
+  decides('told', 'How does a holder learn of it?', {
+    none: 'not at all', poll: 'by poll', signal: 'by signal', callback: 'by callback', event: 'by event',
+  }),
+  decides('after', 'And afterwards?', {
+    barred: 'it cannot be had again', fresh: 'it can be granted again', revived: 'old handles work again',
+  }),
 ];
 
-/** The record that the answers come to. Throws `ToolError` that names the question which is missing, unknown, or has no such answer, or a contradiction. */
+/**
+ * The record that the answers come to.
+ * Throws `ToolError` that names the question which is missing, unknown, or has no such answer, or a contradiction.
+ */
 export function designOf(answers: Readonly<Record<string, unknown>>): Revocable {
+  const ids = DESIGN_QUESTIONS.map((question) => question.id);
   for (const id of Object.keys(answers)) {
-    if (!DESIGN_QUESTIONS.some((question) => question.id === id)) throw new ToolError(`there is no question '${id}'; there is ${DESIGN_QUESTIONS.map((question) => question.id).join(', ')}`);
+    if (!ids.includes(id)) throw new ToolError(`there is no question '${id}'; there is ${ids.join(', ')}`);
   }
   let policy: Revocable['policy'] = Once;
   let manner: Manner = PLAIN;
   for (const { id, answers: possible } of DESIGN_QUESTIONS) {
     const answer = answers[id];
-    if (answer === undefined) throw new ToolError(`'${id}' is not answered; say ${Object.keys(possible).join(', ')}`);
-    if (typeof answer !== 'string' || !Object.hasOwn(possible, answer)) throw new ToolError(`'${id}' cannot be ${String(answer)}; say ${Object.keys(possible).join(', ')}`);
-    policy = { ...policy, ...possible[answer]!.policy };
-    manner = { ...manner, ...possible[answer]!.manner };
+    const decided = decisionsOf(id, possible, answer);
+    policy = { ...policy, ...decided.policy };
+    manner = { ...manner, ...decided.manner };
   }
   try {
     return asRevocable({ policy, manner });
@@ -85,25 +84,30 @@ export function designOf(answers: Readonly<Record<string, unknown>>): Revocable 
   }
 }
 
-/** What a search says of a record, by promise. */
-export async function judgeRecord(record: Revocable, project: Project, checker: Checker): Promise<ReadonlyMap<string, Cell>> {
-  const text = (value: object): string => `[${Object.entries(value).map(([key, of]) => `${key} |-> ${tla(of as Value)}`).join(', ')}]`;
-  const survey = await search(project, checker, 'models/revocation/MCRevocationSurvey-all.cfg', 'MCRevocationSurvey',
-    `Mine == [mine |-> [all |-> [policy |-> ${text(record.policy)}, manner |-> ${text(record.manner)}]]]\nMineNames == <<"mine">>`,
-    { Surveyed: 'Mine', MechanismNames: 'MineNames' });
-  const [found] = survey.policies.values();
-  return new Map(MECHANISM_PROMISES.map((promise) => [promise.name, cell(found!, promise)]));
+/** What an answer decides. Throws `ToolError` that says which answers there are, if it is none of them. */
+export function decisionsOf(id: string, answers: DesignQuestion['answers'], answer: unknown): DesignAnswer {
+  const possible = Object.keys(answers).join(', ');
+  if (answer === undefined) throw new ToolError(`'${id}' is not answered; say ${possible}`);
+  if (typeof answer !== 'string' || !Object.hasOwn(answers, answer)) throw new ToolError(`'${id}' cannot be ${String(answer)}; say ${possible}`);
+  return answers[answer]!;
 }
 
-const tla = (value: Value): string => {
-  if (value instanceof Set) return `{${[...value].map(tla).join(', ')}}`;
-  return typeof value === 'string' ? `"${value}"` : String(value).toUpperCase();
-};
+/** What the surveys of mechanisms say of a record, by promise: both of them, since some promises are about two descriptions. */
+export async function judgeRecord(record: Revocable, project: Project, checker: Checker): Promise<ReadonlyMap<string, Cell>> {
+  const mine = `Mine == ${printValue({ mine: { all: record } } as unknown as Value)}\nMineNames == <<"mine">>`;
+  const rows = await Promise.all(MECHANISM_SURVEYS.map(async (model) => {
+    const found = await search(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine, { Surveyed: 'Mine', MechanismNames: 'MineNames' });
+    return [...found.policies.values()][0]!;
+  }));
+  const row = rows.reduce(withMore);
+  return new Map(MECHANISM_PROMISES.map((promise) => [promise.name, cell(row, promise)]));
+}
 
 /** In how many decisions two records differ; what the authority hears matters only where a proof lapses. */
 export function distance(one: Revocable, other: { readonly policy: object; readonly manner: object }): number {
   const text = (value: unknown): string => (value instanceof Set ? [...value].sort().join() : String(value));
-  const count = (a: object, b: object): number => Object.entries(a).filter(([key, value]) => key !== 'hears' && text(value) !== text((b as Record<string, unknown>)[key])).length;
+  const count = (a: object, b: object): number =>
+    Object.entries(a).filter(([key, value]) => key !== 'hears' && text(value) !== text((b as Record<string, unknown>)[key])).length;
   return count(one.policy, other.policy) + count(one.manner, other.manner);
 }
 
@@ -111,10 +115,11 @@ export interface NearRecord { readonly name: string; readonly part: string; read
 
 /** The records that are nearest: of mechanisms, and of defects as they were found. */
 export function nearest(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
-  const near = all.flatMap(({ name, parts }) => [...parts].map(([part, { decisions }]) => ({ name, part, decisions: distance(record, decisions as unknown as Revocable) })))
+  const near = all.flatMap(({ name, parts }) => [...parts]
+    .map(([part, { decisions }]): NearRecord => ({ name, part, decisions: distance(record, decisions as unknown as Revocable) })))
     .sort((a, b) => a.decisions - b.decisions);
   return {
-    mechanisms: near.filter(({ name }) => !Object.hasOwn(KNOWN, name)).slice(0, 3),
+    mechanisms: near.filter(isMechanism).slice(0, 3),
     defects: near.filter(({ name, part }) => Object.hasOwn(KNOWN, name) && part === 'found').slice(0, 2),
   };
 }

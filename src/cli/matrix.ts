@@ -11,7 +11,7 @@ import { type FormCare, FORMS_SUBJECT, formsReport } from '../matrix/forms';
 import { type Matrix, matrixOf } from '../matrix/matrix';
 import { pageText } from '../matrix/page';
 import { mechanismsReport, mechanismsText, mechanismText } from '../matrix/mechanism-table';
-import { runMechanisms } from '../matrix/mechanisms';
+import { MECHANISM_SURVEYS, runMechanisms } from '../matrix/mechanisms';
 import { APART, KNOWN, READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
 import { formsPage, policiesPage } from '../matrix/pages';
@@ -46,7 +46,7 @@ export function register(program: Command): void {
     .option('--lapsing', 'print the matrix in which the proof may also lapse outside the protocol, as by a chmod of a third party')
     .option('--positions', 'only the positions of the thread on real devices, by the properties of the room wbinvd')
     .option('--forms', 'only the forms of the kernel\'s IOASID allocator, by the properties of the room allocator')
-    .option('--mechanisms', 'only mechanisms of Linux that take a right back, beside what a kernel answered; also written to out/mechanisms.json')
+    .option('--mechanisms', 'only mechanisms of Linux that take a right back, beside what a kernel answered')
     .option('--policy <file>', 'the policy of this file, which need not be declared; may be given again', gathered)
     .option('--position <file>', 'the same of a position', gathered)
     .option('--again', 'run also the surveys that were as declared before and have not changed since')
@@ -60,7 +60,8 @@ Examples:
   ioasid matrix --policy mine.json      a policy of your own; ioasid ask tells more of it
   ioasid matrix --positions             the positions of the thread on real devices; also written to out/positions.json
   ioasid matrix --positions Linux67File one of them, with the shortest run that breaks each property
-  ioasid matrix --mechanisms evdev      a mechanism of Linux, with its records and the shortest run that breaks each promise
+  ioasid matrix --mechanisms evdev      a mechanism of Linux, with its records and the shortest run that breaks each promise;
+                                        all are also written to out/mechanisms.json
   ioasid matrix --forms v5_11           a form of the allocator; all are also written to out/forms.json
   ioasid matrix --write                 the pages of policies and forms under spec/`)
     .action(async (policies: string[], _options: object, command: Command) => matrix(policies, command));
@@ -84,7 +85,7 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   if (options.forms) return byCare(ALLOCATOR, asked, options, project, checker);
   if (asked.length === 0 && !options.json) {
     // All at once, so that no core waits for the last of one matrix before the first of the next; what was found is kept.
-    await survey(project, checker, [...POLICY_SURVEYS, ...surveysOf(POSITIONS_SUBJECT), ...surveysOf(FORMS_SUBJECT)], options.again);
+    await survey(project, checker, [...POLICY_SURVEYS, ...surveysOf(POSITIONS_SUBJECT), ...surveysOf(FORMS_SUBJECT), ...MECHANISM_SURVEYS], options.again);
     options = { ...options, again: false };
   }
   const found = matrixOf(project, await runSurveys(project, checker, asked.length === 0, options.again));
@@ -98,15 +99,25 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   await byCare(ON_DEVICES, [], options, project, checker);
   process.stdout.write('\n');
   await byCare(ALLOCATOR, [], options, project, checker);
+  process.stdout.write('\n');
+  await mechanisms([], options, project, checker);
 }
 
 /** Mechanisms have no other option than those about how it is printed. */
-async function mechanismsOnly(asked: readonly string[], { lapsing, positions, forms, write, policy, position, json, again }: Options, project: Project): Promise<void> {
-  if (lapsing || positions || forms || write || policy || position) throw new ToolError('--mechanisms is a matrix of its own: it goes with names, --json and --again only');
+async function mechanismsOnly(asked: readonly string[], options: Options, project: Project): Promise<void> {
+  const { lapsing, positions, forms, write, policy, position } = options;
+  if (lapsing || positions || forms || write || policy || position) {
+    throw new ToolError('--mechanisms is a matrix of its own: it goes with names, --json and --again only');
+  }
   // Before the search, which takes a while.
-  const names = asked.map(name => named(Object.keys({ ...OBSERVED, ...READ, ...KNOWN, ...APART }), known => known, name, 'mechanism'));
-  const all = await runMechanisms(project, await findChecker(project), again);
-  const some = all.filter(({ name }) => names.includes(name));
+  const known = Object.keys({ ...OBSERVED, ...READ, ...KNOWN, ...APART });
+  const names = asked.map(name => named(known, one => one, name, 'mechanism'));
+  await mechanisms(names, options, project, await findChecker(project));
+}
+
+async function mechanisms(names: readonly string[], { json, again }: Options, project: Project, checker: Checker): Promise<void> {
+  const all = await runMechanisms(project, checker, again);
+  const some = names.map(name => all.find(one => one.name === name)!);
   const report = mechanismsReport(all);
   writeReport(join(project.out, 'mechanisms.json'), report);
   if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);

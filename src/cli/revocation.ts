@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { DESIGN_QUESTIONS, designOf, judgeRecord, nearest } from '../ask/revocation';
+import { decisionsOf, DESIGN_QUESTIONS, designOf, judgeRecord, type Near, nearest } from '../ask/revocation';
 import pc from '../colors';
 import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
 import { wrapped } from '../matrix/table';
@@ -38,7 +38,7 @@ Examples:
   ioasid revocation
   ioasid revocation --ask
   ioasid revocation --ask mine.json     {"gate": "call", "running": "awaited", "sleeping": "cut", ...}`)
-    .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask(files, options, projectOf(command)) : play(files, options, projectOf(command))));
+    .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask : play)(files, options, projectOf(command)));
 }
 
 function read(path: string): unknown {
@@ -69,7 +69,8 @@ function play(files: readonly string[], { json }: Options, project: Project): vo
   if (json) process.stdout.write(`${JSON.stringify({ cases: played.length, failed: failed.length, played }, undefined, 2)}\n`);
   else {
     for (const { name, difference } of failed) {
-      process.stdout.write(`${pc.red('FAIL')}  ${name}: step ${difference!.step}, ${difference!.call} is ${String(difference!.answered)}, not ${String(difference!.expected)}\n`);
+      const { step, call, answered, expected } = difference!;
+      process.stdout.write(`${pc.red('FAIL')}  ${name}: step ${step}, ${call} is ${String(answered)}, not ${String(expected)}\n`);
     }
     process.stdout.write(`${played.length - failed.length} of ${played.length} cases as they say\n`);
   }
@@ -82,12 +83,16 @@ async function ask(files: readonly string[], { json }: Options, project: Project
   const checker = await findChecker(project);
   const cells = await judgeRecord(record, project, checker);
   const near = nearest(record, await runMechanisms(project, checker));
-  if (json) process.stdout.write(`${JSON.stringify({ record: { ...record, policy: { ...record.policy, awaits: [...record.policy.awaits] } }, cells: Object.fromEntries(cells), near }, undefined, 2)}\n`);
+  const { policy, manner } = record;
+  const report = { record: { policy: { ...policy, awaits: [...policy.awaits] }, manner }, cells: Object.fromEntries(cells), near };
+  if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else process.stdout.write(`${shown(cells, near)}\n`);
 }
 
 function fromFile(value: unknown): Revocable {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ToolError('a record of answers, or of a policy and a manner, expected');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ToolError('a record of answers, or of a policy and a manner, expected');
+  }
   return 'policy' in value || 'manner' in value ? recordOf(value) : designOf(value as Record<string, unknown>);
 }
 
@@ -97,11 +102,12 @@ async function walk(): Promise<Record<string, string>> {
   const answers: Record<string, string> = {};
   const given = lines[Symbol.asyncIterator]();
   for (const { id, asks, answers: possible } of DESIGN_QUESTIONS) {
-    process.stderr.write(`${pc.bold(asks)}\n${Object.entries(possible).map(([word, { says }]) => `  ${word.padEnd(20)}${says}\n`).join('')}${id}> `);
+    const choices = Object.entries(possible).map(([word, { says }]) => `  ${word.padEnd(20)}${says}\n`);
+    process.stderr.write(`${pc.bold(asks)}\n${choices.join('')}${id}> `);
     const { value, done } = await given.next() as IteratorResult<string, undefined>;
-    if (done) throw new ToolError(`'${id}' is not answered; say ${Object.keys(possible).join(', ')}`);
-    answers[id] = value.trim();
-    if (!Object.hasOwn(possible, answers[id]!)) throw new ToolError(`'${id}' cannot be ${answers[id]}; say ${Object.keys(possible).join(', ')}`);
+    const answer = done ? undefined : value.trim();
+    decisionsOf(id, possible, answer);
+    answers[id] = answer!;
   }
   lines.close();
   return answers;
@@ -111,7 +117,8 @@ function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, def
   const kept = MECHANISM_PROMISES.filter(({ name }) => cells.get(name)!.holds);
   const broken = MECHANISM_PROMISES.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));
-  const away = ({ name, part, decisions }: { name: string; part: string; decisions: number }): string => `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decisions away`})`;
+  const away = ({ name, part, decisions }: Near): string =>
+    `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decision${decisions === 1 ? '' : 's'} away`})`;
   return [
     ...wrapped(kept.map(({ name }) => name), '  keeps  '),
     ...broken.flatMap(({ name }) => wrapped([...cells.get(name)!.trace ?? []], `  breaks ${name.padEnd(width)}  `, ' ')),

@@ -20,7 +20,7 @@ export interface Asked {
   readonly kind: 'invariant' | 'step';
   readonly sentence: string;
   /** It speaks only of runs in which such a state or step occurs; a row without one keeps it idly. */
-  readonly about: string;
+  readonly about?: string;
 }
 
 /** What a matrix is about. `C` are the cares, from none to all. */
@@ -75,7 +75,7 @@ function cellsOf([first, ...others]: readonly Survey[], names: readonly string[]
 export function cell(row: Surveyed, { name, about }: Asked): Cell {
   const broken = row.broken.get(name);
   if (broken) return { holds: false, length: broken.length, trace: broken.run.map(shown) };
-  return row.broken.has(about) ? { holds: true } : { holds: true, vacuous: true };
+  return about === undefined || row.broken.has(about) ? { holds: true } : { holds: true, vacuous: true };
 }
 
 /** At most 120 columns wide. */

@@ -1,11 +1,12 @@
 /** How `ioasid matrix --mechanisms` shows mechanisms of Linux by promises, beside what a kernel answered. */
 import Table from 'cli-table3';
 import pc from '../colors';
-import { KNOWN } from '../revocation/defects';
-import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES } from './mechanisms';
+import { READ } from '../revocation/defects';
+import { OBSERVED } from '../revocation/mechanisms';
+import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanisms';
 import { BARE, legend, trimmed, wrapped } from './table';
 
-/** `yes`, `(y)` if idly, the length of the shortest violation, in brackets where only some parts break it; `!` where the kernel answered otherwise. */
+/** `yes`, `(y)` if idly, the length of the shortest violation, in brackets if only some parts break it; `!` if the kernel answered otherwise. */
 function text({ holds, vacuous, mixed, length, agrees }: MechanismCell): string {
   const verdict = holds ? pc.green(vacuous ? '(y)' : 'yes') : pc.red(mixed ? `[${length}]` : String(length));
   return agrees === false ? `${verdict}!` : verdict;
@@ -13,8 +14,9 @@ function text({ holds, vacuous, mixed, length, agrees }: MechanismCell): string 
 
 function table(mechanisms: readonly Mechanism[], promises: readonly { name: string; code: string }[]): string {
   const rows = new Table({
-    head: ['', ...promises.map(({ code }) => pc.bold(code))], chars: BARE,
-    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true }, colAligns: ['left', ...promises.map(() => 'right' as const)],
+    head: ['', ...promises.map(({ code }) => pc.bold(code))],
+    chars: BARE, style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
+    colAligns: ['left', ...promises.map(() => 'right' as const)],
   });
   for (const { name, cells } of mechanisms) rows.push([name, ...promises.map((promise) => text(cells.get(promise.name)!))]);
   return trimmed(rows.toString());
@@ -35,14 +37,16 @@ export function mechanismText({ name, parts, observation, cells }: Mechanism): s
     ...broken.flatMap((promise) => wrapped([...cells.get(promise.name)!.run ?? []], `  breaks ${promise.name.padEnd(width)}  `, ' ')),
     ...MECHANISM_PROMISES.flatMap((promise) => {
       const { agrees, observed, because } = cells.get(promise.name)!;
-      return agrees === false ? wrapped(`${promise.name} was observed: ${observed}. ${because ?? 'Not explained.'}`.split(' '), '  differs  ', ' ') : [];
+      if (agrees !== false) return [];
+      return wrapped(`${promise.name} was observed: ${observed}. ${because ?? 'Not explained.'}`.split(' '), '  differs  ', ' ');
     }),
   ].join('\n');
 }
 
 const plain = (value: unknown): unknown => {
   if (value instanceof Set) return [...value].sort();
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)])) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)]));
 };
 
 /** As out/mechanisms.json holds it. */
@@ -55,18 +59,25 @@ export function mechanismsReport(mechanisms: readonly Mechanism[]): object {
     }])),
     promises: MECHANISM_PROMISES.map(({ code, name, kind, sentence }) => ({ code, name, kind, sentence })),
     cells: Object.fromEntries(mechanisms.map(({ name, cells }) => [name, Object.fromEntries(cells)])),
-    agreement: { observed, agree, differ: differ.map(({ mechanism, code, cell }) => ({ mechanism, promise: code, observed: cell.observed, because: cell.because })) },
+    agreement: {
+      observed, agree,
+      differ: differ.map(({ mechanism, code, cell }) => ({ mechanism, promise: code, observed: cell.observed, because: cell.because })),
+    },
   };
 }
 
+/** Is it something that Linux or another system has, and no record of a defect, of its repair, or of one decision? */
+export const isMechanism = ({ name }: { readonly name: string }): boolean => Object.hasOwn(OBSERVED, name) || Object.hasOwn(READ, name);
+
 /** Two tables, what the columns mean, and where a kernel answered otherwise. */
 export function mechanismsText(all: readonly Mechanism[]): string {
-  const shown = all.filter(({ name }) => !Object.hasOwn(KNOWN, name));
+  const shown = all.filter(isMechanism);
   const { observed, agree, differ } = agreement(all);
+  const said = ({ mechanism, code, cell }: typeof differ[number]): string => `${mechanism} ${code}, observed ${cell.observed}: ${cell.because ?? 'not explained'}`;
   return [
-    pc.bold('Mechanisms that take a right back, and promises'), table(shown, MECHANISM_PROMISES.slice(0, 18)), '', table(shown, MECHANISM_PROMISES.slice(18)), '',
+    pc.bold('Mechanisms that take a right back, and promises'), table(shown, OF_POLICIES), '', table(shown, OF_MECHANISMS), '',
     legend(MECHANISM_PROMISES), '  [5]: broken by some of its parts   !: the kernel answered otherwise', '',
     `${agree} of ${observed} observed answers agree with the verdict derived from the record.`,
-    ...differ.flatMap(({ mechanism, code, cell }) => wrapped(`${mechanism} ${code}, observed ${cell.observed}: ${cell.because ?? 'not explained'}`.split(' '), '  ', ' ')),
+    ...differ.flatMap((one) => wrapped(said(one).split(' '), '  ', ' ')),
   ].join('\n');
 }

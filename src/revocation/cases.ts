@@ -10,7 +10,8 @@ import { type Kind, Revocation } from './revocation';
 /** What may be done, and what is asked; each with the number of its words. */
 const OPS = {
   grant: 2, pass: 3, close: 2, check: 2, run: 2, end: 2, sleep: 2, wake: 2, map: 2, unmap: 2,
-  withdraw: 0, withdrawFrom: 1, revoke: 2, withdrawWithin: 2, return: 0, giveUp: 0, giveBack: 0, queue: 0, tick: 0, abort: 2, told: 2, rescind: 1, renew: 1,
+  withdraw: 0, withdrawFrom: 1, revoke: 2, withdrawWithin: 2, return: 0, giveUp: 0, giveBack: 0, queue: 0, tick: 0, abort: 2, told: 2,
+  rescind: 1, renew: 1,
   canStart: 2, sleeps: 2, runs: 2, stands: 2,
 } as const;
 type Op = keyof typeof OPS;
@@ -63,7 +64,9 @@ export function recordOf(value: unknown): Revocable {
 
 /** The value as a case. Throws a TypeError that names the case, the step and what is wrong with it. */
 export function readCase(value: unknown, place: string): Case & { readonly under: Revocable } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(place, 'a case is a record with name, mechanism or record, and steps');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return fail(place, 'a case is a record with name, mechanism or record, and steps');
+  }
   const given = value as Partial<Case>;
   const name = typeof given.name === 'string' && given.name !== '' ? given.name : fail(place, 'it has no name');
   for (const field of Object.keys(value)) {
@@ -89,7 +92,8 @@ function stepOf(step: unknown, place: string): void {
   if (step.length !== OPS[op] + 2) fail(place, `'${op}' has ${OPS[op]} words and an answer, not ${step.length - 1} of them`);
   if (words.some((word) => typeof word !== 'string' || word === '')) fail(place, `the words of '${op}' are names`);
   const answer: unknown = step.at(-1);
-  if (typeof answer !== (isQuestion(op) ? 'boolean' : 'string')) fail(place, `'${op}' is answered ${isQuestion(op) ? 'true or false' : 'an errno, OK, or waits'}`);
+  const [type, said] = isQuestion(op) ? ['boolean', 'true or false'] as const : ['string', 'an errno, OK, or waits'] as const;
+  if (typeof answer !== type) fail(place, `'${op}' is answered ${said}`);
 }
 
 const isQuestion = (op: Op): boolean => op === 'canStart' || op in KINDS;

@@ -133,7 +133,10 @@ export const KNOWN: Readonly<Record<string, Defect>> = {
   },
 };
 
-/** Records that differ in one decision, where nothing above does. */
+/**
+ * Records that differ in one decision, where nothing above does; in one of their policies, where no mechanism gives out without proof, or
+ * turns away while nothing is asked back.
+ */
 export const APART: Readonly<Record<string, Parts>> = {
   apartRunning: {
     one: record(NAMED.SyncGate, { sleeping: 'cut', after: 'fresh', told: 'signal', refusal: 'end' }),
@@ -155,4 +158,6 @@ export const APART: Readonly<Record<string, Parts>> = {
     one: record(NAMED.PerUse, { by: 'holder', copies: 'refused' }),
     other: record(NAMED.PerUse, { by: 'holder' }),
   },
+  apartGrant: { one: record(NAMED.SyncGate, {}), other: record({ ...NAMED.SyncGate, grant: 'free' }, {}) },
+  apartEvidence: { one: record(NAMED.SyncGate, {}), other: record({ ...NAMED.SyncGate, evidence: 'leased' }, {}) },
 };

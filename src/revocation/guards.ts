@@ -1,4 +1,4 @@
-/** Every question that a step asks of the state; only here is a manner asked for its decisions. Spec: RevocationGuards. */
+/** The questions that steps ask of the state. Spec: RevocationGuards. */
 import { HELD, USING } from '../authorization/guards';
 import { ASLEEP, type Aim, DEAD, INSIDE, type RevocationState, STANDING } from './state';
 

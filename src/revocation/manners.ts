@@ -52,7 +52,8 @@ export const CONTRADICTIONS: readonly (readonly [sentence: string, contradicts: 
   ['a term of grace is for starts that the return ends', (p, m) => m.grace === 'term' && p.evidence !== 'perUse'],
   ['who is admitted is asked where rights stand', (_, m) => m.admits !== 'any' && m.standing === 'none'],
   ['it takes something to wait for to lose patience', (p, m) =>
-    m.patience === 'term' && p.awaits.size === 0 && m.release === 'free' && m.lock === 'none' && m.sleeping !== 'awaited' && m.standing !== 'awaited'],
+    m.patience === 'term' && p.awaits.size === 0 && m.release === 'free' && m.lock === 'none'
+      && m.sleeping !== 'awaited' && m.standing !== 'awaited'],
 ];
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));

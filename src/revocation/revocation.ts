@@ -1,5 +1,5 @@
 /**
- * Taking a right back, where uses sleep, run or stand. One method a call and a step of spec/revocation/Revocation.tla, and of Holders and
+ * Taking a right back, where uses sleep, run or stand. One method a call and a step of spec/revocation (Uses and Revocation), and of Holders and
  * Withdrawals where nothing is added, under the same name and in the same order of checks.
  *
  * A call answers an errno, and a refused call changes nothing. `undefined` is the answer where a step is not possible, or would have to wait.

@@ -17,18 +17,18 @@ export const START = rules({
     errno: 'EOF', because: 'the handle of {d} was taken back, which looks like a clean end',
     source: 'hung_up_tty_read', when: '~MayStart(<<s, d>>)', under: 'refusal end',
   },
-}, { spec: 'Revocation!StartErrno' });
+}, { spec: 'Uses!StartErrno' });
 
 export const HAND_ON = rules({
   revoked: { errno: 'EKEYREVOKED', because: 'what was taken back is not passed on', source: 'key_link', when: '~MayCopy(<<s, d>>)' },
-}, { spec: 'Revocation!HandOnErrno' });
+}, { spec: 'Uses!HandOnErrno' });
 
 export const MAP = rules({
   notAdmitted: {
     errno: 'EOPNOTSUPP', because: '{s} could not be asked to let go',
     source: 'dma_buf_attach of an importer that cannot revoke', when: '<<s, d>> \\in held /\\ ~Admitted(s)',
   },
-}, { spec: 'Revocation!MapErrno' });
+}, { spec: 'Uses!MapErrno' });
 
 export const ASK = rules({
   twice: { errno: 'EALREADY', because: 'it was asked back before', source: 'asked back once', when: 'withdrawal # "none"' },

@@ -1,10 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESIGN_QUESTIONS, designOf, distance, judgeRecord } from '../../src/ask/revocation';
+import { DESIGN_QUESTIONS, designOf, distance, judgeRecord, nearest } from '../../src/ask/revocation';
+import { type Mechanism, MECHANISM_PROMISES, runMechanisms } from '../../src/matrix/mechanisms';
+import { KNOWN, READ } from '../../src/revocation/defects';
 import { OBSERVED } from '../../src/revocation/mechanisms';
 import { ToolError } from '../../src/tlc/error';
 import { openProject } from '../../src/tlc/project';
 import { checker } from '../tlc/copies';
+
+const project = openProject();
+let found: Promise<readonly Mechanism[]> | undefined;
+const mechanisms = async (): Promise<readonly Mechanism[]> => found ??= runMechanisms(project, await checker());
 
 /** As procfs answers. */
 const PROCFS = { gate: 'call', running: 'awaited', sleeping: 'none', standing: 'none', reach: 'object', told: 'none', after: 'barred' };
@@ -34,13 +40,22 @@ design('there are seven, and every answer of each is taken', () => {
   }
 });
 
-design('the answers of a mechanism come to its record, and its verdicts to those of the survey', async () => {
+design('the answers of a mechanism come to its record, but for one decision that makes no difference: each verdict is that of the matrix', async () => {
   const record = designOf(PROCFS);
   assert.is(distance(record, OBSERVED['procfs']!['all']!), 1); // awaits drain alone: shut by the call, nobody could start anyway
-  const cells = await judgeRecord(record, openProject(), await checker());
-  assert.is(cells.get('NonBlocking')!.holds, false);
-  assert.equal(cells.get('NonBlocking')!.trace, ['Grant(p, d)', 'Begin(p, d)', 'Withdraw']);
-  assert.is(cells.get('Quiesced')!.holds, true);
+  const judged = await judgeRecord(record, project, await checker());
+  const { cells } = (await mechanisms()).find(({ name }) => name === 'procfs')!;
+  for (const { name } of MECHANISM_PROMISES) {
+    const { holds, vacuous, length, run } = cells.get(name)!;
+    assert.equal(judged.get(name), { holds, ...(vacuous && { vacuous }), ...(!holds && { length, trace: run }) }, name);
+  }
+});
+
+design('what is near it are mechanisms and defects, and no pair that tells one decision', async () => {
+  const { mechanisms: near, defects } = nearest(OBSERVED['keyRevoke']!['all']!, await mechanisms());
+  assert.equal(near[0], { name: 'keyRevoke', part: 'all', decisions: 0 });
+  assert.equal(near.filter(({ name }) => !Object.hasOwn({ ...OBSERVED, ...READ }, name)), []);
+  assert.equal(defects.filter(({ name, part }) => !Object.hasOwn(KNOWN, name) || part !== 'found'), []);
 });
 
 design.run();

@@ -90,10 +90,8 @@ beside('what an observation says of how holders are told is what its record says
 beside('a promise that is broken has its shortest run, and every promise is broken by some record and kept by some', async () => {
   for (const { name, cells } of await all()) for (const [promise, { holds, length, run }] of cells) if (!holds) assert.is(run!.length, length, `${name} ${promise}`);
   const names = MECHANISM_PROMISES.map((promise) => promise.name);
-  // That a grant is sound and nobody is turned away before holds of every mechanism; GrantSound and NoSpurious are broken in the room authorization.
-  const never = names.filter((promise) => !['GrantSound', 'NoSpurious'].includes(promise));
   const mechanisms = await all();
-  assert.equal(never.filter((promise) => mechanisms.every(({ cells }) => cells.get(promise)!.holds)), []);
+  assert.equal(names.filter((promise) => mechanisms.every(({ cells }) => cells.get(promise)!.holds)), []);
   assert.equal(names.filter((promise) => mechanisms.every(({ cells }) => !cells.get(promise)!.holds)), []);
 });
 
