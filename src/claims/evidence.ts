@@ -3,7 +3,7 @@
  *
  *   matrix Once P1 yes                       a cell of a matrix: yes, (y), kept (either), the length of the shortest run, loop, or broken
  *   matrix.lapsing * P7 broken               also of the matrix with lapses; * is every row
- *   positions.careless GunthorpeOnce Told yes   positions, or positions.careless, .careful; forms, or forms.careless
+ *   positions.careless GunthorpeOnce Told yes   positions, or positions.careless, .careful; forms, or forms.careless; mechanisms
  *   model MCX holds PInv                     a row of models/models.json, and of the last `ioasid check` where its tier is run
  *   model MCX breaks PInv                    … in 4 steps, if the claim says how many
  *   row MCX distinct 1,665                   a number that the row declares
@@ -23,7 +23,9 @@ import type { Project } from '../tlc/project';
 /** A cell as the reports hold it. */
 interface Cell { readonly holds: boolean; readonly vacuous?: boolean; readonly length?: number; readonly lasso?: boolean }
 type Rows = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
-interface Report { readonly properties: readonly { readonly name: string; readonly code: string }[]; readonly [part: string]: unknown }
+type Columns = readonly { readonly name: string; readonly code: string }[];
+/** What is asked of a mechanism is called a promise. */
+interface Report { readonly properties?: Columns; readonly promises?: Columns; readonly [part: string]: unknown }
 
 /** Says why a piece of evidence does not show what it should, or nothing if it does. */
 export type Judge = (evidence: string) => string | undefined;
@@ -37,7 +39,7 @@ export function judgeOf(project: Project): Judge {
   };
   let rows: readonly Row[] | undefined;
   const kinds: Record<string, (words: string) => string | undefined> = {
-    matrix: words => cellSays(report, `matrix${words}`), positions: words => cellSays(report, `positions${words}`), forms: words => cellSays(report, `forms${words}`),
+    ...Object.fromEntries(['matrix', 'positions', 'forms', 'mechanisms'].map(matrix => [matrix, (words: string) => cellSays(report, `${matrix}${words}`)])),
     model: words => modelSays(words, rows ??= readManifest(project), report),
     row: words => rowSays(words, rows ??= readManifest(project)),
     assumed: words => assumedIn(words, project, rows ??= readManifest(project)),
@@ -69,7 +71,7 @@ function cellSays(report: Reports, words: string): string | undefined {
   const found = report(name!) as Report;
   const cells = found[part] as Rows | undefined;
   if (!cells) return `out/${name}.json has no ${part}`;
-  const property = found.properties.find(one => one.code === column || one.name === column)?.name;
+  const property = (found.properties ?? found.promises ?? []).find(one => one.code === column || one.name === column)?.name;
   if (!property) return `${place} has no column ${column}`;
   const chosen = row === '*' ? Object.keys(cells) : [row];
   for (const one of chosen) {

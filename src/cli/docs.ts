@@ -7,7 +7,7 @@ export function register(program: Command): void {
   program.command('docs')
     .description('build the site, out/site, from this repository and the reports of a real run; a broken link fails it')
     .addHelpText('after', `
-Reads out/check.json, out/matrix.json, out/positions.json and out/forms.json, as make check writes them.
+Reads out/check.json, out/matrix.json, out/positions.json, out/forms.json and out/mechanisms.json, as make check writes them.
 Works from a clone only: an installed package has not what pages are made with.
 
 Examples:

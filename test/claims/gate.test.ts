@@ -18,6 +18,7 @@ const refused: Record<string, [parts: Parts, says: RegExp]> = {
   'a row that is not there': [shownBy('matrix Ajar P1 yes'), /matrix has no row Ajar$/],
   'a column that is not there': [shownBy('matrix Open P3 yes'), /matrix has no column P3$/],
   'a matrix that is not there': [shownBy('matrix.lapsing Open P1 yes'), /out\/matrix\.json has no lapsing$/],
+  'a mechanism keeps what it is said to break': [shownBy('mechanisms bell P33 broken'), /mechanisms bell P33 is yes, not broken$/],
   'a model holds something else': [shownBy('model MCToy holds GivenLive'), /MCToy holds TypeOK, FewInv.*, not GivenLive$/],
   'a model breaks what it is said to hold': [shownBy('model MCToy-noLimit holds FewInv'), /MCToy-noLimit breaks FewInv$/],
   'a model that is not there': [shownBy('model MCTay holds FewInv'), /there is no model MCTay$/],

@@ -20,7 +20,7 @@ export const CLAIMS = {
   free: { 'README.md#Commands': 'what commands do' } as Record<string, string>,
   claims: [
     { id: 'few', in: 'README.md', says: 'No more than two. A third is refused (`MCToy`).', shown: ['model MCToy holds FewInv', 'row MCToy distinct 7', 'assumed Sensible by MCToy'] },
-    { id: 'open', in: 'README.md', says: '`Open` keeps P1, and nobody keeps P2.', shown: ['matrix Open P1 yes', 'matrix * P2 broken', 'matrix Open Second 3', 'count matrix.properties 2'] },
+    { id: 'open', in: 'README.md', says: '`Open` keeps P1, and nobody keeps P2.', shown: ['matrix Open P1 yes', 'mechanisms bell P33 yes', 'matrix * P2 broken', 'matrix Open Second 3', 'count matrix.properties 2'] },
   ],
 };
 
@@ -28,6 +28,9 @@ export const MATRIX = {
   properties: [{ name: 'First', code: 'P1' }, { name: 'Second', code: 'P2' }],
   cells: { Open: { First: { holds: true }, Second: { holds: false, length: 3 } }, Shut: { First: { holds: true, vacuous: true }, Second: { holds: false, lasso: true } } },
 };
+
+/** A mechanism keeps promises. */
+const MECHANISMS = { promises: [{ name: 'Woken', code: 'P33' }], cells: { bell: { Woken: { holds: true } } } };
 
 const RAN = { models: [{ model: 'MCToy', passed: true }, { model: 'MCToy-noLimit', passed: true }] };
 
@@ -39,6 +42,7 @@ export function projectWith({ readme = README, claims = CLAIMS, matrix = MATRIX,
   writeFileSync(join(project.root, 'spec/claims.json'), typeof claims === 'string' ? claims : JSON.stringify(claims));
   mkdirSync(project.out);
   if (matrix) writeFileSync(join(project.out, 'matrix.json'), JSON.stringify(matrix));
+  writeFileSync(join(project.out, 'mechanisms.json'), JSON.stringify(MECHANISMS));
   if (ran) writeFileSync(join(project.out, 'check.json'), JSON.stringify(ran));
   return project;
 }
