@@ -25,8 +25,8 @@ CallableInv       == proof /\ held # {} /\ withdrawal = "none" => \A x \in Targe
 CoveredInv        == \A h \in held : Revoked(h) => ~Able(h)                           \* P16
 
 (* P6 of each kind. *)
-NoneAsleepInv   == \A h \in asleep : ~Revoked(h)       \* Woken
-NoneRunningInv  == \A h \in using : ~Revoked(h)
+NoneAsleepInv == \A h \in asleep : ~Revoked(h)       \* Woken
+NoneRunningInv == \A h \in using : ~Revoked(h)
 NoneStandingInv == \A h \in standing : ~Revoked(h)
 
 (* Nothing is left to do for the authority, the clock or a notice, except to give up. *)
@@ -108,8 +108,8 @@ HonestStep == withdrawal = "called" /\ call'.op \in Withdraws /\ call'.errno = "
                 => \A h \in InUse : ~Reached(h)
 
 -----------------------------------------------------------------------------
-(* Hygiene.  What keeps the rest from being empty is NeverPendingHeldInv and NeverReturnedHeldInv, as
-   there. *)
+(* Hygiene.  What keeps the rest from being empty is NeverPendingHeldInv and
+   NeverReturnedHeldInv, as there. *)
 
 RefusalIsStutterProp == [][call'.errno # "OK" => UNCHANGED whole]_all
 
