@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { decisionsOf, DESIGN_QUESTIONS, designOf, judgeRecord, type Near, nearest } from '../ask/revocation';
+import { decisionsOf, DESIGN_QUESTIONS, designOf, judgeRecord, type NearRecord, nearest } from '../ask/revocation';
 import pc from '../colors';
 import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
 import { wrapped } from '../matrix/table';
@@ -117,7 +117,7 @@ function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, def
   const kept = MECHANISM_PROMISES.filter(({ name }) => cells.get(name)!.holds);
   const broken = MECHANISM_PROMISES.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));
-  const away = ({ name, part, decisions }: Near): string =>
+  const away = ({ name, part, decisions }: NearRecord): string =>
     `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decision${decisions === 1 ? '' : 's'} away`})`;
   return [
     ...wrapped(kept.map(({ name }) => name), '  keeps  '),
