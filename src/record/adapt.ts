@@ -1,49 +1,49 @@
 /** What of a call does not stand in its table (`layouts.ts`): flags that are arguments of the format, what pointers lead to, words for numbers. */
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import { HW_INFO_TYPES, wordOf } from '../iommufd/ioctl/words';
 import type { Bytes, RawEvent } from './raw';
-import { type Layout } from './layouts';
-import { OpenFile, type Run, nameObject, objectOf } from './processes';
+import { type RequestLayout } from './layouts';
+import { TracedFile, type TracedRun, nameObject, objectOf } from './processes';
 
 /** A request that is being understood; adaptations complete `op`, `args` and `out`. */
-export interface Asked {
+export interface TracedRequest {
   readonly event: RawEvent;
-  readonly layout: Layout;
+  readonly layout: RequestLayout;
   readonly before: Bytes;
   /** The structure when the call returned. */
   readonly after: Bytes;
-  readonly file: OpenFile;
-  readonly run: Run;
+  readonly file: TracedFile;
+  readonly run: TracedRun;
   readonly rc: number;
   op: string;
-  readonly args: Record<string, Json>;
-  readonly out: Record<string, Json>;
+  readonly args: Record<string, CaseJson>;
+  readonly out: Record<string, CaseJson>;
   /** A descriptor of the calling process, by its name. */
-  descriptor(fd: number): Json;
+  descriptor(fd: number): CaseJson;
   /** A descriptor that the call has made gets a name. */
-  opened(fd: number, file: OpenFile, letter: string): string;
+  opened(fd: number, file: TracedFile, letter: string): string;
 }
 
 /** What the format has no word for in this call; undefined when it is said. */
-type Adapt = (asked: Asked) => string | undefined;
+type Adapt = (asked: TracedRequest) => string | undefined;
 
 const bitsOf = (bytes: Buffer): number[] => [...bytes].flatMap((byte, at) => [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => byte >> bit & 1).map((bit) => at * 8 + bit));
 
 /** Flags of a map: whether it is fixed, and what it allows, are arguments of their own. */
-function mapFlags(asked: Asked, key: string, fixedAt: number): undefined {
+function mapFlags(asked: TracedRequest, key: string, fixedAt: number): undefined {
   const flags = asked.before.u32(4);
   if (flags & 1) asked.args[key] = asked.before.u64(fixedAt);
   asked.args.prot = [...(flags & 4 ? ['R'] : []), ...(flags & 2 ? ['W'] : [])];
   if (flags > 7) asked.args.flags = (flags & ~7) >>> 0;
 }
 
-function memory(asked: Asked): void {
+function memory(asked: TracedRequest): void {
   const kind = asked.event.text('memory');
   if (kind !== '' && kind !== 'anonymous') asked.args.memory = kind;
 }
 
 /** What stands where a pointer of the structure leads: `none` where nothing is, `null` where none is named. */
-function dataMemory(asked: Asked, at: number, wanted: boolean): boolean {
+function dataMemory(asked: TracedRequest, at: number, wanted: boolean): boolean {
   const given = asked.event.bytes('given');
   if (!wanted || given.readable) return true;
   asked.args.memory = asked.before.u64(at) === 0 ? 'null' : 'none';
@@ -56,8 +56,8 @@ const CONTAINER_TYPES: Readonly<Record<number, string>> = {
 const SELFTEST = 0xdeadbeef;
 
 /** Entries of an invalidation, whose form their length says: of a table, or of a vIOMMU. */
-function entriesOf(data: Bytes, length: number, count: number): Json[] {
-  return Array.from({ length: count }, (_, nth): Json => {
+function entriesOf(data: Bytes, length: number, count: number): CaseJson[] {
+  return Array.from({ length: count }, (_, nth): CaseJson => {
     const at = nth * length;
     return length === 8 ? { flags: data.u32(at), iotlb_id: data.u32(at + 4) } : { flags: data.u32(at), vdev_id: data.u32(at + 4), cache_id: data.u32(at + 8) };
   });
@@ -68,7 +68,7 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
     const given = asked.event.bytes('given');
     const count = asked.before.u32(8);
     if (count > 0 && given.length < count * 16) return 'ranges that could not be read';
-    asked.args.ranges = Array.from({ length: count }, (_, nth): Json => [given.u64(nth * 16), given.u64(nth * 16 + 8)]);
+    asked.args.ranges = Array.from({ length: count }, (_, nth): CaseJson => [given.u64(nth * 16), given.u64(nth * 16 + 8)]);
     return undefined;
   },
   IOMMU_IOAS_COPY: (asked) => mapFlags(asked, 'dst_iova', 24),
@@ -77,7 +77,7 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
     if (asked.rc < 0 && asked.rc !== -90) return undefined;
     Object.assign(asked.out, { num_iovas: found, alignment: asked.after.u64(24) });
     const got = asked.event.bytes('got');
-    if (asked.rc >= 0 && found <= room && got.length >= found * 16) asked.out.ranges = Array.from({ length: found }, (_, nth): Json => [got.u64(nth * 16), got.u64(nth * 16 + 8)]);
+    if (asked.rc >= 0 && found <= room && got.length >= found * 16) asked.out.ranges = Array.from({ length: found }, (_, nth): CaseJson => [got.u64(nth * 16), got.u64(nth * 16 + 8)]);
     return undefined;
   },
   IOMMU_IOAS_MAP(asked) {
@@ -157,11 +157,11 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
     return undefined;
   },
   IOMMU_FAULT_QUEUE_ALLOC(asked) {
-    if (asked.rc >= 0) asked.args.fd_as = asked.opened(asked.after.i32(12), new OpenFile('faults'), 'q');
+    if (asked.rc >= 0) asked.args.fd_as = asked.opened(asked.after.i32(12), new TracedFile('faults'), 'q');
     return undefined;
   },
   IOMMU_VEVENTQ_ALLOC(asked) {
-    if (asked.rc >= 0) asked.args.fd_as = asked.opened(asked.after.i32(24), new OpenFile('events'), 'q');
+    if (asked.rc >= 0) asked.args.fd_as = asked.opened(asked.after.i32(24), new TracedFile('events'), 'q');
     return undefined;
   },
   IOMMU_VIOMMU_ALLOC(asked) {
@@ -208,7 +208,7 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   VFIO_DEVICE_PCI_HOT_RESET(asked) {
     const count = asked.before.u32(8);
     if (asked.before.length < 12 + 4 * count) return 'VFIO_DEVICE_PCI_HOT_RESET with fewer descriptors than it says';
-    asked.args.groups = Array.from({ length: count }, (_, nth): Json => asked.descriptor(asked.before.i32(12 + 4 * nth)));
+    asked.args.groups = Array.from({ length: count }, (_, nth): CaseJson => asked.descriptor(asked.before.i32(12 + 4 * nth)));
     return undefined;
   },
   VFIO_IOMMU_GET_INFO(asked) {
@@ -235,7 +235,7 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
     const { before } = asked;
     if (before.u32(0) !== 4) return `KVM_CREATE_DEVICE of type ${before.u32(0)}`;
     if (before.u32(8) !== 0) return 'KVM_CREATE_DEVICE with flags';
-    if (asked.rc >= 0) asked.args.as = asked.opened(asked.after.i32(4), new OpenFile('kvm-vfio'), 'k');
+    if (asked.rc >= 0) asked.args.as = asked.opened(asked.after.i32(4), new TracedFile('kvm-vfio'), 'k');
     return undefined;
   },
   KVM_SET_DEVICE_ATTR(asked) {
@@ -249,7 +249,7 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   },
 };
 
-function pasid(asked: Asked, at: number, least: number): string | undefined {
+function pasid(asked: TracedRequest, at: number, least: number): string | undefined {
   const [size, flags] = [asked.before.u32(0), asked.before.u32(4)];
   if (size < least) return `${asked.layout.name} with a structure too short`;
   if (flags > 1) return `${asked.layout.name} with flags that no kernel knows`;

@@ -1,12 +1,12 @@
 /** A recording of the tracer's as cases of the format: a case a run, with what could not be said, by name and number. */
 import type { Case, Step } from '../cases/case';
-import type { Json } from '../iommufd/ioctl/call';
-import { ADAPT, type Asked } from './adapt';
+import type { CaseJson } from '../iommufd/ioctl/call';
+import { ADAPT, type TracedRequest } from './adapt';
 import { answerOf, isInterrupted } from './errno';
-import { type FileKind, type Layout, TEST, layoutOf } from './layouts';
+import { type FileKind, type RequestLayout, TEST, layoutOf } from './layouts';
 import { RecordedMachine } from './machine';
 import { sayTest } from './mock';
-import { type Descriptor, OpenFile, Process, Run, nameObject, objectOf } from './processes';
+import { type TracedDescriptor, TracedFile, TracedProcess, TracedRun, nameObject, objectOf } from './processes';
 import type { Bytes, RawEvent } from './raw';
 
 export interface Decoded {
@@ -37,9 +37,9 @@ const FIRST: Readonly<Record<string, string>> = { kvm_vfio_create: 'vm', kvm_dev
 
 class Decoder {
   readonly #machine = new RecordedMachine();
-  readonly #processes = new Map<number, Process>();
+  readonly #processes = new Map<number, TracedProcess>();
   readonly #callers = new Map<number, RawEvent>();
-  readonly #runs: { readonly run: Run; readonly pid: number }[] = [];
+  readonly #runs: { readonly run: TracedRun; readonly pid: number }[] = [];
   /** What belongs to no run. */
   readonly #unsaid = new Map<string, number>();
   #folder = '/dev';
@@ -47,33 +47,33 @@ class Decoder {
 
   constructor(readonly name: string) {}
 
-  #process(pid: number): Process {
+  #process(pid: number): TracedProcess {
     let process = this.#processes.get(pid);
-    if (!process) this.#processes.set(pid, process = new Process(pid));
+    if (!process) this.#processes.set(pid, process = new TracedProcess(pid));
     return process;
   }
 
-  #leaveOut(process: Process, what: string): void {
+  #leaveOut(process: TracedProcess, what: string): void {
     if (process.run && !process.deep) process.run.leaveOut(what);
     else this.#unsaid.set(what, (this.#unsaid.get(what) ?? 0) + 1);
   }
 
   /** The run of a process that opens something. */
-  #runOf(process: Process): Run | undefined {
+  #runOf(process: TracedProcess): TracedRun | undefined {
     if (process.deep) return undefined;
     if (!process.run) {
-      process.run = new Run(`${this.name}-${this.#runs.length + 1}`);
+      process.run = new TracedRun(`${this.name}-${this.#runs.length + 1}`);
       this.#runs.push({ run: process.run, pid: process.pid });
     }
     return process.run;
   }
 
-  #add(process: Process, event: RawEvent, step: Step): void {
+  #add(process: TracedProcess, event: RawEvent, step: Step): void {
     process.run!.add(process, step, { begin: event.number('begin'), end: event.number('end') });
   }
 
   /** Says why a call is left out, if it has to be; for every kind of event alike. */
-  #left(process: Process, event: RawEvent, what: string): boolean {
+  #left(process: TracedProcess, event: RawEvent, what: string): boolean {
     if (event.rc === undefined) this.#leaveOut(process, `${what} that did not return`);
     else if (isInterrupted(event.rc)) this.#leaveOut(process, `${what} that a signal broke off`);
     else if (process.deep) this.#leaveOut(process, `${what} by a child of a child`);
@@ -105,7 +105,7 @@ class Decoder {
     }
   }
 
-  #open(process: Process, event: RawEvent): void {
+  #open(process: TracedProcess, event: RawEvent): void {
     const path = event.text('to') || event.text('path');
     const inside = path.startsWith(`${this.#folder}/`) ? path.slice(this.#folder.length) : path;
     const found = OPENS.find((each) => each.path.test(inside));
@@ -119,19 +119,19 @@ class Decoder {
     const [, which] = found.path.exec(inside)!;
     if (process.word === undefined) run.settle();
     const name = run.name(found.letter);
-    if (ok) process.descriptors.set(event.rc!, { name, file: new OpenFile(found.kind) });
+    if (ok) process.descriptors.set(event.rc!, { name, file: new TracedFile(found.kind) });
     if (!found.op) return;
-    const args: Record<string, Json> = { ...(found.kind === 'cdev' ? { dev: this.#machine.wordOf(which) } : found.kind === 'group' ? { group: `g${which}` } : {}), as: name };
+    const args: Record<string, CaseJson> = { ...(found.kind === 'cdev' ? { dev: this.#machine.wordOf(which) } : found.kind === 'group' ? { group: `g${which}` } : {}), as: name };
     this.#add(process, event, { op: found.op, args, expect: answerOf(event.rc!) });
   }
 
-  #receive(process: Process, event: RawEvent): void {
+  #receive(process: TracedProcess, event: RawEvent): void {
     process.descriptors.delete(event.rc ?? -1);
     process.foreign.set(event.rc ?? -1, event.text('to'));
     this.#leaveOut(process, `a descriptor of ${event.text('to')} from another process`);
   }
 
-  #dup(process: Process, event: RawEvent): void {
+  #dup(process: TracedProcess, event: RawEvent): void {
     if (this.#left(process, event, 'dup')) return;
     const from = process.descriptors.get(event.number('fd'));
     if (event.rc! < 0) { if (from) this.#add(process, event, { op: 'dup_fd', args: { fd: from.name, as: process.run!.name('F') }, expect: answerOf(event.rc!) }); return; }
@@ -149,7 +149,7 @@ class Decoder {
     if (from.file.kind !== 'kvm') this.#add(process, event, { op: 'dup_fd', args: { fd: from.name, as: name }, expect: 'ok' });
   }
 
-  #close(process: Process, event: RawEvent, fd: number): void {
+  #close(process: TracedProcess, event: RawEvent, fd: number): void {
     const closed = process.descriptors.get(fd);
     process.foreign.delete(fd);
     if (!closed) return;
@@ -160,14 +160,14 @@ class Decoder {
     this.#add(process, event, { op, args: { [key]: closed.name }, expect: answerOf(event.kind === 'close' ? event.rc ?? 0 : 0) });
   }
 
-  #closeRange(process: Process, event: RawEvent): void {
+  #closeRange(process: TracedProcess, event: RawEvent): void {
     if ((event.rc ?? -1) < 0 || event.number('marks') !== 0) return;
     const [first, last] = [event.number('first'), event.number('last')];
     for (const fd of [...process.descriptors.keys(), ...process.foreign.keys()]) if (fd >= first && fd <= last) this.#close(process, event, fd);
   }
 
   /** What an argument that is a descriptor stands for. @param refers where it leads, and how long its file is, as the tracer saw it */
-  #named(process: Process, fd: number, event?: RawEvent): Json {
+  #named(process: TracedProcess, fd: number, event?: RawEvent): CaseJson {
     const known = process.descriptors.get(fd);
     if (known) return known.name;
     const to = event?.text('refers') ?? '';
@@ -183,7 +183,7 @@ class Decoder {
     return name;
   }
 
-  #ioctl(process: Process, event: RawEvent): void {
+  #ioctl(process: TracedProcess, event: RawEvent): void {
     const request = Number(event.hex('request'));
     const known = process.descriptors.get(event.number('fd'));
     const layout = request === TEST ? undefined : layoutOf(request, known?.file.kind ?? 'iommufd');
@@ -194,9 +194,9 @@ class Decoder {
       return;
     }
     if (!process.run) { this.#leaveOut(process, `${title} on no descriptor`); return; }
-    const file = known?.file ?? new OpenFile('other');
+    const file = known?.file ?? new TracedFile('other');
     const before = event.bytes('before');
-    const asked: Asked = {
+    const asked: TracedRequest = {
       event, layout: layout!, before, after: event.has('after') ? event.bytes('after') : before, file, run: process.run, rc: event.rc!, op: layout?.call ?? '', args: {}, out: {},
       descriptor: (fd) => this.#named(process, fd, event),
       opened: (fd, made, letter) => {
@@ -216,7 +216,7 @@ class Decoder {
     }
   }
 
-  #test(process: Process, asked: Asked): void {
+  #test(process: TracedProcess, asked: TracedRequest): void {
     const told = sayTest(asked, this.#machine.mocks);
     if (typeof told === 'string') { process.run!.leaveOut(told); return; }
     for (const { op, args, out, ok } of told) {
@@ -225,14 +225,14 @@ class Decoder {
   }
 
   /** A number that is no request of the file's. */
-  #unknown(process: Process, asked: Asked, title: string): void {
+  #unknown(process: TracedProcess, asked: TracedRequest, title: string): void {
     if (!['iommufd', 'container', 'group', 'cdev'].includes(asked.file.kind) || (Number(asked.event.hex('request')) >> 8 & 0xff) !== 0x3b) process.run!.leaveOut(title);
     else if (answerOf(asked.rc) !== 'ENOTTY') process.run!.leaveOut(title);
     else this.#add(process, asked.event, { op: 'unknown_ioctl', args: { fd: asked.args.fd }, expect: 'ENOTTY' });
   }
 
   /** Completes a call by its table and by what is said of it beside that, and adds it; or what cannot be said. */
-  #say(process: Process, asked: Asked, known: Descriptor | undefined): string | undefined {
+  #say(process: TracedProcess, asked: TracedRequest, known: TracedDescriptor | undefined): string | undefined {
     const { layout, before, after, args, out, rc, file, event } = asked;
     if (layout.zero?.some((at) => before.u32(at) !== 0)) return `${layout.name} with what is reserved`;
     fill(layout, before, args, file, (fd) => this.#named(process, fd, event));
@@ -251,11 +251,11 @@ class Decoder {
     if (layout.name === 'VFIO_GROUP_GET_DEVICE_FD') {
       const [device, token] = before.bytes.toString('utf8').split(/ vf_token=/);
       Object.assign(args, { dev: this.#machine.wordOf(device), ...(token === undefined ? {} : { token: token.replace(/-/g, '') }) });
-      if (rc >= 0) args.as = asked.opened(rc, Object.assign(new OpenFile('cdev'), { granted: true }), 'c');
+      if (rc >= 0) args.as = asked.opened(rc, Object.assign(new TracedFile('cdev'), { granted: true }), 'c');
     }
     if (layout.name === 'KVM_CREATE_VM') {
       delete args.fd;
-      args.as = rc >= 0 ? asked.opened(rc, new OpenFile('vm'), 'M') : process.run!.name('M');
+      args.as = rc >= 0 ? asked.opened(rc, new TracedFile('vm'), 'M') : process.run!.name('M');
       if (rc < 0) return `KVM_CREATE_VM that was refused (${answerOf(rc)})`;
     }
     // A mock device is no object of its own in the format: destroying what stands for it is its unbinding.
@@ -267,14 +267,14 @@ class Decoder {
   }
 
   /** Whose numbers a call makes: a device's are those of the context to which it is bound now. */
-  #owner(process: Process, layout: Layout, before: Bytes, file: OpenFile): OpenFile {
+  #owner(process: TracedProcess, layout: RequestLayout, before: Bytes, file: TracedFile): TracedFile {
     if (layout.call !== 'cdev_bind') return file;
     file.granted = true;
     file.context = process.descriptors.get(before.i32(8))?.file;
     return file;
   }
 
-  #map(process: Process, event: RawEvent): void {
+  #map(process: TracedProcess, event: RawEvent): void {
     const known = process.descriptors.get(event.number('fd'));
     if (this.#left(process, event, 'mmap')) return;
     const what = `mmap of ${event.text('to').replace(this.#folder, '/dev')}`;
@@ -288,7 +288,7 @@ class Decoder {
     this.#add(process, event, { op: 'mmap', args, expect: answerOf(event.rc!) });
   }
 
-  #unmap(process: Process, event: RawEvent): void {
+  #unmap(process: TracedProcess, event: RawEvent): void {
     const address = event.hex('address');
     const length = event.hex('length');
     for (const [at, region] of process.regions) {
@@ -300,7 +300,7 @@ class Decoder {
   }
 
   /** Page requests and events that are read, and answers that are written. */
-  #transfer(process: Process, event: RawEvent): void {
+  #transfer(process: TracedProcess, event: RawEvent): void {
     const known = process.descriptors.get(event.number('fd'));
     const what = `${event.kind} of ${event.text('to')}`;
     if (this.#left(process, event, what)) return;
@@ -310,7 +310,7 @@ class Decoder {
     // Nothing to read is told by the model as none that was read.
     const none = event.rc === -11;
     const expect = none ? 'ok' : answerOf(event.rc!);
-    const say = (op: string, args: Record<string, Json>, out?: Record<string, Json>): void => { this.#add(process, event, { op, args, expect, ...(out && expect === 'ok' ? { out } : {}) }); };
+    const say = (op: string, args: Record<string, CaseJson>, out?: Record<string, CaseJson>): void => { this.#add(process, event, { op, args, expect, ...(out && expect === 'ok' ? { out } : {}) }); };
     if (kind === 'faults' && event.kind === 'read') {
       const n = none ? 0 : Math.floor(event.rc! / 40);
       const cookie = data.u32(36);
@@ -329,12 +329,12 @@ class Decoder {
   }
 
   /** Another program: descriptors that are gone were closed, and regions unmapped. What is still held, the next lines say. */
-  #exec(process: Process, event: RawEvent): void {
+  #exec(process: TracedProcess, event: RawEvent): void {
     if (event.number('foreign') !== 0) this.#leaveOut(process, 'a program of another architecture, whose calls are not seen');
     this.#pending = { process, kept: new Set() };
   }
 
-  #pending?: { readonly process: Process; readonly kept: Set<number> };
+  #pending?: { readonly process: TracedProcess; readonly kept: Set<number> };
 
   /** Before each event: whether the list of what a new program holds is at its end. */
   before(event: RawEvent): void {
@@ -347,7 +347,7 @@ class Decoder {
     for (const fd of [...pending.process.descriptors.keys()]) if (!pending.kept.has(fd)) this.#close(pending.process, event, fd);
   }
 
-  #exit(process: Process): void {
+  #exit(process: TracedProcess): void {
     if (process.run && !process.deep) process.run.end(process);
     this.#processes.delete(process.pid);
   }
@@ -359,7 +359,7 @@ class Decoder {
     return { cases, unsaid, calls: cases.reduce((sum, { steps }) => sum + steps.length, 0), status: this.#done?.number('status') ?? 0, interrupted: this.#done?.number('interrupted') === 1 };
   }
 
-  #caseOf(run: Run, pid: number): Case {
+  #caseOf(run: TracedRun, pid: number): Case {
     const env = this.#machine.env(this.#callers.get(pid));
     const note = [
       this.#machine.note(),
@@ -374,14 +374,14 @@ class Decoder {
 }
 
 /** The arguments that stand in the structure. */
-function fill({ fields }: Layout, before: Bytes, args: Record<string, Json>, file: OpenFile, descriptor: (fd: number) => Json): void {
+function fill({ fields }: RequestLayout, before: Bytes, args: Record<string, CaseJson>, file: TracedFile, descriptor: (fd: number) => CaseJson): void {
   for (const { arg, at, as } of fields ?? []) {
     if (as === 'bits') { if (before.u32(at) !== 0) args[arg] = before.u32(at); } else args[arg] = as === 'object' ? objectOf(file, before.u32(at)) : as === 'file' ? descriptor(before.i32(at)) : as === 'count' ? before.u32(at) : before.u64(at);
   }
 }
 
 /** A structure that is not there, or is of another length than the call's. */
-function sized(whole: number, { before, args }: Asked): void {
+function sized(whole: number, { before, args }: TracedRequest): void {
   if (before.length < 4) args.structure = 'none';
   else if (before.u32(0) !== whole) {
     args.size = before.u32(0);

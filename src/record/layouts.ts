@@ -12,7 +12,7 @@ export type FileKind = 'iommufd' | 'container' | 'group' | 'cdev' | 'kvm' | 'vm'
  */
 export interface Field { readonly arg: string; readonly at: number; readonly as: 'object' | 'file' | 'count' | 'number' | 'bits' }
 
-export interface Layout {
+export interface RequestLayout {
   readonly request: number;
   /** Whose request it is: some numbers mean one thing to a device and another to a container. */
   readonly of: readonly FileKind[];
@@ -39,21 +39,21 @@ const count = (arg: string, at: number): Field => ({ arg, at, as: 'count' });
 const number = (arg: string, at: number): Field => ({ arg, at, as: 'number' });
 const bits = (at: number): Field => ({ arg: 'flags', at, as: 'bits' });
 
-type More = Omit<Layout, 'request' | 'of' | 'name' | 'call' | 'whole' | 'fields' | 'shape'> & { readonly shape?: string };
+type More = Omit<RequestLayout, 'request' | 'of' | 'name' | 'call' | 'whole' | 'fields' | 'shape'> & { readonly shape?: string };
 
-const iommufd = (nr: number, name: string, call: string, whole: number, fields: readonly Field[], { shape = '', ...more }: More = {}): Layout => ({
+const iommufd = (nr: number, name: string, call: string, whole: number, fields: readonly Field[], { shape = '', ...more }: More = {}): RequestLayout => ({
   request: 0x3b00 + nr, of: ['iommufd'], name: `IOMMU_${name}`, call, whole, fields, shape: `sized ${shape}`.trim(), ...more,
 });
-const vfio = (nr: number, of: readonly FileKind[], name: string, call: string | undefined, fields: readonly Field[], shape: string, more: More = {}): Layout => ({
+const vfio = (nr: number, of: readonly FileKind[], name: string, call: string | undefined, fields: readonly Field[], shape: string, more: More = {}): RequestLayout => ({
   request: 0x3b64 + nr, of, name: `VFIO_${name}`, ...(call === undefined ? {} : { call }), fields, ...more, shape,
 });
-const kvm = (request: number, of: readonly FileKind[], name: string, call: string, shape: string): Layout => ({ request, of, name: `KVM_${name}`, call, shape });
+const kvm = (request: number, of: readonly FileKind[], name: string, call: string, shape: string): RequestLayout => ({ request, of, name: `KVM_${name}`, call, shape });
 
 const CONTAINERS: readonly FileKind[] = ['container', 'iommufd'];
 const DEVICE: readonly FileKind[] = ['cdev'];
-const deviceCall = (nr: number, name: string, shape = 'sized'): Layout => vfio(nr, DEVICE, `DEVICE_${name}`, 'device_ioctl', [], shape);
+const deviceCall = (nr: number, name: string, shape = 'sized'): RequestLayout => vfio(nr, DEVICE, `DEVICE_${name}`, 'device_ioctl', [], shape);
 
-export const LAYOUTS: readonly Layout[] = [
+export const LAYOUTS: readonly RequestLayout[] = [
   iommufd(0x80, 'DESTROY', 'obj_destroy', 8, [object('id', 4)]),
   iommufd(0x81, 'IOAS_ALLOC', 'ioas_alloc', 12, [bits(4)], { tells: [['id', 8, 4]], makes: [8, 'A'] }),
   iommufd(0x82, 'IOAS_ALLOW_IOVAS', 'allow_iovas', 24, [object('ioas', 4)], { zero: [12], shape: '@16:u8*16:i' }),
@@ -116,6 +116,6 @@ export function shapesText(): string {
 }
 
 /** What a request is to a file of a kind; to one that has no such request it is the same call, which that refuses. */
-export function layoutOf(request: number, kind: FileKind): Layout | undefined {
+export function layoutOf(request: number, kind: FileKind): RequestLayout | undefined {
   return LAYOUTS.find((each) => each.request === request && each.of.includes(kind)) ?? LAYOUTS.find((each) => each.request === request);
 }

@@ -1,6 +1,6 @@
 /** The machine of a recording, as the `env` of a case: devices with their groups, drivers and IOMMUs, and who makes the calls. */
 import type { Env } from '../cases/env';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import type { RawEvent } from './raw';
 
 /** Bits of the VT-d's registers. */
@@ -22,7 +22,7 @@ export class RecordedMachine {
   release = '';
   #page = 4096;
   #legacy = false;
-  readonly #params: Record<string, Json> = {};
+  readonly #params: Record<string, CaseJson> = {};
 
   machine(event: RawEvent): void {
     this.release = /^\d+\.\d+(\.\d+)?/.exec(event.text('release'))?.[0] ?? '';
@@ -41,10 +41,10 @@ export class RecordedMachine {
   /** The device of a name of the host's, or of its node; a device of which nothing is known is named after its node. */
   wordOf(name: string): string { return this.#devices.find((each) => each.name === name || each.event.text('node') === name)?.word ?? name.replace(/^vfio(\d+)$/, 'd$1'); }
 
-  #factsOf(event: RawEvent): Record<string, Json> {
+  #factsOf(event: RawEvent): Record<string, CaseJson> {
     const driver = event.text('driver');
     const [ecap, cap] = [hex(event.text('ecap')), hex(event.text('cap'))];
-    const facts: Record<string, Json> = driver === '' ? { driver: null } : driver.includes('vfio') || driver.includes('mdev') || driver.includes('mtty') ? {} : { driver };
+    const facts: Record<string, CaseJson> = driver === '' ? { driver: null } : driver.includes('vfio') || driver.includes('mdev') || driver.includes('mtty') ? {} : { driver };
     if (event.text('bus') === 'mdev') return { ...facts, emulated: true };
     if (event.text('groupname').includes('noiommu')) return { ...facts, iommu: false, noiommu: true, enforce_cc: false, dirty: false };
     if (ecap !== undefined) Object.assign(facts, { ...(has(ecap, SNOOP_CONTROL) ? {} : { enforce_cc: false }), ...(has(ecap, REMAPPING) ? {} : { isolated_msi: false }), ...(has(ecap, DIRTY) ? {} : { dirty: false }) });
@@ -65,7 +65,7 @@ export class RecordedMachine {
 
   /** @param caller what the first process may; undefined where that was not seen */
   env(caller: RawEvent | undefined): Env {
-    const devices: Record<string, Record<string, Json>> = {};
+    const devices: Record<string, Record<string, CaseJson>> = {};
     const groups: Record<string, string[]> = {};
     const slots = this.#slots();
     for (const { name, word, group, event } of this.#devices) {
@@ -94,22 +94,22 @@ export class RecordedMachine {
 }
 
 /** Where nothing may be mapped, and whether firmware demands that something is. */
-function reservedOf(text: string): Record<string, Json> {
+function reservedOf(text: string): Record<string, CaseJson> {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/)).filter(([first, last]) => first && last);
   const ranges = lines.filter(([, , type]) => type !== 'direct-relaxable');
   const plain = ranges.length === 1 && ranges.every(([first, last]) => BigInt(first) === 0xfee00000n && `${first}-${last}`.replace(/0x0+(?=[1-9a-f])/g, '0x') === INTERRUPTS);
   return {
     ...(lines.some(([, , type]) => type === 'direct') ? { require_direct: true } : {}),
-    ...(text === '' || plain ? {} : { reserved: ranges.map(([first, last]): Json => [number(first), number(last)]) }),
+    ...(text === '' || plain ? {} : { reserved: ranges.map(([first, last]): CaseJson => [number(first), number(last)]) }),
   };
 }
 
-function number(text: string): Json {
+function number(text: string): CaseJson {
   const value = BigInt(text);
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
 /** MOCK_FLAGS_DEVICE_NO_DIRTY and _PASID: a device for each set of flags. */
-function mocksOf(flags: ReadonlySet<number>): Record<string, Record<string, Json>> {
+function mocksOf(flags: ReadonlySet<number>): Record<string, Record<string, CaseJson>> {
   return Object.fromEntries([...flags].filter((each) => (each & 5) !== 0).map((each) => [`d${each}`, { ...(each & 1 ? { dirty: false } : {}), ...(each & 4 ? { pasid: true } : {}) }]));
 }

@@ -1,28 +1,28 @@
 /** Requests of the kernel's test driver (IOMMU_TEST): one structure for all, of which the place of everything depends on `op`. */
-import type { Json } from '../iommufd/ioctl/call';
-import { type Asked } from './adapt';
-import { OpenFile, nameObject, objectOf } from './processes';
+import type { CaseJson } from '../iommufd/ioctl/call';
+import { type TracedRequest } from './adapt';
+import { TracedFile, nameObject, objectOf } from './processes';
 
 /** Where the words and the long words begin that differ from op to op. */
 const UNION = 16;
 
 /** What a request of the test driver is in words of the format. `ok`: it went well, whatever the request answered. */
-export interface Told { readonly op: string; readonly args: Record<string, Json>; readonly out?: Record<string, Json>; readonly ok?: boolean }
+export interface TestRequest { readonly op: string; readonly args: Record<string, CaseJson>; readonly out?: Record<string, CaseJson>; readonly ok?: boolean }
 
-type Say = (asked: Asked, at: { word(nth: number): number; wide(nth: number): Json; after(nth: number): number; id: number; fd: Json }) => readonly Told[] | string;
+type Say = (asked: TracedRequest, at: { word(nth: number): number; wide(nth: number): CaseJson; after(nth: number): number; id: number; fd: CaseJson }) => readonly TestRequest[] | string;
 
-const onMock = (asked: Asked, id: number, say: (dev: string) => Told): readonly Told[] | string => {
+const onMock = (asked: TracedRequest, id: number, say: (dev: string) => TestRequest): readonly TestRequest[] | string => {
   const name = asked.file.mocks.get(id);
   return name === undefined ? 'IOMMU_TEST on a mock device that is not there' : [say(name)];
 };
 
 /** A table that a device is attached to: a name, unless it has one. */
-function attached(asked: Asked, hwpt: number): { out: Record<string, Json>; as: Record<string, Json> } {
+function attached(asked: TracedRequest, hwpt: number): { out: Record<string, CaseJson>; as: Record<string, CaseJson> } {
   if (asked.rc < 0) return { out: {}, as: {} };
   return { out: { hwpt }, as: asked.file.numbers.has(hwpt) ? {} : { as: nameObject(asked.run, asked.file, hwpt, 'H') } };
 }
 
-function bind(asked: Asked, pt: number, flags: number, mocks: Set<number>): readonly Told[] {
+function bind(asked: TracedRequest, pt: number, flags: number, mocks: Set<number>): readonly TestRequest[] {
   mocks.add(flags);
   const [object, hwpt, device] = [asked.after.u32(UNION), asked.after.u32(UNION + 4), asked.after.u32(UNION + 8)];
   // The table as it is named before the device has made another.
@@ -37,7 +37,7 @@ function bind(asked: Asked, pt: number, flags: number, mocks: Set<number>): read
   ];
 }
 
-const access = (asked: Asked, id: number): Json => asked.descriptor(id);
+const access = (asked: TracedRequest, id: number): CaseJson => asked.descriptor(id);
 
 const SAY: Readonly<Record<number, Say>> = {
   1: (asked, { id, wide, fd }) => [{ op: 'reserve_iova', args: { fd, ioas: objectOf(asked.file, id), iova: wide(0), len: wide(1) } }],
@@ -45,7 +45,7 @@ const SAY: Readonly<Record<number, Say>> = {
   4: (_asked, { wide, word }) => [{ op: 'check_refs', args: { len: wide(0), user_va: wide(1), refs: word(4) } }],
   5: (asked, { id, word, fd }) => [{
     op: 'access_create',
-    args: { fd, ioas: objectOf(asked.file, id), needs_pin: (word(1) & 1) === 1, ...(asked.rc >= 0 ? { as: asked.opened(asked.after.i32(UNION), new OpenFile('access'), 'x') } : {}) },
+    args: { fd, ioas: objectOf(asked.file, id), needs_pin: (word(1) & 1) === 1, ...(asked.rc >= 0 ? { as: asked.opened(asked.after.i32(UNION), new TracedFile('access'), 'x') } : {}) },
   }],
   6: (asked, { id, word }) => {
     const file = access(asked, id);
@@ -70,7 +70,7 @@ const SAY: Readonly<Record<number, Say>> = {
   11: (asked, { id, word }) => [{ op: 'access_replace', args: { access: access(asked, id), ioas: objectOf(asked.file, word(0)) } }],
   13: (asked, { id, wide, fd }) => [{
     op: 'mark_dirty', args: { fd, hwpt: objectOf(asked.file, id), iova: wide(1), len: wide(2), page_size: wide(3), bits: bitsOf(asked.event.bytes('given').bytes) },
-    ...(asked.rc >= 0 ? { out: { count: asked.after.u64(UNION + 40) as Json } } : {}),
+    ...(asked.rc >= 0 ? { out: { count: asked.after.u64(UNION + 40) as CaseJson } } : {}),
   }],
   14: (asked, { id, word, fd }) => [{ op: 'check_iotlb', args: { fd, hwpt: objectOf(asked.file, id), place: word(0), iotlb: word(1) } }],
   15: (asked, { word, wide, fd }) => [{ op: 'trigger_iopf', args: { fd, dev: objectOf(asked.file, word(0)), pasid: word(1), grpid: word(2), perm: word(3), addr: wide(2) } }],
@@ -90,16 +90,16 @@ const SAY: Readonly<Record<number, Say>> = {
   // What it says is whether a device is attached to the table that it is told: of a table that is another, not to which.
   21: (asked, { id, word }) => (asked.rc < 0 ? 'IOMMU_TEST_OP_PASID_CHECK_HWPT that found another table'
     : onMock(asked, id, (dev) => ({ op: 'pasid_check', args: { dev, pasid: word(0) }, out: { hwpt: word(1) === 0 ? null : word(1) } }))),
-  22: (asked, { word }) => [{ op: 'dmabuf_create', args: { len: word(0), as: asked.rc >= 0 ? asked.opened(asked.rc, new OpenFile('dmabuf'), 'm') : asked.run.name('m') } }],
+  22: (asked, { word }) => [{ op: 'dmabuf_create', args: { len: word(0), as: asked.rc >= 0 ? asked.opened(asked.rc, new TracedFile('dmabuf'), 'm') : asked.run.name('m') } }],
   23: (asked, { word }) => [{ op: 'dmabuf_revoke', args: { file: asked.descriptor(word(0) | 0), revoked: word(1) !== 0 } }],
 };
 
-function bitsOf(bytes: Buffer): Json[] {
+function bitsOf(bytes: Buffer): CaseJson[] {
   return [...bytes].flatMap((byte, at) => [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => byte >> bit & 1).map((bit) => at * 8 + bit));
 }
 
 /** What a request of the test driver is in words of the format; or why it cannot be said. @param mocks the flags of the devices that were made */
-export function sayTest(asked: Asked, mocks: Set<number>): readonly Told[] | string {
+export function sayTest(asked: TracedRequest, mocks: Set<number>): readonly TestRequest[] | string {
   const { before, after, args: { fd } } = asked;
   const op = before.u32(4);
   if (before.length < 72) return 'IOMMU_TEST with a structure of another length';

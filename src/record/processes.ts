@@ -1,10 +1,10 @@
 /** Who has which descriptor, and the run that comes of it: processes that share descriptors are one run, all others have runs of their own. */
 import type { Step } from '../cases/case';
-import type { Json } from '../iommufd/ioctl/call';
+import type { CaseJson } from '../iommufd/ioctl/call';
 import type { FileKind } from './layouts';
 
 /** An open file, whichever descriptors lead to it. */
-export class OpenFile {
+export class TracedFile {
   /** Numbers of its objects, by the names that the run gives them. */
   readonly numbers = new Map<number, string>();
   /** Objects of the test driver that stand for mock devices, by their numbers. */
@@ -16,18 +16,18 @@ export class OpenFile {
   /** Whether the device answers through it: from its group always, else once it is bound. */
   granted = false;
   /** Of a device, the context to which it is bound: numbers are that's. */
-  context?: OpenFile;
+  context?: TracedFile;
 
   constructor(readonly kind: FileKind) {}
 
-  get owner(): OpenFile { return this.context ?? this; }
+  get owner(): TracedFile { return this.context ?? this; }
 }
 
 /** A descriptor: the name of a run for a file. */
-export interface Descriptor { readonly name: string; readonly file: OpenFile }
+export interface TracedDescriptor { readonly name: string; readonly file: TracedFile }
 
 /** One run: the calls of a process that opened a device first, and of those that share its descriptors. */
-export class Run {
+export class TracedRun {
   readonly steps: Step[] = [];
   /** What could not be said, and how often. */
   readonly unsaid = new Map<string, number>();
@@ -37,7 +37,7 @@ export class Run {
   #named = 0;
   #children = 0;
   /** Children that have not appeared: they share what the first process has, so they have to before that changes. */
-  readonly #unborn = new Set<Process>();
+  readonly #unborn = new Set<TracedProcess>();
 
   constructor(readonly id: string) {}
 
@@ -46,10 +46,10 @@ export class Run {
 
   leaveOut(what: string, times = 1): void { this.unsaid.set(what, (this.unsaid.get(what) ?? 0) + times); }
 
-  await(child: Process): void { this.#unborn.add(child); }
+  await(child: TracedProcess): void { this.#unborn.add(child); }
 
   /** A process of the format appears with its first step, as a fork of the first: a call that any kernel refuses alike, and that changes nothing. */
-  #appear(child: Process): void {
+  #appear(child: TracedProcess): void {
     this.#unborn.delete(child);
     this.steps.push({ op: 'close_fd', args: { fd: 'closed' }, expect: 'EBADF', proc: child.word! });
   }
@@ -57,7 +57,7 @@ export class Run {
   /** Before the first process gets another descriptor or loses one. */
   settle(): void { for (const child of [...this.#unborn]) this.#appear(child); }
 
-  add(process: Process, step: Step, event?: { readonly begin: number; readonly end: number }): void {
+  add(process: TracedProcess, step: Step, event?: { readonly begin: number; readonly end: number }): void {
     if (event) {
       if (event.begin < this.#last) this.overlapping++;
       this.#last = Math.max(this.#last, event.end);
@@ -67,19 +67,19 @@ export class Run {
   }
 
   /** A process ends. One that never appeared has no part in the run. */
-  end(process: Process): void {
+  end(process: TracedProcess): void {
     if (this.#unborn.delete(process)) return;
     if (process.word !== undefined || process.descriptors.size > 0) this.add(process, { op: 'exit', args: {}, expect: 'ok' });
   }
 }
 
-export class Process {
-  run?: Run;
+export class TracedProcess {
+  run?: TracedRun;
   /** Its name in the run; none for the first one. */
   word?: string;
   /** A child's child: the format knows only forks of the first process. */
   deep = false;
-  readonly descriptors = new Map<number, Descriptor>();
+  readonly descriptors = new Map<number, TracedDescriptor>();
   /** Descriptors that were there before the recording, or came over a socket: where they lead, nobody has seen. */
   readonly foreign = new Map<number, string>();
   /** Files of other kinds that it passed to a call. */
@@ -90,8 +90,8 @@ export class Process {
   constructor(readonly pid: number) {}
 
   /** A child with copies of all descriptors. */
-  fork(pid: number): Process {
-    const child = new Process(pid);
+  fork(pid: number): TracedProcess {
+    const child = new TracedProcess(pid);
     for (const [fd, descriptor] of this.descriptors) child.descriptors.set(fd, descriptor);
     for (const [fd, to] of this.foreign) child.foreign.set(fd, to);
     for (const [at, region] of this.regions) child.regions.set(at, region);
@@ -106,10 +106,10 @@ export class Process {
 }
 
 /** An object by its name, else by its number. */
-export function objectOf(file: OpenFile, number: number): Json { return file.owner.numbers.get(number) ?? number; }
+export function objectOf(file: TracedFile, number: number): CaseJson { return file.owner.numbers.get(number) ?? number; }
 
 /** Names an object that a call has made, and tells the call so. */
-export function nameObject(run: Run, file: OpenFile, number: number, letter: string): string {
+export function nameObject(run: TracedRun, file: TracedFile, number: number, letter: string): string {
   const name = run.name(letter);
   file.owner.numbers.set(number, name);
   return name;

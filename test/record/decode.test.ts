@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { checkCases } from '../../src/cases/format';
 import { printJson, readJson } from '../../src/cases/numerals';
 import { play } from '../../src/cases/run';
-import type { Json } from '../../src/iommufd/ioctl/call';
+import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { type Decoded, decode } from '../../src/record/decode';
 import { LAYOUTS, shapesText } from '../../src/record/layouts';
 import { parseRaw } from '../../src/record/raw';
@@ -15,7 +15,7 @@ const decoded = (...lines: readonly string[]): Decoded => decode(parseRaw('raw',
 function steps({ cases }: Decoded, nth = 0): string[] {
   return (cases[nth]?.steps ?? []).map(({ op, args, expect, out, proc }) => `${proc === undefined ? '' : `${proc}: `}${op} ${show(args)} ${expect}${out ? ` ${show(out)}` : ''}`);
 }
-const show = (args: Readonly<Record<string, Json>>): string => Object.entries(args).map(([key, value]) => `${key}=${typeof value === 'object' ? printJson(value) : String(value)}`).join(' ');
+const show = (args: Readonly<Record<string, CaseJson>>): string => Object.entries(args).map(([key, value]) => `${key}=${typeof value === 'object' ? printJson(value) : String(value)}`).join(' ');
 
 const OPEN = 'open path=/dev/iommu to=/dev/iommu rc=3';
 const VM = ['open path=/dev/kvm to=/dev/kvm rc=5', request(5, 0xae01, '', 6)];
