@@ -5,12 +5,12 @@ import { MODULES, type Records, recordsOf } from './records';
 import { NAMED } from '../authorization/policies';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
-import { POSITIONS } from '../wbinvd/positions';
+import { WBINVD_POSITIONS } from '../wbinvd/positions';
 
 /** Of each kind: where the code declares them, and the records. */
 const DECLARED: Readonly<Record<DesignKind, { readonly room: string; readonly file: string; readonly records: Readonly<Record<string, object>> }>> = {
   policy: { room: 'authorization', file: 'src/authorization/policies.ts', records: NAMED },
-  position: { room: 'wbinvd', file: 'src/wbinvd/positions.ts', records: POSITIONS },
+  position: { room: 'wbinvd', file: 'src/wbinvd/positions.ts', records: WBINVD_POSITIONS },
 };
 
 /** Every record that the specification defines, of both kinds. */

@@ -16,7 +16,7 @@ const MODULE = 'TheDesign';
 const tla = (record: Decisions): string => printValue(record as { [key: string]: Value });
 
 /** Runs the model of `config` with `definitions` beside it, some in place of the model's own. Throws `ToolError` where TLC does not run to its end. */
-export async function search(project: Project, checker: Checker, config: string, base: string, definitions: string, instead: Readonly<Record<string, string>>): Promise<Survey> {
+export async function searchModel(project: Project, checker: Checker, config: string, base: string, definitions: string, instead: Readonly<Record<string, string>>): Promise<Survey> {
   const folder = scratchFolder('ask');
   try {
     let text = readFileSync(join(project.root, config), 'utf8');
@@ -48,7 +48,7 @@ export interface PolicySearch {
 
 /** Without `near`, the policy alone. */
 export async function searchPolicy(project: Project, checker: Checker, { decisions }: Design, near: boolean): Promise<PolicySearch> {
-  const run = (variant: string, all = 'PolicySet'): Promise<Survey> => search(project, checker, `models/authorization/MCAuthorizationAsk-${variant}.cfg`,
+  const run = (variant: string, all = 'PolicySet'): Promise<Survey> => searchModel(project, checker, `models/authorization/MCAuthorizationAsk-${variant}.cfg`,
     'MCAuthorizationAsk', `AskedAbout == ${tla(decisions)}`, { Asked: 'AskedAbout', ...(!near && { [all]: 'OnlyAsked' }) });
   // The policies of the last are a part of the others'.
   const [held, lapsing, third] = await Promise.all([run('held'), run('lapsing'), run('third', 'AskedPolicies')]);
@@ -60,7 +60,7 @@ export const positionNumber = (i: number): number => i + 1;
 
 /** The positions under each care of the VMM; `near` only where it drains. */
 export async function searchPositions(project: Project, checker: Checker, asked: Decisions, near: readonly Decisions[]): Promise<Readonly<Record<Care, Survey>>> {
-  const run = (config: string, all: readonly Decisions[]): Promise<Survey> => search(project, checker, `models/wbinvd/MCWbinvdSurvey-${config}.cfg`, 'MCWbinvdSurvey', `
+  const run = (config: string, all: readonly Decisions[]): Promise<Survey> => searchModel(project, checker, `models/wbinvd/MCWbinvdSurvey-${config}.cfg`, 'MCWbinvdSurvey', `
 All == <<
   ${all.map(tla).join(',\n  ')}>>
 AllOfThem == {All[i] : i \\in DOMAIN All}

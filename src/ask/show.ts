@@ -25,7 +25,7 @@ export function verdictText(answer: DesignAnswer): string {
 }
 
 /** All of it. */
-export function answerText(answer: DesignAnswer): string {
+export function designText(answer: DesignAnswer): string {
   const { neighbours, further } = answer;
   return [
     verdictText(answer),

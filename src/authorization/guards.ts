@@ -30,7 +30,7 @@ export interface AuthorizationState {
   readonly rescinded: boolean[];
 }
 
-export function copyOf(state: AuthorizationState): AuthorizationState {
+export function copyOfState(state: AuthorizationState): AuthorizationState {
   return { ...state, handles: state.handles.slice(), users: state.users.slice(), left: state.left.slice(), rescinded: state.rescinded.slice() };
 }
 

@@ -1,5 +1,5 @@
 /** The state of an authorization and its forms: by name, as the specification's variables, as a key, as a snapshot to come back to. */
-import { copyOf, Guards, HELD, MARKED, SEEN, AuthorizationState, USING } from './guards';
+import { copyOfState, Guards, HELD, MARKED, SEEN, AuthorizationState, USING } from './guards';
 import { asPolicy, Cause, Policy } from './policies';
 
 export interface AuthorizationWorld {
@@ -51,7 +51,7 @@ export abstract class Store {
     this.#handles = origin ? origin.#handles : [];
     this.of = origin ? origin.of : [];
     this.guards = origin ? origin.guards : new Guards(asPolicy(policy), term, this.of);
-    this.now = origin ? copyOf(origin.now) : {
+    this.now = origin ? copyOfState(origin.now) : {
       proof: !selfProve, withdrawal: 'none', stale: 0, sample: false, held: 0, using: 0, alive: 0, handles: [], users: [], left: [], rescinded: [],
     };
     if (origin) return;
@@ -93,10 +93,10 @@ export abstract class Store {
     return `${handles},${rescinded.map(Number)},${left},${withdrawal},${stale},${proof ? 1 : 0}${sample ? 1 : 0}`;
   }
 
-  snapshot(): AuthorizationSnapshot { return copyOf(this.now); }
+  snapshot(): AuthorizationSnapshot { return copyOfState(this.now); }
 
   /** Goes back to a state of this object, of its copy, or of what it is a copy of. */
-  restore(snapshot: AuthorizationSnapshot): void { this.now = copyOf(snapshot); }
+  restore(snapshot: AuthorizationSnapshot): void { this.now = copyOfState(snapshot); }
 
   protected handle(s: string, d: string): number {
     let known = this.#numbers.get(d);

@@ -1,6 +1,6 @@
 /** Files of calls whose answers are asked for: cases without expectations, one or a list of them, or calls a line each. */
 import type { CaseJson } from '../iommufd/ioctl/call';
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import { isRecord } from './env';
 import type { Env } from './env';
 import { CaseFile, FormatError, checkCases, parseJson, readText } from './format';
@@ -23,7 +23,7 @@ function parseCasesAsked(file: string, text: string): CaseFile {
 
 function parseLines(file: string, text: string): Case {
   const names = new Set<string>();
-  const steps: Step[] = [];
+  const steps: CaseStep[] = [];
   let env: Env | undefined;
   for (const [at, line] of text.split('\n').entries()) {
     const { step, env: said, message } = parseLine(line, names);

@@ -2,7 +2,7 @@
 import type { Args, CaseJson } from '../iommufd/ioctl/call';
 import type { Env } from './env';
 
-export interface Step {
+export interface CaseStep {
   readonly op: string;
   readonly args: Args;
   /** `ok` or an errno; absent where the answer is asked for (`ioasid why`). */
@@ -19,6 +19,6 @@ export interface Case {
   /** The kernels on which it was run. */
   readonly ran?: readonly string[];
   readonly env?: Env;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CaseStep[];
   readonly note?: string;
 }

@@ -1,11 +1,11 @@
 /** What can be wrong with a step before it is run: its call, its arguments, its names, its numbers. */
 import { U64, U64_MAX } from '../iommufd/u64';
 import { OPS } from './dispatch';
-import type { Step } from './case';
+import type { CaseStep } from './case';
 import { meant } from './meant';
 import { numeral } from './numerals';
 import type { IoctlCall, CaseJson, ArgumentKind } from '../iommufd/ioctl/call';
-import { NO_FLAGS, PROT, UNKNOWN, type Words } from '../iommufd/ioctl/words';
+import { NO_FLAGS, PROT, UNKNOWN_WORDS, type Words } from '../iommufd/ioctl/words';
 import { MEMORY_KINDS } from '../iommufd/memory';
 
 /** Whether a number, or the word for one, has more than 32 bits. */
@@ -16,7 +16,7 @@ const isDigits = (value: CaseJson): value is U64 => typeof value === 'number' ||
 const isConstant = (word: string): boolean => word === 'closed' || numeral(word) !== undefined;
 
 /** What is wrong with a step; the names it makes are added to `names`. */
-export function checkStep(step: Step, names: Set<string>): string | undefined {
+export function checkStep(step: CaseStep, names: Set<string>): string | undefined {
   const args = step.args ?? {};
   const big = tooLarge(args, 'args') ?? tooLarge(step.out ?? {}, 'out');
   if (big) return big;
@@ -40,7 +40,7 @@ function kindOf(takes: string | undefined): ArgumentKind | undefined {
   return takes === undefined ? undefined : takes.replace('?', '') as ArgumentKind;
 }
 
-function checkArguments(op: string, { takes, words, open }: IoctlCall, args: Step['args'], names: ReadonlySet<string>): string | undefined {
+function checkArguments(op: string, { takes, words, open }: IoctlCall, args: CaseStep['args'], names: ReadonlySet<string>): string | undefined {
   for (const [key, kind] of Object.entries(takes)) {
     const value = args[key];
     if (value === undefined) {
@@ -54,7 +54,7 @@ function checkArguments(op: string, { takes, words, open }: IoctlCall, args: Ste
   return unknown === undefined ? undefined : `${op} has no argument '${unknown}'${meant(unknown, Object.keys(takes))}`;
 }
 
-function checkBegun(args: Step['args'], names: ReadonlySet<string>): string | undefined {
+function checkBegun(args: CaseStep['args'], names: ReadonlySet<string>): string | undefined {
   const name = args.call as string;
   const call = OPS.get(name);
   if (!call) return unknownCall(name);
@@ -124,7 +124,7 @@ function isBeside(value: CaseJson, words: Words): boolean {
 /** A word for a flag or a type. One that is like none of those known is what no kernel knows, and gets the kernel's own answer. */
 function wrongWord(key: string, value: CaseJson, words: Words): string | undefined {
   if (typeof value !== 'string') return `${key} is no word`;
-  if (words.has(value) || UNKNOWN.includes(value)) return undefined;
+  if (words.has(value) || UNKNOWN_WORDS.includes(value)) return undefined;
   const like = value.length > 2 ? [...words.keys()].find((word) => word.includes(value.toUpperCase()) || (word.length > 2 && value.includes(word))) : undefined;
   const near = like === undefined ? meant(value, words.keys()) : `; is '${like}' meant?`;
   return near === '' ? undefined : `${key} has no '${value}' (OTHER stands for what no kernel knows)${near}`;

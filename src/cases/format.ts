@@ -7,7 +7,7 @@ import { envProblem, isRecord } from './env';
 import { parseKernelNumber, parseKernels } from './kernels';
 import { readJson } from './numerals';
 import { errorIndex } from './syntax';
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import type { CaseJson } from '../iommufd/ioctl/call';
 
 /** The input is not what it should be; the message names file and place. */
@@ -112,7 +112,7 @@ function checkCase({ object, env, ran, kernel, steps }: { [key: string]: CaseJso
   if (!Array.isArray(steps)) return { message: 'it has no list of steps' };
   const names = new Set<string>();
   for (const [at, step] of steps.entries()) {
-    const message = checkShape(step, asked) ?? checkStep(step as unknown as Step, names);
+    const message = checkShape(step, asked) ?? checkStep(step as unknown as CaseStep, names);
     if (message) return { step: at + 1, message };
   }
   return undefined;

@@ -19,7 +19,8 @@ try {
       progress().began();
       const { played, complaint } = playOne(list, one, wanted);
       progress().decided();
-      say({ at: { file, nth }, guarded: { played, text: printOutcome(one, played, wanted), ...(complaint === undefined ? {} : { complaint }) } });
+      say({ at: { file, nth }, guarded: { played, text: printOutcome(one, played, wanted), ...(complaint === undefined ? {} : { complaint }),
+        ...(played.status === 'fail' ? { failed: one } : {}) } });
     }
   }
 } catch (error) {

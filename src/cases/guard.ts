@@ -5,6 +5,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { KernelNumber } from '../iommufd/version';
+import type { Case } from './case';
 import { FormatError } from './format';
 import { PlayProgress } from './progress';
 import type { PlayedSteps } from './run';
@@ -16,10 +17,10 @@ export interface Limits {
   readonly megabytes: number;
 }
 
-export const LIMITS: Limits = { seconds: 20, megabytes: 2048 };
+export const PLAY_LIMITS: Limits = { seconds: 20, megabytes: 2048 };
 
-/** The outcome of a case: what is to be printed of it, and what is to be complained of. */
-export interface Guarded { readonly played: PlayedSteps; readonly text: string; readonly complaint?: string }
+/** The outcome of a case: what is to be printed of it, what is to be complained of, and the case itself where it has failed. */
+export interface Guarded { readonly played: PlayedSteps; readonly text: string; readonly complaint?: string; readonly failed?: Case }
 
 /** The place of a case among the files, both from 0. */
 export interface CasePlace { readonly file: number; readonly nth: number }
@@ -39,7 +40,7 @@ const WATCH_MS = 50;
 const WORKER = join(__dirname, `guard-worker${extname(__filename)}`);
 
 /** Plays all cases of all files, one after another. Throws FormatError for a file that is no list of cases. */
-export async function playFiles(files: readonly string[], wanted?: KernelNumber, limits: Limits = LIMITS): Promise<Guarded[]> {
+export async function playFiles(files: readonly string[], wanted?: KernelNumber, limits: Limits = PLAY_LIMITS): Promise<Guarded[]> {
   const outcomes: Guarded[] = [];
   for (let from: CasePlace | undefined = { file: 0, nth: 0 }; from;) from = await playFrom({ files, wanted, from, memory: new SharedArrayBuffer(PlayProgress.BYTES) }, limits, outcomes);
   return outcomes;

@@ -3,13 +3,13 @@
  * with blanks stand in quotation marks.
  */
 import type { CaseJson, ArgumentKind, Takes } from '../iommufd/ioctl/call';
-import type { Step } from './case';
+import type { CaseStep } from './case';
 import { checkStep } from './check';
 import { OPS } from './dispatch';
 import { type Env, envProblem, isRecord } from './env';
 
 /** A line that is understood, or what is wrong with it; neither for one that says nothing. */
-export interface Line { readonly step?: Step; readonly env?: Env; readonly message?: string }
+export interface Line { readonly step?: CaseStep; readonly env?: Env; readonly message?: string }
 
 /** Reads one line. @param names the names that were made before; those that this call makes are added */
 export function parseLine(text: string, names: Set<string>): Line {
@@ -30,7 +30,7 @@ export function parseLine(text: string, names: Set<string>): Line {
     if (OPS.has(op) && kind === undefined && !OPS.get(op)!.open) return { message: `${op} takes no argument '${key}'; it takes ${Object.keys(takes).join(', ') || 'none'}` };
     args[key] = valueOf(key, value.replace(/^"([^"]*)"$/, '$1'), kind?.replace('?', '') as ArgumentKind | undefined);
   }
-  const step: Step = { op, args, ...(proc === undefined ? {} : { proc }) };
+  const step: CaseStep = { op, args, ...(proc === undefined ? {} : { proc }) };
   const message = checkStep(step, names);
   return message === undefined ? { step } : { message };
 }

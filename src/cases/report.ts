@@ -1,14 +1,11 @@
 /** What is said of a list of cases: a line a case, or one object. */
 import { KernelNumber } from '../iommufd/version';
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import { CaseFile, Problem, complaint } from './format';
 import { printJson } from './numerals';
-import { CaseOutcome, PlayedSteps, play } from './run';
+import { CaseOutcome, PlayedSteps, playSteps } from './run';
 import { shrink } from './shrink';
 import { CaseError, CaseJson } from '../iommufd/ioctl/call';
-import { LIMITS, linkOf } from '../explorer/record';
-import { linux } from '../explorer/rooms/linux';
-import type { RecordedCase } from '../explorer/sources';
 import { AskedMachine } from './why';
 
 export interface CasesReport {
@@ -37,14 +34,14 @@ function tryPlay({ problems }: CaseFile, one: Case, wanted?: KernelNumber): { re
   const problem = problems.get(one);
   if (problem) return { problem };
   try {
-    return { outcome: play(one, wanted) };
+    return { outcome: playSteps(one, wanted) };
   } catch (error) {
     if (error instanceof CaseError) return { problem: { step: error.step, message: error.message } };
     throw error;
   }
 }
 
-export function reportOf(played: readonly PlayedSteps[]): CasesReport {
+export function casesReportOf(played: readonly PlayedSteps[]): CasesReport {
   const count = (status: CaseOutcome['status']): number => played.filter((one) => one.status === status).length;
   return {
     summary: {
@@ -56,13 +53,13 @@ export function reportOf(played: readonly PlayedSteps[]): CasesReport {
 }
 
 /** A step as a call: `attach(dev=D0, pt=A)`. */
-export function printCall(step: Step): string {
+export function printCall(step: CaseStep): string {
   const args = Object.entries(step.args ?? {}).map(([key, value]) => `${key}=${typeof value === 'string' ? value : printJson(value)}`);
   return `${step.proc ? `${step.proc}: ` : ''}${step.op}(${args.join(', ')})`;
 }
 
 /** The steps of a part as calls with the model's own answers: `attach(dev=D0, pt=A) = EBUSY attached`, and why for the last. */
-function printPart(one: Case, part: readonly Step[], wanted?: KernelNumber): string[] {
+function printPart(one: Case, part: readonly CaseStep[], wanted?: KernelNumber): string[] {
   const asked = new AskedMachine(one, wanted);
   return part.map((step, at) => {
     const { errno, refusal, source } = asked.put(step);
@@ -85,15 +82,7 @@ export function printOutcome(one: Case, played: PlayedSteps, wanted?: KernelNumb
     ...block('state before', (played.before ?? '').split('\n')),
     ...block(`the smallest part that shows it by the same rule, ${part.length} of ${one.steps.length} calls, with the answers of the model`, printPart(one, part, wanted)),
     `  expected is what the kernel answered in the whole run (${expected}); it was not asked for the part`,
-    ...linkTo(one, step!),
   ].join('\n');
-}
-
-/** The case in the explorer, at the step that differs; none for one that is too long for a link. */
-function linkTo(one: Case, step: number): string[] {
-  const { record } = linux.open(one as unknown as RecordedCase);
-  const link = linkOf({ ...record, source: undefined, at: Math.min(step, record.run.length) }, linux.room);
-  return link.length > LIMITS.link ? [] : [`  step through  explorer.html#${link}`];
 }
 
 export function printSummary({ summary }: CasesReport): string {

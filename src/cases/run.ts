@@ -1,7 +1,7 @@
 /** Playing a case against the room, and comparing every answer. */
 import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
 import { OPS } from './dispatch';
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
 import { describe } from './describe';
 import type { Env } from './env';
@@ -49,7 +49,7 @@ export function kernelOf(one: Case, wanted?: KernelNumber): KernelNumber {
   return ran[ran.length - 1];
 }
 
-export function worldOf(one: Case, wanted?: KernelNumber): CaseWorld {
+export function caseWorldOf(one: Case, wanted?: KernelNumber): CaseWorld {
   const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
   // Recorded runs of real devices were made with the legacy container's driver, behind the IOMMU of an emulator.
   const env: Env = one.object === REAL_RUN ? { container: 'vfio', width: EMULATOR_WIDTH, ...one.env } : (one.env ?? {}) as Env;
@@ -61,8 +61,8 @@ export function worldOf(one: Case, wanted?: KernelNumber): CaseWorld {
 }
 
 /** Plays a case to its end or to the first difference. Throws CaseError, with the step, for a step that makes no sense. */
-export function play(one: Case, wanted?: KernelNumber): PlayedSteps {
-  const world = worldOf(one, wanted);
+export function playSteps(one: Case, wanted?: KernelNumber): PlayedSteps {
+  const world = caseWorldOf(one, wanted);
   for (let at = 0; at < one.steps.length; at++) {
     const step = one.steps[at];
     const difference = playStep(world, step, at);
@@ -75,12 +75,12 @@ export function play(one: Case, wanted?: KernelNumber): PlayedSteps {
 export interface AnswerDifference { readonly expected: string; readonly got: string }
 
 /** Makes one call; a difference between what is expected and what came. */
-export function playStep(world: CaseWorld, step: Step, at: number): AnswerDifference | undefined {
-  return compare(world, step, answerOf(world, step, at));
+export function playStep(world: CaseWorld, step: CaseStep, at: number): AnswerDifference | undefined {
+  return compareStep(world, step, answerStep(world, step, at));
 }
 
 /** Makes one call. Throws CaseError, with the step, when it makes no sense. */
-export function answerOf(world: CaseWorld, step: Step, at: number): IoctlAnswer {
+export function answerStep(world: CaseWorld, step: CaseStep, at: number): IoctlAnswer {
   const args = step.args ?? {};
   progress().at(at + 1);
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
@@ -96,7 +96,7 @@ export function answerOf(world: CaseWorld, step: Step, at: number): IoctlAnswer 
 }
 
 /** The first difference between what a step expects and the answer that its call has just had. */
-export function compare(world: CaseWorld, { expect, out }: Step, answer: IoctlAnswer): AnswerDifference | undefined {
+export function compareStep(world: CaseWorld, { expect, out }: CaseStep, answer: IoctlAnswer): AnswerDifference | undefined {
   const errno = answer.errno === 'OK' ? 'ok' : answer.errno;
   if (expect !== undefined && errno !== expect) return { expected: expect, got: errno };
   for (const key in out) {
@@ -128,7 +128,7 @@ function matches(world: CaseWorld, expected: CaseJson, got: CaseJson | undefined
 
 /** The state before a step. */
 function replayTo(one: Case, end: number, wanted?: KernelNumber): string {
-  const world = worldOf(one, wanted);
+  const world = caseWorldOf(one, wanted);
   for (let at = 0; at < end; at++) playStep(world, one.steps[at], at);
   return describe(world);
 }

@@ -1,8 +1,8 @@
 /** The smallest part of a case that still shows a difference. */
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import { forgetRefusal, type Rule, ruleOf } from '../rules';
 import { printJson } from './numerals';
-import { answerOf, compare, playStep, worldOf } from './run';
+import { answerStep, compareStep, playStep, caseWorldOf } from './run';
 import { CaseError } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
 
@@ -14,7 +14,7 @@ const PAIRS_UP_TO = 80;
  * included, and the last as it did in the whole run, by the same rule. The kernel was asked in the whole run only.
  * @param step the step that fails, from 1
  */
-export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly Step[] {
+export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly CaseStep[] {
   let kept = one.steps.slice(0, step);
   const shown = lastOf(one, kept, wanted);
   const without = (left: (at: number) => boolean): boolean => {
@@ -40,14 +40,14 @@ export function shrink(one: Case, step: number, wanted?: KernelNumber): readonly
 /** How the model answers the last step of a part, if all others are answered as recorded. */
 interface Shown { readonly errno: string; readonly rule?: Rule; readonly out: string }
 
-function lastOf(one: Case, steps: readonly Step[], wanted?: KernelNumber): Shown | undefined {
-  const world = worldOf(one, wanted);
+function lastOf(one: Case, steps: readonly CaseStep[], wanted?: KernelNumber): Shown | undefined {
+  const world = caseWorldOf(one, wanted);
   try {
     for (const [at, step] of steps.slice(0, -1).entries()) if (playStep(world, step, at)) return undefined;
     forgetRefusal();
     const last = steps[steps.length - 1];
-    const answer = answerOf(world, last, steps.length - 1);
-    if (!compare(world, last, answer)) return undefined;
+    const answer = answerStep(world, last, steps.length - 1);
+    if (!compareStep(world, last, answer)) return undefined;
     return { errno: answer.errno, rule: ruleOf(answer.errno), out: printJson(answer.out) };
   } catch (error) {
     if (error instanceof CaseError) return undefined;
@@ -55,7 +55,7 @@ function lastOf(one: Case, steps: readonly Step[], wanted?: KernelNumber): Shown
   }
 }
 
-function stillShows(one: Case, steps: readonly Step[], shown: Shown | undefined, wanted?: KernelNumber): boolean {
+function stillShows(one: Case, steps: readonly CaseStep[], shown: Shown | undefined, wanted?: KernelNumber): boolean {
   const last = lastOf(one, steps, wanted);
   return last !== undefined && last.errno === shown?.errno && last.rule === shown.rule && last.out === shown.out;
 }

@@ -71,10 +71,10 @@ export function surenessOf(tally: Tally, { name }: Rule, calls: readonly string[
 }
 
 /** Of whom a rule is: the test driver, the host's driver core, or iommufd, VFIO with its containers, and KVM themselves. */
-export function ownerOf({ source }: Rule): 'the test driver' | 'the host' | 'the kernel' {
+export function ownerOfRule({ source }: Rule): 'the test driver' | 'the host' | 'the kernel' {
   if (/^(iommufd_test|iommufd_selftest|mock_|get_md_pagetable|iommufd_get_device)/.test(source)) return 'the test driver';
   return /^(device_driver_attach|unbind_store|device_add|vfio_unregister_group_dev|iommu_group_store_type|iommu_change_dev_def_domain)/.test(source) ? 'the host' : 'the kernel';
 }
 
 /** What a rule is called in `models/iommufd/unrecorded.json`: by the first call that has it. */
-export const keyOf = (rule: Rule, calls: readonly string[]): string => `${calls[0]}.${rule.name}`;
+export const ruleKey = (rule: Rule, calls: readonly string[]): string => `${calls[0]}.${rule.name}`;

@@ -2,11 +2,11 @@
 import { type IoctlAnswer, CaseError, WARN } from '../iommufd/ioctl/call';
 import type { KernelNumber } from '../iommufd/version';
 import { type Rule, forgetRefusal, ruleOf } from '../rules';
-import type { Case, Step } from './case';
-import { type AnswerDifference, answerOf, compare, worldOf } from './run';
+import type { Case, CaseStep } from './case';
+import { type AnswerDifference, answerStep, compareStep, caseWorldOf } from './run';
 
 export interface Walked {
-  readonly step: Step;
+  readonly step: CaseStep;
   /** From 1. */
   readonly nth: number;
   /** The errno of a call that was refused; none of one that was answered, or that only warns. */
@@ -19,19 +19,19 @@ export interface Walked {
 
 /** @param kernel whose model is played; without one, that of the case */
 export function* walk(one: Case, kernel?: KernelNumber): Generator<Walked, void> {
-  const world = worldOf(one, kernel);
+  const world = caseWorldOf(one, kernel);
   for (const [at, step] of one.steps.entries()) {
     const nth = at + 1;
     forgetRefusal();
     let answer: IoctlAnswer;
     try {
-      answer = answerOf(world, step, at);
+      answer = answerStep(world, step, at);
     } catch (error) {
       if (!(error instanceof CaseError)) throw error;
       yield { step, nth, difference: { expected: step.expect ?? '', got: error.message } };
       return;
     }
-    const difference = compare(world, step, answer);
+    const difference = compareStep(world, step, answer);
     const refused = answer.errno === 'OK' || answer.errno === WARN ? undefined : answer.errno;
     yield { step, nth, refused, rule: refused === undefined ? undefined : ruleOf(refused), difference };
     if (difference) return;

@@ -7,9 +7,9 @@ import { Descriptor, Numbered } from '../iommufd/ioctl/things';
 import { showing } from '../iommufd/show';
 import type { KernelNumber } from '../iommufd/version';
 import { type Refusal, forgetRefusal, refusalOf, ruleOf } from '../rules';
-import type { Case, Step } from './case';
+import type { Case, CaseStep } from './case';
 import { printJson } from './numerals';
-import { answerOf, worldOf } from './run';
+import { answerStep, caseWorldOf } from './run';
 import type { CaseWorld } from './world';
 
 /** What is said of one call. */
@@ -26,22 +26,22 @@ export interface ToldCall {
 /** A machine to which calls are put, one after another, and from which the last can be taken back. */
 export class AskedMachine {
   #world: CaseWorld;
-  #steps: Step[] = [];
+  #steps: CaseStep[] = [];
   #contexts = new Set<Context>();
   /** What is known of a thing: its name, or by which call it came. */
   #known = new WeakMap<object, string>();
   readonly #show = showing((thing) => this.#known.get(thing));
 
-  constructor(readonly one: Case, readonly kernel?: KernelNumber) { this.#world = worldOf(one, kernel); }
+  constructor(readonly one: Case, readonly kernel?: KernelNumber) { this.#world = caseWorldOf(one, kernel); }
 
   get world(): CaseWorld { return this.#world; }
-  get steps(): readonly Step[] { return this.#steps; }
+  get steps(): readonly CaseStep[] { return this.#steps; }
 
   /** Makes the call. Throws CaseError for one that makes no sense; then it was not made. */
-  put(step: Step): ToldCall {
+  put(step: CaseStep): ToldCall {
     forgetRefusal();
     const at = this.#steps.length;
-    const answer = answerOf(this.#world, step, at);
+    const answer = answerStep(this.#world, step, at);
     this.#steps.push(step);
     if (answer.errno === 'OK') return { errno: 'OK', made: [...this.#learn(step, at + 1), ...outOf(answer.out, step.args)] };
     const refusal = refusalOf(answer.errno, this.#show);
@@ -52,7 +52,7 @@ export class AskedMachine {
   undo(): boolean {
     if (this.#steps.length === 0) return false;
     const steps = this.#steps.slice(0, -1);
-    this.#world = worldOf(this.one, this.kernel);
+    this.#world = caseWorldOf(this.one, this.kernel);
     this.#steps = [];
     this.#contexts = new Set();
     this.#known = new WeakMap();
@@ -61,7 +61,7 @@ export class AskedMachine {
   }
 
   /** What the names of a call stand for now; and everything that it made without one. */
-  #learn(step: Step, nth: number): string[] {
+  #learn(step: CaseStep, nth: number): string[] {
     const said: string[] = [];
     for (const key of ['as', 'fd_as']) {
       const name = step.args?.[key];

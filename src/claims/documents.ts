@@ -24,11 +24,11 @@ export function documentsOf(root: string): string[] {
 }
 
 /** In one line, as a reader sees it. */
-export const plain = (text: string): string => text
+export const plainText = (text: string): string => text
   .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*\*|(?<![\w`])_|_(?![\w`])/g, '').replace(/\s+/g, ' ').trim();
 
 /** A document as one line, in which what a claim says is looked for. */
-export const readPlain = (root: string, file: string): string => plain(withoutCode(readFileSync(join(root, file), 'utf8')));
+export const readPlain = (root: string, file: string): string => plainText(withoutCode(readFileSync(join(root, file), 'utf8')));
 
 const withoutCode = (text: string): string => text.replace(/^```[^]*?^```$/gm, '');
 
@@ -38,12 +38,12 @@ export function claimsIn(root: string, file: string): Sentence[] {
   return blocksOf(withoutCode(readFileSync(join(root, file), 'utf8'))).flatMap(block => {
     const heading = /^#+ (.*)/.exec(block);
     if (heading) {
-      section = plain(heading[1]!);
+      section = plainText(heading[1]!);
       return [];
     }
     const bullet = /^\s*- /.test(block);
     const row = block.startsWith('|');
-    const parts = row ? [plain(block)] : sentencesOf(plain(block.replace(/^\s*- /, '')));
+    const parts = row ? [plainText(block)] : sentencesOf(plainText(block.replace(/^\s*- /, '')));
     const claims = (text: string): boolean => (row ? NAMES_MODEL.test(text) : bullet || NAMES_MODEL.test(text) || NAMES_PROMISE.test(text));
     return parts.filter(claims).map(text => ({ file, section, text }));
   });

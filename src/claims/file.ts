@@ -19,27 +19,27 @@ export interface ClaimsFile {
   readonly free: Readonly<Record<string, string>>;
 }
 
-export const FILE = 'spec/claims.json';
+export const CLAIMS_FILE = 'spec/claims.json';
 const FIELDS = ['id', 'in', 'says', 'shown'];
 
 /** Throws `ToolError` with a line for each fault. */
 export function readClaims(root: string): ClaimsFile {
   let content: ClaimsFile;
   try {
-    content = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as ClaimsFile;
+    content = JSON.parse(readFileSync(join(root, CLAIMS_FILE), 'utf8')) as ClaimsFile;
   } catch (error) {
-    throw new ToolError(`${FILE} cannot be read: ${sentence(error)}; write {"free": {}, "claims": [{"id": …, "in": …, "says": …, "shown": […]}]}`);
+    throw new ToolError(`${CLAIMS_FILE} cannot be read: ${sentence(error)}; write {"free": {}, "claims": [{"id": …, "in": …, "says": …, "shown": […]}]}`);
   }
-  if (!Array.isArray(content?.claims) || typeof content.free !== 'object') throw new ToolError(`${FILE} has no list 'claims' or no 'free'; write both`);
+  if (!Array.isArray(content?.claims) || typeof content.free !== 'object') throw new ToolError(`${CLAIMS_FILE} has no list 'claims' or no 'free'; write both`);
   const ids = content.claims.map(claim => claim?.id);
   const faults = content.claims.flatMap((claim, i) => faultsOf(claim as unknown as Record<string, unknown>, i, ids));
-  for (const [place, reason] of Object.entries(content.free)) if (typeof reason !== 'string' || !reason) faults.push(`${FILE}, free ${place}: says no reason; write one`);
+  for (const [place, reason] of Object.entries(content.free)) if (typeof reason !== 'string' || !reason) faults.push(`${CLAIMS_FILE}, free ${place}: says no reason; write one`);
   if (faults.length) throw new ToolError(faults.join('\n'));
   return content;
 }
 
 function faultsOf(claim: Record<string, unknown>, i: number, ids: readonly unknown[]): string[] {
-  const place = `${FILE}, claim ${i + 1}${typeof claim?.['id'] === 'string' ? ` (${claim['id']})` : ''}`;
+  const place = `${CLAIMS_FILE}, claim ${i + 1}${typeof claim?.['id'] === 'string' ? ` (${claim['id']})` : ''}`;
   if (typeof claim !== 'object' || claim === null) return [`${place}: is no object; write {"id": …, "in": …, "says": …, "shown": […]}`];
   const faults: string[] = [];
   for (const field of ['id', 'in', 'says']) if (typeof claim[field] !== 'string' || !claim[field]) faults.push(`${place}: ${field} is no text; write one`);

@@ -1,9 +1,9 @@
 /** Every claim of a document has a line in the file of claims, every line stands in its document, and what shows it says so. */
 import type { Project } from '../tlc/project';
 import { readManifest, type Row } from '../tlc/manifest';
-import { claimsIn, documentsOf, plain, readPlain, type Sentence } from './documents';
+import { claimsIn, documentsOf, plainText, readPlain, type Sentence } from './documents';
 import { judgeOf } from './evidence';
-import { type Claim, type ClaimsFile, FILE, readClaims } from './file';
+import { type Claim, type ClaimsFile, CLAIMS_FILE, readClaims } from './file';
 
 export interface Claims {
   readonly claims: number;
@@ -22,7 +22,7 @@ export function judgeClaims(project: Project): Claims {
     claims: file.claims.length, documents,
     faults: [
       ...faults,
-      ...file.claims.flatMap(claim => says(`${claim.in}: '${plain(claim.says)}' [${claim.id}]`, claim.shown)),
+      ...file.claims.flatMap(claim => says(`${claim.in}: '${plainText(claim.says)}' [${claim.id}]`, claim.shown)),
       ...sentences.flatMap(one => says(`${one.file}: '${one.text}'`, selfShown(one.text) ?? [])),
     ],
   };
@@ -40,19 +40,19 @@ function placed(project: Project, { claims, free }: ClaimsFile): { sentences: re
   const idle = Object.keys(free).filter(place => !all.some(one => isFree(one, { [place]: '' })));
   const sentences = all.filter(one => !isFree(one, free));
   const standing = claims.filter(claim => placeFaults(claim, texts).length === 0);
-  const uncovered = sentences.filter(one => !selfShown(one.text) && !standing.some(claim => claim.in === one.file && covers(plain(claim.says), one.text)));
+  const uncovered = sentences.filter(one => !selfShown(one.text) && !standing.some(claim => claim.in === one.file && covers(plainText(claim.says), one.text)));
   const rows = uncovered.length ? readManifest(project) : [];
   return { sentences, documents: documents.length, faults: [
     ...claims.flatMap(claim => placeFaults(claim, texts)),
-    ...idle.map(place => `${FILE}, free ${place}: nothing there would be a claim; remove it`),
-    ...uncovered.map(one => `${one.file}, ${one.section}: '${one.text}' is no line of ${FILE}; add ${draftOf(one, rows)}`),
+    ...idle.map(place => `${CLAIMS_FILE}, free ${place}: nothing there would be a claim; remove it`),
+    ...uncovered.map(one => `${one.file}, ${one.section}: '${one.text}' is no line of ${CLAIMS_FILE}; add ${draftOf(one, rows)}`),
   ] };
 }
 
 function placeFaults(claim: Claim, texts: ReadonlyMap<string, string>): string[] {
   const text = texts.get(claim.in);
-  if (text === undefined) return [`${FILE} [${claim.id}]: ${claim.in} is no document; correct the name`];
-  return text.includes(plain(claim.says)) ? [] : [`${claim.in} does not say '${plain(claim.says)}' [${claim.id}]; correct or remove the line of ${FILE}`];
+  if (text === undefined) return [`${CLAIMS_FILE} [${claim.id}]: ${claim.in} is no document; correct the name`];
+  return text.includes(plainText(claim.says)) ? [] : [`${claim.in} does not say '${plainText(claim.says)}' [${claim.id}]; correct or remove the line of ${CLAIMS_FILE}`];
 }
 
 const isFree = ({ file, section }: Sentence, free: Readonly<Record<string, string>>): boolean => file in free || `${file}#${section}` in free;

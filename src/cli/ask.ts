@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { answerTo } from '../ask/answer';
 import { knownRecords, warning } from '../ask/declared';
 import { readDesign } from '../ask/design';
-import { answerJson, answerText } from '../ask/show';
+import { answerJson, designText } from '../ask/show';
 import { findChecker } from '../tlc/run';
 import { projectOf, warn, writeReport } from './terminal';
 
@@ -31,5 +31,5 @@ async function ask(file: string, command: Command): Promise<void> {
   warn(warning(design));
   const answer = await answerTo(design, project, await findChecker(project));
   writeReport(join(project.out, 'ask.json'), answerJson(answer));
-  process.stdout.write(command.opts<{ json?: boolean }>().json ? `${JSON.stringify(answerJson(answer), undefined, 2)}\n` : `${answerText(answer)}\n`);
+  process.stdout.write(command.opts<{ json?: boolean }>().json ? `${JSON.stringify(answerJson(answer), undefined, 2)}\n` : `${designText(answer)}\n`);
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Guarded, LIMITS, playFiles } from '../cases/guard';
+import { type Guarded, PLAY_LIMITS, playFiles } from '../cases/guard';
 import { parseProfile } from '../cases/kernels';
-import { printSummary, reportOf } from '../cases/report';
+import { printSummary, casesReportOf } from '../cases/report';
+import { linkToCase } from '../explorer/links';
 import type { KernelNumber } from '../iommufd/version';
 import type { Result } from '../results/result';
 import { withResultFiles, writeResults } from '../results/write';
@@ -25,7 +26,7 @@ export function register(program: Command): void {
     .argument('[file...]', 'lists of cases, plain or gzip; without one, the cases and runs that come with the project, test/linux')
     .option('--json', 'print one object instead of a line a case')
     .option('--profile <kernel>', 'the kernel to be, where a case does not say otherwise (linux-7.2)', profile)
-    .option('--seconds <number>', `how long a call may take before its case is ended (${LIMITS.seconds})`, whole)
+    .option('--seconds <number>', `how long a call may take before its case is ended (${PLAY_LIMITS.seconds})`, whole)
     .addHelpText('after', `
 A case fails at its first answer that differs; then the state before it is printed, and the smallest part of the case that
 still shows the difference. A case that makes no sense, as with an argument that its call has not or a fact of the machine that is not known, is
@@ -66,13 +67,19 @@ const STATUS = { pass: 'passed', fail: 'failed', unsupported: 'error', ended: 'e
 const resultOf = ({ played: { id, status }, text, complaint }: Guarded): Result =>
   ({ group: 'cases', name: id, status: STATUS[status], ...(status === 'pass' ? {} : { message: complaint ?? text }) });
 
+/** Where a case that failed can be stepped through. */
+function stepThrough({ played, failed: one }: Guarded): string[] {
+  const link = one && linkToCase(one, played.step!);
+  return link === undefined ? [] : [`  step through  ${link}`];
+}
+
 async function cases(files: readonly string[], { json, profile: wanted, seconds, junit, sarif }: Options): Promise<void> {
-  const outcomes = await playFiles(files, wanted, { ...LIMITS, ...(seconds === undefined ? {} : { seconds }) });
+  const outcomes = await playFiles(files, wanted, { ...PLAY_LIMITS, ...(seconds === undefined ? {} : { seconds }) });
   writeResults({ junit, sarif }, 'ioasid cases', { id: 'case', says: 'an answer is not the recorded one' }, outcomes.map(resultOf));
-  const report = reportOf(outcomes.map(({ played }) => played));
+  const report = casesReportOf(outcomes.map(({ played }) => played));
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
-    for (const { text } of outcomes) process.stdout.write(`${text}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${[outcome.text, ...stepThrough(outcome)].join('\n')}\n`);
     process.stdout.write(`${printSummary(report)}\n`);
   }
   if (report.summary.fail > 0) status(1);

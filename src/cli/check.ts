@@ -12,7 +12,7 @@ import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { type ModelReport, reportOf, resultOf, summary, VerdictTable } from './checked';
+import { type ModelReport, modelReportOf, resultOf, summary, VerdictTable } from './checked';
 import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
 import { projectOf, status, writeReport } from './terminal';
@@ -91,10 +91,10 @@ async function check(names: string[], command: Command): Promise<void> {
   const verdicts = await checkRows(chosen.filter(row => !known.has(row)), options.jobs,
     { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => {
       table.add(verdict);
-      if (passed(verdict)) kept.keep(verdict.row, reportOf(verdict));
+      if (passed(verdict)) kept.keep(verdict.row, modelReportOf(verdict));
     });
   table.close();
-  const found = new Map(verdicts.map(verdict => [verdict.row, reportOf(verdict)]));
+  const found = new Map(verdicts.map(verdict => [verdict.row, modelReportOf(verdict)]));
   const report = chosen.map(row => found.get(row) ?? { ...known.get(row)!, kept: true });
   const modules = new Modules(project);
   const empty = names.length ? undefined : vacuity(all, project, modules, row => chosen.includes(row));

@@ -101,7 +101,7 @@ export function resultOf(row: Row, verdict: Verdict | undefined, modules: Module
 }
 
 /** Declared and found, side by side. */
-export function reportOf(verdict: Verdict): ModelReport {
+export function modelReportOf(verdict: Verdict): ModelReport {
   const { row, result } = verdict;
   const violation = result?.violation;
   return {

@@ -6,6 +6,7 @@ import type { CoverageReport } from '../conformance/graph/coverage';
 import { type Model, openModel } from '../conformance/model';
 import { replay } from '../conformance/graph/replay';
 import { printDifference } from '../conformance/report';
+import { linkToDifference } from '../explorer/links';
 import type { Room } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
 import { modelsOf } from '../conformance/rooms/choose';
@@ -74,11 +75,11 @@ async function hold(project: Project, checker: Checker, room: Room, model: Model
   const outcome = { room: room.name, model: model.config, edges: replayed.edges, taken: replayed.taken + replayed.open };
   const [difference] = replayed.differences;
   // The run of a path is shown even if the replay, which knows no path, found something.
-  if (difference && path === undefined) return { ...outcome, failure: printDifference(difference, { project, model, who: 'the code', again: [`again          ${again('')}`] }) };
+  if (difference && path === undefined) return { ...outcome, failure: printDifference(difference, { project, model, who: 'the code', again: [`again          ${again('')}`], link: linkToDifference }) };
   if (replayed.missing.length && path === undefined) return { ...outcome, failure: `${replayed.missing.length} edges of the graph cannot be reached by the code\n` };
   try {
     const conformed = await conforms(any ? 'any' : 'led', room, {
-      project, checker, model: model.config, seed, path, runs,
+      project, checker, model: model.config, seed, path, runs, link: linkToDifference,
       again: (found, at) => again(`${any ? ' --any' : ''} --seed ${found}${at === '' ? '' : ` --path ${at}`}`),
     });
     const { missing: _, ...coverage } = conformed.coverage!.report(operationsOf(project, model));

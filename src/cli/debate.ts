@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runCares } from '../matrix/cares';
-import { agrees, CLAIMS, debateText } from '../matrix/debate';
+import { claimAgrees, CLAIMS, debateText } from '../matrix/debate';
 import { positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { findChecker } from '../tlc/run';
 import { projectOf, writeReport } from './terminal';
@@ -15,7 +15,7 @@ export function register(program: Command): void {
       const found = await runCares(POSITIONS_SUBJECT, project, await findChecker(project));
       writeReport(join(project.out, 'positions.json'), positionsReport(found));
       const verdicts = CLAIMS.map((claim) => ({ ...claim, of: claim.of.map(([position, kept]) => ({
-        position, said: kept, agrees: agrees(found, claim, position, kept), ...found.cells[claim.care].get(position)!.get(claim.property)! })) }));
+        position, said: kept, agrees: claimAgrees(found, claim, position, kept), ...found.cells[claim.care].get(position)!.get(claim.property)! })) }));
       process.stdout.write(options.json ? `${JSON.stringify(verdicts, undefined, 2)}\n` : `${debateText(found)}\n`);
     });
 }

@@ -4,7 +4,7 @@ import { htmlOf } from '../lanes/html';
 import { mermaidOf } from '../lanes/mermaid';
 import type { LaneRun } from '../lanes/run';
 import { svgOf } from '../lanes/svg';
-import { textOf } from '../lanes/text';
+import { textOfLanes } from '../lanes/text';
 import { named } from '../named';
 import { checkRow, passed, type Verdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
@@ -57,7 +57,7 @@ async function explain(model: string, command: Command): Promise<void> {
     const found = shown ? { violation: violationJson(shown) } : result ? { ...result.statistics, taken: Object.fromEntries(result.coverage) } : {};
     process.stdout.write(`${JSON.stringify({ model, passed: passed(verdict), failure, reasons, ...found }, undefined, 2)}\n`);
   } else if (asked.length === 0) {
-    const text = shown ? [headOf(shown), ...(run ? ['', textOf(run, diagramOptions(options))] : [])].join('\n') : result ? numbers(verdict) : '';
+    const text = shown ? [headOf(shown), ...(run ? ['', textOfLanes(run, diagramOptions(options))] : [])].join('\n') : result ? numbers(verdict) : '';
     process.stdout.write(`${row.model}: ${row.constants}\n${text}${text ? '\n' : ''}`);
   }
   for (const form of asked) {

@@ -24,7 +24,7 @@ import type { Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
 import { ToolError } from '../tlc/error';
 import { writeWhole } from '../tlc/write';
-import { POSITIONS } from '../wbinvd/positions';
+import { WBINVD_POSITIONS } from '../wbinvd/positions';
 import { projectOf, status, warn, writeReport } from './terminal';
 
 interface Options {
@@ -173,7 +173,7 @@ interface Shown<C extends string> {
 }
 
 const ON_DEVICES: Shown<Care> = {
-  subject: POSITIONS_SUBJECT, names: Object.keys(POSITIONS), what: 'position', care: 'drains', file: 'positions.json', report: positionsReport,
+  subject: POSITIONS_SUBJECT, names: Object.keys(WBINVD_POSITIONS), what: 'position', care: 'drains', file: 'positions.json', report: positionsReport,
 };
 const ALLOCATOR: Shown<FormCare> = {
   subject: FORMS_SUBJECT, names: Object.keys(FORMS), what: 'form', care: 'careless', file: 'forms.json', report: formsReport,

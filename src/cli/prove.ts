@@ -50,7 +50,7 @@ async function prove(names: readonly string[], command: Command): Promise<void> 
     solver.end();
   });
   if (chosen.length === 0) writeReport(join(project.out, 'proof.json'), proof);
-  process.stdout.write(json ? `${JSON.stringify(proof, undefined, 2)}\n` : print(proof));
+  process.stdout.write(json ? `${JSON.stringify(proof, undefined, 2)}\n` : printProof(proof));
   const undecided = proof.obligations.filter(each => each.unknown);
   if (undecided.length > 0) {
     throw new ToolError(`the solver came to no end about ${undecided.map(({ name }) => name).join(', ')}; nothing is proved of ${undecided.length === 1 ? 'it' : 'them'}`);
@@ -65,7 +65,7 @@ const KINDS = [
 ] as const;
 
 /** A line for each thing shown, then what is not shown, then whether the proof is worth something. */
-export function print({ obligations, gates }: Proof): string {
+export function printProof({ obligations, gates }: Proof): string {
   const lines = KINDS.flatMap(([kind, title]) => {
     const of = obligations.filter(each => each.kind === kind);
     return of.length === 0 ? [] : [title, ...[...new Set(of.map(({ shows }) => shows))].map(shows => summary(shows, of.filter(each => each.shows === shows))), ''];

@@ -5,7 +5,7 @@ import { FORMS } from '../allocator/forms';
 import { ALLOCATOR_RULES } from '../allocator/rules';
 import { AUTHORIZATION_RULES } from '../authorization/rules';
 import { readCases } from '../cases/format';
-import { ALL_RULES, type Sureness, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../cases/tally';
+import { ALL_RULES, type Sureness, type Tally, callsOfRules, ruleKey, ownerOfRule, surenessOf, tallyAsserted, tallyOf } from '../cases/tally';
 import { PROFILES } from '../ioasid/profiles';
 import { IOASID_RULES } from '../ioasid/rules';
 import { REVOCATION_RULES } from '../revocation/rules';
@@ -88,7 +88,7 @@ function rules(calls: readonly string[], options: Options, project: Project): vo
   }
   const reasons = reasonsOf(project);
   for (const { call, table } of shown) {
-    process.stdout.write(`${call}\n${table.map((rule) => row(rule, tally[call]?.[rule.name], reasons.get(keyOf(rule, whose.get(rule)!)))).join('')}\n`);
+    process.stdout.write(`${call}\n${table.map((rule) => row(rule, tally[call]?.[rule.name], reasons.get(ruleKey(rule, whose.get(rule)!)))).join('')}\n`);
   }
   if (calls.length === 0) process.stdout.write(`${sums(tally, whose)}\n`);
 }
@@ -96,7 +96,7 @@ function rules(calls: readonly string[], options: Options, project: Project): vo
 /** How many rules are sure, and how: a line for the kernel's own, the test driver's and the host's. */
 function sums(tally: Tally, whose: ReadonlyMap<Rule, readonly string[]>): string {
   return (['the kernel', 'the test driver', 'the host'] as const).map((owner) => {
-    const own = [...whose].filter(([rule]) => ownerOf(rule) === owner);
+    const own = [...whose].filter(([rule]) => ownerOfRule(rule) === owner);
     const count = (sure: Sureness): number => own.filter(([rule, those]) => surenessOf(tally, rule, those) === sure).length;
     const recorded = count('recorded');
     return `${own.length} rules of ${OWNERS[owner]}: ${recorded} answered by a recorded call (${Math.floor((100 * recorded) / own.length)} %), `

@@ -3,14 +3,14 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { runOfTrack } from '../explorer/lanes';
 import type { Json } from '../explorer/room';
-import { wbinvd } from '../explorer/rooms/wbinvd';
+import { wbinvdShown } from '../explorer/rooms/wbinvd';
 import { Track } from '../explorer/track';
 import type { LaneRun as Lanes } from '../lanes/run';
-import { lanesText, textOf, type TextOptions } from '../lanes/text';
+import { lanesText, textOfLanes, type TextOptions } from '../lanes/text';
 import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
-import { POSITIONS, Position } from '../wbinvd/positions';
+import { WBINVD_POSITIONS, Position } from '../wbinvd/positions';
 import { ELSEWHERE, SCENARIOS } from '../wbinvd/scenarios';
 import { diagramOptions } from './terminal';
 
@@ -46,7 +46,7 @@ Example: ioasid scenario S33 --position GunthorpeOnce WilliamsonOrdered Linux67F
       const positions = positionsOf(options.position);
       const runs = positions.map(([position, record]) => ({ position, steps: playScenario(scenario, record) }));
       const { id, title } = scenario;
-      process.stdout.write(options.json ? `${JSON.stringify({ id, title, positions: runs })}\n` : print(scenario, group(runs), diagramOptions(options)));
+      process.stdout.write(options.json ? `${JSON.stringify({ id, title, positions: runs })}\n` : printScenario(scenario, group(runs), diagramOptions(options)));
     });
 }
 
@@ -69,7 +69,7 @@ export function scenarioOf(name: string): Scenario {
 }
 
 function positionsOf(names: readonly string[] | undefined): [string, Position][] {
-  const all = Object.entries<Position>(POSITIONS);
+  const all = Object.entries<Position>(WBINVD_POSITIONS);
   return names ? names.map((name) => named(all, ([each]) => each, name, 'position')) : all;
 }
 
@@ -85,12 +85,12 @@ function group(runs: readonly { position: string; steps: readonly Outcome[] }[])
 }
 
 /** As many tables as the columns need, and a list of who stands where. */
-export function print(scenario: Scenario, runs: readonly Run[], diagram: TextOptions = { plain: true }): string {
+export function printScenario(scenario: Scenario, runs: readonly Run[], diagram: TextOptions = { plain: true }): string {
   const parts = [`${scenario.id}: ${scenario.title}`];
   for (const [name, { noSnoop, canEnforce }] of Object.entries(scenario.devices)) {
     parts.push(`${name}: ${noSnoop ? 'can' : 'cannot'} issue no-snoop, its IOMMU ${canEnforce ? 'can' : 'cannot'} enforce snooping`);
   }
-  if (runs.length === 1) return `${[...parts, '', textOf(lanesOf(scenario, runs[0]!.positions[0]!), diagram), '', ...wrap(`so under ${runs[0]!.positions.join(', ')}`)].join('\n')}\n`;
+  if (runs.length === 1) return `${[...parts, '', textOfLanes(lanesOf(scenario, runs[0]!.positions[0]!), diagram), '', ...wrap(`so under ${runs[0]!.positions.join(', ')}`)].join('\n')}\n`;
   const lanes = diagram.plain ? undefined : lanesText(lanesOf(scenario, runs[0]!.positions[0]!));
   const stepWidth = STEP_WIDTH + (lanes ? lanes.width + 1 : 0);
   const perTable = Math.max(1, Math.floor((WIDTH - stepWidth - 2) / (RUN_WIDTH + 1)));
@@ -110,7 +110,7 @@ export function print(scenario: Scenario, runs: readonly Run[], diagram: TextOpt
 
 /** The run under one position as lanes: its answers, its states, and what it breaks. */
 function lanesOf({ id, title, devices, vms, steps }: Scenario, position: string): Lanes {
-  const track = new Track(wbinvd, position, { devices, vms } as unknown as Json);
+  const track = new Track(wbinvdShown, position, { devices, vms } as unknown as Json);
   track.follow(steps);
   return runOfTrack(track, `${id}: ${title}`);
 }

@@ -2,25 +2,11 @@
 import { printValue } from '../tlc/print';
 import type { Project } from '../tlc/project';
 import type { Value } from '../tlc/value';
+import { type Difference, differing, nearest } from './difference';
 import type { Model } from './model';
-import { type Answer, type Constants, type Request, type Room, showRequest, type View } from './room';
-import { same } from './same';
-import { explorerOf, lanesOf } from './told';
+import { type Constants, type Room, showRequest, type View } from './room';
+import { lanesOfDifference } from './told';
 import { placeOf } from './spec';
-import type { Step } from './runs/trace';
-
-/** One step that the specification has not. */
-export interface Difference {
-  readonly initial: View;
-  /** The run to the state in which the step is taken. */
-  readonly run: readonly Step[];
-  readonly request: Request;
-  /** Undefined where nobody observed it. */
-  readonly before?: View;
-  readonly got: Partial<Answer>;
-  /** The specification's possible answers; none where the request is not possible. */
-  readonly possible: readonly Answer[];
-}
 
 export interface ToldDifference {
   readonly project: Project;
@@ -29,33 +15,12 @@ export interface ToldDifference {
   readonly who: string;
   /** How to see it again, one line each. */
   readonly again: readonly string[];
+  /** The address at which the run can be stepped through, where there is one. */
+  readonly link?: (difference: Difference, model: Model) => string | undefined;
 }
 
 const NOT_POSSIBLE = 'not possible';
 const LABELS = ['recorded', 'specification'] as const;
-
-/** How many parts of what was observed the answer does not have. */
-function distance(got: Partial<Answer>, answer: Answer, variables: readonly string[]): number {
-  const fields = variables.filter(name => got.view?.[name] !== undefined && !same(got.view[name], answer.view[name])).length;
-  return fields + (got.errno !== undefined && got.errno !== answer.errno ? 1 : 0) + (got.out !== undefined && !(answer.out !== undefined && same(got.out, answer.out)) ? 1 : 0);
-}
-
-/** The possible answer that is nearest to what was observed. */
-export function nearest({ got, possible }: Difference, variables: readonly string[]): Answer | undefined {
-  return [...possible].sort((a, b) => distance(got, a, variables) - distance(got, b, variables))[0];
-}
-
-/** The names of what differs from the nearest possible answer: `errno`, `out`, variables. */
-export function differing(difference: Difference, variables: readonly string[]): string[] {
-  const { got, before } = difference;
-  const answer = nearest(difference, variables) ?? { errno: undefined, view: before ?? {} };
-  const other = (name: string): boolean => got.view?.[name] !== undefined && answer.view[name] !== undefined && !same(got.view[name], answer.view[name]);
-  return [
-    ...('errno' in got && (got.errno !== answer.errno) && (got.errno !== undefined || answer.errno !== undefined) ? ['errno'] : []),
-    ...(got.out !== undefined && (answer.out === undefined || !same(got.out, answer.out)) ? ['out'] : []),
-    ...variables.filter(other),
-  ];
-}
 
 /** The whole report, ending with a line break. */
 export function printDifference(difference: Difference, told: ToldDifference): string {
@@ -64,8 +29,8 @@ export function printDifference(difference: Difference, told: ToldDifference): s
   const { request, run, possible } = difference;
   const action = placeOf(project, model, request.op);
   const others = possible.length > 1 ? [`  (the nearest of ${possible.length} that the specification has here)`] : [];
-  const lanes = lanesOf(difference, model);
-  const link = explorerOf(difference, model);
+  const lanes = lanesOfDifference(difference, model);
+  const link = told.link?.(difference, model);
   const table = views(difference, model, who === 'the code' ? 'code' : LABELS[0]);
   const lines = [
     `${who}: ${request.op === 'Init' ? 'the beginning' : `step ${run.length + 1}, ${showRequest(request)},`} is none of ${model.config}`, '',

@@ -20,7 +20,7 @@ export const apart = (a: Policy, b: Policy): string[] => (Object.keys(DECISIONS)
 export interface NearPolicy { readonly name: string; readonly differs: readonly string[] }
 
 /** The named policies by the decisions in which they differ, the nearest first. */
-export const nearest = (policy: Policy): NearPolicy[] => Object.entries<Policy>(NAMED).map(([name, named]) => ({ name, differs: apart(policy, named) }))
+export const nearestPolicies = (policy: Policy): NearPolicy[] => Object.entries<Policy>(NAMED).map(([name, named]) => ({ name, differs: apart(policy, named) }))
   .sort((a, b) => a.differs.length - b.differs.length);
 
 export interface Way {
@@ -53,4 +53,4 @@ export function waysTo(promise: string, policy: Policy, lapses: Lapses, most = 6
 export const fileOf = (record: object): string =>
   `${JSON.stringify(record, (_, value: unknown) => (value instanceof Set ? [...value as Set<string>].sort() : value), 2)}\n`;
 
-export const textOf = (policy: Policy): string => textOfPosition(policy as unknown as Record<string, unknown>, NAMED);
+export const textOfPolicy = (policy: Policy): string => textOfPosition(policy as unknown as Record<string, unknown>, NAMED);

@@ -3,26 +3,16 @@
  * who opens it sees what its sender saw. Links come from anybody: what cannot be read is a message, and nothing is changed by it.
  */
 import { InputFault, type Json } from './room';
-import { roomNamed } from './rooms';
+import type { RunRecord } from './opened';
+import { shownRoomNamed } from './rooms';
 import { shortened } from './positions';
 
-export interface RunRecord {
-  readonly room: string;
-  readonly positions: readonly string[];
-  readonly world: Json;
-  readonly run: readonly string[];
-  /** How many steps of the run are shown as taken. */
-  readonly at: number;
-  /** What was loaded, and may have been changed since: `S33`, `case:ioas/area-cut`. */
-  readonly source?: string;
-}
-
-export const LIMITS = { link: 200_000, file: 4_000_000, steps: 20_000, positions: 3, line: 2000, depth: 12 } as const;
+export const RECORD_LIMITS = { link: 200_000, file: 4_000_000, steps: 20_000, positions: 3, line: 2000, depth: 12 } as const;
 const VERSION = '1';
 const BETWEEN = '~';
 
 /** The part of an address after `#`: `v=1&room=wbinvd&in=GunthorpeOnce&run=bind+D1~attach+D1+A&at=2`. */
-export function linkOf({ room, positions, world, run, at, source }: RunRecord, { worlds: begins } = roomNamed(room)): string {
+export function linkOf({ room, positions, world, run, at, source }: RunRecord, { worlds: begins } = shownRoomNamed(room)): string {
   const worlds = begins.map((each) => JSON.stringify(each.world));
   const known = worlds.indexOf(JSON.stringify(world));
   const fields: [string, string][] = [
@@ -39,7 +29,7 @@ const readable = (text: string): string => encodeURIComponent(text).replace(/%20
   .replace(/%(2C|3B|3D|3A|7E|2F)/g, (code) => decodeURIComponent(code)).replace(/'/g, '%27');
 
 /** The record of a link, with or without its `#`. Throws `Fault` for what is none. @param most characters; a file may have more than an address */
-export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
+export function recordOfLink(link: string, most: number = RECORD_LIMITS.link): RunRecord {
   if (link.length > most) throw new InputFault(`the link has ${link.length} characters; at most ${most} are read`);
   const fields = new Map(link.replace(/^#/, '').split('&').map((part): [string, string] => {
     const at = part.indexOf('=');
@@ -47,12 +37,12 @@ export function recordOf(link: string, most: number = LIMITS.link): RunRecord {
   }));
   if (fields.get('v') !== VERSION) throw new InputFault(fields.has('v')
     ? `the link is of version ${shortened(fields.get('v')!)}; this page reads version ${VERSION}` : 'the link is none of this page: it does not say its version');
-  const room = roomNamed(fields.get('room') ?? '');
+  const room = shownRoomNamed(fields.get('room') ?? '');
   const positions = (fields.get('in') || room.positions[0]!).split(',');
-  if (positions.length > LIMITS.positions) throw new InputFault(`the link has ${positions.length} positions; at most ${LIMITS.positions} stand side by side`);
+  if (positions.length > RECORD_LIMITS.positions) throw new InputFault(`the link has ${positions.length} positions; at most ${RECORD_LIMITS.positions} stand side by side`);
   const run = fields.get('run') ? linesOf(fields.get('run')!) : [];
-  if (run.length > LIMITS.steps) throw new InputFault(`the link has ${run.length} steps; at most ${LIMITS.steps} are read`);
-  if (run.some((line) => line.length > LIMITS.line)) throw new InputFault(`the link has a step of more than ${LIMITS.line} characters`);
+  if (run.length > RECORD_LIMITS.steps) throw new InputFault(`the link has ${run.length} steps; at most ${RECORD_LIMITS.steps} are read`);
+  if (run.some((line) => line.length > RECORD_LIMITS.line)) throw new InputFault(`the link has a step of more than ${RECORD_LIMITS.line} characters`);
   const at = fields.has('at') ? Number(fields.get('at')) : run.length;
   if (!Number.isInteger(at) || at < 0 || at > run.length) throw new InputFault(`the link is at step ${shortened(fields.get('at')!)} of ${run.length}`);
   const world = worldOf(fields.get('world') ?? '0', room.worlds.map((each) => each.world));
@@ -91,7 +81,7 @@ function worldOf(text: string, known: readonly Json[]): Json {
   } catch {
     throw new InputFault(`the link's world is no JSON, near ${shortened(text)}`);
   }
-  if (depthOf(json) > LIMITS.depth) throw new InputFault('the link\'s world is nested too deeply');
+  if (depthOf(json) > RECORD_LIMITS.depth) throw new InputFault('the link\'s world is nested too deeply');
   return json;
 }
 
@@ -99,7 +89,7 @@ function depthOf(json: Json): number {
   let level: Json[] = [json];
   for (let depth = 0; ; depth++) {
     const inner = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) as Json[] : []));
-    if (inner.length === 0 || depth > LIMITS.depth) return depth;
+    if (inner.length === 0 || depth > RECORD_LIMITS.depth) return depth;
     level = inner;
   }
 }

@@ -47,13 +47,13 @@ export interface Offer {
   readonly line: (values: readonly string[]) => string;
 }
 
-export const KINDS = ['process', 'authority', 'context', 'space', 'table', 'group', 'device', 'vm'] as const;
+export const BOX_KINDS = ['process', 'authority', 'context', 'space', 'table', 'group', 'device', 'vm'] as const;
 /** A range of an address space, from first to last. */
 export interface Span { readonly first: bigint; readonly last: bigint; readonly kind: 'area' | 'leaving' | 'reserved' | 'allowed' }
 
 export interface Box {
   readonly id: string;
-  readonly kind: typeof KINDS[number];
+  readonly kind: typeof BOX_KINDS[number];
   readonly label: string;
   readonly facts: readonly string[];
   /** It is there in name only: closed, not made yet, gone. */

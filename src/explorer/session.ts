@@ -4,9 +4,10 @@ import type { LaneRun } from '../lanes/run';
 import { actorsOfLine } from './actors';
 import type { Data, Source } from './sources';
 import { NO_DATA, recordedFor, sourcesOf } from './sources';
-import { LIMITS, linkOf, recordOf, type RunRecord } from './record';
+import type { RunRecord } from './opened';
+import { RECORD_LIMITS, linkOf, recordOfLink } from './record';
 import { InputFault, type Json, type ExplorerRoom } from './room';
-import { roomNamed } from './rooms';
+import { shownRoomNamed } from './rooms';
 import { firstDifference, Track } from './track';
 
 export class ExplorerSession {
@@ -27,7 +28,7 @@ export class ExplorerSession {
   }
 
   get record(): RunRecord { return this.#record; }
-  get room(): ExplorerRoom { return roomNamed(this.#record.room); }
+  get room(): ExplorerRoom { return shownRoomNamed(this.#record.room); }
   get tracks(): readonly Track[] { return this.#tracks; }
   get at(): number { return this.#record.at; }
   get link(): string { return linkOf(this.#record); }
@@ -43,7 +44,7 @@ export class ExplorerSession {
 
   /** Shows a record. Throws `Fault`, and then shows what it showed before. */
   show(record: RunRecord): void {
-    const room = roomNamed(record.room);
+    const room = shownRoomNamed(record.room);
     const same = record.room === this.#record.room && JSON.stringify(record.world) === JSON.stringify(this.#record.world);
     const tracks = record.positions.map((position) => (same ? this.#tracks.find((track) => track.position === position) : undefined)
       ?? new Track(room, position, record.world));
@@ -59,7 +60,7 @@ export class ExplorerSession {
   }
 
   /** Shows what a link says. Throws `Fault`. */
-  open(link: string, most?: number): void { this.show(recordOf(link, most)); }
+  open(link: string, most?: number): void { this.show(recordOfLink(link, most)); }
 
   /** Shows a source by its id. Throws `Fault`. */
   load(id: string): void {
@@ -74,8 +75,8 @@ export class ExplorerSession {
   /** Makes a call where the reader stands. @param keep the steps after it are made after it, too; else the run ends with it */
   take(line: string, keep = false): void {
     const { run, at } = this.#record;
-    if (run.length >= LIMITS.steps) throw new InputFault(`a run has at most ${LIMITS.steps} steps`);
-    const text = line.trim().slice(0, LIMITS.line);
+    if (run.length >= RECORD_LIMITS.steps) throw new InputFault(`a run has at most ${RECORD_LIMITS.steps} steps`);
+    const text = line.trim().slice(0, RECORD_LIMITS.line);
     this.show({ ...this.#record, run: [...run.slice(0, at), text, ...(keep ? run.slice(at) : [])], at: at + 1 });
   }
 
@@ -93,12 +94,12 @@ export class ExplorerSession {
     const positions = [...this.#record.positions];
     if (position === undefined) positions.splice(column, 1);
     else positions[column] = position;
-    if (positions.length > 0) this.show({ ...this.#record, positions: positions.slice(0, LIMITS.positions) });
+    if (positions.length > 0) this.show({ ...this.#record, positions: positions.slice(0, RECORD_LIMITS.positions) });
   }
 
   /** Another room, from its beginning. */
   enter(name: string): void {
-    const room = roomNamed(name);
+    const room = shownRoomNamed(name);
     this.show({ room: name, positions: [room.positions[0]!], world: room.worlds[0]!.world, run: [], at: 0 });
   }
 

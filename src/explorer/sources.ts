@@ -1,11 +1,10 @@
 /** What can be loaded: scenarios of the debate, counterexamples of the matrices, recorded cases; and what the build puts beside the page. */
-import type { Step } from '../cases/case';
 import { opened } from './rooms';
 import { SCENARIOS } from '../wbinvd/scenarios';
 import { IOASID_SCENARIOS } from './scenarios';
-import type { RunRecord } from './record';
+import type { Opened, RecordedCase, RunRecord } from './opened';
 import { InputFault, type Json } from './room';
-import { ioasid } from './rooms/ioasid';
+import { ioasidShown } from './rooms/ioasid';
 import { worldOfScenario } from './rooms/wbinvd';
 
 /** The broken cell of a matrix with its run. */
@@ -18,16 +17,6 @@ export interface ToldCell {
   readonly run: readonly string[];
   /** What breaks it has no end: the run is the way to where it goes round. */
   readonly endless?: boolean;
-}
-
-export interface RecordedCase {
-  readonly id: string;
-  readonly object: string;
-  readonly kernel?: string;
-  readonly ran?: readonly string[];
-  readonly env?: Json;
-  readonly note?: string;
-  readonly steps: readonly Step[];
 }
 
 /** What `explorer-data.js` gives: all of it made from the repository and from reports of real runs. */
@@ -48,14 +37,6 @@ export interface Source {
   open(): Opened;
 }
 
-export interface Opened {
-  readonly record: RunRecord;
-  /** By step, what the kernel answered; and with what, where that was compared. */
-  readonly recorded?: readonly (string | undefined)[];
-  readonly by?: string;
-  readonly note?: string;
-}
-
 export function sourcesOf(data: Data): Source[] {
   return [
     ...[...SCENARIOS.values()].map((scenario): Source => ({
@@ -65,7 +46,7 @@ export function sourcesOf(data: Data): Source[] {
     })),
     ...IOASID_SCENARIOS.map(({ id, title, run }): Source => ({
       id, title, kind: 'scenario', room: 'ioasid',
-      open: () => ({ record: { room: 'ioasid', positions: ['rfcV2', 'linux'], world: ioasid.worlds[0]!.world, run, at: run.length, source: id } }),
+      open: () => ({ record: { room: 'ioasid', positions: ['rfcV2', 'linux'], world: ioasidShown.worlds[0]!.world, run, at: run.length, source: id } }),
     })),
     ...data.counterexamples.map((each): Source => ({
       id: each.id, title: `${each.position} breaks ${each.property}`, kind: 'counterexample', room: each.room,

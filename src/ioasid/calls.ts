@@ -47,7 +47,7 @@ export interface IoasidRefused<Op extends IoasidCall> { readonly errno: Exclude<
 export type IoasidAnswer<Op extends IoasidCall> = { readonly errno: 'OK'; readonly out: number } | IoasidRefused<Op> | Extract<ReturnType<Ioasid[Op]>, undefined>;
 
 /** The arguments in the order of the method. Throws a RangeError if there is no such call, a TypeError if an argument is missing or unknown. */
-export function inOrder<Op extends IoasidCall>(op: Op, named: IoasidArguments[Op]): Parameters<Ioasid[Op]> {
+export function argumentsInOrder<Op extends IoasidCall>(op: Op, named: IoasidArguments[Op]): Parameters<Ioasid[Op]> {
   if (typeof op !== 'string') throw new TypeError(`op: the name of a call expected, not ${String(op)}`);
   if (!Object.hasOwn(PARAMETERS, op)) throw new RangeError(`op: there is no call ${op}`);
   if (typeof named !== 'object' || named === null) throw new TypeError(`${op}: named arguments expected, as in {${PARAMETERS[op].join(', ')}}, not ${String(named)}`);

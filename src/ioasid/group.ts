@@ -7,7 +7,7 @@ import type { Dmas } from './dma';
 import { DRIVER_BIND, DRIVER_UNBIND, HOT_PLUG, HOT_UNPLUG } from './rules';
 import type { Attachment, DeviceFile } from './state/descriptions';
 import type { IoasidDevice } from './state/device';
-import { BLOCKING, DEFAULT, type Domain, table } from './state/domain';
+import { BLOCKING, DEFAULT, type Domain, tableDomain } from './state/domain';
 import type { Group } from './state/group';
 import type { IoasidState } from './state/state';
 import { ownerOf } from './users';
@@ -117,7 +117,7 @@ export class Groups {
     const common = group.attached === asked ? [...group.tables].filter(({ files }) => files === asked) : [];
     if (common.length === 0) return securityContext && group.owned ? BLOCKING : DEFAULT;
     const leaf = common.find((on) => !common.some((other) => this.isAbove(on, other)))!;
-    return table(leaf.context, leaf.id);
+    return tableDomain(leaf.context, leaf.id);
   }
 
   /** From now on the group's DMA goes there. What DMA in flight still goes through has one user more until that has ended. */

@@ -13,7 +13,7 @@ import { Groups } from './group';
 import { type Address, Mappings, type UnmapDone } from './mapping';
 import { IoasidContext } from './state/descriptions';
 import { type IoasidSnapshot, IoasidState } from './state/state';
-import { textOf, type IoasidView } from './view';
+import { viewText, type IoasidView } from './view';
 import type { IoasidWorld } from './world';
 
 /** A step that happens by itself once its condition holds: the method and its arguments. */
@@ -58,7 +58,7 @@ export class Ioasid {
   view(): IoasidView { return this.state.view(); }
 
   /** The state as a text: two states of one world have equal keys exactly if they have equal views. */
-  key(): string { return textOf(this.view()); }
+  key(): string { return viewText(this.view()); }
 
   snapshot(): IoasidSnapshot { return this.state.snapshot(); }
 

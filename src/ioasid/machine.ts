@@ -13,7 +13,7 @@
  */
 import { refusalOf } from '../rules';
 import type { Answered } from './answer';
-import { type IoasidAnswer, type IoasidArguments, type IoasidCall, inOrder, inWordsOf } from './calls';
+import { type IoasidAnswer, type IoasidArguments, type IoasidCall, argumentsInOrder, inWordsOf } from './calls';
 import { Ioasid } from './ioasid';
 import type { Address } from './mapping';
 
@@ -63,7 +63,7 @@ export class Machine {
    * Rejected with what the call throws, a RangeError if there is none of that name, a TypeError for an argument that is missing or that it does not have.
    */
   async call<Op extends IoasidCall>(op: Op, named: IoasidArguments[Op]): Promise<IoasidAnswer<Op>> {
-    const args = inOrder(op, named);
+    const args = argumentsInOrder(op, named);
     const answered = SWITCHES.has(op) ? await this.#switch(args as string[], () => this.#take(op, args)) : this.#take(op, args);
     if (answered?.errno === 'OK') await this.#returned(op, args as never);
     return answered as IoasidAnswer<Op>;
@@ -75,7 +75,7 @@ export class Machine {
   /** DMA of a device to an address, until somebody says that it has ended. */
   dma({ device, address }: IoasidArguments['dmaBegin']): Flight {
     let flying = true;
-    const begun = this.#take('dmaBegin', inOrder('dmaBegin', { device, address }));
+    const begun = this.#take('dmaBegin', argumentsInOrder('dmaBegin', { device, address }));
     const errno = begun?.errno;
     const end = (): void => {
       if (flying && errno === 'OK') this.#take('dmaEnd', [device]);

@@ -38,7 +38,7 @@ function users(view: IoasidView, c: string, i: number, object: ObjectView): numb
 
 export type StateProperty = (view: IoasidView, world: IoasidWorld) => boolean;
 
-export const PROPERTIES = {
+export const STATE_PROPERTIES = {
   ViableInv: (view, world) => bound(view, world).every((f) => !members(view, world, groupOf(world, f)).some((d) => view.hosted.has(d))),
 
   OutlivesInv: (view, world) => bound(view, world).every((f) => view.opened.has(f) && [...view.bound[f]].every((c) => view.opened.has(c))),
@@ -112,7 +112,7 @@ export const PROPERTIES = {
 } satisfies Record<string, StateProperty>;
 
 /** The profiles of which an invariant is, where it is not of all. */
-export const RULES: Partial<Record<keyof typeof PROPERTIES, (profile: Profile) => boolean>> = {
+export const STATE_RULES: Partial<Record<keyof typeof STATE_PROPERTIES, (profile: Profile) => boolean>> = {
   ViableInv: ({ securityContext }) => securityContext,
   SiblingsInv: ({ securityContext }) => securityContext,
   OneOwnerInv: ({ securityContext, manyContexts }) => securityContext && !manyContexts,
@@ -124,6 +124,6 @@ export const RULES: Partial<Record<keyof typeof PROPERTIES, (profile: Profile) =
 /** The names of the invariants of the world's profile that do not hold in the state. */
 export function broken(view: IoasidView, world: IoasidWorld): string[] {
   const profile = PROFILES[world.profile];
-  const names = Object.keys(PROPERTIES) as (keyof typeof PROPERTIES)[];
-  return names.filter((name) => (RULES[name]?.(profile) ?? true) && !(PROPERTIES[name] as StateProperty)(view, world));
+  const names = Object.keys(STATE_PROPERTIES) as (keyof typeof STATE_PROPERTIES)[];
+  return names.filter((name) => (STATE_RULES[name]?.(profile) ?? true) && !(STATE_PROPERTIES[name] as StateProperty)(view, world));
 }

@@ -1,6 +1,6 @@
 /** The step properties of spec/ioasid/IoasidProperties.tla under the same names, each a predicate on a call and the views before and after it. */
 import { Profile, PROFILES } from './profiles';
-import { type DomainView, textOf, type IoasidView } from './view';
+import { type DomainView, viewText, type IoasidView } from './view';
 import type { IoasidWorld } from './world';
 
 /** One step: a call or an event by the name of its method, and what it answered; `undefined` where it was not possible. */
@@ -46,7 +46,7 @@ export const STEP_PROPERTIES = {
     [...objects.keys()].every((i) => before.objects[c].has(i)
       || Array.from({ length: i - 1 }, (_, at) => at + 1).every((j) => before.objects[c].has(j) || objects.has(j)))),
 
-  ErrorIsStutterProp: ({ errno, before, after }) => errno === 'OK' || textOf(before) === textOf(after),
+  ErrorIsStutterProp: ({ errno, before, after }) => errno === 'OK' || viewText(before) === viewText(after),
 } satisfies Record<string, StepProperty>;
 
 /** The profiles of which a step property is, where it is not of all. */

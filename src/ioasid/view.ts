@@ -36,7 +36,7 @@ export interface IoasidView {
 }
 
 /** A view is made after every call that is compared, so it is made in plain loops: arrays on the way would cost half of it. */
-export function viewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): IoasidView {
+export function ioasidViewOf({ contexts, files, devices, groups }: Parts, addresses: Addresses): IoasidView {
   const view: IoasidView = {
     opened: new Set(), holders: {}, objects: {}, bound: {}, attached: {}, claims: {},
     hosted: new Set(), plugged: {}, domains: {}, former: {}, dma: {},
@@ -88,10 +88,10 @@ function objectOf(object: Entry, files: Parts['files'], addresses: Addresses): O
 }
 
 /** A text that is the same for equal values, in whatever order sets and maps list them; a number and its digits have the same. */
-export function textOf(value: unknown): string {
-  if (value instanceof Set) return `{${[...value].map(textOf).sort().join()}}`;
-  if (value instanceof Map) return `<${[...value].map(textOf).sort().join()}>`;
-  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
-  if (typeof value === 'object' && value !== null) return `(${Object.entries(value).map(([name, of]) => `${name}:${textOf(of)}`).join()})`;
+export function viewText(value: unknown): string {
+  if (value instanceof Set) return `{${[...value].map(viewText).sort().join()}}`;
+  if (value instanceof Map) return `<${[...value].map(viewText).sort().join()}>`;
+  if (Array.isArray(value)) return `[${value.map(viewText).join()}]`;
+  if (typeof value === 'object' && value !== null) return `(${Object.entries(value).map(([name, of]) => `${name}:${viewText(of)}`).join()})`;
   return String(value);
 }

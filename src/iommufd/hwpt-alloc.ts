@@ -1,7 +1,7 @@
 /** IOMMU_HWPT_ALLOC and the calls on a HWPT (drivers/iommu/iommufd/hw_pagetable.c). */
 import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Context } from './context';
-import { Device } from './device';
+import type { Device } from './device';
 import { setDirty } from './dirty';
 import { Fault } from './fault';
 import { Hwpt, HwptNested, HwptPaging, driverOf } from './hwpt';

@@ -1,7 +1,7 @@
 /** What a guest sees of an IOMMU: the vIOMMU and its devices (drivers/iommu/iommufd/viommu.c). */
 import { IommufdResult, refuseBy } from './answer';
 import type { Context } from './context';
-import { Device } from './device';
+import type { Device } from './device';
 import { HwptPaging, driverOf } from './hwpt';
 import type { HwQueue } from './hw-queue';
 import type { PhysicalDevice } from './machine';

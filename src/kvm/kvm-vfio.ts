@@ -31,8 +31,9 @@ export class KvmVfio extends OpenFile {
   /** KVM_CREATE_DEVICE. EBUSY: the machine has one. */
   static create(vm: Vm, rules: KvmRules): IommufdResult<{ device: KvmVfio }> {
     if (vm.vfio) return refuseBy(KVM_CREATE.hasDevice);
-    vm.vfio = new KvmVfio(vm, rules);
-    return { errno: 'OK', device: vm.vfio };
+    const device = new KvmVfio(vm, rules);
+    vm.vfio = device;
+    return { errno: 'OK', device };
   }
 
   /**

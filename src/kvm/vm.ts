@@ -1,14 +1,13 @@
 /** A virtual machine of KVM on x86, as far as WBINVD is concerned (virt/kvm/kvm_main.c, arch/x86/kvm/x86.c). */
 import { OpenFile } from '../iommufd/file';
-import type { KvmVfio } from './kvm-vfio';
 
 /** The right to WBINVD is one counter for the whole machine, read at the instruction. */
 export class Vm extends OpenFile {
   readonly kind = 'kvm';
   /** How many say that DMA may be non-coherent (`noncoherent_dma_count`). */
   noncoherent = 0;
-  /** The one KVM-VFIO device. */
-  vfio: KvmVfio | null = null;
+  /** The one KVM-VFIO device, which hears when the machine goes. */
+  vfio: { vmDestroyed(): void } | null = null;
   readonly #vcpus = new Map<number, Vcpu>();
 
   /** @param creator the process whose memory it is: calls of any other are EIO */

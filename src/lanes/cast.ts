@@ -3,7 +3,7 @@
  * argument, on the device that is its second. A kind without a number is the only one of its kind. A test holds the table to
  * the calls that the specifications have.
  */
-import { KINDS, type LaneKind } from './run';
+import { LANE_KINDS, type LaneKind } from './run';
 
 type Cast = Readonly<Record<string, string>>;
 
@@ -100,6 +100,6 @@ export function actorsOf(room: string, op: string, args: readonly string[]): Act
 
 function partOf(words: string, args: readonly string[]): CastMember {
   const [kind, place] = words.split(' ') as [LaneKind, string | undefined];
-  if (!KINDS.includes(kind)) throw new TypeError(`there is no kind of lane ${kind}`);
+  if (!LANE_KINDS.includes(kind)) throw new TypeError(`there is no kind of lane ${kind}`);
   return { kind, id: (place === undefined ? undefined : args[Number(place)]) ?? ONLY[kind] };
 }

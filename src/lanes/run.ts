@@ -4,8 +4,8 @@
  */
 
 /** What a lane stands for; lanes stand in this order. `part` is a variable, or a part of one, of a run of which no more is known. */
-export const KINDS = ['clock', 'administrator', 'authority', 'process', 'kernel', 'kvm', 'context', 'iommu', 'device', 'part'] as const;
-export type LaneKind = typeof KINDS[number];
+export const LANE_KINDS = ['clock', 'administrator', 'authority', 'process', 'kernel', 'kvm', 'context', 'iommu', 'device', 'part'] as const;
+export type LaneKind = typeof LANE_KINDS[number];
 
 export interface Lane {
   readonly id: string;
@@ -54,5 +54,5 @@ export interface LaneRun {
 export function lanesOf(steps: readonly LaneStep[], kindOf: (id: string) => LaneKind): Lane[] {
   const ids = new Set(steps.flatMap(({ from, to, also }) => [from, to, ...also ?? []].filter((id) => id !== undefined)));
   const lanes = [...ids].map((id) => ({ id, kind: kindOf(id) }));
-  return lanes.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return lanes.sort((a, b) => LANE_KINDS.indexOf(a.kind) - LANE_KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

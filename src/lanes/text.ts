@@ -19,7 +19,7 @@ const WIDEST_LANE = 14;
 const NARROWEST_LANE = 5;
 
 /** Text of at least two lines; control characters of names are shown as such. */
-export function textOf(run: LaneRun, { plain = false, width = 100, paint = NONE }: TextOptions = {}): string {
+export function textOfLanes(run: LaneRun, { plain = false, width = 100, paint = NONE }: TextOptions = {}): string {
   const column = columnOf(run, width);
   const lines = plain || column === undefined ? plainLines(run, plain ? undefined : width, paint) : diagram(run, column, width, paint);
   return lines.map(clean).join('\n');

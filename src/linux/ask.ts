@@ -1,5 +1,5 @@
 /** Cases put to a running kernel: what it answered, as a recorded run. */
-import type { Case, Step } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import { type Fitted, type Pool, expressible, fitTo } from './fit';
 import type { Answered, Asked, Guest } from './guest';
 import { lineOf } from './lines';
@@ -21,14 +21,14 @@ export interface Recorded {
 }
 
 /** Whether the test driver has unbound a device because its attach failed. */
-const unbinds = (steps: readonly Step[], answers: readonly Answered[], at: number): boolean => (
+const unbinds = (steps: readonly CaseStep[], answers: readonly Answered[], at: number): boolean => (
   steps[at].op === 'attach' && answers[at]?.expect !== 'ok' && steps[at - 1]?.op === 'bind_device' && steps[at - 1].args.as === steps[at].args.dev);
 
 /** The steps with the answers that the kernel gave; a device that the test driver has unbound by itself is unbound. */
-export function answered(steps: readonly Step[], answers: readonly Answered[]): Step[] {
-  return steps.slice(0, answers.length).flatMap((step, at): Step[] => {
+export function answered(steps: readonly CaseStep[], answers: readonly Answered[]): CaseStep[] {
+  return steps.slice(0, answers.length).flatMap((step, at): CaseStep[] => {
     const { expect, out } = answers[at];
-    const told: Step = { op: step.op, args: step.args, expect, ...(out === undefined ? {} : { out }), ...(step.proc === undefined ? {} : { proc: step.proc }) };
+    const told: CaseStep = { op: step.op, args: step.args, expect, ...(out === undefined ? {} : { out }), ...(step.proc === undefined ? {} : { proc: step.proc }) };
     return unbinds(steps, answers, at) ? [told, { op: 'unbind_device', args: { dev: step.args.dev }, expect: 'ok' }] : [told];
   });
 }

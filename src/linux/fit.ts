@@ -2,7 +2,7 @@
  * A case as the guest can be asked it: its devices are those of the guest, calls that only drivers make become those of user space that come to
  * the same, and what cannot be asked is left out. The model is then asked the same calls, so that nothing is compared that was not asked.
  */
-import type { Case, Step } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import { checkStep } from '../cases/check';
 import type { Env } from '../cases/env';
 import type { Args, CaseJson } from '../iommufd/ioctl/call';
@@ -98,15 +98,15 @@ function onDevices(one: Case, said: Env, caller: readonly string[], profile: Pro
 }
 
 /** The case without answers, and without what cannot be asked: a call that names what such a call makes is left out, too. */
-function asked(one: Case, object: string, env: Env, steps: readonly Step[]): Case {
+function asked(one: Case, object: string, env: Env, steps: readonly CaseStep[]): Case {
   return { id: one.id, object, env, steps: expressible(steps.filter(({ op }) => !NOT_ASKED.has(op))) };
 }
 
 /** The steps that make sense, one after another; each without its answer. */
-export function expressible(steps: readonly Step[]): Step[] {
+export function expressible(steps: readonly CaseStep[]): CaseStep[] {
   let names: ReadonlySet<string> = new Set();
   return steps.flatMap(({ op, args, proc }) => {
-    const step: Step = { op, args: args ?? {}, ...(proc === undefined ? {} : { proc }) };
+    const step: CaseStep = { op, args: args ?? {}, ...(proc === undefined ? {} : { proc }) };
     const made = new Set(names);
     if (checkStep({ ...step, expect: 'ok' }, made) !== undefined) return [];
     names = made;
@@ -115,9 +115,9 @@ export function expressible(steps: readonly Step[]): Step[] {
 }
 
 /** The test driver binds and attaches at once: of devices that are bound and not attached at once, the binding waits for the attach. */
-function joined(steps: readonly Step[]): Step[] {
-  const out: Step[] = [];
-  const waiting = new Map<CaseJson, Step>();
+function joined(steps: readonly CaseStep[]): CaseStep[] {
+  const out: CaseStep[] = [];
+  const waiting = new Map<CaseJson, CaseStep>();
   for (const step of steps) {
     const { op, args } = step;
     const attaches = op === 'attach' && waiting.has(args.dev) && (args.pasid ?? 0) === 0;
@@ -131,11 +131,11 @@ function joined(steps: readonly Step[]): Step[] {
 }
 
 /** Calls of drivers on mock devices: each is bound with an address space of its own, attached by replacing that, and detached by replacing it again. */
-function bound(steps: readonly Step[]): Step[] {
+function bound(steps: readonly CaseStep[]): CaseStep[] {
   const own = new Map<CaseJson, string>();
-  return steps.flatMap((step): Step[] => {
+  return steps.flatMap((step): CaseStep[] => {
     const { op, args, proc } = step;
-    const by = (other: string, what: Args): Step => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });
+    const by = (other: string, what: Args): CaseStep => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });
     const of = own.get(args.dev);
     if (op === 'bind_device') {
       const device = (args.as ?? `D-${own.size}`) as string;
@@ -152,11 +152,11 @@ function bound(steps: readonly Step[]): Step[] {
 }
 
 /** Calls of drivers on VFIO devices, as user space makes them through the device's file. */
-function throughFiles(steps: readonly Step[]): Step[] {
+function throughFiles(steps: readonly CaseStep[]): CaseStep[] {
   const files = new Map<CaseJson, string>();
-  return steps.flatMap((step): Step[] => {
+  return steps.flatMap((step): CaseStep[] => {
     const { op, args, proc } = step;
-    const by = (other: string, what: Args): Step => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });
+    const by = (other: string, what: Args): CaseStep => ({ op: other, args: what, ...(proc === undefined ? {} : { proc }) });
     const file = files.get(args.dev);
     const rest = Object.fromEntries(Object.entries(args).filter(([key]) => key !== 'dev'));
     if (op === 'bind_device') {

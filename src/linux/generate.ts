@@ -2,7 +2,7 @@
  * Calls that lead to rules: runs are made at random and played by the model first, and of some that one is kept whose rules were answered
  * least until now. A run is made from a number, so it can be made again.
  */
-import type { Case, Step } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import { OPS } from '../cases/dispatch';
 import { randomOf } from '../cases/random';
 import { ALL_RULES } from '../cases/tally';
@@ -58,13 +58,13 @@ class Maker {
   pick<T>(values: readonly T[]): T { return values[this.#random() % values.length]; }
 
   /** A line of a beginning. */
-  begin(line: string): Step {
+  begin(line: string): CaseStep {
     const [op, ...words] = line.split(' ');
     const args = Object.fromEntries(words.map((word) => word.split('=') as [string, string]));
     return this.#keep({ op, args });
   }
 
-  next(op: string, at: number): Step {
+  next(op: string, at: number): CaseStep {
     const { takes, words } = OPS.get(op)!;
     const args: Record<string, CaseJson> = {};
     for (const [key, kind] of Object.entries(takes)) {
@@ -83,7 +83,7 @@ class Maker {
     return this.#keep({ op, args });
   }
 
-  #keep(step: Step): Step {
+  #keep(step: CaseStep): CaseStep {
     for (const key of ['as', 'fd_as']) if (typeof step.args[key] === 'string') this.#made.push({ name: step.args[key], by: step.op, key });
     return step;
   }

@@ -1,5 +1,5 @@
 /** Calls as the recorder reads them, a line each: the inverse of `cases/lines.ts`, with words of flags and types as numbers. */
-import type { Step } from '../cases/case';
+import type { CaseStep } from '../cases/case';
 import { OPS } from '../cases/dispatch';
 import { printJson } from '../cases/numerals';
 import type { CaseJson } from '../iommufd/ioctl/call';
@@ -38,7 +38,7 @@ function valueOf(op: string, key: string, value: CaseJson): string {
 }
 
 /** One call as a line. */
-export function lineOf({ op, args, proc }: Step): string {
+export function lineOf({ op, args, proc }: CaseStep): string {
   const words = Object.entries(args ?? {}).filter(([key, value]) => key !== 'proc' && value !== null).map(([key, value]) => `${key}=${valueOf(op, key, value)}`);
   const process = proc ?? args?.proc;
   return [...(typeof process === 'string' && process !== 'main' ? [`${process}:`] : []), op, ...words].join(' ');

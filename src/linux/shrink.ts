@@ -1,5 +1,5 @@
 /** The smallest part of a run that still shows a difference of the same kind, with the kernel as judge: it is asked each part anew. */
-import type { Case, Step } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import { type Difference, kindOf } from './compare';
 import { expressible } from './fit';
 
@@ -14,7 +14,7 @@ export async function shrinkAsked(shown: Difference, differs: (part: Case) => Pr
   const kind = kindOf(shown);
   let best = shown;
   let left = PARTS;
-  const bare = ({ op, args, proc }: Step): Step => ({ op, args, ...(proc === undefined ? {} : { proc }) });
+  const bare = ({ op, args, proc }: CaseStep): CaseStep => ({ op, args, ...(proc === undefined ? {} : { proc }) });
   const without = async (from: number, size: number): Promise<boolean> => {
     const steps = best.one.steps.slice(0, best.step).map(bare);
     const kept = expressible(steps.filter((_, at) => at < from || at >= from + size));

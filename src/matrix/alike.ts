@@ -5,7 +5,6 @@
  */
 import type { CareMatrix } from './cares';
 import type { Cell } from './matrix';
-import type { Care } from './positions';
 import type { PositionName } from '../wbinvd/positions';
 
 export const ALIKE: readonly (readonly [PositionName, string])[] = [
@@ -24,7 +23,7 @@ const WAITS: readonly (readonly [string, string])[] = [['CanDetach', 'the user, 
 export interface AlikeRow { readonly promise: string; readonly cells: Readonly<Record<string, string>> }
 
 /** The table, by rows; `cells` are by the names of the positions. The VMM is one that drains before it deletes. */
-export function alike(found: CareMatrix<Care>): AlikeRow[] {
+export function alike(found: Pick<CareMatrix<'drains'>, 'cells' | 'properties'>): AlikeRow[] {
   const cellOf = (position: PositionName, property: string): Cell => found.cells.drains.get(position)!.get(property)!;
   const row = (promise: string, text: (position: PositionName) => string): AlikeRow =>
     ({ promise, cells: Object.fromEntries(ALIKE.map(([position]) => [position, text(position)])) });

@@ -6,7 +6,7 @@ import { wrapped } from './table';
 import type { PositionName } from '../wbinvd/positions';
 
 /** One claim of a mail, as questions about positions. */
-export interface Claim {
+export interface DebateClaim {
   /** Number in the list of mails of spec/wbinvd/README.md, with who wrote it and when. */
   readonly mail: string;
   readonly says: string;
@@ -16,7 +16,7 @@ export interface Claim {
   readonly of: readonly (readonly [PositionName, boolean])[];
 }
 
-export const CLAIMS: readonly Claim[] = [
+export const CLAIMS: readonly DebateClaim[] = [
   { mail: 'M26, Gunthorpe, 8 June 2021', says: 'One check is enough, as with open(2): what was given is not taken away by anybody else.',
     property: 'Told', care: 'drains', of: [['GunthorpeOnce', true], ['WilliamsonOrdered', false], ['BonziniDefer', false]] },
   { mail: 'M25, Williamson, 8 June 2021', says: 'If there must be a proof, it must last as long as the access.',
@@ -46,7 +46,7 @@ export const CLAIMS: readonly Claim[] = [
 ];
 
 /** Whether the search agrees with what is implied: the claims that it does not bear out are told so. */
-export const agrees = (found: PositionMatrix, { property, care }: Claim, position: PositionName, kept: boolean): boolean =>
+export const claimAgrees = (found: PositionMatrix, { property, care }: DebateClaim, position: PositionName, kept: boolean): boolean =>
   cellOf(found, property, care, position).holds === kept;
 
 const cellOf = (found: PositionMatrix, property: string, care: Care, position: string): Cell => found.cells[care].get(position)!.get(property)!;
@@ -64,7 +64,7 @@ export function debateText(found: PositionMatrix): string {
       pc.bold(mail),
       ...wrapped(says.split(' '), '  ', ' '),
       ...wrapped(`${code}: ${sentence}, ${UNDER[care]}?`.split(' '), '  ', ' '),
-      ...of.flatMap(([position, kept]) => verdict(position, cellOf(found, property, care, position), agrees(found, claim, position, kept))),
+      ...of.flatMap(([position, kept]) => verdict(position, cellOf(found, property, care, position), claimAgrees(found, claim, position, kept))),
     ].join('\n');
   }).concat(coincidence(found)).join('\n\n');
 }

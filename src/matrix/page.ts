@@ -10,7 +10,7 @@ export interface Section {
   readonly cells: Cells;
 }
 
-export interface Page {
+export interface MatrixPage {
   /** From the project's root. */
   readonly file: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface Page {
 /** `yes`, `(y)` if kept idly, the length of the shortest run that breaks it, or `loop`. */
 const textOf = (cell: Cell): string => (cell.holds ? (cell.vacuous ? '(y)' : 'yes') : cell.lasso ? 'loop' : String(cell.length));
 
-export function pageText({ title, says, rows, columns, names, sections }: Page): string {
+export function pageText({ title, says, rows, columns, names, sections }: MatrixPage): string {
   return [
     `# ${title}`, '', ...says, '',
     'Written by `ioasid matrix --write` from what the searches found; a test holds it to them.', '',

@@ -2,10 +2,10 @@
 import type { CareMatrix } from './cares';
 import { FORM_CARES, type FormCare } from './forms';
 import type { Matrix } from './matrix';
-import type { Page } from './page';
+import type { MatrixPage } from './page';
 
 /** Every named policy, in the order of Policies.tla. */
-export const policiesPage = ({ properties, policies, cells, lapsing }: Matrix): Page => ({
+export const policiesPage = ({ properties, policies, cells, lapsing }: Matrix): MatrixPage => ({
   file: 'spec/authorization/MATRIX.md', title: 'Policies and promises', rows: 'policies',
   says: [
     'A row is a policy of [Policies.tla](Policies.tla), which says who argued for it; a column is a promise',
@@ -21,7 +21,7 @@ export const policiesPage = ({ properties, policies, cells, lapsing }: Matrix): 
 });
 
 /** Every form, under each care of its callers. */
-export const formsPage = ({ properties, rows, cells, heads }: CareMatrix<FormCare>): Page => ({
+export const formsPage = ({ properties, rows, cells, heads }: CareMatrix<FormCare>): MatrixPage => ({
   file: 'spec/allocator/MATRIX.md', title: 'Forms of the allocator', rows: 'forms',
   says: [
     'A row is a form of [AllocatorForms.tla](AllocatorForms.tla), a column what one may expect of it, by',

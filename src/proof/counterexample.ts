@@ -4,7 +4,7 @@ import { Finite, type Known, type FiniteState } from './finite';
 import type { Obligation } from './obligations';
 import type { Solver } from './solver';
 import type { System } from './system';
-import { equal, forall, not, or, type Sort, STRINGS, type Term, text, type Variable, vocabulary } from './terms';
+import { equalTerms, forall, not, or, type Sort, STRINGS, type Term, text, type Variable, vocabulary } from './terms';
 import type { ProofValue } from './values';
 
 export interface Counterexample {
@@ -30,7 +30,7 @@ export async function counterexample(system: System, solver: Solver, { backgroun
     const symbol = (sort: Sort, name: string): Term => (sort === STRINGS ? text(name) : { op: 'symbol', sort, name: `element ${name}`, args: [] });
     const only = open.map(sort => {
       const variable: Variable = { name: 'it', sort };
-      return forall([variable], or(...elements[sort]!.map(name => equal({ op: 'variable', ...variable }, symbol(sort, name)))));
+      return forall([variable], or(...elements[sort]!.map(name => equalTerms({ op: 'variable', ...variable }, symbol(sort, name)))));
     });
     const finite = new Finite(elements, strings);
     const places = [...symbols].flatMap(([name, { args, sort }]) =>

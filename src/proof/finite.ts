@@ -1,7 +1,7 @@
 /** Terms over sorts with a few elements each: there every term has a value, once its symbols have. */
 import { ToolError } from '../tlc/error';
 import type { Value as Concrete } from '../tlc/value';
-import { and, equal, ite, not, or, type Sort, STRINGS, type Term, type Variable } from './terms';
+import { and, equalTerms, ite, not, or, type Sort, STRINGS, type Term, type Variable } from './terms';
 import { assemble, type Shape, sortsOf, type ProofValue } from './values';
 
 export type Known = boolean | number | string;
@@ -86,7 +86,7 @@ export class Finite {
       case 'or': return or(...term.args.map(part));
       case 'not': return not(part(term.args[0]));
       case 'ite': return ite(part(term.args[0]), part(term.args[1]), part(term.args[2]));
-      case '=': return equal(part(term.args[0]), part(term.args[1]));
+      case '=': return equalTerms(part(term.args[0]), part(term.args[1]));
       case 'forall': return and(...every(term));
       case 'exists': return or(...every(term));
       default: return { ...term, args: [part(term.args[0]), part(term.args[1])] } as Term;

@@ -1,8 +1,8 @@
 /** The operators of the language itself, each as what it makes of the values of its operands. */
 import type { Bound, Expression, Place } from '../sany/expression';
-import { type Application, bind, fail, type ProofScope } from './scope';
-import { and, equal, FALSE, implies, known, not, or, type Term, TRUE } from './terms';
-import { asSet, BOOLEANS, choose, equals, every, everything, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type ProofValue } from './values';
+import { type Application, bindGiven, failProof, type ProofScope } from './scope';
+import { and, equalTerms, FALSE, implies, known, not, or, type Term, TRUE } from './terms';
+import { asSet, BOOLEANS, choose, equals, forEvery, everyElement, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type ProofValue } from './values';
 
 export type Evaluate = (expression: Expression, scope: ProofScope) => ProofValue;
 
@@ -23,8 +23,8 @@ export class Applied {
   ranging(): { readonly set: SetValue; readonly inside: (value: ProofValue) => ProofScope } {
     const [bound, ...others] = this.bounds;
     const [id, ...more] = bound?.parameters ?? [];
-    if (!bound?.set || bound.pattern || id === undefined || more.length > 0 || others.length > 0) return fail(this.place, 'more than one bound variable, or a pattern');
-    return { set: asSet(this.evaluate(bound.set, this.scope)), inside: value => bind(this.scope, id, value) };
+    if (!bound?.set || bound.pattern || id === undefined || more.length > 0 || others.length > 0) return failProof(this.place, 'more than one bound variable, or a pattern');
+    return { set: asSet(this.evaluate(bound.set, this.scope)), inside: value => bindGiven(this.scope, id, value) };
   }
 }
 
@@ -46,14 +46,14 @@ function junction(it: Applied, ruling: boolean): ProofValue {
 }
 
 /** All combinations of values that bounds range over. */
-function quantified(it: Applied, kind: typeof every): ProofValue {
+function quantified(it: Applied, kind: typeof forEvery): ProofValue {
   const range = (bounds: readonly Bound[], scope: ProofScope): Term => {
     const [first, ...others] = bounds.flatMap(({ parameters, set, pattern }) => {
-      if (!set || pattern) return fail(it.place, pattern ? 'a pattern of bound variables' : 'a variable that nothing bounds');
+      if (!set || pattern) return failProof(it.place, pattern ? 'a pattern of bound variables' : 'a variable that nothing bounds');
       return parameters.map((id): Bound => ({ parameters: [id], set, pattern: false }));
     });
     if (!first) return it.truth(0, scope);
-    return kind(asSet(it.evaluate(first.set!, scope)), value => range(others, bind(scope, first.parameters[0]!, value)));
+    return kind(asSet(it.evaluate(first.set!, scope)), value => range(others, bindGiven(scope, first.parameters[0]!, value)));
   };
   return scalar(range(it.bounds, it.scope));
 }
@@ -65,7 +65,7 @@ function field(it: Applied, pair: Expression): [string, ProofValue] {
 
 function cases(it: Applied, arms: readonly Expression[]): ProofValue {
   const [arm, ...others] = arms as readonly Application[];
-  if (!arm) return fail(it.place, 'a CASE without OTHER whose last condition may be false');
+  if (!arm) return failProof(it.place, 'a CASE without OTHER whose last condition may be false');
   const [guard, answer] = arm.operands as [Expression, Expression];
   const question = guard.kind === 'string' && guard.value === '$Other' ? TRUE : term(it.evaluate(guard, it.scope));
   // A CASE that covers all is not asked again for its last arm.
@@ -76,10 +76,10 @@ function cases(it: Applied, arms: readonly Expression[]): ProofValue {
 function except(it: Applied): ProofValue {
   return (it.expressions.slice(1) as readonly Application[]).reduce<ProofValue>((changed, { operands: [path, content] }) => {
     const [index, ...deeper] = (path as Application).operands as Expression[];
-    if (!index || deeper.length > 0) return fail(it.place, 'an EXCEPT of more than one level');
+    if (!index || deeper.length > 0) return failProof(it.place, 'an EXCEPT of more than one level');
     const instead = (at: ProofValue): ProofValue => it.evaluate(content as Expression, { ...it.scope, at });
     if (changed.kind === 'record' && index.kind === 'string') return { ...changed, fields: new Map(changed.fields).set(index.value, instead(changed.fields.get(index.value)!)) };
-    if (changed.kind !== 'function') return fail(it.place, `an EXCEPT of a ${changed.kind}`);
+    if (changed.kind !== 'function') return failProof(it.place, `an EXCEPT of a ${changed.kind}`);
     const where = it.evaluate(index, it.scope);
     return { ...changed, at: value => choose(equals(value, where), instead(changed.at(where)), changed.at(value)) };
   }, it.value(0));
@@ -89,21 +89,21 @@ function except(it: Applied): ProofValue {
 function select(it: Applied): ProofValue {
   const [whole, index] = [it.value(0), it.expressions[1]!];
   if (whole.kind === 'function') return whole.at(it.value(1));
-  if (whole.kind === 'tuple' && index.kind === 'number') return whole.items[index.value - 1] ?? fail(it.place, `item ${index.value} of ${whole.items.length}`);
-  return fail(it.place, `an application of a ${whole.kind}`);
+  if (whole.kind === 'tuple' && index.kind === 'number') return whole.items[index.value - 1] ?? failProof(it.place, `item ${index.value} of ${whole.items.length}`);
+  return failProof(it.place, `an application of a ${whole.kind}`);
 }
 
 function records(it: Applied): ProofValue {
   const fields = it.expressions.map(pair => field(it, pair)).map(([name, set]) => [name, asSet(set)] as const);
   return {
-    kind: 'set', element: { kind: 'record', fields: new Map(fields.map(([name, { element }]) => [name, element ?? fail(it.place, 'a field that can have no value')])) },
+    kind: 'set', element: { kind: 'record', fields: new Map(fields.map(([name, { element }]) => [name, element ?? failProof(it.place, 'a field that can have no value')])) },
     has: each => (each.kind === 'record' ? and(...fields.map(([name, { has }]) => has(each.fields.get(name)!))) : FALSE),
   };
 }
 
 function product(it: Applied): ProofValue {
   const factors = it.all().map(asSet);
-  const items = factors.map(({ element }) => element ?? fail(it.place, 'a product with an empty set'));
+  const items = factors.map(({ element }) => element ?? failProof(it.place, 'a product with an empty set'));
   return { kind: 'set', element: { kind: 'tuple', items }, has: each => (each.kind === 'tuple' ? and(...factors.map(({ has }, i) => has(each.items[i]!))) : FALSE) };
 }
 
@@ -111,17 +111,17 @@ function mapping(it: Applied): ProofValue {
   const { set, inside } = it.ranging();
   const at = (value: ProofValue): ProofValue => it.value(0, inside(value));
   let sample: ProofValue | undefined;
-  every(set, value => {
+  forEvery(set, value => {
     sample = at(value);
     return TRUE;
   });
   return { kind: 'function', domain: set, range: shapeOf(sample!), at };
 }
 
-export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
+export const PROOF_LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
   TRUE: () => scalar(TRUE),
   FALSE: () => scalar(FALSE),
-  BOOLEAN: () => everything(BOOLEANS),
+  BOOLEAN: () => everyElement(BOOLEANS),
   $ConjList: it => junction(it, false),
   '\\land': it => junction(it, false),
   $DisjList: it => junction(it, true),
@@ -131,12 +131,12 @@ export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
     const first = it.truth(0);
     return scalar(known(first) === false ? TRUE : implies(first, it.truth(1)));
   },
-  '\\equiv': it => scalar(equal(it.truth(0), it.truth(1))),
+  '\\equiv': it => scalar(equalTerms(it.truth(0), it.truth(1))),
   '=': it => scalar(equals(it.value(0), it.value(1))),
   '/=': it => scalar(not(equals(it.value(0), it.value(1)))),
   '\\in': it => scalar(it.set(1).has(it.value(0))),
   '\\notin': it => scalar(not(it.set(1).has(it.value(0)))),
-  '\\subseteq': it => scalar(every(it.set(0), it.set(1).has)),
+  '\\subseteq': it => scalar(forEvery(it.set(0), it.set(1).has)),
   '\\union': it => combined(it, (a, b) => each => or(a.has(each), b.has(each))),
   '\\intersect': it => combined(it, (a, b) => each => and(a.has(each), b.has(each))),
   '\\': it => combined(it, (a, b) => each => and(a.has(each), not(b.has(each)))),
@@ -151,7 +151,7 @@ export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
   $SetOfAll: it => {
     const { set, inside } = it.ranging();
     let element: Shape | undefined;
-    every(set, value => {
+    forEvery(set, value => {
       element = shapeOf(it.value(0, inside(value)));
       return TRUE;
     });
@@ -159,15 +159,15 @@ export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
   },
   SUBSET: it => {
     const whole = it.set(0);
-    return { kind: 'set', element: { kind: 'set', ...(whole.element ? { element: whole.element } : {}) }, has: each => every(asSet(each), whole.has) };
+    return { kind: 'set', element: { kind: 'set', ...(whole.element ? { element: whole.element } : {}) }, has: each => forEvery(asSet(each), whole.has) };
   },
   $CartesianProd: product,
   $SetOfRcds: records,
   $SetOfFcns: it => {
     const [from, to] = [it.set(0), it.set(1)];
-    return { kind: 'set', element: { kind: 'function', domain: from.element!, range: to.element! }, has: each => every(from, argument => to.has((each as FunctionValue).at(argument))) };
+    return { kind: 'set', element: { kind: 'function', domain: from.element!, range: to.element! }, has: each => forEvery(from, argument => to.has((each as FunctionValue).at(argument))) };
   },
-  $BoundedForall: it => quantified(it, every),
+  $BoundedForall: it => quantified(it, forEvery),
   $BoundedExists: it => quantified(it, some),
   $IfThenElse: it => {
     const question = it.truth(0);
@@ -179,8 +179,8 @@ export const LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
   $RcdConstructor: it => ({ kind: 'record', fields: new Map(it.expressions.map(pair => field(it, pair))) }),
   $RcdSelect: it => {
     const [record, name] = [it.value(0), it.expressions[1]!];
-    if (record.kind !== 'record' || name.kind !== 'string') return fail(it.place, `a field of a ${record.kind}`);
-    return record.fields.get(name.value) ?? fail(it.place, `the field ${name.value} that the record has not`);
+    if (record.kind !== 'record' || name.kind !== 'string') return failProof(it.place, `a field of a ${record.kind}`);
+    return record.fields.get(name.value) ?? failProof(it.place, `the field ${name.value} that the record has not`);
   },
   $FcnApply: select,
   $FcnConstructor: mapping,

@@ -4,7 +4,7 @@ import { type Counterexample, counterexample } from './counterexample';
 import { invariantOf, type Obligation, obligationsOf, promisesOf } from './obligations';
 import type { Solver } from './solver';
 import type { System } from './system';
-import { equal, not, text } from './terms';
+import { equalTerms, not, text } from './terms';
 import { term } from './values';
 
 export interface Shown {
@@ -68,7 +68,7 @@ async function possible(system: System, solver: Solver): Promise<Gate[]> {
   const invariant = invariantOf(system).map(name => system.truth(name));
   for (const { name, step, given, scope } of system.actions) {
     const call = scope.written.get('call');
-    const done = call?.kind === 'record' && call.fields.has('errno') ? [equal(term(call.fields.get('errno')!), text('OK'))] : [];
+    const done = call?.kind === 'record' && call.fields.has('errno') ? [equalTerms(term(call.fields.get('errno')!), text('OK'))] : [];
     const { answer } = await solver.ask([...system.assumed, ...invariant, ...given, step, ...done]);
     gates.push({ name: `${name} can happen`, passed: answer === 'sat' });
   }

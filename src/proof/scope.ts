@@ -23,9 +23,9 @@ export interface ProofScope {
   readonly at?: ProofValue;
 }
 
-export const bind = (scope: ProofScope, id: number, value: Given): ProofScope => ({ ...scope, bound: new Map(scope.bound).set(id, value) });
+export const bindGiven = (scope: ProofScope, id: number, value: Given): ProofScope => ({ ...scope, bound: new Map(scope.bound).set(id, value) });
 
-export const fail = (place: Place, what: string): never => {
+export const failProof = (place: Place, what: string): never => {
   throw new ToolError(`${place.module}, line ${place.line}: ${what}; the translation to terms does not know that`);
 };
 

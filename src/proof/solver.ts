@@ -1,6 +1,6 @@
 import type { init } from 'z3-solver';
 import { ToolError } from '../tlc/error';
-import { declarations, equal, implies, print, type Term, vocabulary } from './terms';
+import { declarations, equalTerms, implies, smtText, type Term, vocabulary } from './terms';
 
 /** The solver's word on a set of terms: there is a world in which all hold, there is none, or it cannot say. */
 export type SolverAnswer = 'sat' | 'unsat' | 'unknown';
@@ -28,7 +28,7 @@ const mark = (name: string): Term => ({ op: 'symbol', sort: 'Bool', name: `assum
 /** A question as SMT-LIB 2 has it, but for the asking; any solver can be given it. */
 export function script(terms: readonly Term[], named: ReadonlyMap<string, Term> = NONE): string {
   const all = [...terms, ...[...named].map(([name, term]) => implies(mark(name), term))];
-  return [...declarations(vocabulary(all)), ...all.map(term => `(assert ${print(term)})`)].join('\n');
+  return [...declarations(vocabulary(all)), ...all.map(term => `(assert ${smtText(term)})`)].join('\n');
 }
 
 /** Z3, as its package brings it. Throws `ToolError` where the package is not there, or does not start. */
@@ -44,7 +44,7 @@ export async function findSolver(seconds = SECONDS): Promise<Solver> {
     try {
       const solver = Z3.mk_solver(context);
       Z3.solver_inc_ref(context, solver);
-      Z3.solver_from_string(context, solver, script([...terms, ...values.map((value, i) => equal(value, wanted[i]!))], named));
+      Z3.solver_from_string(context, solver, script([...terms, ...values.map((value, i) => equalTerms(value, wanted[i]!))], named));
       const code = Z3.get_error_code(context);
       if (code !== 0) throw new Error(Z3.get_error_msg(context, code));
       const marks = [...named.keys()].map(name => Z3.mk_const(context, Z3.mk_string_symbol(context, `assume ${name}`), Z3.mk_bool_sort(context)));

@@ -4,10 +4,10 @@
  */
 import type { Definition, Expression, Specification } from '../sany/expression';
 import { ToolError } from '../tlc/error';
-import { type Application, bind, builtin, conjuncts, type ProofScope } from './scope';
+import { type Application, bindGiven, builtin, conjuncts, type ProofScope } from './scope';
 import { not, type Term, TRUE } from './terms';
-import { enter, evaluate, truth } from './translate';
-import { asSet, everything, type SetValue, type Shape, type ProofValue, unknown } from './values';
+import { enter, evaluate, truthTerm } from './translate';
+import { asSet, everyElement, type SetValue, type Shape, type ProofValue, unknown } from './values';
 
 export interface Action {
   /** As the specification calls it, with its parameters: `Pass(s, t, d)`. */
@@ -55,7 +55,7 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
   for (const { name, set, subset } of claims.flatMap(each => typing(each, 'constant'))) {
     if (!constants.has(name)) constants.set(name, unknown(name, shapeIn(asSet(evaluate(set, empty)), subset)));
   }
-  for (const name of specification.constants) if (!constants.has(name)) constants.set(name, everything({ kind: 'scalar', sort: name }));
+  for (const name of specification.constants) if (!constants.has(name)) constants.set(name, everyElement({ kind: 'scalar', sort: name }));
 
   const shapes = new Map<string, Shape>();
   const [now, next] = [new Map<string, ProofValue>(), new Map<string, ProofValue>()];
@@ -70,10 +70,10 @@ export function systemOf(specification: Specification, instead: Readonly<Record<
   const fresh = (): ProofScope => ({ ...scope, written: new Map() });
   return {
     specification, shapes, scope, definition,
-    assumed: claims.map(each => truth(each, scope)),
+    assumed: claims.map(each => truthTerm(each, scope)),
     actions: actionsOf(definition('Next').body, fresh(), []).map(make => make()),
-    truth: (name, within = fresh()) => truth(definition(name).body, within),
-    truthAfter: (name, within = fresh()) => truth(definition(name).body, { ...within, primed: true }),
+    truth: (name, within = fresh()) => truthTerm(definition(name).body, within),
+    truthAfter: (name, within = fresh()) => truthTerm(definition(name).body, { ...within, primed: true }),
     statements: name => statements(definition(name).body, fresh(), []),
   };
 }
@@ -85,11 +85,11 @@ function statements(expression: Expression, scope: ProofScope, given: readonly T
   const all = builtin(expression, '$BoundedForall');
   if (all) {
     const values = chosen(all, scope, given.length);
-    const inner = values.reduce((outer, { id, value }) => bind(outer, id, value), scope);
+    const inner = values.reduce((outer, { id, value }) => bindGiven(outer, id, value), scope);
     return statements(all.operands[0] as Expression, inner, [...given, ...values.map(({ value, range }) => range.has(value))]);
   }
   const [set, empty] = (builtin(expression, '=')?.operands ?? []) as readonly Expression[];
-  if (!set || builtin(empty!, '$SetEnumerate')?.operands.length !== 0) return [{ given, goal: truth(expression, scope) }];
+  if (!set || builtin(empty!, '$SetEnumerate')?.operands.length !== 0) return [{ given, goal: truthTerm(expression, scope) }];
   const { element, has } = asSet(evaluate(set, scope));
   return [{ given, goal: element ? not(has(unknown(`any${given.length + 1}`, element))) : TRUE }];
 }
@@ -131,7 +131,7 @@ function actionsOf(expression: Expression, scope: ProofScope, given: readonly Te
   const some = builtin(expression, '$BoundedExists');
   if (some) {
     const values = chosen(some, scope, parameters.length);
-    const inner = values.reduce((outer, { id, value }) => bind(outer, id, value), scope);
+    const inner = values.reduce((outer, { id, value }) => bindGiven(outer, id, value), scope);
     return actionsOf(some.operands[0] as Expression, inner, [...given, ...values.map(({ value, range }) => range.has(value))], [...parameters, ...values]);
   }
   if (expression.kind !== 'apply' || expression.operator.kind !== 'defined') throw new ToolError('Next has a disjunct that is no defined action');
@@ -140,7 +140,7 @@ function actionsOf(expression: Expression, scope: ProofScope, given: readonly Te
   if (builtin(operator.body, '$DisjList', '\\lor', '$BoundedExists')) return actionsOf(operator.body, inside, given, parameters);
   return [() => {
     const own = { ...inside, written: new Map() };
-    const step = truth(operator.body, own);
+    const step = truthTerm(operator.body, own);
     const named = operands.map(each => parameters.find(({ value }) => each.kind === 'apply' && each.operator.kind === 'parameter' && scope.bound.get(each.operator.id) === value)?.name ?? '?');
     return { name: operator.name, title: named.length === 0 ? operator.name : `${operator.name}(${named.join(', ')})`, parameters, given, step, scope: own };
   }];

@@ -72,7 +72,7 @@ export function ite(condition: Term, yes: Term, no: Term): Term {
   return { op: 'ite', sort: yes.sort, args: [condition, yes, no] };
 }
 
-export function equal(a: Term, b: Term): Term {
+export function equalTerms(a: Term, b: Term): Term {
   if (a.sort !== b.sort) return FALSE;
   if (same(a, b)) return TRUE;
   if (a.op === 'literal' && b.op === 'literal') return FALSE;
@@ -85,8 +85,8 @@ export function equal(a: Term, b: Term): Term {
 
 export const less = (a: Term, b: Term): Term => ({ op: '<', sort: 'Bool', args: [a, b] });
 export const atMost = (a: Term, b: Term): Term => ({ op: '<=', sort: 'Bool', args: [a, b] });
-export const plus = (a: Term, b: Term): Term => ({ op: '+', sort: 'Int', args: [a, b] });
-export const minus = (a: Term, b: Term): Term => ({ op: '-', sort: 'Int', args: [a, b] });
+export const plusTerm = (a: Term, b: Term): Term => ({ op: '+', sort: 'Int', args: [a, b] });
+export const minusTerm = (a: Term, b: Term): Term => ({ op: '-', sort: 'Int', args: [a, b] });
 
 function quantified(op: 'forall' | 'exists', variables: readonly Variable[], body: Term): Term {
   return variables.length === 0 || body.op === 'literal' ? body : { op, sort: 'Bool', variables, body };
@@ -114,14 +114,14 @@ export function vocabulary(terms: readonly Term[]): { symbols: Map<string, { arg
 const quoted = (name: string): string => ([`Bool`, `Int`].includes(name) ? name : `|${name}|`);
 
 /** The term as SMT-LIB 2 writes it. */
-export function print(term: Term): string {
+export function smtText(term: Term): string {
   switch (term.op) {
     case 'literal': return term.sort === STRINGS ? quoted(`"${term.value}"`) : String(term.value);
     case 'variable': return quoted(term.name);
-    case 'symbol': return term.args.length === 0 ? quoted(term.name) : `(${quoted(term.name)} ${term.args.map(print).join(' ')})`;
+    case 'symbol': return term.args.length === 0 ? quoted(term.name) : `(${quoted(term.name)} ${term.args.map(smtText).join(' ')})`;
     case 'forall': case 'exists':
-      return `(${term.op} (${term.variables.map(({ name, sort }) => `(${quoted(name)} ${quoted(sort)})`).join(' ')}) ${print(term.body)})`;
-    default: return `(${term.op} ${term.args.map(print).join(' ')})`;
+      return `(${term.op} (${term.variables.map(({ name, sort }) => `(${quoted(name)} ${quoted(sort)})`).join(' ')}) ${smtText(term.body)})`;
+    default: return `(${term.op} ${term.args.map(smtText).join(' ')})`;
   }
 }
 

@@ -3,16 +3,16 @@
  * but those of the language and of Naturals. What is not known is an error with its place, never passed over.
  */
 import type { Argument, Definition, Expression, Operator } from '../sany/expression';
-import { Applied, LANGUAGE } from './language';
-import { type Application, bind, builtin, fail, type Given, type ProofScope } from './scope';
-import { and, atMost, int, less, minus, plus, type Term, text, TRUE } from './terms';
+import { Applied, PROOF_LANGUAGE } from './language';
+import { type Application, bindGiven, builtin, failProof, type Given, type ProofScope } from './scope';
+import { and, atMost, int, less, minusTerm, plusTerm, type Term, text, TRUE } from './terms';
 import { NUMBERS, scalar, term, type ProofValue } from './values';
 
 export function evaluate(expression: Expression, scope: ProofScope): ProofValue {
   switch (expression.kind) {
     case 'number': return scalar(int(expression.value));
     case 'string': return scalar(text(expression.value));
-    case 'at': return scope.at ?? fail({ module: '?', line: 0 }, '@ outside an EXCEPT');
+    case 'at': return scope.at ?? failProof({ module: '?', line: 0 }, '@ outside an EXCEPT');
     // Whoever names a definition of a LET finds it.
     case 'let': return evaluate(expression.body, scope);
     case 'substitute': return evaluate(expression.body, instantiated(expression.names, scope));
@@ -20,7 +20,7 @@ export function evaluate(expression: Expression, scope: ProofScope): ProofValue 
   }
 }
 
-export const truth = (expression: Expression, scope: ProofScope): Term => term(evaluate(expression, scope));
+export const truthTerm = (expression: Expression, scope: ProofScope): Term => term(evaluate(expression, scope));
 
 /** Values that are found when they are asked for: a name of an instance may stand for what only a step has. */
 class Found implements Pick<ReadonlyMap<string, ProofValue>, 'get' | 'has'> {
@@ -43,16 +43,16 @@ function apply(expression: Application, scope: ProofScope): ProofValue {
   switch (operator.kind) {
     case 'variable': {
       if (scope.primed && scope.written.has(operator.name)) return scope.written.get(operator.name)!;
-      return (scope.primed ? scope.next : scope.now).get(operator.name) ?? fail(place, `${operator.name}${scope.primed ? "'" : ''} is read, and TypeOK gives it no type`);
+      return (scope.primed ? scope.next : scope.now).get(operator.name) ?? failProof(place, `${operator.name}${scope.primed ? "'" : ''} is read, and TypeOK gives it no type`);
     }
-    case 'constant': return scope.constants.get(operator.name) ?? fail(place, `the constant ${operator.name} has no meaning here`);
+    case 'constant': return scope.constants.get(operator.name) ?? failProof(place, `the constant ${operator.name} has no meaning here`);
     case 'parameter': {
-      const given = scope.bound.get(operator.id) ?? fail(place, `${operator.name} is not bound`);
+      const given = scope.bound.get(operator.id) ?? failProof(place, `${operator.name} is not bound`);
       return given.kind === 'operator' ? given.call(operands, scope) : given;
     }
     case 'defined': return call(operator, operands, scope);
     case 'builtin': {
-      const meaning = LANGUAGE[operator.name] ?? fail(place, operator.name);
+      const meaning = PROOF_LANGUAGE[operator.name] ?? failProof(place, operator.name);
       return (operator.name === '=' ? written(expression, scope) : undefined) ?? meaning(new Applied(expression, scope, evaluate));
     }
   }
@@ -68,7 +68,7 @@ function call(definition: Definition, operands: readonly Argument[], scope: Proo
 
 /** The scope in which the body of a definition is read, its parameters given these operands. */
 export const enter = ({ parameters }: Definition, operands: readonly Argument[], scope: ProofScope): ProofScope =>
-  parameters.reduce((inner, id, i) => bind(inner, id, given(operands[i]!, scope)), scope);
+  parameters.reduce((inner, id, i) => bindGiven(inner, id, given(operands[i]!, scope)), scope);
 
 function given(argument: Argument, scope: ProofScope): Given {
   if (argument.kind !== 'operator') return evaluate(argument, scope);
@@ -77,10 +77,10 @@ function given(argument: Argument, scope: ProofScope): Given {
 }
 
 function arithmetic({ name, place }: Definition, operands: readonly Argument[], scope: ProofScope): ProofValue {
-  const number = (i: number): Term => truth(operands[i] as Expression, scope);
+  const number = (i: number): Term => truthTerm(operands[i] as Expression, scope);
   switch (name) {
-    case '+': return scalar(plus(number(0), number(1)));
-    case '-': return scalar(minus(number(0), number(1)));
+    case '+': return scalar(plusTerm(number(0), number(1)));
+    case '-': return scalar(minusTerm(number(0), number(1)));
     case '<': return scalar(less(number(0), number(1)));
     case '>': return scalar(less(number(1), number(0)));
     case '\\leq': return scalar(atMost(number(0), number(1)));
@@ -90,7 +90,7 @@ function arithmetic({ name, place }: Definition, operands: readonly Argument[], 
       const [low, high] = [number(0), number(1)];
       return { kind: 'set', element: NUMBERS, has: value => and(atMost(low, term(value)), atMost(term(value), high)) };
     }
-    default: return fail(place, `${name} of a standard module`);
+    default: return failProof(place, `${name} of a standard module`);
   }
 }
 

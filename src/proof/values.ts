@@ -3,7 +3,7 @@
  * Every value has a shape that the text of the specification gives; what has none is refused.
  */
 import { ToolError } from '../tlc/error';
-import { and, bool, equal, exists, FALSE, forall, implies, ite, type Sort, STRINGS, type Term, TRUE, type Variable } from './terms';
+import { and, bool, equalTerms, exists, FALSE, forall, implies, ite, type Sort, STRINGS, type Term, TRUE, type Variable } from './terms';
 
 export type Shape =
   | { readonly kind: 'scalar'; readonly sort: Sort }
@@ -93,13 +93,13 @@ export function unknown(name: string, shape: Shape, args: readonly Term[] = []):
       return { kind: 'set', element: shape.element, has: value => ({ op: 'symbol', sort: 'Bool', name, args: [...args, ...parts(value)] }) };
     }
     case 'function': return {
-      kind: 'function', domain: everything(shape.domain), range: shape.range,
+      kind: 'function', domain: everyElement(shape.domain), range: shape.range,
       at: value => unknown(name, shape.range, [...args, ...parts(value)]),
     };
   }
 }
 
-export const everything = (element: Shape): SetValue => ({ kind: 'set', element, has: () => TRUE });
+export const everyElement = (element: Shape): SetValue => ({ kind: 'set', element, has: () => TRUE });
 export const nothing: SetValue = { kind: 'set', has: () => FALSE };
 
 let fresh = 0;
@@ -110,7 +110,7 @@ export function bindings(shape: Shape): { variables: Variable[]; value: ProofVal
 }
 
 /** Of every element of the set. */
-export function every({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
+export function forEvery({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
   if (!element) return TRUE;
   const { variables, value } = bindings(element);
   return forall(variables, implies(has(value), holds(value)));
@@ -124,7 +124,7 @@ export function some({ element, has }: SetValue, holds: (value: ProofValue) => T
 
 /** Are two values the same? Values of different shape are not. */
 export function equals(a: ProofValue, b: ProofValue): Term {
-  if (a.kind === 'scalar' && b.kind === 'scalar') return equal(a.term, b.term);
+  if (a.kind === 'scalar' && b.kind === 'scalar') return equalTerms(a.term, b.term);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length ? and(...a.items.map((item, i) => equals(item, b.items[i]!))) : FALSE;
   }
@@ -133,9 +133,9 @@ export function equals(a: ProofValue, b: ProofValue): Term {
   }
   if (a.kind === 'set' && b.kind === 'set') {
     const element = a.element ?? b.element;
-    return element ? every(everything(element), value => equal(a.has(value), b.has(value))) : TRUE;
+    return element ? forEvery(everyElement(element), value => equalTerms(a.has(value), b.has(value))) : TRUE;
   }
-  if (a.kind === 'function' && b.kind === 'function') return every(everything(a.domain.element!), value => equals(a.at(value), b.at(value)));
+  if (a.kind === 'function' && b.kind === 'function') return forEvery(everyElement(a.domain.element!), value => equals(a.at(value), b.at(value)));
   return bool(false);
 }
 

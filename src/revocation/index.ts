@@ -1,6 +1,6 @@
 /** `ioasid/revocation`: how a right is taken back, where uses sleep, run or stand, under any record. No package comes with it. */
-export { type Case, type CaseStep, playCase, readCase } from './cases';
+export { type RevocationCase, type RevocationStep, playCase, readCase } from './cases';
 export { type Defect, KNOWN, READ } from './defects';
 export { asRevocable, type Manner, MANNERS, PLAIN, type Revocable } from './manners';
-export { OBSERVED, type Parts, record as recordFrom } from './mechanisms';
-export { type Kind, Revocation, type RevocationView, type RevocationWorld } from './revocation';
+export { OBSERVED, type MechanismRecords, recordFrom } from './mechanisms';
+export { type UseKind, Revocation, type RevocationView, type RevocationWorld } from './revocation';

@@ -23,7 +23,7 @@ export interface RevocationWorld {
   readonly willing?: readonly string[];
 }
 
-export type Kind = 'sleeping' | 'running' | 'standing';
+export type UseKind = 'sleeping' | 'running' | 'standing';
 type Answer = string | undefined;
 
 /** The variables of Revocation.tla but `call`, as fresh values. */
@@ -73,7 +73,7 @@ export class Revocation {
   }
 
   /** Is a use of that kind in flight? A standing right that is there in name only is none. */
-  uses(s: string, d: string, kind: Kind): boolean {
+  uses(s: string, d: string, kind: UseKind): boolean {
     const h = this.#at.inner.known(s, d);
     if (kind === 'running') return (this.#at.bits(h) & USING) !== 0;
     return h >= 0 && (this.#at.more(h) & (kind === 'sleeping' ? ASLEEP : STANDING)) !== 0;

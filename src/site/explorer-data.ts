@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { readCases } from '../cases/format';
 import { NAMED } from '../authorization/policies';
 import { Track } from '../explorer/track';
-import { type ToldCell, type Data, lineOfCall, type RecordedCase } from '../explorer/sources';
+import type { RecordedCase } from '../explorer/opened';
+import { type ToldCell, type Data, lineOfCall } from '../explorer/sources';
 import { InputFault, type Json, type ExplorerRoom } from '../explorer/room';
-import { wbinvd } from '../explorer/rooms/wbinvd';
+import { wbinvdShown } from '../explorer/rooms/wbinvd';
 import { sourcesIn } from '../matrix/policies';
 import type { Project } from '../tlc/project';
-import { POSITIONS } from '../wbinvd/positions';
+import { WBINVD_POSITIONS } from '../wbinvd/positions';
 
 interface Cell { readonly holds: boolean; readonly lasso?: boolean; readonly trace?: readonly string[] }
 type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
@@ -42,7 +43,7 @@ export function explorerData(project: Project): Data {
 
 const aboutOf = (project: Project): Data['about'] => ({
   authorization: Object.fromEntries(sourcesIn(project, 'spec/authorization/Policies.tla', Object.keys(NAMED))),
-  wbinvd: Object.fromEntries(sourcesIn(project, 'spec/wbinvd/Positions.tla', Object.keys(POSITIONS))),
+  wbinvd: Object.fromEntries(sourcesIn(project, 'spec/wbinvd/Positions.tla', Object.keys(WBINVD_POSITIONS))),
 });
 
 function read(project: Project, name: string): Record<string, Cells> | undefined {
@@ -77,7 +78,7 @@ export const positionsOf = (all: readonly BrokenCell[], care: string): ToldCell[
   all.flatMap(({ position, property, trace }): ToldCell[] => {
   const run = trace.map(lineOfCall);
   const found = WORLDS.flatMap((world) => CHOSEN.map((before) => ({ world, run: [...before, ...run] })))
-    .find((each) => breaksLast(wbinvd, position, property, each.world, each.run));
+    .find((each) => breaksLast(wbinvdShown, position, property, each.world, each.run));
   return found ? [{ id: `positions/${care === 'drains' ? '' : `${care}/`}${position}/${property}`, room: 'wbinvd', position, property,
     ...found }] : [];
 });

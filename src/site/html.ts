@@ -26,7 +26,7 @@ export const html = (strings: TemplateStringsArray, ...pieces: readonly HtmlPiec
 export const made = (text: string): Html => new Html(text);
 
 /** Pieces with something between them. */
-export const joined = (pieces: readonly HtmlPiece[], between: HtmlPiece): Html => html`${pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]))}`;
+export const joinedHtml = (pieces: readonly HtmlPiece[], between: HtmlPiece): Html => html`${pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]))}`;
 
 /** A table: heads, and rows of cells. Each body row may begin with a head of its own. */
 export function table(heads: readonly HtmlPiece[], rows: readonly (readonly HtmlPiece[])[], { rowHeads = true, name = '' } = {}): Html {

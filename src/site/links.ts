@@ -1,6 +1,6 @@
 /** The gate of links: every link of every page leads to a page, and to a place on it, that is there. */
 import { posix } from 'node:path';
-import { recordOf } from '../explorer/record';
+import { recordOfLink } from '../explorer/record';
 import { InputFault } from '../explorer/room';
 
 /** Places that a page makes, by its markup. */
@@ -11,7 +11,7 @@ function runFaults(link: string, loadable: ReadonlySet<string>): string[] {
   const [, id] = /^load=(.*)$/.exec(link) ?? [];
   if (id !== undefined) return loadable.has(decoded(id)) ? [] : [`the explorer has no run ${decoded(id)} to load`];
   try {
-    recordOf(link);
+    recordOfLink(link);
     return [];
   } catch (error) {
     if (error instanceof InputFault) return [`the explorer opens no run of ${link}: ${error.message}`];

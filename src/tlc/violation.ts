@@ -5,7 +5,7 @@ import type { Modules, Place } from './modules';
 import type { Step } from './output';
 import { changesIn, changeText } from '../lanes/changes';
 import type { LaneRun } from '../lanes/run';
-import { textOf, type TextOptions } from '../lanes/text';
+import { textOfLanes, type TextOptions } from '../lanes/text';
 import { type RawStep, runOf } from '../lanes/told';
 import { equal, printValue } from './print';
 import type { Kind } from './result';
@@ -118,7 +118,7 @@ export const headOf = (shown: ShownViolation): string =>
 
 /** A violation as text for people: numbered steps, who takes each, and what it changed. */
 export function violationText(shown: ShownViolation, config: Config, room: string, options: TextOptions = {}): string {
-  return shown.steps.length ? `${headOf(shown)}\n\n${textOf(runOfViolation(shown, config, room), options)}` : headOf(shown);
+  return shown.steps.length ? `${headOf(shown)}\n\n${textOfLanes(runOfViolation(shown, config, room), options)}` : headOf(shown);
 }
 
 const states = ({ steps, back }: ShownViolation): string => `${steps.length} state${steps.length === 1 ? '' : 's'}${back === undefined ? '' : ' that never ends'}`;

@@ -2,7 +2,7 @@
 export type { Errno } from '../iommufd/answer';
 export type { Facts } from './coherency';
 export type { WbinvdAnswer } from './device-files';
-export { POSITIONS as WBINVD_POSITIONS, type Position, type PositionName } from './positions';
+export { WBINVD_POSITIONS, type Position, type PositionName } from './positions';
 export { playScenario, type Outcome, type Scenario } from './scenario';
 export { SCENARIOS } from './scenarios';
 export { Wbinvd } from './wbinvd';

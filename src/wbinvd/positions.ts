@@ -56,7 +56,7 @@ const Linux519: Position = { ...Linux313, keeps: 'nothing', needs: 'nothing' };
 const Linux62: Position = { ...Linux519, proof: 'platform', ends: ends('close'), tables: 'upgraded' };
 const Linux67Group: Position = { ...Linux62, tables: 'reused' };
 
-export const POSITIONS = {
+export const WBINVD_POSITIONS = {
   GunthorpeLabel: GunthorpeOnce,
   GunthorpeModes,
   GunthorpeOnce,
@@ -82,4 +82,4 @@ export const POSITIONS = {
   Linux67File: { ...Linux67Group, given: 'device', keeps: 'file' },
 } satisfies Readonly<Record<string, Position>>;
 
-export type PositionName = keyof typeof POSITIONS;
+export type PositionName = keyof typeof WBINVD_POSITIONS;

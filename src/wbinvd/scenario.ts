@@ -41,7 +41,7 @@ interface Op { readonly takes: readonly Kind[]; readonly least: number; readonly
 const one = (kind: Kind, play: (room: Wbinvd, name: string) => WbinvdAnswer | undefined): Op => (
   { takes: [kind], least: 1, play: (room, [name]) => play(room, name!) });
 
-export const OPS: Readonly<Record<string, Op>> = {
+export const SCENARIO_OPS: Readonly<Record<string, Op>> = {
   alloc: { takes: ['space', 'enforce'], least: 1, play: (room, [space, word]) => room.alloc(space!, word === 'enforce') },
   bind: one('device', (room, d) => room.bind(d)),
   close: one('device', (room, d) => room.close(d)),
@@ -77,7 +77,7 @@ export function playScenario(scenario: Scenario, position: Position): Outcome[] 
   const names = Object.keys(scenario.vms);
   return scenario.steps.map((step) => {
     const [op, ...words] = step.split(' ');
-    const answer = OPS[op].play(room, words);
+    const answer = SCENARIO_OPS[op].play(room, words);
     return {
       step, answer: answer?.errno ?? '-',
       ...(answer?.flushed === undefined ? {} : { flushed: answer.flushed }), ...(answer?.waits ? { waits: true } : {}),
@@ -114,8 +114,8 @@ function faultsOfDevice(name: string, facts: unknown): string[] {
 
 function faultsOfStep(step: string, devices: object, vms: object): string[] {
   const [name, ...words] = step.split(' ');
-  if (!Object.hasOwn(OPS, name)) return [`no such step; one of ${Object.keys(OPS).join(', ')}`];
-  const { takes, least } = OPS[name];
+  if (!Object.hasOwn(SCENARIO_OPS, name)) return [`no such step; one of ${Object.keys(SCENARIO_OPS).join(', ')}`];
+  const { takes, least } = SCENARIO_OPS[name];
   if (words.length < least || words.length > takes.length) return [`takes ${takes.join(', ') || 'nothing'}`];
   return words.flatMap((word, at) => {
     const kind = takes[at];

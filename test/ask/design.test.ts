@@ -8,7 +8,7 @@ import { CHOICES, designIn, readDesign } from '../../src/ask/design';
 import { recordsOf } from '../../src/ask/records';
 import { NAMED } from '../../src/authorization/policies';
 import { openProject } from '../../src/tlc/project';
-import { POSITIONS } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 import { copyOf, temporary } from '../tlc/copies';
 
 const project = openProject();
@@ -73,7 +73,7 @@ right('in TLA+, written out or as a difference, comments aside', () => {
   assert.equal([name, decisions], ['Mine', { ...MINE, awaits: new Set(['stop']), pass: false }]);
   assert.equal(read('[grant |-> "free", evidence |-> "leased", withdraw |-> "never", hears |-> "fall", awaits |-> {}, abort |-> "late", pass |-> TRUE, covers |-> "seen"]').decisions['awaits'], new Set());
 });
-for (const [module, records] of [['Policies', NAMED], ['Positions', POSITIONS]] as const) {
+for (const [module, records] of [['Policies', NAMED], ['Positions', WBINVD_POSITIONS]] as const) {
   right(`every record of ${module}.tla is read as the code has it`, () => {
     const found = recordsOf(project, module);
     for (const [name, record] of Object.entries(records)) assert.equal({ ...found.get(name) }, { ...record }, name);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readCases } from '../../src/cases/format';
-import { playStep, worldOf } from '../../src/cases/run';
+import { playStep, caseWorldOf } from '../../src/cases/run';
 import type { Row } from './run';
 
 const RUNS = join(__dirname, '..', 'linux', 'runs', 'linux-7.2.13-mock.json.gz');
@@ -13,7 +13,7 @@ export async function rows(): Promise<Row[]> {
   const began = process.hrtime.bigint();
   for (let round = 0; round < ROUNDS; round++) {
     for (const one of cases) {
-      const world = worldOf(one);
+      const world = caseWorldOf(one);
       for (const [at, step] of one.steps.entries()) {
         const difference = playStep(world, step, at);
         if (difference) throw new Error(`${one.id} step ${at + 1}: expected ${difference.expected}, got ${difference.got}`);

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCases } from '../../src/cases/format';
 import type { KernelNumber } from '../../src/iommufd/version';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 import type { Env } from '../../src/cases/env';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
 
@@ -15,7 +15,7 @@ function check(lines: readonly Line[], env: Env = { mock: true }, kernel?: Kerne
     return { op, args, expect, ...(out ? { out } : {}), ...(proc ? { proc } : {}) };
   });
   const { cases: [one] } = parseCases('f', JSON.stringify([{ id: 'c', object: 'test', env, steps }]));
-  const { status, step, expected, got, reason } = play(one, kernel);
+  const { status, step, expected, got, reason } = playSteps(one, kernel);
   assert.is(status, 'pass', `step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`);
 }
 

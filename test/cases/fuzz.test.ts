@@ -4,10 +4,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describe } from '../../src/cases/describe';
 import { OPS } from '../../src/cases/dispatch';
-import type { Case, Step } from '../../src/cases/case';
+import type { Case, CaseStep } from '../../src/cases/case';
 import { FormatError, parseCases } from '../../src/cases/format';
 import { playAll, printOutcome } from '../../src/cases/report';
-import { play, playStep, worldOf } from '../../src/cases/run';
+import { playSteps, playStep, caseWorldOf } from '../../src/cases/run';
 import type { IoctlCall, CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
@@ -102,16 +102,16 @@ anyCalls('have an answer each, and the same one when they are played again', () 
     const mock = pick([true, false]);
     const env = { ...(mock ? { mock } : {}), ...(pick([true, false]) ? { container: 'vfio' } : {}), groups: { g0: ['d0', 'd1'] }, devices: DEVICES };
     const kernel = pick([undefined, undefined, undefined, '6.12', '6.2', '6.1', '5.4']);
-    const steps: Step[] = [];
+    const steps: CaseStep[] = [];
     const one: Case = { id: 'any', object: pick(['mock', 'real', 'other']), env, steps, ...(kernel ? { kernel } : {}) };
-    const world = worldOf(one);
+    const world = caseWorldOf(one);
     const made: string[] = [];
     for (let at = 0; at < 40; at++) {
       const op = at === 0 ? 'open_fd' : pick(CALLS);
       if (op === 'ioctl_end' && !world.inFlight.has('t')) continue;
       const begins = op === 'ioctl_begin' ? { token: 't', call: pick(BLOCKING) } : undefined;
       const args: Record<string, CaseJson> = op === 'module_param' ? { name: pick(PARAMETERS), value: pick([0, 1]) } : op === 'ioctl_end' ? { token: 't' } : { ...argumentsOf(OPS.get(begins?.call ?? op)!, at, made, pick), ...begins };
-      const step: Step = { op, args, expect: 'ok', ...(pick([...Array(9).fill(false), true]) ? { proc: 'child' } : {}) };
+      const step: CaseStep = { op, args, expect: 'ok', ...(pick([...Array(9).fill(false), true]) ? { proc: 'child' } : {}) };
       const got = playStep(world, step, at)?.got ?? 'ok';
       assert.match(got, /^(ok|WARN|E[A-Z0-9]+)$/);
       answered.add(`${op} ${got === 'ok'}`);
@@ -120,7 +120,7 @@ anyCalls('have an answer each, and the same one when they are played again', () 
     }
     describe(world);
     const [again] = parseCases('any', JSON.stringify([one])).cases;
-    assert.equal(play(again), { id: 'any', status: 'pass', steps: steps.length });
+    assert.equal(playSteps(again), { id: 'any', status: 'pass', steps: steps.length });
   }), { numRuns: 300 });
   assert.ok(answered.size > CALLS.length, 'most calls were refused and granted');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../src/cases/format';
-import { Guarded, LIMITS, playFiles } from '../../src/cases/guard';
+import { Guarded, PLAY_LIMITS, playFiles } from '../../src/cases/guard';
 
 const folder = mkdtempSync(join(tmpdir(), 'guard-'));
 const OPEN = [{ op: 'open_fd', args: { as: 'F' }, expect: 'ok' }, { op: 'ioas_alloc', args: { fd: 'F', as: 'A' }, expect: 'ok' }];
@@ -33,7 +33,7 @@ guard('plays every case of every file, in order, and says of each what is to be 
 });
 guard('ends a case whose call has no answer in time, with its place, and goes on with the next, in the next file, too', async () => {
   const files = [file('slow.json', [short('a'), long('slow', 40)]), file('last.json', [short('c')])];
-  const outcomes = await playFiles(files, undefined, { ...LIMITS, seconds: 0.5 });
+  const outcomes = await playFiles(files, undefined, { ...PLAY_LIMITS, seconds: 0.5 });
   assert.equal(statuses(outcomes), ['a pass', 'slow ended', 'c pass']);
   const { played, text, complaint } = outcomes[1];
   assert.ok(played.step! > 3 && played.step! < 43, `step ${played.step}`);
@@ -48,7 +48,7 @@ guard('ends a case that takes more memory than it may, with its place, and goes 
 guard('a case that takes long, but every call of which is answered in time, is played to its end', async () => {
   const calls = Array.from({ length: 20_000 }, () => [map, { op: 'unmap', args: map.args, expect: 'ok' }]).flat();
   const began = Date.now();
-  const outcomes = await playFiles([file('long.json', [{ id: 'long', object: 'ioas', steps: [...OPEN, ...calls] }])], undefined, { ...LIMITS, seconds: 1 });
+  const outcomes = await playFiles([file('long.json', [{ id: 'long', object: 'ioas', steps: [...OPEN, ...calls] }])], undefined, { ...PLAY_LIMITS, seconds: 1 });
   assert.equal(statuses(outcomes), ['long pass'], `${Date.now() - began} ms`);
 });
 guard('a file that is no list of cases is refused', async () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Case, Step } from '../../src/cases/case';
-import { answerOf, compare, play, worldOf } from '../../src/cases/run';
+import type { Case, CaseStep } from '../../src/cases/case';
+import { answerStep, compareStep, playSteps, caseWorldOf } from '../../src/cases/run';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
@@ -17,7 +17,7 @@ function other(value: CaseJson): CaseJson {
 }
 
 /** Every way in which one step says something else: another errno, another number, another effect. */
-function* mutants(one: Case, step: Step): Generator<{ what: string; mutant: Step }> {
+function* mutants(one: Case, step: CaseStep): Generator<{ what: string; mutant: CaseStep }> {
   for (const expect of ERRNOS) if (expect !== step.expect) yield { what: `${step.expect} -> ${expect}`, mutant: { ...step, expect } };
   for (const [key, value] of Object.entries(step.out ?? {})) {
     if (one.object === 'real' && key === 'cpus') continue;
@@ -29,12 +29,12 @@ function* mutants(one: Case, step: Step): Generator<{ what: string; mutant: Step
 function allDiffer(list: readonly Case[]): number {
   let count = 0;
   for (const one of list) {
-    const world = worldOf(one);
+    const world = caseWorldOf(one);
     for (const [at, step] of one.steps.entries()) {
-      const answer = answerOf(world, step, at);
-      if (compare(world, step, answer)) assert.unreachable(`${one.id} step ${at + 1} differs as it is`);
+      const answer = answerStep(world, step, at);
+      if (compareStep(world, step, answer)) assert.unreachable(`${one.id} step ${at + 1} differs as it is`);
       for (const { what, mutant } of mutants(one, step)) {
-        if (!compare(world, mutant, answer)) assert.unreachable(`${one.id} step ${at + 1}, ${what}: not noticed`);
+        if (!compareStep(world, mutant, answer)) assert.unreachable(`${one.id} step ${at + 1}, ${what}: not noticed`);
         count++;
       }
     }
@@ -45,7 +45,7 @@ function allDiffer(list: readonly Case[]): number {
 /** A case with a mutant fails, and at the step that was changed. */
 function failsThere(one: Case, at: number): void {
   for (const { what, mutant } of mutants(one, one.steps[at])) {
-    const played = play({ ...one, steps: one.steps.map((step, index) => (index === at ? mutant : step)) });
+    const played = playSteps({ ...one, steps: one.steps.map((step, index) => (index === at ? mutant : step)) });
     if (played.status !== 'fail' || played.step !== at + 1) assert.unreachable(`${one.id} step ${at + 1}, ${what}: ${played.status} ${played.step}`);
   }
 }

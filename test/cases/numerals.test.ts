@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCases } from '../../src/cases/format';
 import { numeral, printJson, readJson } from '../../src/cases/numerals';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 import { U64, U64_MAX, u64 } from '../../src/iommufd/u64';
 
 const ALL_ONES = 2n ** 64n - 1n;
@@ -32,7 +32,7 @@ numbers('are words, too: in hexadecimal, in digits, or by name; anything else ma
 });
 
 /** The outcome of a map and an unmap of everything, with these ways to write where and how much. */
-const mapped = (iova: string, len: string, out: string, unmapped: string): unknown => play(parseCases('f', `[{"id": "a", "object": "mock", "env": {"mock": true}, "steps": [
+const mapped = (iova: string, len: string, out: string, unmapped: string): unknown => playSteps(parseCases('f', `[{"id": "a", "object": "mock", "env": {"mock": true}, "steps": [
   {"op": "open_fd", "args": {"as": "F"}, "expect": "ok"}, {"op": "ioas_alloc", "args": {"fd": "F", "as": "A"}, "expect": "ok"},
   {"op": "map", "args": {"fd": "F", "ioas": "A", "iova": ${iova}, "len": ${len}, "as": "M"}, "expect": "ok", "out": {"iova": ${out}}},
   {"op": "copy", "args": {"fd": "F", "src": "A", "src_iova": "M", "dst": "A", "dst_iova": 0, "len": 1}, "expect": "ok", "out": {"iova": "not M"}},

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Case } from '../../src/cases/case';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 
@@ -29,14 +29,14 @@ function renamed(one: Case): Case {
 }
 
 played('answers the same whatever the names of a case are', () => {
-  const bad = ALL.map((one) => play(renamed(one))).filter(({ status }) => status !== 'pass');
+  const bad = ALL.map((one) => playSteps(renamed(one))).filter(({ status }) => status !== 'pass');
   assert.equal(bad.slice(0, 5).map(({ id, step, expected, got }) => `${id} step ${step}: expected ${expected}, got ${got}`), []);
 });
 
 played('passes every beginning of a case that it passes', () => {
   for (const one of ALL) {
     for (const length of [1, one.steps.length >> 1]) {
-      assert.equal(play({ ...one, steps: one.steps.slice(0, length) }), { id: one.id, status: 'pass', steps: length });
+      assert.equal(playSteps({ ...one, steps: one.steps.slice(0, length) }), { id: one.id, status: 'pass', steps: length });
     }
   }
 });
@@ -44,8 +44,8 @@ played('passes every beginning of a case that it passes', () => {
 played('answers alone what it answers after another case', () => {
   const [first, ...others] = ALL.filter((_, at) => at % 50 === 0);
   for (const one of others) {
-    play(first);
-    assert.is(play(one).status, 'pass', one.id);
+    playSteps(first);
+    assert.is(playSteps(one).status, 'pass', one.id);
   }
 });
 

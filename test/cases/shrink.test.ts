@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Case, Step } from '../../src/cases/case';
+import type { Case, CaseStep } from '../../src/cases/case';
 import { parseCases } from '../../src/cases/format';
-import { answerOf, compare, play, playStep, worldOf } from '../../src/cases/run';
+import { answerStep, compareStep, playSteps, playStep, caseWorldOf } from '../../src/cases/run';
 import { shrink } from '../../src/cases/shrink';
 import { CaseError } from '../../src/iommufd/ioctl/call';
 import { forgetRefusal, ruleOf } from '../../src/rules';
@@ -43,14 +43,14 @@ function spoilt(one: Case, at: number): Case {
 }
 
 /** What the model says to the last of the steps, and by which rule; nothing when another answer is not as recorded, or the last one is. */
-function saidLast(one: Case, steps: readonly Step[]): string | undefined {
-  const world = worldOf(one);
+function saidLast(one: Case, steps: readonly CaseStep[]): string | undefined {
+  const world = caseWorldOf(one);
   try {
     if (steps.slice(0, -1).some((each, at) => playStep(world, each, at) !== undefined)) return undefined;
     const last = steps[steps.length - 1];
     forgetRefusal();
-    const answer = answerOf(world, last, steps.length - 1);
-    return compare(world, last, answer) && JSON.stringify([answer, ruleOf(answer.errno)]);
+    const answer = answerStep(world, last, steps.length - 1);
+    return compareStep(world, last, answer) && JSON.stringify([answer, ruleOf(answer.errno)]);
   } catch (error) {
     if (error instanceof CaseError) return undefined;
     throw error;
@@ -64,7 +64,7 @@ for (const { name } of sources('runs')) {
     for (const [index, one] of runs.entries()) {
       const at = (index * 37) % one.steps.length;
       const broken = spoilt(one, at);
-      assert.is(play(broken).step, at + 1);
+      assert.is(playSteps(broken).step, at + 1);
       const part = shrink(broken, at + 1);
       const whole = saidLast(broken, broken.steps.slice(0, at + 1));
       assert.is(saidLast(broken, part), whole, one.id);

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { OPS } from '../../src/cases/dispatch';
 import { join } from 'node:path';
 import { readCases } from '../../src/cases/format';
-import { answerOf, worldOf } from '../../src/cases/run';
+import { answerStep, caseWorldOf } from '../../src/cases/run';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { casesOf, sources } from '../linux/files';
 import { CALLS as OP_NAMES, watched, wideCalls } from './wide';
@@ -22,8 +22,8 @@ test('are answered, every one, and leave all objects as they should be', () => {
     ...['iommufd', 'kvm'].flatMap((name) => readCases(join(__dirname, '..', 'linux', 'read', `${name}.json`)).cases), ...readCases(join(__dirname, '..', 'linux', 'asserted', 'selftest.json')).cases];
   const looked = new Set(read);
   for (const one of cases) {
-    const world = worldOf(one);
-    for (const [at, step] of one.steps.entries()) answerOf(world, { ...step, args: watched(step.op, step.args as Record<string, CaseJson>, looked) }, at);
+    const world = caseWorldOf(one);
+    for (const [at, step] of one.steps.entries()) answerStep(world, { ...step, args: watched(step.op, step.args as Record<string, CaseJson>, looked) }, at);
   }
   const unread = OP_NAMES.flatMap((op) => Object.keys(OPS.get(op)!.takes).map((key) => `${op}.${key}`)).filter((each) => !looked.has(each));
   assert.equal(unread, [], 'every argument that a call takes is looked at');

@@ -2,11 +2,11 @@
  * Random calls on Linux's objects, with arguments over the whole width of 64 bits, and what holds of the objects whatever was called.
  * A run is made from a number, so it can be made again.
  */
-import type { Case, Step } from '../../src/cases/case';
+import type { Case, CaseStep } from '../../src/cases/case';
 import { OPS } from '../../src/cases/dispatch';
 import { randomOf } from '../../src/cases/random';
 import { printCall } from '../../src/cases/report';
-import { answerOf, worldOf } from '../../src/cases/run';
+import { answerStep, caseWorldOf } from '../../src/cases/run';
 import { ALL_RULES } from '../../src/cases/tally';
 import type { CaseWorld } from '../../src/cases/world';
 import { Access } from '../../src/iommufd/access';
@@ -63,7 +63,7 @@ class Run {
   readonly #made: string[] = [];
   /** Numbers that were answered, which later calls are near. */
   readonly #seen: U64[] = [0];
-  readonly steps: Step[] = [];
+  readonly steps: CaseStep[] = [];
   readonly world: CaseWorld;
 
   /** @param read the arguments that a call has looked at, as `call.argument` */
@@ -72,17 +72,17 @@ class Run {
     const env = { ...(this.#pick([true, false]) ? { mock: true } : {}), ...(this.#pick([true, false]) ? { container: 'vfio' } : {}), groups: { g0: ['d0', 'd1'] }, devices: DEVICES };
     const kernel = this.#pick([undefined, undefined, undefined, '6.12', '6.18', '6.1']);
     const one: Case = { id: String(seed), object: this.#pick(['mock', 'real', 'other']), env, steps: this.steps, ...(kernel ? { kernel } : {}) };
-    this.world = worldOf(one);
+    this.world = caseWorldOf(one);
   }
 
   /** The next call and its answer. */
-  next(): { readonly step: Step; readonly answer: IoctlAnswer } {
+  next(): { readonly step: CaseStep; readonly answer: IoctlAnswer } {
     const at = this.steps.length;
     const op = BEGINNING[at] ?? this.#pick(this.#random() % 2 ? OFTEN : this.#random() % 8 ? QUIET : CALLS);
-    const step: Step = { op, args: this.#arguments(op, at), expect: 'ok' };
+    const step: CaseStep = { op, args: this.#arguments(op, at), expect: 'ok' };
     this.steps.push(step);
     forgetRefusal();
-    const answer = answerOf(this.world, { ...step, args: watched(op, step.args, this.read) }, at);
+    const answer = answerStep(this.world, { ...step, args: watched(op, step.args, this.read) }, at);
     for (const key of ['as', 'fd_as']) if (step.args[key] !== undefined) this.#made.push(step.args[key] as string);
     if (answer.out?.iova !== undefined) this.#seen.push(answer.out.iova as U64);
     return { step, answer };
@@ -212,7 +212,7 @@ export function wideCalls(calls: number, seed: number): { readonly answers: Read
 }
 
 /** What was mapped is there, and unmaps as what it was. */
-function checkMapped(world: CaseWorld, { args }: Step, { out }: IoctlAnswer): void {
+function checkMapped(world: CaseWorld, { args }: CaseStep, { out }: IoctlAnswer): void {
   const ioas = world.context(args.fd)!.lookup<Ioas>(world.id(args.ioas), 'Ioas')!;
   const area = ioas.areas.firstIn(out!.iova as U64, out!.iova as U64);
   if (!area || area.first !== out!.iova || area.length !== world.number(args.len)) fail('what was mapped is not there');

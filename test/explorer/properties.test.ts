@@ -5,7 +5,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lineOfCall } from '../../src/explorer/sources';
-import { roomNamed } from '../../src/explorer/rooms';
+import { shownRoomNamed } from '../../src/explorer/rooms';
 import { Track } from '../../src/explorer/track';
 import type { Cells } from '../../src/matrix/matrix';
 import { matrixOf } from '../../src/matrix/matrix';
@@ -27,7 +27,7 @@ for (const [world, lapses] of [['held', []], ['lapsing', ['thirdParty']]] as con
   policies(`break where TLC's shortest runs break them, at the last step, and nowhere else (${world})`, async () => {
     const matrix = matrixOf(project, await runSurveys(project, await findChecker(project), false));
     const cells: Cells = world === 'held' ? matrix.cells : matrix.lapsing;
-    const room = roomNamed('authorization');
+    const room = shownRoomNamed('authorization');
     const play = (position: string, run: readonly string[]): Track => {
       const track = new Track(room, position, { subjects: ['p', 'q'], descriptions: ['d'], term: 1, lapses });
       track.follow(run);
@@ -76,11 +76,11 @@ positions('break where TLC\'s shortest runs break them, at the last step, in one
 positions('a search of the reference implementation finds what TLC finds, in as many steps, under every position', async () => {
   const { cells } = await runCares(POSITIONS_SUBJECT, project, await findChecker(project));
   for (const [position, row] of cells.careless) {
-    const search = new Search(roomNamed('wbinvd'), position, POSITION_WORLDS, positionLines, { states: 20_000, depth: 8 });
+    const search = new Search(shownRoomNamed('wbinvd'), position, POSITION_WORLDS, positionLines, { states: 20_000, depth: 8 });
     assert.ok(search.go(Infinity), position);
     const lengths = [...row].filter(([property]) => !UNSEEN.includes(property)).map(([property, { length }]) => [property, length]);
     assert.equal(lengths.map(([property]) => [property, search.found.get(property as string)?.length]), lengths, position);
-    for (const { property, world, run } of search.found.values()) assert.ok(breaksLast(roomNamed('wbinvd'), position, property, world, run),
+    for (const { property, world, run } of search.found.values()) assert.ok(breaksLast(shownRoomNamed('wbinvd'), position, property, world, run),
       `${position} ${property}`);
   }
 });

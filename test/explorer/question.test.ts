@@ -5,8 +5,8 @@ import { asPolicy, DECISIONS, NAMED, type Policy } from '../../src/authorization
 import { kept, PROMISES } from '../../src/authorization/promises';
 import { POLICY, POSITION } from '../../src/explorer/decisions';
 import { positionOf } from '../../src/explorer/positions';
-import { apart, fileOf, nearest, records, textOf, waysTo } from '../../src/explorer/question';
-import { POSITION_DECISIONS, POSITIONS } from '../../src/wbinvd/positions';
+import { apart, fileOf, nearestPolicies, records, textOfPolicy, waysTo } from '../../src/explorer/question';
+import { POSITION_DECISIONS, WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 
 const none = new Set<never>();
 const form = suite('the form of a policy');
@@ -20,16 +20,16 @@ form('has every decision with every value, of policies and of positions', () => 
 form('each record has a text of its own that says the same', () => {
   for (const [nth, record] of [...records()].entries()) {
     if (nth % 37 > 0) continue;
-    assert.equal(apart(record, positionOf(textOf(record), NAMED, DECISIONS, ['awaits'], 'policy') as unknown as Policy), []);
+    assert.equal(apart(record, positionOf(textOfPolicy(record), NAMED, DECISIONS, ['awaits'], 'policy') as unknown as Policy), []);
   }
-  assert.is(textOf({ ...NAMED.SyncGate, abort: 'call' }), 'SyncGate;abort=call');
+  assert.is(textOfPolicy({ ...NAMED.SyncGate, abort: 'call' }), 'SyncGate;abort=call');
 });
 form('what it saves is the record as JSON', () => {
   const { awaits, ...rest } = JSON.parse(fileOf(NAMED.SyncGate)) as { awaits: string[] };
   assert.equal(apart(asPolicy({ ...rest, awaits: new Set(awaits) }), NAMED.SyncGate), []);
 });
 form('ioasid matrix and ioasid ask read what it saves, of policies and of positions', () => {
-  for (const [kind, all] of [['policy', NAMED], ['position', POSITIONS]] as const) {
+  for (const [kind, all] of [['policy', NAMED], ['position', WBINVD_POSITIONS]] as const) {
     for (const [name, record] of Object.entries<object>(all)) {
       const design = designIn(fileOf(record), name, new Map());
       assert.equal([design.kind, design.name, design.decisions], [kind, name, { ...record }]);
@@ -41,7 +41,7 @@ form.run();
 const ways = suite('what a promise would take');
 
 ways('the nearest of a named policy is itself, then those that differ in least', () => {
-  assert.equal(nearest(NAMED.SyncAbort).slice(0, 3),
+  assert.equal(nearestPolicies(NAMED.SyncAbort).slice(0, 3),
     [{ name: 'SyncAbort', differs: [] }, { name: 'LeaseFence', differs: ['evidence'] }, { name: 'SyncGate', differs: ['abort'] }]);
 });
 ways('every way keeps the promise, in as few decisions as any can, and says what it gains and loses', () => {

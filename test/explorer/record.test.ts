@@ -1,16 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LIMITS, linkOf, recordOf, type RunRecord } from '../../src/explorer/record';
+import type { RunRecord } from '../../src/explorer/opened';
+import { RECORD_LIMITS, linkOf, recordOfLink } from '../../src/explorer/record';
 import { InputFault } from '../../src/explorer/room';
-import { add, NotLoaded, roomNamed } from '../../src/explorer/rooms';
+import { add, NotLoaded, shownRoomNamed } from '../../src/explorer/rooms';
 import { linux } from '../../src/explorer/rooms/linux';
 import { NO_DATA, sourcesOf } from '../../src/explorer/sources';
 
 const fails = (link: string, says: RegExp): void => {
-  assert.throws(() => recordOf(link), (error: unknown) => error instanceof InputFault && says.test(error.message) && error.message.length < 600,
+  assert.throws(() => recordOfLink(link), (error: unknown) => error instanceof InputFault && says.test(error.message) && error.message.length < 600,
     link.slice(0, 60));
 };
-const plain: RunRecord = { room: 'wbinvd', positions: ['GunthorpeOnce'], world: roomNamed('wbinvd').worlds[0]!.world, run: [], at: 0 };
+const plain: RunRecord = { room: 'wbinvd', positions: ['GunthorpeOnce'], world: shownRoomNamed('wbinvd').worlds[0]!.world, run: [], at: 0 };
 
 const links = suite('a link from anybody');
 
@@ -20,9 +21,9 @@ links('that is none, or of another version, says so', () => {
   fails('v=%E0%A4%A&room=wbinvd', /garbled near/);
 });
 links('that is enormous is not read', () => {
-  fails(`v=1&room=wbinvd&run=${'x'.repeat(LIMITS.link)}`, /at most 200000 are read/);
-  fails(`v=1&room=wbinvd&run=${'~x'.repeat(LIMITS.steps + 1)}`, /steps; at most/);
-  fails(`v=1&room=wbinvd&run=${'x'.repeat(LIMITS.line + 1)}`, /more than 2000 characters/);
+  fails(`v=1&room=wbinvd&run=${'x'.repeat(RECORD_LIMITS.link)}`, /at most 200000 are read/);
+  fails(`v=1&room=wbinvd&run=${'~x'.repeat(RECORD_LIMITS.steps + 1)}`, /steps; at most/);
+  fails(`v=1&room=wbinvd&run=${'x'.repeat(RECORD_LIMITS.line + 1)}`, /more than 2000 characters/);
 });
 links('names a room, a position, a world and a step that are there', () => {
   fails('v=1&room=nowhere', /no room 'nowhere'; there are authorization/);
@@ -47,21 +48,21 @@ links('has a world that can be', () => {
   fails(`v=1&room=ioasid&world=${encodeURIComponent('{"processes":5}')}`, /processes: a list of names expected/);
   const world = '{"devices":{"__proto__":{"noSnoop":true,"canEnforce":true}},"vms":{"K":"P"}}';
   assert.is(({} as { noSnoop?: boolean }).noSnoop, undefined);
-  assert.ok(recordOf(`v=1&room=wbinvd&world=${encodeURIComponent(world)}`));
+  assert.ok(recordOfLink(`v=1&room=wbinvd&world=${encodeURIComponent(world)}`));
 });
 links.run();
 
 const back = suite('a link');
 
 back('the room that is loaded later is asked for first', () => {
-  assert.throws(() => recordOf('v=1&room=iommufd&in=7.2'), (error: unknown) => error instanceof NotLoaded);
+  assert.throws(() => recordOfLink('v=1&room=iommufd&in=7.2'), (error: unknown) => error instanceof NotLoaded);
   add(linux);
-  assert.is(recordOf('v=1&room=iommufd&in=7.2').room, 'iommufd');
+  assert.is(recordOfLink('v=1&room=iommufd&in=7.2').room, 'iommufd');
 });
 back('opens just what was shown: every scenario, every position of it', () => {
   for (const source of sourcesOf(NO_DATA)) {
     const { record } = source.open();
-    for (const at of [0, 1, record.run.length]) assert.equal(recordOf(linkOf({ ...record, at })), { ...record, at }, source.id);
+    for (const at of [0, 1, record.run.length]) assert.equal(recordOfLink(linkOf({ ...record, at })), { ...record, at }, source.id);
   }
 });
 back('a step may have any character; what a link has is text that goes through a mail', () => {
@@ -69,12 +70,12 @@ back('a step may have any character; what a link has is text that goes through a
   const link = linkOf({ ...plain, run, at: 4, source: 'case:a&b' });
   assert.match(link, /^[\x21-\x7e]*$/);
   assert.not.match(link, /[<>"'`#]/);
-  assert.equal(recordOf(`#${link}`), { ...plain, run, at: 4, source: 'case:a&b' });
+  assert.equal(recordOfLink(`#${link}`), { ...plain, run, at: 4, source: 'case:a&b' });
 });
 back('a world of one\'s own, and a position that has no name', () => {
   const record = { ...plain, positions: ['Linux67File;tables=matched', 'Linux67File'],
     world: { devices: { X: { noSnoop: true, canEnforce: true } }, vms: { K: 'P' } } };
-  assert.equal(recordOf(linkOf(record)), record);
+  assert.equal(recordOfLink(linkOf(record)), record);
 });
 back('S33 is short enough to read aloud', () => {
   assert.is(linkOf({ ...sourcesOf(NO_DATA).find(({ id }) => id === 'S33')!.open().record, positions: ['GunthorpeOnce', 'WilliamsonOrdered'] }),

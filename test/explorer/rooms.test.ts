@@ -4,19 +4,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../../src/cases/case';
 import { readCases } from '../../src/cases/format';
-import { playStep, worldOf } from '../../src/cases/run';
+import { playStep, caseWorldOf } from '../../src/cases/run';
 import { runOfTrack } from '../../src/explorer/lanes';
 import { InputFault, type ExplorerRoom } from '../../src/explorer/room';
-import { add, opened, roomNamed } from '../../src/explorer/rooms';
+import { add, opened, shownRoomNamed } from '../../src/explorer/rooms';
 import { linux } from '../../src/explorer/rooms/linux';
-import { NO_DATA, type RecordedCase, sourcesOf } from '../../src/explorer/sources';
+import type { RecordedCase } from '../../src/explorer/opened';
+import { NO_DATA, sourcesOf } from '../../src/explorer/sources';
 import { firstDifference, Track } from '../../src/explorer/track';
-import { POSITIONS, type Position } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS, type Position } from '../../src/wbinvd/positions';
 import { playScenario } from '../../src/wbinvd/scenario';
 import { SCENARIOS } from '../../src/wbinvd/scenarios';
 
 add(linux);
-const ALL = ['authorization', 'wbinvd', 'ioasid', 'iommufd'].map(roomNamed);
+const ALL = ['authorization', 'wbinvd', 'ioasid', 'iommufd'].map(shownRoomNamed);
 const tracked = (room: ExplorerRoom, position: string, run: readonly string[], world = room.worlds[0]!.world): Track => {
   const track = new Track(room, position, world);
   track.follow(run);
@@ -33,9 +34,9 @@ refusals('is passed over with a message, changes nothing, and the run goes on', 
     assert.ok(track.frames.every(({ fault }) => fault !== undefined), room.name);
     assert.equal(track.machineAt(5).state(), tracked(room, position, []).machineAt(0).state());
   }
-  assert.match(tracked(roomNamed('wbinvd'), 'Linux62', ['bind D9']).frames[0]!.fault!, /there is no device 'D9'; there are D1/);
-  assert.match(tracked(roomNamed('wbinvd'), 'Linux62', ['bind']).frames[0]!.fault!, /bind takes device, not 0 words/);
-  assert.match(tracked(roomNamed('ioasid'), 'linux', ['map p1 c1 1 x 2']).frames[0]!.fault!, /no address 'x'/);
+  assert.match(tracked(shownRoomNamed('wbinvd'), 'Linux62', ['bind D9']).frames[0]!.fault!, /there is no device 'D9'; there are D1/);
+  assert.match(tracked(shownRoomNamed('wbinvd'), 'Linux62', ['bind']).frames[0]!.fault!, /bind takes device, not 0 words/);
+  assert.match(tracked(shownRoomNamed('ioasid'), 'linux', ['map p1 c1 1 x 2']).frames[0]!.fault!, /no address 'x'/);
   assert.match(tracked(linux.room, '7.2', ['map fd=F']).frames[0]!.fault!, /F/);
 });
 refusals.run();
@@ -43,9 +44,9 @@ refusals.run();
 const scenarios = suite('the room wbinvd');
 
 scenarios('answers every scenario as the room does, under every position', () => {
-  const room = roomNamed('wbinvd');
+  const room = shownRoomNamed('wbinvd');
   for (const scenario of SCENARIOS.values()) {
-    for (const [name, position] of Object.entries<Position>(POSITIONS)) {
+    for (const [name, position] of Object.entries<Position>(WBINVD_POSITIONS)) {
       const { devices, vms, steps } = scenario;
       const track = tracked(room, name, steps, { devices, vms } as never);
       assert.equal(track.frames.map(({ answer }) => [answer.errno ?? '-', answer.out]),
@@ -57,7 +58,7 @@ scenarios('answers every scenario as the room does, under every position', () =>
 });
 scenarios('S33: one check and ongoing proof differ where the guest flushes after the device has gone', () => {
   const { record } = sourcesOf(NO_DATA).find(({ id }) => id === 'S33')!.open();
-  const tracks = ['GunthorpeOnce', 'WilliamsonOrdered'].map((name) => tracked(roomNamed('wbinvd'), name, record.run, record.world));
+  const tracks = ['GunthorpeOnce', 'WilliamsonOrdered'].map((name) => tracked(shownRoomNamed('wbinvd'), name, record.run, record.world));
   assert.is(firstDifference(tracks), 12);
   assert.equal([...tracks[0]!.brokenAt(12).keys()].sort(), ['Litmus', 'Mirror', 'RightCap', 'RightNeeded', 'RightProof', 'Same']);
   assert.equal([...tracks[1]!.brokenAt(12)], [['Told', 9]]);
@@ -78,7 +79,7 @@ for (const [id, ends] of Object.entries(S)) {
   spaces(`${id} ends as the scenarios of the room do`, () => {
     const { record } = sourcesOf(NO_DATA).find((source) => source.id === id)!.open();
     for (const [profile, errno] of ends) {
-      const track = tracked(roomNamed('ioasid'), profile, record.run, record.world);
+      const track = tracked(shownRoomNamed('ioasid'), profile, record.run, record.world);
       assert.equal(track.frames.map(({ fault }) => fault).filter(Boolean), []);
       assert.is(errnos(track).at(-1), errno, profile);
     }
@@ -99,7 +100,7 @@ cases('every case can be opened, and answers what the kernel did; none has a ste
       const { record, recorded, note } = opened(one);
       if (note !== undefined) cut.push(one.id);
       const track = tracked(linux.room, record.positions[0]!, record.run, record.world);
-      const world = worldOf(one as unknown as Case);
+      const world = caseWorldOf(one as unknown as Case);
       const played = one.steps.slice(0, record.run.length).map((step, at) => playStep(world, { ...step, out: undefined }, at));
       assert.equal(track.frames.map(({ fault }) => fault).filter(Boolean), [], one.id);
       played.forEach((difference, at) => { if (!difference) assert.is(track.frames[at]!.answer.errno, recorded![at],
@@ -121,7 +122,7 @@ cases.run();
 const steps = suite('a track');
 
 steps('stepping back and on again shows the same, also where the way is long', () => {
-  const room = roomNamed('authorization');
+  const room = shownRoomNamed('authorization');
   const run = Array.from({ length: 40 }, () => ['grant p d', 'begin p d', 'end p d', 'close p d']).flat();
   const track = tracked(room, 'Once', run);
   for (const at of [159, 0, 33, 32, 31, 100, 160, 2]) assert.equal(track.machineAt(at).state(), tracked(room, 'Once', run.slice(0, at))
@@ -141,7 +142,7 @@ steps('changed in the middle it is the changed run', () => {
 });
 steps('what a step broke is broken by it again, once the steps from it on were other ones', () => {
   const run = ['bind D1', 'add K1 D1', 'close D1'];
-  const track = tracked(roomNamed('wbinvd'), 'GunthorpeOnce', run);
+  const track = tracked(shownRoomNamed('wbinvd'), 'GunthorpeOnce', run);
   const first = track.frames.map(({ breaks }) => breaks);
   assert.ok(first[2]!.includes('Litmus'));
   track.follow(['bind D1', 'chmod D1']);
@@ -164,7 +165,7 @@ steps('looking at a state changes nothing, nor does trying every call on a copy'
   }
 });
 steps('as lanes: who acts, the answer, the rule, and what is broken', () => {
-  const run = runOfTrack(tracked(roomNamed('wbinvd'), 'GunthorpeOnce', ['bind D1', 'add K1 D1', 'close D1']), 'T');
+  const run = runOfTrack(tracked(shownRoomNamed('wbinvd'), 'GunthorpeOnce', ['bind D1', 'add K1 D1', 'close D1']), 'T');
   assert.equal(run.steps.map(({ from, to }) => [from, to]), [[undefined, undefined], ['process', 'D1'], ['process', 'K1'], ['process', 'D1']]);
   assert.ok(run.steps[3]!.breaks!.includes('S33, Litmus: when all is as it was at first, so is the answer'));
 });

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { PROFILES } from '../../src/ioasid/profiles';
 import { CALLS } from '../../src/ioasid/calls';
-import { PROPERTIES, RULES } from '../../src/ioasid/properties';
+import { STATE_PROPERTIES, STATE_RULES } from '../../src/ioasid/properties';
 import { STEP_PROPERTIES, STEP_RULES } from '../../src/ioasid/step-properties';
 import { parseValue, type Value } from '../../src/tlc/value';
 import { commands } from './random';
@@ -62,7 +62,7 @@ test('the variables are the keys of a view', () => {
   assert.equal(Object.keys(system.view()), names.split(/,\s*/));
 });
 test('the invariants are the state invariants of the specification', () => {
-  assert.equal(Object.keys(PROPERTIES), [...read('IoasidProperties.tla').matchAll(/^(\w+Inv) ==/gm)].map(([, name]) => name));
+  assert.equal(Object.keys(STATE_PROPERTIES), [...read('IoasidProperties.tla').matchAll(/^(\w+Inv) ==/gm)].map(([, name]) => name));
 });
 
 test('the step properties are those of the specification', () => {
@@ -71,7 +71,7 @@ test('the step properties are those of the specification', () => {
 test('a property needs the rules that its comment in the specification names', () => {
   const commented = [...read('IoasidProperties.tla').matchAll(/\(\*(?:(?!\*\))[^])*?Needs ([^.]*)\.(?:(?!\*\))[^])*\*\)\n(?:\w+\([^\n]*\n)*(\w+(?:Inv|Prop)) ==/g)]
     .map(([, needs, name]) => [name, needs]);
-  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
+  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...STATE_RULES, ...STEP_RULES } as never;
   assert.equal(commented.map(([name]) => name).sort(), Object.keys(all).sort());
   for (const [name, needs] of commented) {
     const rules = [...needs.matchAll(/(not )?(\w+)/g)].filter(([, , rule]) => rule !== 'and');
@@ -84,7 +84,7 @@ test('a property needs the rules that its comment in the specification names', (
 test('the table of properties has all of them, the profiles of each, and the models that break it', () => {
   const rows = [...read('README.md').matchAll(/^\| `(\w+(?:Inv|Prop|Live))` \|[^|]+\|[^|]*\| ([\w, ]+) \| ([^|]+) \|$/gm)];
   assert.equal(rows.map(([, name]) => name), [...read('IoasidProperties.tla').matchAll(/^(\w+(?:Inv|Prop|Live)) ==/gm)].map(([, name]) => name));
-  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...RULES, ...STEP_RULES } as never;
+  const all: Record<string, ((profile: (typeof PROFILES)['linux']) => boolean) | undefined> = { ...STATE_RULES, ...STEP_RULES } as never;
   const declared = JSON.parse(readFileSync(join(FOLDER, '..', '..', 'models', 'models.json'), 'utf8')) as { models: { room: string; model: string; breaks?: string }[] };
   const models = declared.models.filter(({ room, breaks }) => room === 'ioasid' && breaks !== undefined);
   for (const [, name, profiles, breaking] of rows) {

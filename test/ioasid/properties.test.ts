@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ioasid } from '../../src/ioasid/ioasid';
 import { type ProfileName, PROFILES } from '../../src/ioasid/profiles';
-import { broken, PROPERTIES, RULES } from '../../src/ioasid/properties';
+import { broken, STATE_PROPERTIES, STATE_RULES } from '../../src/ioasid/properties';
 import { brokenBy, STEP_PROPERTIES, type IoasidStep } from '../../src/ioasid/step-properties';
 import type { SpaceView, IoasidView } from '../../src/ioasid/view';
 import { busy, NAMES, opened, play, world } from './worlds';
@@ -12,7 +12,7 @@ const area = (first: number, last: number): { first: number; last: number } => (
 const space = (view: IoasidView, i = 1): { -readonly [K in keyof SpaceView]: SpaceView[K] } => view.objects['c1'].get(i) as never;
 
 /** Of a view of the busy world (in linux: 1 space, 2 and 3 devices, 4 the table), what makes it break the property. */
-const BREAKS: Record<keyof typeof PROPERTIES, readonly [ProfileName, (view: IoasidView) => void]> = {
+const BREAKS: Record<keyof typeof STATE_PROPERTIES, readonly [ProfileName, (view: IoasidView) => void]> = {
   ViableInv: ['linux', (view) => view.hosted.add('d2')],
   OutlivesInv: ['linux', (view) => view.opened.delete('c1')],
   SiblingsInv: ['rfcV2', (view) => { view.bound['f2'] = new Set(['c2']); }],
@@ -46,7 +46,7 @@ for (const [name, [profile, damage]] of Object.entries(BREAKS)) {
 }
 
 /** More ways to break one that says several things. */
-const MORE: readonly (readonly [keyof typeof PROPERTIES, string, ProfileName, (view: IoasidView) => void])[] = [
+const MORE: readonly (readonly [keyof typeof STATE_PROPERTIES, string, ProfileName, (view: IoasidView) => void])[] = [
   ['OutlivesInv', 'one of two contexts is closed', 'rfcV1', (view) => { view.bound['f1'] = new Set(['c1', 'c2']); }],
   ['NoOverlapInv', 'an area meets another one in its first page', 'linux', (view) => { space(view).areas.add(area(1, 2)); }],
   ['NoOverlapInv', 'a page is mapped, and its unmap has not returned', 'linux', (view) => { space(view).areas.add(area(2, 2)); space(view).unmapping.add(area(2, 2)); }],
@@ -86,7 +86,7 @@ invariants('SiblingsInv says nothing of two files of one device', () => {
   const view = busy('rfcV2').view();
   view.bound['f2'] = new Set();
   view.bound['f4'] = new Set(['c2']);
-  assert.is(PROPERTIES.SiblingsInv(view, world('rfcV2')), true);
+  assert.is(STATE_PROPERTIES.SiblingsInv(view, world('rfcV2')), true);
 });
 invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
   const mixed = world('linux', { devices: { d1: { group: 'g1' }, d2: { group: 'g1', enforcing: false }, d3: { group: 'g2' } } });
@@ -99,7 +99,7 @@ invariants('NoDowngradeInv: a device that is gone asks for nothing', () => {
 invariants('one that is not of a profile is not asked there', () => {
   const view = busy('rfcV1').view();
   view.hosted.add('d2');
-  assert.equal([broken(view, world('rfcV1')), Object.keys(RULES).length], [[], 6]);
+  assert.equal([broken(view, world('rfcV1')), Object.keys(STATE_RULES).length], [[], 6]);
 });
 invariants.run();
 

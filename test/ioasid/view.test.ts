@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { textOf, type IoasidView } from '../../src/ioasid/view';
+import { viewText, type IoasidView } from '../../src/ioasid/view';
 import { busy, NAMES, play, take, world } from './worlds';
 import { Ioasid } from '../../src/ioasid/ioasid';
 
@@ -32,10 +32,10 @@ test('what there is: numbers, users, areas with both ends, domains and DMA by na
 });
 test('the text of a value does not depend on the order of sets and maps, and tells apart what they are not', () => {
   const pairs: [string, unknown][] = [['a', 1], ['b', [2]]];
-  assert.is(textOf(new Map(pairs)), textOf(new Map([...pairs].reverse())));
-  assert.is(textOf(new Set(['a', 'b'])), textOf(new Set(['b', 'a'])));
+  assert.is(viewText(new Map(pairs)), viewText(new Map([...pairs].reverse())));
+  assert.is(viewText(new Set(['a', 'b'])), viewText(new Set(['b', 'a'])));
   const different = [null, 'a', ['a'], ['a', 'b'], ['b', 'a'], { 0: 'a' }, new Set(['a']), new Map([['a', 'a']]), { a: 'a' }, [['a']]];
-  assert.is(new Set(different.map(textOf)).size, different.length);
+  assert.is(new Set(different.map(viewText)).size, different.length);
 });
 test('addresses beyond 2^53 are bigints, and exact', () => {
   const system = play(new Ioasid(world('linux', { last: 2n ** 64n - 1n, grain: 4096 })), 'openContext p1 c1', 'alloc p1 c1 false');

@@ -8,7 +8,7 @@ import { htmlOf } from '../../src/lanes/html';
 import { mermaidOf } from '../../src/lanes/mermaid';
 import type { LaneRun } from '../../src/lanes/run';
 import { svgOf } from '../../src/lanes/svg';
-import { textOf } from '../../src/lanes/text';
+import { textOfLanes } from '../../src/lanes/text';
 import { type RawStep, runOf } from '../../src/lanes/told';
 import { printValue } from '../../src/tlc/print';
 import { parseState } from '../../src/tlc/value';
@@ -83,7 +83,7 @@ const run = (more: Partial<Parameters<typeof runOf>[1]> = {}): LaneRun => runOf(
 const text = suite('a run as text');
 
 text('lanes: a dot at who acts, an arrow to whom it concerns; the answer, why, and what changes', () => {
-  assert.equal(textOf(run({ ending: 'for ever' }), { width: 80 }).split('\n'), [
+  assert.equal(textOfLanes(run({ ending: 'for ever' }), { width: 80 }).split('\n'), [
     '      p1   k1   d1',
     '   1  │    │    │     the first state',
     '      │    │    │       empty: bound, given',
@@ -97,19 +97,19 @@ text('lanes: a dot at who acts, an arrow to whom it concerns; the answer, why, a
   ]);
 });
 text('plain lines are ASCII and as long as they are', () => {
-  const plain = textOf(run(), { plain: true, width: 20 });
+  const plain = textOfLanes(run(), { plain: true, width: 20 });
   assert.match(plain, /^[\n\x20-\x7e]*$/);
   assert.match(plain, '   3  p1 -> k1: Add(k1, d1, p1)  -> EPERM\n');
 });
 text('no line is wider than the terminal, be it narrow', () => {
   for (const width of [24, 40, 60, 80, 132]) {
-    const lines = textOf(runOf(STEPS.map((step) => ({ ...step, why: 'word '.repeat(30).trim() })), { title: '', room: 'wbinvd', values }),
+    const lines = textOfLanes(runOf(STEPS.map((step) => ({ ...step, why: 'word '.repeat(30).trim() })), { title: '', room: 'wbinvd', values }),
       { width }).split('\n');
     assert.equal(lines.filter((line) => line.length > Math.max(width, 26)), [], `at ${width}`);
   }
 });
 text('what a terminal would obey is shown, not sent', () => {
-  const evil = textOf(runOf([{ state: { x: 1 } }, { state: { x: 2 }, op: 'A\u001b]0;title\u0007\u202e', args: ['\u001b[2J'] }], { title: '' }),
+  const evil = textOfLanes(runOf([{ state: { x: 1 } }, { state: { x: 2 }, op: 'A\u001b]0;title\u0007\u202e', args: ['\u001b[2J'] }], { title: '' }),
     { width: 80 });
   assert.not.match(evil, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Case, Step } from '../../src/cases/case';
+import type { Case, CaseStep } from '../../src/cases/case';
 import { readCases } from '../../src/cases/format';
 import { answered } from '../../src/linux/ask';
 import { compareRun } from '../../src/linux/compare';
@@ -16,7 +16,7 @@ import { PROFILES } from '../../src/linux/machine';
 import { gunzipSync } from 'node:zlib';
 
 const SOURCE = join(__dirname, '..', '..', 'src', 'recorder');
-const step = (op: string, args: Step['args'] = {}): Step => ({ op, args, expect: 'ok' });
+const step = (op: string, args: CaseStep['args'] = {}): CaseStep => ({ op, args, expect: 'ok' });
 const ops = (one: Case): string[] => one.steps.map(({ op }) => op);
 const fitted = (one: Case, profile = PROFILES[0]): { one: Case; directives: readonly string[] } => {
   const found = fitTo(one, profile, WHOLE_POOL);

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Case } from '../../src/cases/case';
 import { parseKernelNumber } from '../../src/cases/kernels';
-import { answerOf, worldOf } from '../../src/cases/run';
+import { answerStep, caseWorldOf } from '../../src/cases/run';
 import { byKind, compareRun, type Difference, kindOf } from '../../src/linux/compare';
 import { type Counts, ledRun, rulesOf, runOf } from '../../src/linux/generate';
 import { explained } from '../../src/linux/known';
@@ -13,9 +13,9 @@ const RUNS = 25;
 
 /** The case with the answers that a kernel of this version gives, if it is as the model has it. */
 function played(one: Case, version: string): Case {
-  const world = worldOf(one, parseKernelNumber(version));
+  const world = caseWorldOf(one, parseKernelNumber(version));
   const steps = one.steps.map((step, at) => {
-    const { errno, out } = answerOf(world, step, at);
+    const { errno, out } = answerStep(world, step, at);
     return { ...step, expect: errno === 'OK' ? 'ok' : errno, ...(errno === 'OK' && out?.iova !== undefined ? { out: { iova: out.iova } } : {}) };
   });
   return { ...one, steps, ran: ['7.2.13'] };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCases } from '../../src/cases/format';
-import { play } from '../../src/cases/run';
-import { type Stray, type Tally, callsOfRules, keyOf, ownerOf, surenessOf, tallyAsserted, tallyOf } from '../../src/cases/tally';
+import { playSteps } from '../../src/cases/run';
+import { type Stray, type Tally, callsOfRules, ruleKey, ownerOfRule, surenessOf, tallyAsserted, tallyOf } from '../../src/cases/tally';
 import { type Folder, sources } from './files';
 
 /** How much there is to agree with, so that nothing is lost unnoticed. */
@@ -39,7 +39,7 @@ function agrees(name: string, path: string, column: Folder): void {
   strays.push(...counted.strays);
   assert.equal(counted.differences.slice(0, 10), []);
   // Recorded runs are played by the count; cases once more, each on the kernel that it names.
-  const played = RECORDED.includes(column) ? [] : cases.map((one) => play(one));
+  const played = RECORDED.includes(column) ? [] : cases.map((one) => playSteps(one));
   const bad = played.filter(({ status }) => status !== 'pass');
   assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
   if (RECORDED.includes(column)) for (const { id, ran } of cases) assert.ok(ran?.length, `${id} says on which kernels it ran`);
@@ -82,18 +82,18 @@ asserted.run();
 const refusals = suite('Linux, recorded refusals');
 
 refusals('are as many as the README says', () => {
-  const own = [...callsOfRules()].filter(([rule]) => ownerOf(rule) === 'the kernel').map(([rule, calls]) => surenessOf(tally, rule, calls));
+  const own = [...callsOfRules()].filter(([rule]) => ownerOfRule(rule) === 'the kernel').map(([rule, calls]) => surenessOf(tally, rule, calls));
   const [recorded, said, read] = (['recorded', 'asserted', 'read'] as const).map((sure) => own.filter((each) => each === sure).length);
   assert.ok(README.includes(`Of the ${own.length} rules of\niommufd, VFIO with its containers and KVM ${recorded} are answered by a recorded call, ${said} so, and ${read} were read;`));
 });
 
 refusals('that no record shows have a reason each, and no other rule has one', () => {
   const reasons = JSON.parse(readFileSync(join(__dirname, '..', '..', 'models', 'iommufd', 'unrecorded.json'), 'utf8')) as Record<string, readonly string[]>;
-  const without = [...callsOfRules()].filter(([rule, calls]) => surenessOf(tally, rule, calls) !== 'recorded').map(([rule, calls]) => keyOf(rule, calls));
+  const without = [...callsOfRules()].filter(([rule, calls]) => surenessOf(tally, rule, calls) !== 'recorded').map(([rule, calls]) => ruleKey(rule, calls));
   assert.equal(Object.values(reasons).flat().sort(), without.sort());
   for (const [rule, calls] of callsOfRules()) {
-    const [reason] = Object.entries(reasons).find(([, rules]) => rules.includes(keyOf(rule, calls))) ?? [''];
-    assert.is(/^(asserted|told)/.test(reason), surenessOf(tally, rule, calls) === 'asserted', keyOf(rule, calls));
+    const [reason] = Object.entries(reasons).find(([, rules]) => rules.includes(ruleKey(rule, calls))) ?? [''];
+    assert.is(/^(asserted|told)/.test(reason), surenessOf(tally, rule, calls) === 'asserted', ruleKey(rule, calls));
   }
 });
 
@@ -112,7 +112,7 @@ for (const kernel of [[6, 12], [6, 1]] as const) {
   older(`every case that was run on ${name} has its answers there`, () => {
     const cases = sources('cases').flatMap(({ path }) => readCases(path).cases.filter(({ ran }) => ran?.includes(name)));
     assert.ok(cases.length > 15);
-    const bad = cases.map((one) => play(one, kernel)).filter(({ status }) => status !== 'pass');
+    const bad = cases.map((one) => playSteps(one, kernel)).filter(({ status }) => status !== 'pass');
     assert.equal(bad.slice(0, 10).map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCases } from '../../src/cases/format';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 
 const FOLDER = join(__dirname, 'read');
 
@@ -21,7 +21,7 @@ for (const [name, size] of Object.entries(SIZES)) {
   read(`every answer of ${name} is what the code of its kernels says`, () => {
     assert.is(problems.size, 0);
     assert.is(cases.length, size);
-    const played = cases.map((one) => play(one));
+    const played = cases.map((one) => playSteps(one));
     const bad = played.filter(({ status }) => status !== 'pass');
     assert.equal(bad.map(({ id, step, expected, got, reason }) => `${id} step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`), []);
     const steps = played.reduce((sum, one) => sum + one.steps, 0);

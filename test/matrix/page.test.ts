@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Cell } from '../../src/matrix/matrix';
-import { type Page, pageText } from '../../src/matrix/page';
+import { type MatrixPage, pageText } from '../../src/matrix/page';
 
 const yes: Cell = { holds: true };
 const idle: Cell = { holds: true, vacuous: true };
 const broken = (length: number): Cell => ({ holds: false, length });
 const loop: Cell = { holds: false, lasso: true };
 
-const cellsOf = (rows: Record<string, Cell[]>): Page['sections'][number]['cells'] =>
+const cellsOf = (rows: Record<string, Cell[]>): MatrixPage['sections'][number]['cells'] =>
   new Map(Object.entries(rows).map(([name, cells]) => [name, new Map(cells.map((cell, i) => [`Promise${i + 1}`, cell]))]));
 
 const made = (rows: Record<string, Cell[]>): string => pageText({

@@ -2,14 +2,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ALIKE } from '../../src/matrix/alike';
 import { allCaresText, careMatrix, rowText } from '../../src/matrix/cares';
-import { agrees, CLAIMS, debateText } from '../../src/matrix/debate';
+import { claimAgrees, CLAIMS, debateText } from '../../src/matrix/debate';
 import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
 import { POSITIONS_SUBJECT, positionsReport } from '../../src/matrix/positions';
 import { openProject } from '../../src/tlc/project';
-import { POSITIONS } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 import { surveyOf } from './sample';
 
-const NAMES = Object.keys(POSITIONS);
+const NAMES = Object.keys(WBINVD_POSITIONS);
 const ONCE = NAMES.indexOf('GunthorpeModes') + 1;
 
 /** Every position, and what the first of them and the open-once position break, as TLC would print it. */
@@ -65,15 +65,15 @@ const debate = suite('the debate');
 debate('every claim is about a property and positions that there are', () => {
   for (const { property, of, mail } of CLAIMS) {
     assert.ok(POSITION_PROPERTIES.some(({ name }) => name === property), mail);
-    assert.ok(of.length > 0 && of.every(([position]) => position in POSITIONS), mail);
+    assert.ok(of.length > 0 && of.every(([position]) => position in WBINVD_POSITIONS), mail);
   }
 });
 
 debate('a verdict that the mail does not imply is marked', () => {
   const found = made();
   const litmus = CLAIMS.find(({ property }) => property === 'Litmus')!;
-  assert.ok(agrees(found, litmus, 'GunthorpeModes', false));
-  assert.not(agrees(found, litmus, 'GunthorpeModes', true));
+  assert.ok(claimAgrees(found, litmus, 'GunthorpeModes', false));
+  assert.not(claimAgrees(found, litmus, 'GunthorpeModes', true));
   assert.match(plain(debateText(found)), /M25[^]*GunthorpeModes +yes .*\(not as the mail has it\)/);
 });
 

@@ -9,7 +9,7 @@ import { graphOf } from '../../src/conformance/cache';
 import { corruptionsAt, paletteOf } from '../../src/conformance/runs/corrupt';
 import { openModel } from '../../src/conformance/model';
 import { record } from '../../src/conformance/runs/play';
-import { judge } from '../../src/conformance/linux/recorded';
+import { judgeRecorded } from '../../src/conformance/linux/recorded';
 import type { Request, Room } from '../../src/conformance/room';
 import type { RecordedRun } from '../../src/conformance/rooms/iommufd/recorded';
 import type { Run } from '../../src/conformance/runs/trace';
@@ -47,7 +47,7 @@ async function tryRecorded(onMutant: (row: Row) => void): Promise<Row[]> {
   const rows: Row[] = [];
   for (const mutant of mutantsOf(text)) {
     const { line, change, original } = mutant;
-    const [by, said] = await judge(copyOf(root, [[file, '', changed(text, [mutant])]]), checker, runs).then(({ verdicts }) => {
+    const [by, said] = await judgeRecorded(copyOf(root, [[file, '', changed(text, [mutant])]]), checker, runs).then(({ verdicts }) => {
       const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
       return at < 0 ? [] : [`the run ${runs[at].id}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
     }, (error: Error) => ['TLC', error.message.slice(0, 80)]);

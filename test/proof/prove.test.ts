@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ALL_POLICIES, MODULE, print } from '../../src/cli/prove';
+import { ALL_POLICIES, MODULE, printProof } from '../../src/cli/prove';
 import { invariantOf, promisesOf } from '../../src/proof/obligations';
 import { type Proof, prove } from '../../src/proof/prove';
 import { findSolver, type Solver } from '../../src/proof/solver';
@@ -41,7 +41,7 @@ proving('a rule that admits too much is not proved, and the run that breaks it i
   assert.equal(unproved(proof), ['CanWithdrawInv']);
   const [{ counterexample }] = proof.obligations.filter(({ proved }) => !proved) as [Proof['obligations'][number]];
   assert.match(counterexample!.before['policy']!, /withdraw \|-> "unheld"/);
-  assert.match(print(proof), /FAIL.*CanWithdrawInv, with 1 of \w+ and 1 of \w+\n +policy = \[/);
+  assert.match(printProof(proof), /FAIL.*CanWithdrawInv, with 1 of \w+ and 1 of \w+\n +policy = \[/);
 });
 
 proving('an action that has lost its guard breaks the invariant, and the step is shown', async () => {

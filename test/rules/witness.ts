@@ -14,7 +14,7 @@ import { AUTHORIZATION_RULES } from '../../src/authorization/rules';
 import { ALL_RULES } from '../../src/cases/tally';
 import type { Case } from '../../src/cases/case';
 import { parseKernelNumber } from '../../src/cases/kernels';
-import { answerOf, worldOf } from '../../src/cases/run';
+import { answerStep, caseWorldOf } from '../../src/cases/run';
 import { graphOf } from '../../src/conformance/cache';
 import { replay } from '../../src/conformance/graph/replay';
 import { openModel } from '../../src/conformance/model';
@@ -160,9 +160,9 @@ const kernelsOf = (one: Case): readonly string[] => one.ran ?? [one.kernel?.matc
 
 /** Plays a case up to a step, and asks that step. */
 function upTo(one: Case, kernel: string, step: number): () => string | undefined {
-  const world = worldOf(one, parseKernelNumber(kernel));
-  for (let at = 0; at < step; at++) answerOf(world, one.steps[at], at);
-  return () => answerOf(world, one.steps[step], step).errno;
+  const world = caseWorldOf(one, parseKernelNumber(kernel));
+  for (let at = 0; at < step; at++) answerStep(world, one.steps[at], at);
+  return () => answerStep(world, one.steps[step], step).errno;
 }
 
 function lookInCases(): Pair[] {
@@ -170,11 +170,11 @@ function lookInCases(): Pair[] {
   const asked = new Map<string, number>();
   for (const one of recorded()) {
     for (const kernel of kernelsOf(one)) {
-      const world = worldOf(one, parseKernelNumber(kernel));
+      const world = caseWorldOf(one, parseKernelNumber(kernel));
       for (const [at, step] of one.steps.entries()) {
         forgetRefusal();
         let errno: string;
-        try { errno = answerOf(world, step, at).errno; } catch { break; }
+        try { errno = answerStep(world, step, at).errno; } catch { break; }
         const rule = errno === 'OK' ? undefined : ruleOf(errno);
         if (!rule || !open.some((each) => each.call === step.op && each.first === rule && !each.by)) continue;
         // Each rule in so many places of so many cases: to come to a step again, the whole case is played.

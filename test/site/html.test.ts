@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { html, joined, lean, made, table } from '../../src/site/html';
+import { html, joinedHtml, lean, made, table } from '../../src/site/html';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;`;
 const text = suite('html');
 
 text('what is put in is text, wherever it is put', () => {
-  for (const made of [html`<b>${HOSTILE}</b>`, html`<b title="${HOSTILE}">x</b>`, table([HOSTILE], [[HOSTILE]]), joined([HOSTILE, HOSTILE], HOSTILE)]) {
+  for (const made of [html`<b>${HOSTILE}</b>`, html`<b title="${HOSTILE}">x</b>`, table([HOSTILE], [[HOSTILE]]), joinedHtml([HOSTILE, HOSTILE], HOSTILE)]) {
     assert.not.match(String(made), /<script|<img|'alert/);
     assert.match(String(made), /&quot;&gt;&lt;script&gt;/);
   }

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GRIDS } from '../../src/site/pages/grids';
-import { missing } from '../../src/site/pages/missing';
+import { missingCell } from '../../src/site/pages/missing';
 import { gather } from '../../src/site/sources';
 import { reported } from './site';
 
@@ -16,7 +16,7 @@ lacks('each broken cell says what would keep its promise; where it names a row, 
     const cells = grid.cells(sources);
     for (const [row, { decisions }] of Object.entries(rows)) {
       for (const { name } of properties.filter(({ name }) => !cells[row]![name]!.holds)) {
-        const { text } = missing(grid, row, name, sources);
+        const { text } = missingCell(grid, row, name, sources);
         assert.match(text, /^(Missing: <code>.+\.|No \w+ (here )?keeps it( there)?\.)$/, `${grid.id} ${row} ${name}`);
         const apart = (other: string): string[] => Object.entries(rows[other]!.decisions).filter(([decision, value]) => JSON.stringify(value) !== JSON.stringify(decisions[decision])).map(([decision]) => decision);
         const least = Math.min(...Object.keys(rows).filter(other => cells[other]![name]!.holds).map(other => apart(other).length));
@@ -34,7 +34,7 @@ lacks('each broken cell says what would keep its promise; where it names a row, 
 
 lacks('to keep Once from having uses in flight after the return, it must not be asked back while somebody holds', async () => {
   const sources = await gather(await reported());
-  const text = missing(GRIDS[0]!, 'Once', 'Quiesced', sources).text;
+  const text = missingCell(GRIDS[0]!, 'Once', 'Quiesced', sources).text;
   assert.match(text, /withdraw: (unheld|never)/);
 });
 

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CdevFile } from '../../src/iommufd/vfio-file';
 import type { GroupFile } from '../../src/iommufd/vfio-group';
-import { POSITIONS, type Position } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS, type Position } from '../../src/wbinvd/positions';
 import type { Wbinvd } from '../../src/wbinvd/wbinvd';
 import { ByFile, ByGroup, type Linux, NAMES, type Op, Room, type Step } from './sides';
 
@@ -27,7 +27,7 @@ interface Pair {
 
 const CONTAINER_OPS: readonly Op[] = ['bind', 'close', 'attach', 'detach', 'add', 'del', 'closeKvm'];
 const ofFiles: readonly Op[] = ['bind', 'close', 'attach', 'detach', 'add', 'del', 'plug', 'unplug', 'closeKvm'];
-const { Linux313, Linux317, Linux519, Linux62, Linux67Group, Linux67File } = POSITIONS;
+const { Linux313, Linux317, Linux519, Linux62, Linux67Group, Linux67File } = WBINVD_POSITIONS;
 const notGiven = ({ op, device }: Step, { kvm, devices }: Wbinvd): boolean => op === 'del' && !kvm.machines.get('K')!.given.has(kvm.givenFor(devices.get(device)!));
 
 const PAIRS: readonly Pair[] = [

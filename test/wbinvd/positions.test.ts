@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { POSITIONS, Position } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS, Position } from '../../src/wbinvd/positions';
 
 type Plain = Record<string, unknown>;
 
@@ -39,18 +39,18 @@ const positions = suite('Positions');
 
 positions('every record is the one of the specification, field by field', () => {
   const records = specified();
-  for (const [name, position] of Object.entries<Position>(POSITIONS)) assert.equal(plain(position), records.get(name), name);
+  for (const [name, position] of Object.entries<Position>(WBINVD_POSITIONS)) assert.equal(plain(position), records.get(name), name);
 });
 
 positions('the specification names no other position', () => {
   const text = readFileSync('spec/wbinvd/Positions.tla', 'utf8');
   const list = /^Positions == \[([^\]]*)\]/m.exec(text)![1];
   const names = [...list.matchAll(/(\w+) \|->/g)].map(([, name]) => name);
-  assert.equal(Object.keys(POSITIONS).sort(), names.sort());
+  assert.equal(Object.keys(WBINVD_POSITIONS).sort(), names.sort());
 });
 
 positions('a position that keeps nothing by itself names what ends the right, or never ends it', () => {
-  for (const [name, { checked, ends, keeps }] of Object.entries<Position>(POSITIONS)) {
+  for (const [name, { checked, ends, keeps }] of Object.entries<Position>(WBINVD_POSITIONS)) {
     if (checked === 'always') assert.ok(ends.size > 0 && keeps === 'nothing', name);
   }
 });

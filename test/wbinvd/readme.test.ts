@@ -6,7 +6,7 @@ import { runCares } from '../../src/matrix/cares';
 import { POSITIONS_SUBJECT } from '../../src/matrix/positions';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
-import { POSITIONS, type PositionName } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS, type PositionName } from '../../src/wbinvd/positions';
 
 interface Row { model: string; room: string; result: string; properties: string[] }
 
@@ -38,10 +38,10 @@ function tableUnder(heading: string): string[][] {
 
 /** The sets of a module that a configuration puts in the place of PositionSet, as this test reads them. */
 const SETS: Readonly<Record<string, { text: string; has: (name: PositionName) => boolean }>> = {
-  Ongoing: { text: '{p \\in NamedPositions : p.keeps = "nothing"} \\ {TianUpdate}', has: (name) => POSITIONS[name].keeps === 'nothing' && name !== 'TianUpdate' },
+  Ongoing: { text: '{p \\in NamedPositions : p.keeps = "nothing"} \\ {TianUpdate}', has: (name) => WBINVD_POSITIONS[name].keeps === 'nothing' && name !== 'TianUpdate' },
   Updated: { text: '{TianUpdate}', has: (name) => name === 'TianUpdate' },
-  Kept: { text: '{p \\in NamedPositions : p.keeps # "nothing"}', has: (name) => POSITIONS[name].keeps !== 'nothing' },
-  ByPlatform: { text: '{p \\in NamedPositions : p.proof = "platform"}', has: (name) => POSITIONS[name].proof === 'platform' },
+  Kept: { text: '{p \\in NamedPositions : p.keeps # "nothing"}', has: (name) => WBINVD_POSITIONS[name].keeps !== 'nothing' },
+  ByPlatform: { text: '{p \\in NamedPositions : p.proof = "platform"}', has: (name) => WBINVD_POSITIONS[name].proof === 'platform' },
 };
 
 const readme = suite('spec/wbinvd/README.md');
@@ -81,7 +81,7 @@ readme('every position stands with the policy that its record says, and no other
   const held = new Map([...rule.matchAll(/position \\in (\w+) +-> (AnybodyHas\()?Policy!(\w+)/g)].flatMap(([, set, free, policy]) =>
     names(new RegExp(`^${set} +== \\{([^}]*)\\}`, 'm').exec(rule)![1]).map((position) => [position, `${free ? 'free ' : ''}${policy}`])));
   assert.equal(new Map([...said].sort()), new Map([...held].sort()));
-  assert.equal([...held.keys()].sort(), Object.keys(POSITIONS).sort());
+  assert.equal([...held.keys()].sort(), Object.keys(WBINVD_POSITIONS).sort());
 });
 
 readme('what shows it is a refinement that holds, for all positions of the row', () => {

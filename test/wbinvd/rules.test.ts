@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { refusalOf } from '../../src/rules';
-import { POSITIONS } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 import * as rules from '../../src/wbinvd/rules';
 import { Wbinvd } from '../../src/wbinvd/wbinvd';
 import { holdRules } from '../rules/held';
@@ -19,14 +19,14 @@ const MACHINES = { k: 'p', l: 'p' };
 const why = suite('Why a call about WBINVD is refused');
 
 why('whose machine it is, and what the user cannot prove', () => {
-  const room = new Wbinvd(POSITIONS.GunthorpeModes, DEVICES, MACHINES);
+  const room = new Wbinvd(WBINVD_POSITIONS.GunthorpeModes, DEVICES, MACHINES);
   assert.is(refusalOf(room.add('k', 'd', 'q').errno)!.because, 'k was made by process p, and the call is of q');
   assert.equal(refusalOf(room.add('k', 'd').errno), {
     errno: 'EPERM', rule: 'unproven', because: 'the user has to prove that WBINVD may be needed, and no device behind F does',
   });
 });
 why('for which machine a device proves something already', () => {
-  const room = new Wbinvd(POSITIONS.WilliamsonExclusive, DEVICES, MACHINES);
+  const room = new Wbinvd(WBINVD_POSITIONS.WilliamsonExclusive, DEVICES, MACHINES);
   room.alloc('A', false);
   room.bind('d');
   room.attach('d', 'A');
@@ -34,13 +34,13 @@ why('for which machine a device proves something already', () => {
   assert.is(refusalOf(room.detach('d').errno)!.because, 'KVM keeps d on the table of A that it was shown');
 });
 why('which space takes no device that cannot', () => {
-  const room = new Wbinvd(POSITIONS.RfcV2, DEVICES, MACHINES);
+  const room = new Wbinvd(WBINVD_POSITIONS.RfcV2, DEVICES, MACHINES);
   room.alloc('A', true);
   room.bind('e');
   assert.is(refusalOf(room.attach('e', 'A').errno)!.because, 'every table of A enforces coherency, and the IOMMU of e cannot');
 });
 why('a machine that is gone, a device that is closed', () => {
-  const room = new Wbinvd(POSITIONS.Linux67File, DEVICES, MACHINES);
+  const room = new Wbinvd(WBINVD_POSITIONS.Linux67File, DEVICES, MACHINES);
   room.closeKvm('k');
   assert.equal([refusalOf(room.closeKvm('k').errno)!.rule, room.destroy('k')!.errno, refusalOf(room.closeKvm('k').errno)!.rule], ['deviceClosed', 'OK', 'noMachine']);
 });

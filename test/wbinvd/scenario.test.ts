@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type PositionName, POSITIONS } from '../../src/wbinvd/positions';
-import { faultsOf, OPS, playScenario, type Scenario } from '../../src/wbinvd/scenario';
+import { type PositionName, WBINVD_POSITIONS } from '../../src/wbinvd/positions';
+import { faultsOf, SCENARIO_OPS, playScenario, type Scenario } from '../../src/wbinvd/scenario';
 
 const GOOD: Scenario = { id: 'T', title: 'a test', devices: { D1: { noSnoop: true, canEnforce: false } }, vms: { K1: 'P1' }, steps: [] };
 
@@ -23,7 +23,7 @@ for (const [what, value, faults] of [
   ['a group that is no text', { ...GOOD, devices: { D1: { noSnoop: true, canEnforce: true, group: 1 } } }, ['devices.D1.group: a text is expected']],
   ['a device with an unknown field', { ...GOOD, devices: { D1: { noSnoop: true, canEnforce: true, enforce: true } } }, ['devices.D1.enforce: no such field']],
   ['a machine of no process', { ...GOOD, vms: { K1: 1 } }, ['vms.K1: the name of a process is expected']],
-  ['an unknown step', { ...GOOD, steps: ['unbind D1'] }, [`step 1, 'unbind D1': no such step; one of ${Object.keys(OPS).join(', ')}`]],
+  ['an unknown step', { ...GOOD, steps: ['unbind D1'] }, [`step 1, 'unbind D1': no such step; one of ${Object.keys(SCENARIO_OPS).join(', ')}`]],
   ['a step without its object', { ...GOOD, steps: ['ioctl', 'attach D1'] }, ["step 2, 'attach D1': takes device, space"]],
   ['an ioctl of something', { ...GOOD, steps: ['ioctl D1'] }, ["step 1, 'ioctl D1': takes nothing"]],
   ['an unknown device and an unknown machine', { ...GOOD, steps: ['add K2 D2'] }, ["step 1, 'add K2 D2': no machine K2", "step 1, 'add K2 D2': no device D2"]],
@@ -47,11 +47,11 @@ const TAKES: Readonly<Record<string, string>> = {
 };
 
 steps('take what they say, in this order', () => {
-  assert.equal(Object.fromEntries(Object.entries(OPS).map(([name, { takes, least }]) => [name, takes.map((kind, at) => (at < least ? kind : `[${kind}]`)).join(' ')])), TAKES);
+  assert.equal(Object.fromEntries(Object.entries(SCENARIO_OPS).map(([name, { takes, least }]) => [name, takes.map((kind, at) => (at < least ? kind : `[${kind}]`)).join(' ')])), TAKES);
 });
 
 const played = (position: PositionName, ...plan: string[]): string[] =>
-  playScenario({ ...GOOD, devices: { D1: { noSnoop: true, canEnforce: true } }, steps: plan }, POSITIONS[position]).map(({ answer }) => answer);
+  playScenario({ ...GOOD, devices: { D1: { noSnoop: true, canEnforce: true } }, steps: plan }, WBINVD_POSITIONS[position]).map(({ answer }) => answer);
 
 steps('of the host and of DMA: a device that went is there again, and DMA ends', () => {
   assert.equal(played('Linux67File', 'bind D1', 'unplug D1', 'close D1', 'unplug D1', 'bind D1', 'plug D1', 'bind D1'), ['OK', 'OK', 'OK', 'OK', 'ENODEV', 'OK', 'OK']);

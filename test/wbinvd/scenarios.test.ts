@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { POSITIONS, Position, PositionName } from '../../src/wbinvd/positions';
+import { WBINVD_POSITIONS, Position, PositionName } from '../../src/wbinvd/positions';
 import { Outcome, faultsOf, playScenario } from '../../src/wbinvd/scenario';
 import { ELSEWHERE, SCENARIOS } from '../../src/wbinvd/scenarios';
 import { Wbinvd } from '../../src/wbinvd/wbinvd';
 
-const NAMES = Object.keys(POSITIONS) as PositionName[];
+const NAMES = Object.keys(WBINVD_POSITIONS) as PositionName[];
 const GUNTHORPE = NAMES.filter((name) => name.startsWith('Gunthorpe'));
 const ONCE: PositionName[] = ['GunthorpeLabel', 'GunthorpeOnce'];
 const REFERENCE: PositionName[] = ['WilliamsonReference', 'WilliamsonExclusive'];
@@ -19,7 +19,7 @@ const CAPABILITY: PositionName[] = ['Linux62', 'Linux67Group', 'Linux67File'];
 /** The one under which no table without enforcement exists; nothing incapable gets in. */
 const ENFORCED: PositionName[] = ['Rfc2021'];
 
-const run = (id: string, name: PositionName): Outcome[] => playScenario(SCENARIOS.get(id)!, POSITIONS[name] as Position);
+const run = (id: string, name: PositionName): Outcome[] => playScenario(SCENARIOS.get(id)!, WBINVD_POSITIONS[name] as Position);
 
 /** The positions under which the nth (from 1) WBINVD of the scenario is real. */
 const flushes = (id: string, nth: number): PositionName[] => NAMES.filter((name) => run(id, name).filter(({ step }) => step.startsWith('wbinvd '))[nth - 1].flushed);
@@ -173,7 +173,7 @@ scenarios('S49: nor in whatever order its files are closed', () => {
   assert.is(orders.length, 6);
   for (const name of without(...ENFORCED)) {
     for (const order of orders) {
-      const room = new Wbinvd(POSITIONS[name] as Position, { D1: { noSnoop: true, canEnforce: false, group: 'G' } }, { K1: 'P1' });
+      const room = new Wbinvd(WBINVD_POSITIONS[name] as Position, { D1: { noSnoop: true, canEnforce: false, group: 'G' } }, { K1: 'P1' });
       room.alloc('A', false);
       for (const { errno } of [room.bind('D1'), room.attach('D1', 'A'), room.add('K1', 'D1')]) assert.is(errno, 'OK', name);
       assert.equal(room.remains(), ['D1', 'K1'], name);

@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type PositionName, POSITIONS } from '../../src/wbinvd/positions';
+import { type PositionName, WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 import { Wbinvd } from '../../src/wbinvd/wbinvd';
 
 const LOOSE = { group: 'G1', noSnoop: true, canEnforce: false };
 
 /** Two devices of which the second cannot issue no-snoop, two machines of two processes, and the first device in use. */
 function room(position: PositionName): Wbinvd {
-  const one = new Wbinvd(POSITIONS[position], { D1: LOOSE, D2: { group: 'G2', noSnoop: false, canEnforce: false } }, { K1: 'P1', K2: 'P2' });
+  const one = new Wbinvd(WBINVD_POSITIONS[position], { D1: LOOSE, D2: { group: 'G2', noSnoop: false, canEnforce: false } }, { K1: 'P1', K2: 'P2' });
   one.alloc('A', false);
   one.bind('D1');
   one.attach('D1', 'A');
@@ -107,7 +107,7 @@ ioctl.run();
 const tables = suite('A table');
 
 tables('that a device has left is not there for the next', () => {
-  const one = new Wbinvd(POSITIONS.Linux67File, { D1: { ...LOOSE, canEnforce: true }, D2: LOOSE }, {});
+  const one = new Wbinvd(WBINVD_POSITIONS.Linux67File, { D1: { ...LOOSE, canEnforce: true }, D2: LOOSE }, {});
   for (const d of ['D1', 'D2']) one.bind(d);
   for (const [d, space] of [['D1', 'A'], ['D1', 'B'], ['D2', 'A'], ['D1', 'A']]) one.attach(d, space);
   assert.is(one.devices.get('D1')!.table, one.devices.get('D2')!.table);

@@ -8,7 +8,7 @@
 import type { Value } from '../../tlc/value';
 import { edgeCount, type Graph } from './graph';
 import { INIT } from '../runs/play';
-import type { Difference } from '../report';
+import type { Difference } from '../difference';
 import { type Answer, type Call, type Constants, type Request, type Room, type View, viewOf } from '../room';
 import { same, sameView } from '../same';
 import { Walker } from './walk';

@@ -96,7 +96,7 @@ async function search(project: Project, checker: Checker, runs: readonly SpecRun
  * Judges all runs; those without a step that the specification has are left out of the search, and accepted as empty.
  * With `cache`, TLC is not asked again about the very same runs.
  */
-export async function judge(project: Project, checker: Checker, recorded: readonly RecordedRun[], { cache = false } = {}): Promise<RecordedJudgement> {
+export async function judgeRecorded(project: Project, checker: Checker, recorded: readonly RecordedRun[], { cache = false } = {}): Promise<RecordedJudgement> {
   const found = (runs: readonly SpecRun[], name: string): Promise<Found> => {
     const config = join(project.root, 'models/iommufd', `${name}.cfg`);
     const find = (): Promise<Found> => search(project, checker, runs, config);

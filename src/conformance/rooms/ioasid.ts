@@ -13,7 +13,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 const PROFILE: Readonly<Record<string, ProfileName>> = { RfcV1: 'rfcV1', RfcV2: 'rfcV2', Rfc2021: 'rfc2021', Linux: 'linux' };
 
-export function worldOf(constants: Constants): IoasidWorld {
+export function ioasidWorldOf(constants: Constants): IoasidWorld {
   const of = (name: string): string => constants.get(name)!;
   const list = (name: string): readonly string[] => LISTS[of(name)];
   const group = (device: string): string => (of('GroupOf') === 'Apart' && device === 'd2' ? 'g2' : 'g1');
@@ -51,15 +51,15 @@ export const ioasid: Room<Ioasid> = {
   code: { path: 'src/ioasid/ioasid', class: 'Ioasid' },
   variables: ['opened', 'holders', 'objects', 'bound', 'attached', 'claims', 'hosted', 'plugged', 'domains', 'former', 'dma'],
   models,
-  start: (_initial, constants) => new Ioasid(worldOf(constants)),
+  start: (_initial, constants) => new Ioasid(ioasidWorldOf(constants)),
   take,
   view: machine => machine.view() as unknown as View,
   out: machine => returned.get(machine) ?? NONE,
   clone: machine => machine.clone(),
-  program: (_initial, constants) => `new Ioasid(${showValue(worldOf(constants) as never)})`,
+  program: (_initial, constants) => `new Ioasid(${showValue(ioasidWorldOf(constants) as never)})`,
 };
 
-const faultsWorldOf = (constants: Constants): IoasidWorld => ({ ...worldOf(constants), cookies: constants.get('Cookies')!.match(/\d+/g)!.length });
+const faultsWorldOf = (constants: Constants): IoasidWorld => ({ ...ioasidWorldOf(constants), cookies: constants.get('Cookies')!.match(/\d+/g)!.length });
 
 /** The layer of page faults, which has a variable more. */
 export const pageFaults: Room<FaultingIoasid> = {

@@ -4,7 +4,7 @@ import { type Constants, type Room, showValue, takeByName, type View } from '../
 
 const names = (constants: Constants, name: string): string[] => constants.get(name)!.match(/\w+/g) ?? [];
 
-export function worldOf(constants: Constants): RevocationWorld {
+export function revocationWorldOf(constants: Constants): RevocationWorld {
   return {
     subjects: names(constants, 'Subjects'), descriptions: names(constants, 'Descriptions'), term: Number(constants.get('Term')),
     registered: names(constants, 'Registered'), willing: names(constants, 'Willing'),
@@ -23,9 +23,9 @@ export const revocation: Room<Revocation> = {
     { config: 'MCRevocation-observed', module: 'MCRevocation', large: true }, { config: 'MCRevocation-defects', module: 'MCRevocation', large: true },
     { config: 'MCRevocation-plain', module: 'MCRevocation', large: true },
   ],
-  start: (initial, constants) => new Revocation(recordOf(initial), worldOf(constants)),
+  start: (initial, constants) => new Revocation(recordOf(initial), revocationWorldOf(constants)),
   take: takeByName,
   view: machine => machine.view() as unknown as View,
   clone: machine => machine.clone(),
-  program: (initial, constants) => `new Revocation(${showValue(recordOf(initial) as never)}, ${JSON.stringify(worldOf(constants))})`,
+  program: (initial, constants) => `new Revocation(${showValue(recordOf(initial) as never)}, ${JSON.stringify(revocationWorldOf(constants))})`,
 };

@@ -10,7 +10,8 @@ import { LENGTH, Plans } from '../graph/generate';
 import type { Plan } from '../graph/plan';
 import { type Model, openModel } from '../model';
 import { guideOf, INIT, play, record } from './play';
-import { type Difference, printDifference } from '../report';
+import type { Difference } from '../difference';
+import { printDifference } from '../report';
 import { type Request, type Room, type View } from '../room';
 import { shrinkRun } from './shrink';
 import type { Run } from './trace';
@@ -44,6 +45,8 @@ export interface ConformsOptions {
   readonly cache?: boolean;
   /** The command that repeats a failure, given its seed and path. */
   readonly again?: (seed: number, path: string) => string;
+  /** The address at which a run that fails can be stepped through. */
+  readonly link?: (difference: Difference, model: Model) => string | undefined;
   readonly project?: Project;
   readonly checker?: Checker;
   readonly signal?: Signal;
@@ -106,7 +109,7 @@ export async function conforms<Machine>(commands: Commands, room: Room<Machine>,
   const fail = (difference: Difference, at: string): never => {
     const command = options.again?.(seed, at) ?? `conforms(commands, ${room.name}, { model: '${model.config}', seed: ${seed}${at === '' ? '' : `, path: '${at}'`} })`;
     const again = [`seed           ${seed}${at === '' ? '' : `, path ${at}`}`, `again          ${command}`];
-    throw new NonConformance(printDifference(difference, { project, model, who: 'the code', again }), difference, seed, at);
+    throw new NonConformance(printDifference(difference, { project, model, who: 'the code', again, link: options.link }), difference, seed, at);
   };
   if (details.failed && details.counterexample) {
     const { difference } = attempt(details.counterexample[0], 'shrunk');

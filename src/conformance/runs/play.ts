@@ -1,7 +1,7 @@
 /** Runs of the code: made, recorded, and followed in the graph step by step. */
 import type { Coverage } from '../graph/coverage';
 import type { Guide, Plan } from '../graph/plan';
-import type { Difference } from '../report';
+import type { Difference } from '../difference';
 import type { Answer, Constants, Request, Room, View } from '../room';
 import { sameView } from '../same';
 import type { Run, Step } from './trace';

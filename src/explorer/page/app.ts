@@ -1,7 +1,7 @@
 /** The explorer: what is looked at above, the run with its lanes on the left, what there is on the right, and the calls that one may try. */
 import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
-import { LIMITS } from '../record';
+import { RECORD_LIMITS } from '../record';
 import { InputFault, type Json } from '../room';
 import { NotLoaded } from '../rooms';
 import { ExplorerSession } from '../session';
@@ -176,13 +176,13 @@ export class App {
   /** The address is that of what is shown, so that a reload and a copy of it show the same. */
   #remember(): void {
     const link = this.#session.link;
-    if (link.length > LIMITS.link) { history.replaceState(null, '', location.pathname); return; }
+    if (link.length > RECORD_LIMITS.link) { history.replaceState(null, '', location.pathname); return; }
     if (location.hash.slice(1) !== link) history.replaceState(null, '', `#${link}`);
   }
 
   async #share(): Promise<void> {
     const { link } = this.#session;
-    if (link.length > LIMITS.link) { this.#complain(`the run is too long for a link: ${link.length} characters, and at most ${LIMITS.link} are read`); return; }
+    if (link.length > RECORD_LIMITS.link) { this.#complain(`the run is too long for a link: ${link.length} characters, and at most ${RECORD_LIMITS.link} are read`); return; }
     this.#remember();
     try {
       await navigator.clipboard.writeText(location.href);
@@ -197,8 +197,8 @@ export class App {
     if (file.size > MOST.bytes) { this.#complain(`${file.name.slice(0, 60)} has ${file.size} bytes; at most ${MOST.bytes} are read`); return; }
     const text = await file.text();
     this.#do(() => {
-      const link = text.length <= LIMITS.file ? /^\s*(?:\S*#)?(v=\d\S*)\s*$/.exec(text) : undefined;
-      if (link) { this.#session.open(link[1]!, LIMITS.file); return; }
+      const link = text.length <= RECORD_LIMITS.file ? /^\s*(?:\S*#)?(v=\d\S*)\s*$/.exec(text) : undefined;
+      if (link) { this.#session.open(link[1]!, RECORD_LIMITS.file); return; }
       this.#foreign.show(file.name, foreignOf(file.name, text));
       this.#show('foreign');
     });

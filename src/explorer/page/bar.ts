@@ -1,5 +1,5 @@
 /** What is chosen: the room, the positions beside each other, the world, and what is loaded. */
-import { LIMITS } from '../record';
+import { RECORD_LIMITS } from '../record';
 import { TITLES } from '../rooms';
 import type { ExplorerSession } from '../session';
 import { h, keyed, options, say } from './dom';
@@ -45,7 +45,7 @@ export class Bar {
     for (const button of this.#rooms.children) button.setAttribute('aria-pressed', String((button as HTMLElement).dataset['room'] === room.name));
     say(this.#about, room.about);
     const about = data.about[room.name] ?? {};
-    const all = (record.positions.length < LIMITS.positions ? [...record.positions, ''] : record.positions).map((position, column) => ({ position, column }));
+    const all = (record.positions.length < RECORD_LIMITS.positions ? [...record.positions, ''] : record.positions).map((position, column) => ({ position, column }));
     keyed(this.#positions, all, ({ column }) => String(column), ({ column }) => this.#select(column), (select, { position, column }) => {
       const own = position !== '' && !room.positions.includes(position) ? [position] : [];
       options(select, [...(column > 0 ? [''] : []), ...room.positions, ...own], position);

@@ -1,5 +1,5 @@
 /** What there is, as a picture: a box a thing, in a column a kind, and lines for who holds, uses or is on whom. Only what changed is drawn anew. */
-import { type Box, KINDS, type Link, type Picture as Shown, type Span } from '../room';
+import { type Box, BOX_KINDS, type Link, type Picture as Shown, type Span } from '../room';
 import { h, keyed, s, say } from './dom';
 
 const WORDS: Readonly<Record<Box['kind'], string>> = {
@@ -24,7 +24,7 @@ export class PictureView {
     const were = before && textsOf(before);
     keyed(this.#columns, columns, (kinds) => kinds.join(' '), (kinds) =>
       h('div', { class: 'x-column', 'aria-label': kinds.map((kind) => WORDS[kind]).join(' and '), role: 'list' }), (column, kinds) => {
-      const boxes = picture.boxes.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+      const boxes = picture.boxes.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => BOX_KINDS.indexOf(a.kind) - BOX_KINDS.indexOf(b.kind));
       keyed(column, boxes, ({ id }) => id, () => h('div', { class: 'x-box', role: 'listitem' }, h('b'), h('div', { class: 'x-facts' }),
         h('div', { class: 'x-areas' })), (element, box) => {
         const text = texts.get(box.id)!;

@@ -1,11 +1,11 @@
 /** A position as a form: what a search over small worlds finds that it breaks, who is near, and which other decision would keep it. */
 import { POSITION_PROPERTIES } from '../../matrix/position-properties';
-import { type Position, POSITION_DECISIONS, POSITIONS } from '../../wbinvd/positions';
+import { type Position, POSITION_DECISIONS, WBINVD_POSITIONS } from '../../wbinvd/positions';
 import { POSITION } from '../decisions';
 import { positionOf, textOfPosition, word } from '../positions';
 import { fileOf } from '../question';
 import type { Json } from '../room';
-import { wbinvd } from '../rooms/wbinvd';
+import { wbinvdShown } from '../rooms/wbinvd';
 import { type FoundRun, POSITION_WORLDS, positionLines, Search } from '../search';
 import { h, keyed, say } from './dom';
 import { askedPage } from './asked';
@@ -18,14 +18,14 @@ const SLICE = 25;
 /** What a search for states and steps does not see. */
 const SEEN = POSITION_PROPERTIES.filter(({ name }) => name !== 'RefinesOpenOnce');
 
-const searchOf = (record: FormValues): Search => new Search(wbinvd, textOf(record), POSITION_WORLDS, positionLines, BOUNDS);
-const textOf = (record: FormValues): string => textOfPosition(record, POSITIONS);
+const searchOf = (record: FormValues): Search => new Search(wbinvdShown, textOf(record), POSITION_WORLDS, positionLines, BOUNDS);
+const textOf = (record: FormValues): string => textOfPosition(record, WBINVD_POSITIONS);
 
 export class PositionQuestion {
-  #record: FormValues = POSITIONS.GunthorpeOnce as unknown as FormValues;
+  #record: FormValues = WBINVD_POSITIONS.GunthorpeOnce as unknown as FormValues;
   #search: Search | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #form = new DecisionForm(POSITION, POSITIONS, (record) => this.#take(record));
+  readonly #form = new DecisionForm(POSITION, WBINVD_POSITIONS, (record) => this.#take(record));
   readonly #near = h('p', { class: 'x-near', role: 'status' });
   readonly #progress = h('p', { class: 'soft small', role: 'status' });
   readonly #verdicts = h('tbody');
@@ -45,7 +45,7 @@ export class PositionQuestion {
 
   /** Shows a position by its text, and begins to search. Throws `Fault`. */
   open(position: string): void {
-    const record = positionOf(position, POSITIONS, POSITION_DECISIONS, ['ends'], 'position');
+    const record = positionOf(position, WBINVD_POSITIONS, POSITION_DECISIONS, ['ends'], 'position');
     this.#form.put(record);
     this.#form.begin(position.split(';')[0]!);
     this.#take(record);
@@ -57,7 +57,7 @@ export class PositionQuestion {
     this.#record = record;
     this.stop();
     const apart = (other: FormValues): string[] => Object.keys(record).filter((key) => word(record[key]) !== word(other[key]));
-    say(this.#near, nearText(Object.entries(POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as FormValues) }))
+    say(this.#near, nearText(Object.entries(WBINVD_POSITIONS).map(([name, other]) => ({ name, differs: apart(other as unknown as FormValues) }))
       .sort((a, b) => a.differs.length - b.differs.length)));
     this.#ways.replaceChildren();
     this.#search = searchOf(record);

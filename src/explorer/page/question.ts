@@ -4,7 +4,7 @@ import { PROMISES } from '../../authorization/promises';
 import { PROPERTIES } from '../../matrix/properties';
 import { POLICY } from '../decisions';
 import { positionOf } from '../positions';
-import { fileOf, nearest, textOf, waysTo } from '../question';
+import { fileOf, nearestPolicies, textOfPolicy, waysTo } from '../question';
 import { h, keyed, say } from './dom';
 import { askedPage } from './asked';
 import { DecisionForm, type FormValues } from './form';
@@ -31,7 +31,7 @@ export class PolicyQuestion {
       about: 'Eight decisions make a policy. What each promise asks of them is a formula over the record (AuthorizationRules); model checking over the whole space of records '
         + 'finds each promise kept just where its formula says so.',
       form: this.#form.element, near: this.#near, verdicts: this.#verdicts, ways: this.#ways,
-      step: () => this.step(textOf(this.#policy)), save: (name) => save(name, fileOf(this.#policy)),
+      step: () => this.step(textOfPolicy(this.#policy)), save: (name) => save(name, fileOf(this.#policy)),
     });
     this.#put(NAMED.Once);
   }
@@ -50,7 +50,7 @@ export class PolicyQuestion {
   #take(record: FormValues): void {
     this.#policy = record as unknown as Policy;
     const policy = this.#policy;
-    say(this.#near, nearText(nearest(policy)));
+    say(this.#near, nearText(nearestPolicies(policy)));
     keyed(this.#verdicts, PROPERTIES, ({ name }) => name, ({ name, code: short, sentence }) =>
       h('tr', {}, h('th', { scope: 'row' }, short), h('td', {}, sentence),
       ...WORLDS.map(([, lapses]) => h('td', {}, h('button', { type: 'button', onclick: () => this.#ask(name, lapses) })))),

@@ -117,7 +117,7 @@ function worldOf(json: Json): World {
 
 const base = { subjects: ['p', 'q'], descriptions: ['d'], term: 1 };
 
-export const authorization: ExplorerRoom = {
+export const authorizationShown: ExplorerRoom = {
   name: 'authorization', title: 'Authorization', position: 'policy',
   about: 'Who may do something, since when and until when: one object, one proof, one withdrawal, and holders who pass their handles on.',
   positions: Object.keys(NAMED),

@@ -1,10 +1,10 @@
 /** The rooms that a reader can drive. The largest comes in a script of its own, when it is first asked for. */
 import { InputFault, type ExplorerRoom } from '../room';
-import type { Opened, RecordedCase } from '../sources';
+import type { Opened, RecordedCase } from '../opened';
 import { shortened } from '../positions';
-import { authorization } from './authorization';
-import { ioasid } from './ioasid';
-import { wbinvd } from './wbinvd';
+import { authorizationShown } from './authorization';
+import { ioasidShown } from './ioasid';
+import { wbinvdShown } from './wbinvd';
 
 /** The room of what Linux built, and its recorded cases as runs. */
 export interface Linux { readonly room: ExplorerRoom; open(one: RecordedCase): Opened }
@@ -12,7 +12,7 @@ export interface Linux { readonly room: ExplorerRoom; open(one: RecordedCase): O
 /** It has to be loaded first: `add` is called then, and what was asked for can be asked again. */
 export class NotLoaded extends Error {}
 
-const ROOMS: ExplorerRoom[] = [authorization, wbinvd, ioasid];
+const ROOMS: ExplorerRoom[] = [authorizationShown, wbinvdShown, ioasidShown];
 let linux: Linux | undefined;
 
 export const TITLES: readonly (readonly [name: string, title: string])[] = [...ROOMS.map(({ name, title }) => [name, title] as const),
@@ -24,7 +24,7 @@ export function add(more: Linux): void {
 }
 
 /** Throws `Fault` for a name that no room has, and `NotLoaded`. */
-export function roomNamed(name: string): ExplorerRoom {
+export function shownRoomNamed(name: string): ExplorerRoom {
   const found = ROOMS.find((room) => room.name === name);
   if (found) return found;
   if (name === 'iommufd') throw new NotLoaded(name);

@@ -2,7 +2,7 @@
 import type { Answered } from '../../ioasid/answer';
 import { FaultingIoasid } from '../../ioasid/page-fault';
 import { type ProfileName, PROFILES } from '../../ioasid/profiles';
-import { broken, PROPERTIES } from '../../ioasid/properties';
+import { broken, STATE_PROPERTIES } from '../../ioasid/properties';
 import { brokenBy, STEP_PROPERTIES } from '../../ioasid/step-properties';
 import type { AreaView, DomainView, SpaceView } from '../../ioasid/view';
 import type { IoasidWorld } from '../../ioasid/world';
@@ -185,11 +185,11 @@ const small = {
   devices: { d1: { group: 'g1' }, d2: { group: 'g1' }, d3: { group: 'g2', enforcing: false } }, files: { f1: 'd1', f2: 'd2', f3: 'd3', f4: 'd1' },
 };
 
-export const ioasid: ExplorerRoom = {
+export const ioasidShown: ExplorerRoom = {
   name: 'ioasid', title: 'The life of an address space', position: 'profile',
   about: 'Processes, contexts, groups of devices and address spaces, from RFC v1 of May 2021 to what Linux has. Who may use a device, and where does its DMA go?',
   positions: Object.keys(PROFILES),
-  properties: [...Object.keys(PROPERTIES), ...Object.keys(STEP_PROPERTIES)].map((name) =>
+  properties: [...Object.keys(STATE_PROPERTIES), ...Object.keys(STEP_PROPERTIES)].map((name) =>
     ({ name, code: SENTENCES[name]?.code ?? '', sentence: SENTENCES[name]?.sentence ?? name })),
   columns: [['process'], ['context'], ['space', 'table'], ['device', 'group']],
   worlds: [

@@ -1,5 +1,5 @@
 /** The room of what Linux built, to the letter, for a chosen kernel: the calls of the cases of test/linux. */
-import type { Case, Step } from '../../cases/case';
+import type { Case, CaseStep } from '../../cases/case';
 import { OPS } from '../../cases/dispatch';
 import { type Env, envProblem, isRecord } from '../../cases/env';
 import { parseKernelNumber } from '../../cases/kernels';
@@ -28,7 +28,7 @@ class Played implements ShownMachine {
   #asked: AskedMachine;
   readonly #names: Set<string>;
 
-  constructor(readonly one: Case, readonly kernel: readonly [number, number], steps: readonly Step[] = [], names: Iterable<string> = []) {
+  constructor(readonly one: Case, readonly kernel: readonly [number, number], steps: readonly CaseStep[] = [], names: Iterable<string> = []) {
     this.#asked = new AskedMachine(one, kernel);
     this.#names = new Set(names);
     for (const step of steps) this.#asked.put(step);
@@ -177,7 +177,7 @@ function worldOf(json: Json): World {
     ...(ran ? { ran } : {}) };
 }
 
-export const iommufd: ExplorerRoom = {
+export const iommufdShown: ExplorerRoom = {
   name: 'iommufd', title: 'iommufd, to the letter', position: 'kernel',
   about: 'The calls of /dev/iommu, VFIO and KVM as a chosen kernel answers them; cases that real kernels answered can be opened.',
   positions: ['7.3', '7.2', '6.19', '6.17', '6.15', '6.12', '6.8', '6.6', '6.2', '6.1', '5.15', '4.19'],
@@ -205,7 +205,7 @@ export const iommufd: ExplorerRoom = {
 };
 
 /** A step as the line that says the same, or nothing where no line can. */
-export function lineOf({ op, args = {}, proc }: Step): string | undefined {
+export function lineOfStep({ op, args = {}, proc }: CaseStep): string | undefined {
   const takes: Readonly<Record<string, string>> = OPS.get(op)?.takes ?? {};
   const words = Object.entries(args).map(([key, value]) => {
     const text = wordOf(value, takes[key]?.startsWith('ranges') ?? false);

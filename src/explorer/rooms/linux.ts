@@ -1,11 +1,11 @@
 /** The room of what Linux built, with its recorded cases as runs. */
 import { kernelOf } from '../../cases/run';
-import type { Opened, RecordedCase } from '../sources';
+import type { Opened, RecordedCase } from '../opened';
 import type { Linux } from '.';
-import { iommufd, lineOf } from './iommufd';
+import { iommufdShown, lineOfStep } from './iommufd';
 
 function openedCase(one: RecordedCase): Opened {
-  const lines = one.steps.map(lineOf);
+  const lines = one.steps.map(lineOfStep);
   const whole = lines.findIndex((line) => line === undefined);
   const run = (whole < 0 ? lines : lines.slice(0, whole)) as string[];
   const kernel = kernelOf(one as never).slice(0, 2).join('.');
@@ -21,4 +21,4 @@ function openedCase(one: RecordedCase): Opened {
   };
 }
 
-export const linux: Linux = { room: iommufd, open: openedCase };
+export const linux: Linux = { room: iommufdShown, open: openedCase };

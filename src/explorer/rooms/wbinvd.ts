@@ -2,9 +2,9 @@
 import { POSITION_PROPERTIES } from '../../matrix/position-properties';
 import type { Value } from '../../tlc/value';
 import type { Facts } from '../../wbinvd/coherency';
-import { POSITION_DECISIONS, POSITIONS, type Position } from '../../wbinvd/positions';
+import { POSITION_DECISIONS, WBINVD_POSITIONS, type Position } from '../../wbinvd/positions';
 import { ableOf, broken, brokenBy } from '../../wbinvd/properties';
-import { faultsOf, OPS, type Scenario } from '../../wbinvd/scenario';
+import { faultsOf, SCENARIO_OPS, type Scenario } from '../../wbinvd/scenario';
 import { SCENARIOS } from '../../wbinvd/scenarios';
 import { copyOf, stateOf } from '../../wbinvd/view';
 import { Wbinvd } from '../../wbinvd/wbinvd';
@@ -15,7 +15,7 @@ import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 interface World { readonly devices: Readonly<Record<string, Facts>>; readonly vms: Readonly<Record<string, string>> }
 
 const SPACES = ['A', 'B'];
-const TABLE: CallTable = Object.fromEntries(Object.entries(OPS)
+const TABLE: CallTable = Object.fromEntries(Object.entries(SCENARIO_OPS)
   .map(([op, { takes, least }]) => [op, takes.map((kind, at) => (at < least ? kind : `${kind}?`))]));
 
 class Played implements ShownMachine {
@@ -25,7 +25,7 @@ class Played implements ShownMachine {
     const { op, args } = parsed(line, TABLE, (kind) => this.#choices(kind));
     const able = ableOf(this.room);
     forget();
-    const answer = OPS[op]!.play(this.room, args);
+    const answer = SCENARIO_OPS[op]!.play(this.room, args);
     return {
       ...(answer === undefined ? {} : { errno: answer.errno }), ...(answer?.waits ? { waits: true } : {}),
       ...(answer?.flushed === undefined ? {} : { out: answer.flushed ? 'it flushes' : 'it does nothing' }), ...refusal(answer?.errno),
@@ -105,10 +105,10 @@ function worldOf(json: Json): World {
 
 const box = (noSnoop: boolean, canEnforce: boolean): Json => ({ noSnoop, canEnforce });
 
-export const wbinvd: ExplorerRoom = {
+export const wbinvdShown: ExplorerRoom = {
   name: 'wbinvd', title: 'KVM and WBINVD', position: 'position',
   about: 'A process, its virtual machines, and devices that may write past the caches. When may a guest flush them, and who takes that away again?',
-  positions: Object.keys(POSITIONS),
+  positions: Object.keys(WBINVD_POSITIONS),
   properties: POSITION_PROPERTIES.map(({ code, name, sentence }) =>
     ({ code, name, sentence, ...(name === 'RefinesOpenOnce' ? { unseen: 'a contract is not seen in a step' } : {}) })),
   columns: [['process'], ['vm'], ['device'], ['table']],
@@ -122,7 +122,7 @@ export const wbinvd: ExplorerRoom = {
   ],
   start(position, json) {
     const world = worldOf(json);
-    const record = positionOf(position, POSITIONS, POSITION_DECISIONS, ['ends'], 'position') as unknown as Position;
+    const record = positionOf(position, WBINVD_POSITIONS, POSITION_DECISIONS, ['ends'], 'position') as unknown as Position;
     return new Played(world, new Wbinvd(record, world.devices, world.vms));
   },
   words: (line) => { const [op, ...args] = line.trim().split(/\s+/); return { op: op ?? '', args }; },

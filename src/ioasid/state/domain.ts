@@ -9,8 +9,8 @@ export const DEFAULT: Domain = Object.freeze({ to: 'default' });
 /** Nothing. */
 export const BLOCKING: Domain = Object.freeze({ to: 'blocking' });
 
-export function table(context: number, id: number): Domain { return { to: 'table', context, id }; }
+export function tableDomain(context: number, id: number): Domain { return { to: 'table', context, id }; }
 
-export function same(a: Domain, b: Domain): boolean {
+export function sameDomain(a: Domain, b: Domain): boolean {
   return a === b || (a.to === 'table' && b.to === 'table' && a.context === b.context && a.id === b.id);
 }

@@ -1,6 +1,6 @@
 /** Devices that the IOMMU cannot tell apart: one owner, and one domain for all their DMA. */
 import type { IoasidDevice } from './device';
-import { DEFAULT, Domain, same } from './domain';
+import { DEFAULT, Domain, sameDomain } from './domain';
 
 /** A table, and how many files of the group's devices are attached to it. */
 export interface Attached { readonly context: number; readonly id: number; files: number }
@@ -71,7 +71,7 @@ export class Group {
   }
 
   dmaEnded(domain: Domain): void {
-    if (this.former && same(domain, this.former)) this.draining--;
+    if (this.former && sameDomain(domain, this.former)) this.draining--;
     else this.inFlight--;
   }
 
@@ -81,7 +81,7 @@ export class Group {
 
   /** From now on DMA goes there. Is the switch finished at once, as no DMA is in flight through the old domain? */
   switchTo(domain: Domain): boolean {
-    if (same(domain, this.domain)) return true;
+    if (sameDomain(domain, this.domain)) return true;
     const former = this.domain;
     this.domain = domain;
     if (this.inFlight === 0) return true;

@@ -10,7 +10,7 @@ export interface Parts {
   readonly groups: readonly Group[];
 }
 
-export const copyOf = ({ contexts, files, devices, groups }: Parts): Parts => ({
+export const copyOfParts = ({ contexts, files, devices, groups }: Parts): Parts => ({
   contexts: contexts.map((context) => context.copy()), files: files.map((file) => file.copy()),
   devices: devices.map((device) => device.copy()), groups: groups.map((group) => group.copy()),
 });

@@ -1,11 +1,11 @@
 /** Everything that there is, by name and by number, and its forms: a view, a snapshot to come back to. Spec: IoasidState. */
 import { type Profile, PROFILES } from '../profiles';
-import { type IoasidView, viewOf } from '../view';
+import { type IoasidView, ioasidViewOf } from '../view';
 import { Addresses, checkWorld, natural, noSuch, type IoasidWorld } from '../world';
 import { IoasidContext, type Description, DeviceFile } from './descriptions';
 import { IoasidDevice } from './device';
 import { Group } from './group';
-import { copyOf, type Parts } from './parts';
+import { copyOfParts, type Parts } from './parts';
 import { NumberTable } from './table';
 
 const MOST_IDS = 2 ** 31 - 1;
@@ -43,14 +43,14 @@ export class IoasidState {
     this.#devices = origin ? origin.#devices : numbered(Object.keys(world.devices));
     this.#groups = origin ? origin.#groups : numbered([...new Set(Object.values(world.devices).map(({ group }) => group))]);
     this.#snapshots = origin ? origin.#snapshots : new WeakSet();
-    this.parts = origin ? copyOf(origin.parts) : this.#initial();
+    this.parts = origin ? copyOfParts(origin.parts) : this.#initial();
   }
 
   /** The specification's variables but `call`, as fresh values. */
-  view(): IoasidView { return viewOf(this.parts, this.addresses); }
+  view(): IoasidView { return ioasidViewOf(this.parts, this.addresses); }
 
   snapshot(): IoasidSnapshot {
-    const snapshot = copyOf(this.parts);
+    const snapshot = copyOfParts(this.parts);
     this.#snapshots.add(snapshot);
     return snapshot;
   }
@@ -58,7 +58,7 @@ export class IoasidState {
   /** Goes back to a state of this one, or of the one that it is a clone of. Throws a TypeError for anything else. */
   restore(snapshot: IoasidSnapshot): void {
     if (!this.#snapshots.has(snapshot)) throw new TypeError('snapshot: one that this system or its clone has given expected');
-    this.parts = copyOf(snapshot);
+    this.parts = copyOfParts(snapshot);
   }
 
   process(name: string, p: string): string {

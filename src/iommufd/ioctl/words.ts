@@ -6,7 +6,7 @@ export type Words = ReadonlyMap<string, number>;
 const words = (entries: Readonly<Record<string, number>>): Words => new Map(Object.entries(entries));
 
 /** Words for what no kernel knows, where a flag, a type or another word is wanted. */
-export const UNKNOWN: readonly string[] = ['OTHER', 'BOGUS'];
+export const UNKNOWN_WORDS: readonly string[] = ['OTHER', 'BOGUS'];
 
 /** No word at all: every flag is one that the kernel does not know. */
 export const NO_FLAGS: Words = new Map();

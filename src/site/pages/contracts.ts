@@ -1,10 +1,10 @@
 /** The contracts as formulas with a reading beside each conjunct; and the ladder of refinements. */
 import type { Node } from 'web-tree-sitter';
-import { html, type Html, joined } from '../html';
+import { html, type Html, joinedHtml } from '../html';
 import type { Page } from '../page';
 import { READINGS } from '../readings';
 import type { Sources } from '../sources';
-import { inlineOf, paragraphs, lineOf } from '../tla/listing';
+import { inlineOf, paragraphs, listedLine } from '../tla/listing';
 import type { Module } from '../tla/modules';
 import { outcome } from './models';
 import { NOTATION } from './modules';
@@ -28,7 +28,7 @@ function formula(module: Module, name: string, readings: readonly string[], sour
   if (parts.length !== readings.length) sources.writer.faults.push(`src/site/readings.ts: ${module.name}!${name} has ${parts.length} conjuncts, and ${readings.length} readings`);
   const parameters = node.namedChildren.filter(child => child!.type === 'identifier').slice(1).map(child => child!.text);
   return html`<section class="formula"><h3 id="${module.name}-${name}"><a href="~/modules/${module.name}.html#${name}">${name}${parameters.length ? `(${parameters.join(', ')})` : ''}</a></h3>
-${above(node) && html`<p>${lineOf(above(node))}</p>`}
+${above(node) && html`<p>${listedLine(above(node))}</p>`}
 <dl class="conjuncts">${parts.map((part, i) => html`<dt><span class="tla" aria-hidden="true"><i t="/\\">∧</i></span> ${inlineOf(part, module, sources.modules)}</dt><dd>${readings[i] ?? ''}</dd>`)}</dl></section>`;
 }
 
@@ -73,7 +73,7 @@ ${CONTRACTS.map(([name, title, mail, begins, ends]) => {
       const module = sources.modules.get(name)!;
       const comment = module.root.namedChildren.find(child => child!.type === 'block_comment')!;
       return html`<h2 id="${name}"><a href="~/modules/${name}.html">${name}</a>: ${title}</h2>
-<p>${lineOf(paragraphs(comment.text)[0] ?? '')}</p>${mail && quoted(sources, mail, begins, ends)}
+<p>${listedLine(paragraphs(comment.text)[0] ?? '')}</p>${mail && quoted(sources, mail, begins, ends)}
 ${Object.entries(READINGS[name]!).map(([definition, readings]) => formula(module, definition, readings, sources))}`;
     })}
 <h2 id="ladder">The ladder</h2>
@@ -81,7 +81,7 @@ ${ladder()}
 ${ARROWS.map(({ from, to, means, by }) => {
       const models = modelsOf(by, from, sources);
       if (models.length === 0) sources.writer.faults.push(`contracts.html: no model checks that ${from} refines ${to}`);
-      return html`<h3 id="${from}-${to}">${from} → ${to}</h3><p>${means[0]!.toUpperCase()}${means.slice(1)}. In the specification: ${joined(by.flatMap(name => { const at = sources.writer.names.find(name); return at ? [html`<a href="~/${at}"><code>${name}</code></a>`] : []; }), ', ')}.</p>
+      return html`<h3 id="${from}-${to}">${from} → ${to}</h3><p>${means[0]!.toUpperCase()}${means.slice(1)}. In the specification: ${joinedHtml(by.flatMap(name => { const at = sources.writer.names.find(name); return at ? [html`<a href="~/${at}"><code>${name}</code></a>`] : []; }), ', ')}.</p>
 <p class="small soft">Last reported on ${sources.check.ran}.</p><ul class="small">${models}</ul>`;
     })}`,
   };

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOfTrack } from '../../explorer/lanes';
-import { roomNamed } from '../../explorer/rooms';
+import { shownRoomNamed } from '../../explorer/rooms';
 import { Track } from '../../explorer/track';
-import { textOf } from '../../lanes/text';
+import { textOfLanes } from '../../lanes/text';
 import { html, type Html } from '../html';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
@@ -27,9 +27,9 @@ function failing(sources: Sources): Html {
     sources.writer.faults.push(`contributors.html: there is no run ${TOLD}`);
     return html``;
   }
-  const track = new Track(roomNamed(found.room), found.position, found.world);
+  const track = new Track(shownRoomNamed(found.room), found.position, found.world);
   track.follow(found.run);
-  return html`<pre tabindex="0"><code>${textOf(runOfTrack(track, TOLD), { width: 110 })}</code></pre>
+  return html`<pre tabindex="0"><code>${textOfLanes(runOfTrack(track, TOLD), { width: 110 })}</code></pre>
 <ul>
 <li>A lane is somebody who acts: a process, a virtual machine, a device. The dot is who did it, the arrow leads to whom it concerns.</li>
 <li>Beside it stand the call and, if it was refused, the errno with the rule that refused; below, only what the step changed.</li>

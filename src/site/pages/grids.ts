@@ -28,49 +28,49 @@ export interface Grid {
   readonly counterexample: (row: string, property: string) => string;
 }
 
-export const POLICIES: GridSubject = {
+export const POLICY_GRID: GridSubject = {
   id: 'policies', room: 'authorization', word: 'policy', defined: 'Policies', modules: ['AuthorizationProperties', 'AuthorizationRefinement'],
   read: ({ matrix }) => ({ rows: matrix.policies, properties: matrix.properties }),
 };
-export const POSITIONS: GridSubject = {
+export const POSITION_GRID: GridSubject = {
   id: 'positions', room: 'wbinvd', word: 'position', defined: 'Positions', modules: ['WbinvdProperties', 'WbinvdRefinement'],
   read: ({ positions }) => ({ rows: positions.positions, properties: positions.properties }),
 };
-export const FORMS: GridSubject = {
+export const FORM_GRID: GridSubject = {
   id: 'forms', room: 'allocator', word: 'form', defined: 'AllocatorForms', modules: ['AllocatorProperties', 'AllocatorHistory'],
   read: ({ forms }) => ({ rows: forms.forms, properties: forms.properties }),
 };
-export const SUBJECTS: readonly GridSubject[] = [POLICIES, POSITIONS, FORMS];
+export const SUBJECTS: readonly GridSubject[] = [POLICY_GRID, POSITION_GRID, FORM_GRID];
 
 const { surveys, heads } = POSITIONS_SUBJECT;
 
 export const GRIDS: readonly Grid[] = [
   {
-    id: 'policies', subject: POLICIES, title: 'Policies and promises', short: 'the proof falls only when a withdrawal returns',
+    id: 'policies', subject: POLICY_GRID, title: 'Policies and promises', short: 'the proof falls only when a withdrawal returns',
     models: ['MCAuthorizationSurvey-named'], lapses: new Set(), cells: ({ matrix }) => matrix.cells, counterexample: (row, property) => `policies/${row}/${property}`,
   },
   {
-    id: 'policies-lapsing', subject: POLICIES, title: 'Policies and promises, where the proof may lapse', short: 'the proof may also lapse by itself',
+    id: 'policies-lapsing', subject: POLICY_GRID, title: 'Policies and promises, where the proof may lapse', short: 'the proof may also lapse by itself',
     models: ['MCAuthorizationSurvey-named-lapsing'], lapses: new Set(['thirdParty']), cells: ({ matrix }) => matrix.lapsing, counterexample: (row, property) => `policies/lapsing/${row}/${property}`,
   },
   {
-    id: 'positions', subject: POSITIONS, title: heads.drains, short: 'the VMM drains',
+    id: 'positions', subject: POSITION_GRID, title: heads.drains, short: 'the VMM drains',
     models: surveys.drains, cells: ({ positions }) => positions.cells, counterexample: (row, property) => `positions/${row}/${property}`,
   },
   {
-    id: 'positions-careless', subject: POSITIONS, title: heads.careless, short: 'the VMM takes no care',
+    id: 'positions-careless', subject: POSITION_GRID, title: heads.careless, short: 'the VMM takes no care',
     models: surveys.careless, cells: ({ positions }) => positions.careless, counterexample: (row, property) => `positions/careless/${row}/${property}`,
   },
   {
-    id: 'positions-careful', subject: POSITIONS, title: heads.careful, short: 'the VMM takes all care',
+    id: 'positions-careful', subject: POSITION_GRID, title: heads.careful, short: 'the VMM takes all care',
     models: surveys.careful, cells: ({ positions }) => positions.careful, counterexample: (row, property) => `positions/careful/${row}/${property}`,
   },
   {
-    id: 'forms-careless', subject: FORMS, title: FORMS_SUBJECT.heads.careless, short: 'callers take no care',
+    id: 'forms-careless', subject: FORM_GRID, title: FORMS_SUBJECT.heads.careless, short: 'callers take no care',
     models: FORMS_SUBJECT.surveys.careless, cells: ({ forms }) => forms.careless, counterexample: (row, property) => `forms/careless/${row}/${property}`,
   },
   {
-    id: 'forms', subject: FORMS, title: FORMS_SUBJECT.heads.careful, short: 'callers take care',
+    id: 'forms', subject: FORM_GRID, title: FORMS_SUBJECT.heads.careful, short: 'callers take care',
     models: FORMS_SUBJECT.surveys.careful, cells: ({ forms }) => forms.cells, counterexample: (row, property) => `forms/${row}/${property}`,
   },
 ];

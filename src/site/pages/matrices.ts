@@ -5,7 +5,7 @@ import type { ReportedCell, Sources } from '../sources';
 import { type Grid, GRIDS, runPath } from './grids';
 
 /** `yes`, `(y)` if kept idly, the steps of the shortest run that breaks it, or `loop`. */
-export const cellText = ({ holds, vacuous, lasso, length }: ReportedCell): string => (holds ? (vacuous ? '(y)' : 'yes') : lasso ? 'loop' : String(length));
+export const cellWord = ({ holds, vacuous, lasso, length }: ReportedCell): string => (holds ? (vacuous ? '(y)' : 'yes') : lasso ? 'loop' : String(length));
 
 export function gridTable(grid: Grid, sources: Sources): Html {
   const { properties } = grid.subject.read(sources);
@@ -14,7 +14,7 @@ export function gridTable(grid: Grid, sources: Sources): Html {
 <thead><tr><th>${grid.subject.word}</th>${properties.map(({ code, sentence }) => html`<th><abbr title="${sentence}">${code}</abbr></th>`)}</tr></thead>
 <tbody>${Object.entries(cells).map(([row, of]) => html`<tr><th scope="row"><a href="~/${runPath(grid, row)}">${row}</a></th>${properties.map(({ name }) => {
     const cell = of[name]!;
-    const text = cellText(cell);
+    const text = cellWord(cell);
     return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row, name)}" aria-label="${text}: ${row}, ${name}">${text}</a></td>`;
   })}</tr>\n`)}</tbody></table></div>`;
 }

@@ -6,7 +6,7 @@ import { callPath } from '../calls';
 import { html, type Html, table } from '../html';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
-import { inlineOf, lineOf, listingOf, paragraphs } from '../tla/listing';
+import { inlineOf, listedLine, listingOf, paragraphs } from '../tla/listing';
 import type { Module } from '../tla/modules';
 
 const ROOMS: readonly (readonly [room: string, about: string])[] = [
@@ -115,7 +115,7 @@ ${calls.text.length > 0 && html`<h2 id="calls">Its calls, in the order in which 
 /** The first paragraph of a module's first comment. */
 const about = ({ root }: Module): Html => {
   const comment = root.namedChildren.find(node => node!.type === 'block_comment');
-  return lineOf((comment ? paragraphs(comment.text)[0] : undefined) ?? '');
+  return listedLine((comment ? paragraphs(comment.text)[0] : undefined) ?? '');
 };
 
 export function modulePages(sources: Sources): Page[] {

@@ -7,7 +7,7 @@ import { html, type Html, table } from '../html';
 import type { Page } from '../page';
 import type { Sources } from '../sources';
 import { type Grid, GRIDS, runPath, SUBJECTS } from './grids';
-import { cellText } from './matrices';
+import { cellWord } from './matrices';
 
 type Record_ = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ function keeps(grid: Grid, row: string, sources: Sources): Html {
   const cells = grid.cells(sources)[row]!;
   return html`<p class="small"><a href="~/${runPath(grid, row)}">${grid.short}</a>: ${properties.map(({ name, code }, i) => {
     const cell = cells[name]!;
-    return html`${i ? ' ' : ''}<span class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}">${code}&nbsp;${cellText(cell)}</span>`;
+    return html`${i ? ' ' : ''}<span class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}">${code}&nbsp;${cellWord(cell)}</span>`;
   })}</p>`;
 }
 

@@ -1,15 +1,15 @@
 /** The run behind each cell of the matrices: who did what, what was answered, what changed, and what it breaks. */
-import { roomNamed } from '../../explorer/rooms';
+import { shownRoomNamed } from '../../explorer/rooms';
 import { runOfTrack } from '../../explorer/lanes';
 import type { ToldCell } from '../../explorer/sources';
 import { Track } from '../../explorer/track';
 import { changeText } from '../../lanes/changes';
 import type { LaneStep, LaneRun } from '../../lanes/run';
-import { html, type Html, joined } from '../html';
+import { html, type Html, joinedHtml } from '../html';
 import type { Page } from '../page';
 import type { ReportedProperty, Sources } from '../sources';
 import { type Grid, GRIDS, inWorld, pageOf, type GridSubject, SUBJECTS } from './grids';
-import { missing } from './missing';
+import { missingCell } from './missing';
 
 const LANE = 104;
 
@@ -51,8 +51,8 @@ export const explorerLink = ({ id }: ToldCell): string => `~/explorer.html#load=
 
 function brokenCell(found: ToldCell | undefined, trace: readonly string[], endless: boolean, begun: Set<string>): Html {
   const end = endless ? html`<p>From the last state on it need never come: what is broken is broken by a run without end.</p>` : '';
-  if (!found) return html`<p><code>${joined(trace.map(call => html`${call}`), ', ')}</code></p>${end}`;
-  const track = new Track(roomNamed(found.room), found.position, found.world);
+  if (!found) return html`<p><code>${joinedHtml(trace.map(call => html`${call}`), ', ')}</code></p>${end}`;
+  const track = new Track(shownRoomNamed(found.room), found.position, found.world);
   track.follow(found.run);
   return html`${lanesOf(runOfTrack(track, found.id), `The run that breaks ${found.property}`, begun)}${end}
 <p><a href="${explorerLink(found)}">Step through it in the explorer</a>, or change it there.</p>`;
@@ -76,7 +76,7 @@ function definedIn(calls: readonly string[], subject: GridSubject, sources: Sour
     const module = [...sources.modules.values()].find(({ room, name: owner, definitions }) => room === subject.room && definitions.has(name) && !CONTRACTS.has(owner));
     return module ? [html`<a href="~/modules/${module.name}.html#${name}"><code>${name}</code></a>${module.definitions.has(`${name}Errno`) && html` (<a href="~/modules/${module.name}.html#call-${name}">its rules and code</a>)`}`] : [];
   });
-  return places.length ? html`<p class="small">The calls, in the specification: ${joined(places, ', ')}.</p>` : html``;
+  return places.length ? html`<p class="small">The calls, in the specification: ${joinedHtml(places, ', ')}.</p>` : html``;
 }
 
 /** A run that the row has in a world before, too, is told once: there. */
@@ -131,7 +131,7 @@ function worldText(grid: Grid, row: string, sources: Sources, known: ReadonlyMap
   };
   const groups = alike(broken, ({ name }) => `${cells[name]!.trace?.join()} ${cells[name]!.lasso} ${JSON.stringify(known.get(grid.counterexample(row, name))?.world)}`);
   return html`<h2 id="${grid.id}">${grid.short[0]!.toUpperCase()}${grid.short.slice(1)}</h2>
-<p>Breaks ${broken.length ? joined(broken.map(({ name, code }) => html`<a href="#${at}${name}">${code}</a>`), ', ') : 'nothing'}; keeps ${kept.length ? html`<a href="#${at}keeps">${kept.map(({ code }) => code).join(', ')}</a>` : 'nothing'}.${broken.length > 0 && ' Each run is a shortest one.'}</p>
+<p>Breaks ${broken.length ? joinedHtml(broken.map(({ name, code }) => html`<a href="#${at}${name}">${code}</a>`), ', ') : 'nothing'}; keeps ${kept.length ? html`<a href="#${at}keeps">${kept.map(({ code }) => code).join(', ')}</a>` : 'nothing'}.${broken.length > 0 && ' Each run is a shortest one.'}</p>
 ${groups.map(group => {
     const { trace = [], lasso } = cells[group[0]!.name]!;
     return html`<section class="cell">${group.map(({ name, code, sentence }) => {
@@ -142,13 +142,13 @@ ${groups.map(group => {
 ${missingText(grid, row, group, sources)}
 ${toldBefore(grid, row, group, sources) ?? brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false, begun)}</section>`;
   })}
-${kept.length > 0 && html`<h3 id="${at}keeps"><span class="good">kept</span></h3><p>In every run within the bounds of ${joined(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}.</p>
+${kept.length > 0 && html`<h3 id="${at}keeps"><span class="good">kept</span></h3><p>In every run within the bounds of ${joinedHtml(grid.models.map(model => html`<a href="~/models.html#${model}"><code>${model}</code></a>`), ', ')}.</p>
 <ul>${kept.map(({ name, code, sentence }) => html`<li id="${at}${name}">${code} ${saidBy(name, subject, sources)}${told(once(sentence), cells[name]!.vacuous)}</li>\n`)}</ul>`}`;
 }
 
 /** What was missing, said once for those that lack the same. */
 function missingText(grid: Grid, row: string, group: readonly ReportedProperty[], sources: Sources): Html {
-  const lacking = group.map(({ name, code }) => ({ code, text: missing(grid, row, name, sources) }));
+  const lacking = group.map(({ name, code }) => ({ code, text: missingCell(grid, row, name, sources) }));
   return html`${alike(lacking, ({ text }) => text.text).map(same => html`<p>${same.length < group.length && html`For ${same.map(({ code }) => code).join(', ')}: `}${same[0]!.text}</p>`)}`;
 }
 

@@ -1,7 +1,7 @@
 /** A module as one reads it: its comments as prose, its formulas with every name linked, in mathematics and in ASCII. */
 import type { Node } from 'web-tree-sitter';
 import { html, type Html, made } from '../html';
-import { type Module, type ListedModules, type NameTarget, placeOf } from './modules';
+import { type Module, type ListedModules, type NameTarget, targetOf } from './modules';
 import { ASCII, SYMBOLS, WORDS } from './symbols';
 
 export interface Listing {
@@ -26,12 +26,12 @@ export function paragraphs(comment: string): string[] {
 }
 
 /** Text of a comment, in which `name' and `name` are names. */
-export const lineOf = (text: string): Html => {
+export const listedLine = (text: string): Html => {
   const parts = text.split(/`([^`']+)['`]/);
   return html`${parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part))}`;
 };
 
-export const proseOf = (comment: string): Html => html`${paragraphs(comment).map(text => html`<p>${lineOf(text)}</p>\n`)}`;
+export const proseOf = (comment: string): Html => html`${paragraphs(comment).map(text => html`<p>${listedLine(text)}</p>\n`)}`;
 
 export const addressOf = (place: Exclude<NameTarget, string | undefined>): string => `~/modules/${place.module}.html${place.name ? `#${place.name}` : ''}`;
 
@@ -119,7 +119,7 @@ class Writer {
 
   #reference(token: Node): Html {
     const { text } = token;
-    const place = placeOf(token, this.module, this.modules);
+    const place = targetOf(token, this.module, this.modules);
     if (place === undefined) this.faults.push(`${this.module.file}:${token.startPosition.row + 1}: no module defines ${text}`);
     if (place === undefined || typeof place === 'string') return html`${text}`;
     return html`<a href="${place.module === this.module.name && place.name ? `#${place.name}` : addressOf(place)}">${text}</a>`;

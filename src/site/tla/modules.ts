@@ -94,7 +94,7 @@ const FIELDS = new Set(['except_update_record_field', 'except_val', 'record_lite
 export type NameTarget = { readonly module: string; readonly name: string } | 'local' | 'standard' | undefined;
 
 /** Where a name leads: a definition of a module, something bound around it, the language; undefined where nothing has it. */
-export function placeOf(reference: Node, module: Module, modules: ListedModules): NameTarget {
+export function targetOf(reference: Node, module: Module, modules: ListedModules): NameTarget {
   const { parent } = reference;
   // The field of a record is no name.
   if (parent?.type === 'record_value' && parent.namedChildren[0]?.id !== reference.id) return 'local';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { judge, runsModule } from '../../../src/conformance/linux/recorded';
+import { judgeRecorded, runsModule } from '../../../src/conformance/linux/recorded';
 import { RecordedRun, RecordedStep, translate } from '../../../src/conformance/rooms/iommufd/recorded';
 import { openProject } from '../../../src/tlc/project';
 import { findChecker } from '../../../src/tlc/run';
@@ -58,7 +58,7 @@ translation.run();
 const judged = suite('TLC judges the kernel');
 
 judged('accepts every recorded run, to its last step', async () => {
-  const { verdicts, steps, leftOut, taken } = await judge(project, await findChecker(project), RUNS, { cache: true });
+  const { verdicts, steps, leftOut, taken } = await judgeRecorded(project, await findChecker(project), RUNS, { cache: true });
   assert.equal(verdicts.filter(({ accepted }) => !accepted).map(({ run: { id }, rejectedAt }) => `${id} at ${rejectedAt}`), []);
   assert.equal(verdicts.filter(({ run: { foreign } }) => foreign !== undefined), []);
   assert.is(steps + leftOut, RUNS.reduce((sum, { steps: all }) => sum + all.length, 0));
@@ -69,7 +69,7 @@ judged('accepts every recorded run, to its last step', async () => {
 
 judged('rejects a run with one wrong answer, at that step', async () => {
   const wanted = someSpoilt(RUNS);
-  const { verdicts } = await judge(project, await findChecker(project), wanted.map(({ run: one }) => one), { cache: true });
+  const { verdicts } = await judgeRecorded(project, await findChecker(project), wanted.map(({ run: one }) => one), { cache: true });
   assert.is(verdicts.length, wanted.length);
   assert.equal(verdicts.map(({ rejectedAt, run: { id } }) => `${id} at ${rejectedAt}`), wanted.map(({ at, run: { id } }) => `${id} at ${at}`));
 });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { IoasidDevice } from '../../../src/ioasid/state/device';
-import { BLOCKING, DEFAULT, same, table } from '../../../src/ioasid/state/domain';
+import { BLOCKING, DEFAULT, sameDomain, tableDomain } from '../../../src/ioasid/state/domain';
 import { Group } from '../../../src/ioasid/state/group';
 import { busy, NAMES, play } from '../worlds';
 
@@ -16,9 +16,9 @@ test('the domain is switched at once when no DMA is in flight, and to itself nev
 test('DMA in flight keeps the former domain, until the last of it has ended', () => {
   const group = new Group('g', [0, 1, 2]);
   group.inFlight = 2;
-  assert.equal([group.switchTo(table(0, 1)), group.former, group.drained], [false, DEFAULT, false]);
+  assert.equal([group.switchTo(tableDomain(0, 1)), group.former, group.drained], [false, DEFAULT, false]);
   group.inFlight++;
-  group.dmaEnded(table(0, 1));
+  group.dmaEnded(tableDomain(0, 1));
   assert.equal([group.inFlight, group.draining], [0, 2]);
   group.dmaEnded(DEFAULT);
   group.dmaEnded(DEFAULT);
@@ -48,7 +48,7 @@ test('tables: all on one, partly on one, none', () => {
   assert.equal([[...group.tables].length, [...copy.tables].length], [1, 2]);
 });
 test('domains are the same if they are the same table', () => {
-  assert.equal([same(DEFAULT, DEFAULT), same(DEFAULT, BLOCKING), same(table(0, 1), table(0, 1)), same(table(0, 1), table(1, 1)), same(table(0, 1), DEFAULT)],
+  assert.equal([sameDomain(DEFAULT, DEFAULT), sameDomain(DEFAULT, BLOCKING), sameDomain(tableDomain(0, 1), tableDomain(0, 1)), sameDomain(tableDomain(0, 1), tableDomain(1, 1)), sameDomain(tableDomain(0, 1), DEFAULT)],
     [true, false, true, false, false]);
 });
 

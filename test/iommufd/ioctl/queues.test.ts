@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCases } from '../../../src/cases/format';
-import { play } from '../../../src/cases/run';
+import { playSteps } from '../../../src/cases/run';
 
 type Line = readonly [op: string, args: object, expect?: string, out?: object];
 
@@ -14,7 +14,7 @@ const BEGIN: readonly Line[] = [
 function check(...lines: readonly Line[]): void {
   const steps = [...BEGIN, ...lines].map(([op, args, expect = 'ok', out]) => ({ op, args, expect, ...(out ? { out } : {}) }));
   const { cases: [one] } = parseCases('f', JSON.stringify([{ id: 'c', object: 'o', env: { mock: true }, steps }]));
-  const { status, step, expected, got, reason } = play(one);
+  const { status, step, expected, got, reason } = playSteps(one);
   assert.is(status, 'pass', `step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`);
 }
 const FAULTY: readonly Line[] = [

@@ -2,12 +2,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCases } from '../../../src/cases/format';
-import { play } from '../../../src/cases/run';
+import { playSteps } from '../../../src/cases/run';
 
 function check(steps: readonly (readonly [op: string, args: object, expect: string])[]): void {
   const list = [['open_fd', { as: 'F' }, 'ok'], ...steps].map(([op, args, expect]) => ({ op, args, expect }));
   const { cases: [one] } = parseCases('f', JSON.stringify([{ id: 'c', object: 'o', env: { mock: true }, steps: list }]));
-  const { status, step, expected, got, reason } = play(one);
+  const { status, step, expected, got, reason } = playSteps(one);
   assert.is(status, 'pass', `step ${step}: ${reason ?? `expected ${expected}, got ${got}`}`);
 }
 const alloc = (more: object): object => ({ fd: 'F', ...more });

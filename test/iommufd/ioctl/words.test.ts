@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { parseCases } from '../../../src/cases/format';
 import { OPS } from '../../../src/cases/dispatch';
 import { flagsOf, typeWord } from '../../../src/iommufd/ioctl/arguments';
-import { HWPT_DATA, HWPT_FLAGS, UNKNOWN, numberIn, wordOf } from '../../../src/iommufd/ioctl/words';
+import { HWPT_DATA, HWPT_FLAGS, UNKNOWN_WORDS, numberIn, wordOf } from '../../../src/iommufd/ioctl/words';
 
 /** What is wrong with the one step of a case; undefined for nothing. */
 function complaint(op: string, args: object): string | undefined {
@@ -33,6 +33,6 @@ words('that are like one of the call are a complaint with the nearest; those tha
 words('each call has a list for each argument that is made of them', () => {
   const without = [...OPS].flatMap(([op, { takes, words: known }]) => Object.entries(takes).filter(([key, kind]) => /^(type|word)\??$/.test(kind) && !known?.[key]).map(([key]) => `${op}.${key}`));
   assert.equal(without, []);
-  assert.ok(UNKNOWN.includes('OTHER'));
+  assert.ok(UNKNOWN_WORDS.includes('OTHER'));
 });
 words.run();

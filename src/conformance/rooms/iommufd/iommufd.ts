@@ -9,7 +9,7 @@ import { Fault, QueueFile, faultAlloc } from '../../../iommufd/fault';
 import { hwptAlloc, hwptInvalidate } from '../../../iommufd/hwpt-alloc';
 import { Ioas } from '../../../iommufd/ioas';
 import { IommufdObject } from '../../../iommufd/object';
-import { IommufdAnswered, OK, PageRange, DescriptorCalls, at, pageAt, plain } from './room';
+import { IommufdAnswered, OK, PageRange, DescriptorCalls, at, pageAt, withoutNumber } from './room';
 import { bindMock } from '../../../iommufd/selftest';
 import { U64, U64_MAX } from '../../../iommufd/u64';
 import { vdeviceAlloc, viommuAlloc } from '../../../iommufd/viommu';
@@ -26,16 +26,16 @@ export class Iommufd extends DescriptorCalls {
   }
 
   map(c: string, a: number, first: number, last: number, writable: boolean): IommufdAnswered {
-    return this.ioasOf(c, a, (ioas) => plain(ioas.map(request(last - first + 1, writable, first)).errno));
+    return this.ioasOf(c, a, (ioas) => withoutNumber(ioas.map(request(last - first + 1, writable, first)).errno));
   }
 
   mapAnywhere(c: string, a: number, pages: number): IommufdAnswered {
     return this.ioasOf(c, a, (ioas) => {
       const made = ioas.map(request(pages, true));
-      if (made.errno !== 'OK') return plain(made.errno);
+      if (made.errno !== 'OK') return withoutNumber(made.errno);
       if (this.within(made.iova, pages)) return { errno: 'OK', out: pageAt(made.iova) };
       ioas.unmap(made.iova, bytes(pages));
-      return plain('ENOSPC');
+      return withoutNumber('ENOSPC');
     });
   }
 
@@ -50,25 +50,25 @@ export class Iommufd extends DescriptorCalls {
   copy(c: string, from: number, first: number, last: number, to: number, start: number): IommufdAnswered {
     return this.ioasOf(c, from, (source, context) => {
       const found = source.pagesOf(at(first), bytes(last - first + 1));
-      if (found.errno !== 'OK') return plain(found.errno);
+      if (found.errno !== 'OK') return withoutNumber(found.errno);
       const target = context.lookup<Ioas>(to, 'Ioas');
-      if (!target) return plain('ENOENT');
+      if (!target) return withoutNumber('ENOENT');
       // The specification's copy keeps what the areas allow.
       const write = found.parts.every(({ pages }) => pages.writable);
       const placed = target.reserveAreas(found.parts, { iova: at(start), prot: { read: true, write } });
       if (placed.errno === 'OK') for (const area of placed.areas) area.publish();
-      return plain(placed.errno);
+      return withoutNumber(placed.errno);
     });
   }
 
   allowIovas(c: string, a: number, ranges: Iterable<PageRange>): IommufdAnswered {
     const list = [...ranges].map(({ first, last }) => ({ first: at(first), last: at(last + 1) - 1 }));
-    return this.ioasOf(c, a, (ioas) => plain(ioas.iovas.allow(list)));
+    return this.ioasOf(c, a, (ioas) => withoutNumber(ioas.iovas.allow(list)));
   }
 
   vfioIoasGet(c: string): IommufdAnswered { return this.user(c, (context) => numbered(context.compatGet())); }
-  vfioIoasSet(c: string, a: number): IommufdAnswered { return this.user(c, (context) => plain(context.compatSet(a))); }
-  vfioIoasClear(c: string): IommufdAnswered { return this.user(c, (context) => plain(context.compatClear())); }
+  vfioIoasSet(c: string, a: number): IommufdAnswered { return this.user(c, (context) => withoutNumber(context.compatSet(a))); }
+  vfioIoasClear(c: string): IommufdAnswered { return this.user(c, (context) => withoutNumber(context.compatClear())); }
 
   hwptAlloc(c: string, device: number, pt: number, flags: Iterable<string>, data: string, fault: number): IommufdAnswered | undefined {
     return this.user(c, (context) => numbered(hwptAlloc(context, {
@@ -76,7 +76,7 @@ export class Iommufd extends DescriptorCalls {
     })));
   }
 
-  hwptInvalidate(c: string, id: number): IommufdAnswered { return this.user(c, (context) => plain(hwptInvalidate(context, id).errno)); }
+  hwptInvalidate(c: string, id: number): IommufdAnswered { return this.user(c, (context) => withoutNumber(hwptInvalidate(context, id).errno)); }
 
   faultAlloc(c: string): IommufdAnswered | undefined {
     return this.user(c, (context) => {
@@ -107,7 +107,7 @@ export class Iommufd extends DescriptorCalls {
     const physical = this.physicalOf(d);
     if (!context || (physical.traits.mock && physical.group.count > 0)) return undefined;
     const made: IommufdResult<{ device: Device }> = physical.traits.mock ? bindMock(context, physical) : bindDevice(context, physical);
-    return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : plain(made.errno);
+    return made.errno === 'OK' ? { errno: 'OK', out: made.device.id } : withoutNumber(made.errno);
   }
 
   /** Undefined also for a driver that has not detached its device, for that of a mock device, and while calls are in flight. */
@@ -115,17 +115,17 @@ export class Iommufd extends DescriptorCalls {
     const context = this.contextOf(c);
     const device = context?.lookup<Device>(id, 'Device');
     if (!device || device.hwptOf() || device.wait > 1 || (device.vdevice?.wait ?? 1) > 1 || device.physical.traits.mock) return undefined;
-    return plain(device.unbind());
+    return withoutNumber(device.unbind());
   }
 
   attach(c: string, id: number, pt: number): IommufdAnswered | undefined {
     const answer = this.deviceOf(c, id)?.attach(pt);
-    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
+    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : withoutNumber(answer.errno));
   }
 
   replace(c: string, id: number, pt: number): IommufdAnswered | undefined {
     const answer = this.deviceOf(c, id)?.replace(pt);
-    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : plain(answer.errno));
+    return answer && (answer.errno === 'OK' ? { errno: 'OK', out: answer.hwpt } : withoutNumber(answer.errno));
   }
 
   detach(c: string, id: number): IommufdAnswered | undefined {
@@ -140,11 +140,11 @@ export class Iommufd extends DescriptorCalls {
   }
 
   accessDestroy(c: string, x: number): IommufdAnswered | undefined {
-    return this.accessOf(c, x, (access) => (access.wait > 1 ? undefined : plain(access.destroyByDriver())));
+    return this.accessOf(c, x, (access) => (access.wait > 1 ? undefined : withoutNumber(access.destroyByDriver())));
   }
 
-  accessAttach(c: string, x: number, a: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => plain(access.attach(a))); }
-  accessReplace(c: string, x: number, a: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => plain(access.replace(a))); }
+  accessAttach(c: string, x: number, a: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => withoutNumber(access.attach(a))); }
+  accessReplace(c: string, x: number, a: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => withoutNumber(access.replace(a))); }
 
   accessDetach(c: string, x: number): IommufdAnswered | undefined {
     return this.accessOf(c, x, (access) => {
@@ -156,13 +156,13 @@ export class Iommufd extends DescriptorCalls {
   accessPin(c: string, x: number, first: number, last: number, write: boolean): IommufdAnswered | undefined {
     return this.accessOf(c, x, (access) => {
       const made = access.pin(at(first), bytes(last - first + 1), write);
-      return made.errno === 'OK' ? { errno: 'OK', out: made.pin } : plain(made.errno);
+      return made.errno === 'OK' ? { errno: 'OK', out: made.pin } : withoutNumber(made.errno);
     });
   }
 
-  accessUnpin(c: string, x: number, pin: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => plain(access.unpin(pin))); }
+  accessUnpin(c: string, x: number, pin: number): IommufdAnswered | undefined { return this.accessOf(c, x, (access) => withoutNumber(access.unpin(pin))); }
 
-  hostDriverBound(d: string): IommufdAnswered { return plain(this.physicalOf(d).group.useByHost()); }
+  hostDriverBound(d: string): IommufdAnswered { return withoutNumber(this.physicalOf(d).group.useByHost()); }
 
   hostDriverLeft(d: string): IommufdAnswered | undefined {
     const { group } = this.physicalOf(d);
@@ -182,9 +182,9 @@ function request(pages: number, writable: boolean, first?: number) {
 }
 
 function numbered(made: IommufdResult<{ id: number }>): IommufdAnswered {
-  return made.errno === 'OK' ? { errno: 'OK', out: made.id } : plain(made.errno);
+  return made.errno === 'OK' ? { errno: 'OK', out: made.id } : withoutNumber(made.errno);
 }
 
 function unmapped(done: IommufdResult<{ unmapped: U64 }>): IommufdAnswered {
-  return done.errno === 'OK' ? { errno: 'OK', out: Number(done.unmapped) / PAGE_SIZE } : plain(done.errno);
+  return done.errno === 'OK' ? { errno: 'OK', out: Number(done.unmapped) / PAGE_SIZE } : withoutNumber(done.errno);
 }

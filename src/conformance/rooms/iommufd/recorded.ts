@@ -33,7 +33,7 @@ const onAccess = (call: (run: Translation, handle: number, args: RecordedStep['a
   };
 
 /** The calls of a case that the specification has, but for `dup_fd` and calls in flight, which no recorded run makes. */
-export const CALLS: Readonly<Record<string, Call>> = {
+export const SPECIFIED_CALLS: Readonly<Record<string, Call>> = {
   open_fd: (run, { as }) => run.add('OpenFd', [run.open(as)]),
   close_fd: (run, { fd }) => {
     const fault = run.fault(fd);
@@ -125,7 +125,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
 };
 
 function play(run: Translation, step: RecordedStep, index: number): void {
-  const call = CALLS[step.op];
+  const call = SPECIFIED_CALLS[step.op];
   if (call === undefined) throw new NotSpecified(step.op);
   run.begin(step, index);
   call(run, step.args, step);

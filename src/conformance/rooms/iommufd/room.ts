@@ -30,7 +30,7 @@ export interface IommufdWorld {
 const BASE = 2 ** 24 / PAGE_SIZE;
 
 export const OK: IommufdAnswered = { errno: 'OK', out: 0 };
-export const plain = (errno: Errno): IommufdAnswered => ({ errno, out: 0 });
+export const withoutNumber = (errno: Errno): IommufdAnswered => ({ errno, out: 0 });
 
 /** The address of a page of the specification, and the page of an address. */
 export const at = (page: number): number => (BASE + page) * PAGE_SIZE;
@@ -82,7 +82,7 @@ export abstract class DescriptorCalls {
   destroy(c: string, id: number): IommufdAnswered | undefined {
     const mock = this.contextOf(c)?.lookup<Selftest>(id, 'Selftest');
     if (mock?.users === 1 && mock.device!.wait > 1) return undefined;
-    return this.user(c, (context) => plain(context.destroyObject(id)));
+    return this.user(c, (context) => withoutNumber(context.destroyObject(id)));
   }
 
   callBegan(c: string, id: number): IommufdAnswered | undefined {
@@ -129,13 +129,13 @@ export abstract class DescriptorCalls {
   /** A call of user space: EBADF without a descriptor. */
   protected user(c: string, act: (context: Context) => IommufdAnswered): IommufdAnswered {
     const { context, fds } = this.#contexts.get(c)!;
-    return context && fds > 0 ? act(context) : plain('EBADF');
+    return context && fds > 0 ? act(context) : withoutNumber('EBADF');
   }
 
   protected ioasOf(c: string, id: number, act: (ioas: Ioas, context: Context) => IommufdAnswered): IommufdAnswered {
     return this.user(c, (context) => {
       const ioas = context.lookup<Ioas>(id, 'Ioas');
-      return ioas ? act(ioas, context) : plain('ENOENT');
+      return ioas ? act(ioas, context) : withoutNumber('ENOENT');
     });
   }
 
