@@ -1,4 +1,4 @@
-/** The few rules of biome.json hold for all code; and each kind of fault that they are there for is found. */
+/** The few rules of biome.json hold for all code, and no imports go round in a circle; and each kind of fault that they are there for is found. */
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -39,8 +39,24 @@ test('each of these faults is found', async () => {
   mkdirSync(join(folder, 'src'));
   copyFileSync(join(HOME, 'biome.json'), join(folder, 'biome.json'));
   for (const [i, text] of Object.values(FAULTS).entries()) writeFileSync(join(folder, 'src', `${i}.ts`), `${text}\n`);
+  // What shows a thing knows of it, and not the other way round.
+  for (const room of ['cli', 'explorer', 'lanes']) {
+    mkdirSync(join(folder, 'src', room), { recursive: true });
+    writeFileSync(join(folder, 'src', room, 'up.ts'), "export { linkOf } from '../explorer/record';\n");
+  }
+  // Of a room whose objects hold each other, types may go round in a circle, and values may not.
+  for (const room of ['iommufd', 'lanes']) {
+    mkdirSync(join(folder, 'src', room), { recursive: true });
+    writeFileSync(join(folder, 'src', room, 'types.ts'), "import type { B } from './back';\nexport interface A { readonly b: B }\n");
+    writeFileSync(join(folder, 'src', room, 'back.ts'), "import type { A } from './types';\nexport interface B { readonly a: A }\n");
+    writeFileSync(join(folder, 'src', room, 'values.ts'), "import { d } from './round';\nexport const c = (): number => d();\n");
+    writeFileSync(join(folder, 'src', room, 'round.ts'), "import { c } from './values';\nexport const d = (): number => c();\n");
+  }
   const { status, faults } = await lint(folder);
   assert.is(status, 1);
+  assert.equal(faults.filter((fault) => fault.startsWith('style/noRestrictedImports')).map((fault) => fault.replace(/.*src\//, '')), ['lanes/up.ts 1']);
+  assert.equal(faults.filter((fault) => fault.startsWith('suspicious/noImportCycles')).map((fault) => fault.replace(/.*src\//, '')).sort(),
+    ['iommufd/round.ts 1', 'iommufd/values.ts 1', 'lanes/back.ts 1', 'lanes/round.ts 1', 'lanes/types.ts 1', 'lanes/values.ts 1']);
   for (const [i, rule] of Object.keys(FAULTS).entries()) assert.ok(faults.some((fault) => fault.startsWith(`${rule} `) && fault.includes(`${i}.ts`)), `${rule} in ${faults.join('; ')}`);
 });
 test.run();

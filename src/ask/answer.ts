@@ -2,7 +2,7 @@
 import { CHOICES, type Decisions, type Design, type DesignKind } from './design';
 import { MODULES, recordsOf } from './records';
 import { positionNumber, searchPolicy, searchPositions } from './search';
-import { type Asked, cell as positionCell } from '../matrix/cares';
+import { type Asked, careCell as positionCell } from '../matrix/cares';
 import { cell as policyCell, type Cell } from '../matrix/matrix';
 import { CARES, POSITIONS_SUBJECT } from '../matrix/positions';
 import { PROPERTIES } from '../matrix/properties';

@@ -3,7 +3,7 @@ import pc from '../colors';
 import type { DesignAnswer, JudgedCells, Further, Neighbour } from './answer';
 import type { Decisions } from './design';
 import type { Cell } from '../matrix/matrix';
-import { cellText, legend, wrapped } from '../matrix/table';
+import { cellText, legend, wrappedWords } from '../matrix/table';
 import type { Value } from '../tlc/value';
 
 /** `awaits stop and drain`. */
@@ -17,7 +17,7 @@ export function verdictText(answer: DesignAnswer): string {
   const { design, properties, worlds, known } = answer;
   return [
     pc.bold(design.name),
-    ...wrapped(decisionsText(design.decisions).split(' '), '  ', ' '),
+    ...wrappedWords(decisionsText(design.decisions).split(' '), '  ', ' '),
     ...(known !== undefined && known !== design.name ? [`  It is ${known} by another name.`] : []),
     '', rowsText(answer), '', legend(properties), '',
     ...worlds.flatMap(({ head, asked }, i) => [pc.bold(`${worlds.length > 1 ? `(${i + 1}) ` : ''}${head}`), ...worldLines(answer, asked), '']),
@@ -51,8 +51,8 @@ function worldLines({ properties }: DesignAnswer, cells: JudgedCells): string[] 
   const broken = properties.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));
   return [
-    ...wrapped(properties.filter(({ name }) => cells.get(name)!.holds).map(({ name }) => name), '  keeps  '),
-    ...broken.flatMap(({ name }) => wrapped(stepsOf(cells.get(name)!), `  breaks ${name.padEnd(width)}  `, ' ')),
+    ...wrappedWords(properties.filter(({ name }) => cells.get(name)!.holds).map(({ name }) => name), '  keeps  '),
+    ...broken.flatMap(({ name }) => wrappedWords(stepsOf(cells.get(name)!), `  breaks ${name.padEnd(width)}  `, ' ')),
   ];
 }
 
@@ -64,14 +64,14 @@ function stepsOf({ trace = [], lasso }: Cell): readonly string[] {
 const change = ({ gains, loses }: Omit<Neighbour, 'name'>): string =>
   [gains.length ? `keeps ${gains.join(', ')} besides` : 'keeps nothing besides', loses.length ? `loses ${loses.join(', ')}` : 'loses nothing'].join('; ');
 
-const neighbourLines = (one: Neighbour): string[] => wrapped(change(one).split(' '), `  ${one.name}: ${decisionsText(one.differs)}; it `, ' ');
+const neighbourLines = (one: Neighbour): string[] => wrappedWords(change(one).split(' '), `  ${one.name}: ${decisionsText(one.differs)}; it `, ' ');
 
 function furtherLines({ design }: DesignAnswer, { property, ways }: Further): string[] {
   if (ways.length === 0) {
     const far = design.kind === 'policy' ? 'one or two decisions, nor any with a name' : 'one decision, nor any of the nearest with a name';
     return [`  ${property}: none that differs in ${far} keeps it`];
   }
-  return ways.flatMap((way, i) => wrapped(`${i ? 'or ' : ''}${decisionsText(way.differs)}: ${change(way)}`.split(' '), i ? ' '.repeat(property.length + 4) : `  ${property}: `, ' '));
+  return ways.flatMap((way, i) => wrappedWords(`${i ? 'or ' : ''}${decisionsText(way.differs)}: ${change(way)}`.split(' '), i ? ' '.repeat(property.length + 4) : `  ${property}: `, ' '));
 }
 
 /** The same for machines: sets as lists, cells as out/matrix.json has them. */

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Guarded, PLAY_LIMITS, playFiles } from '../cases/guard';
 import { parseProfile } from '../cases/kernels';
 import { printSummary, casesReportOf } from '../cases/report';
-import { linkToCase } from '../explorer/links';
+import { linkToCase } from './links';
 import type { KernelNumber } from '../iommufd/version';
 import type { Result } from '../results/result';
 import { withResultFiles, writeResults } from '../results/write';

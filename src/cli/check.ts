@@ -5,7 +5,7 @@ import pc from '../colors';
 import { named } from '../named';
 import { withResultFiles, writeResults } from '../results/write';
 import { checkRows, passed } from '../tlc/check';
-import { type Declared, declare, differing, draftRow, roomsWith, writeRows } from '../tlc/declare';
+import { type Declared, declare, differingFields, draftRow, roomsWith, writeRows } from '../tlc/declare';
 import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
@@ -122,7 +122,7 @@ async function declareRows(names: readonly string[], { tier, constants, write, j
   const verdicts = await checkRows(rows, jobs, { project, checker: await findChecker(project), modules }, () => {});
   const declared = verdicts.map(verdict => declare(verdict, modules, !known.has(verdict.row.model)));
   for (const one of declared) process.stdout.write(`${declaredText(one).join('\n')}\n`);
-  const changed = declared.filter(one => differing(one).length > 0);
+  const changed = declared.filter(one => differingFields(one).length > 0);
   const refused = declared.filter(({ after }) => !after);
   if (write && refused.length === 0) writeRows(project, changed.map(({ after }) => after!));
   const wrote = write && refused.length === 0;
@@ -140,7 +140,7 @@ async function declareRows(names: readonly string[], { tier, constants, write, j
 function declaredText(one: Declared): string[] {
   const { model, before, after, reasons, failure } = one;
   if (!after) return [`${pc.red('FAIL')} ${model}: ${failure ?? reasons.join('; ')}`];
-  const fields = differing(one);
+  const fields = differingFields(one);
   if (fields.length === 0) return [`${pc.green('ok  ')} ${model}`];
   const width = Math.max(...fields.map(({ before }) => before.length), 8);
   return [`${before ? 'new ' : 'add '} ${model}`, `       ${''.padEnd(10)}  ${'declared'.padEnd(width)}  found`,

@@ -2,7 +2,7 @@
 import { SingleBar } from 'cli-progress';
 import pc from '../colors';
 import type { Result } from '../results/result';
-import { passed, type Verdict } from '../tlc/check';
+import { passed, type ModelVerdict } from '../tlc/check';
 import { neverTaken } from '../tlc/gate';
 import { configOf, type Row } from '../tlc/manifest';
 import type { Modules } from '../tlc/modules';
@@ -11,7 +11,7 @@ import type { Vacuity } from '../tlc/vacuity';
 
 /** The models as they end, but in the given order; a bar below on a terminal. */
 export class VerdictTable {
-  readonly #done = new Map<Row, Verdict>();
+  readonly #done = new Map<Row, ModelVerdict>();
   readonly #bar?: SingleBar;
   readonly #width: number;
   #next = 0;
@@ -23,7 +23,7 @@ export class VerdictTable {
     this.#bar.start(rows.length, known.size, { now: '' });
   }
 
-  add(verdict: Verdict): void {
+  add(verdict: ModelVerdict): void {
     this.#done.set(verdict.row, verdict);
     this.#bar?.update(this.known.size + this.#done.size);
     if (this.#bar) return;
@@ -51,7 +51,7 @@ export class VerdictTable {
   }
 }
 
-function lineOf(verdict: Verdict, width: number): string {
+function lineOf(verdict: ModelVerdict, width: number): string {
   const { row, result } = verdict;
   const seconds = `${(result?.seconds ?? 0).toFixed(1).padStart(6)} s`;
   const outcome = passed(verdict) ? pc.green('ok  ') : pc.red('FAIL');
@@ -60,14 +60,14 @@ function lineOf(verdict: Verdict, width: number): string {
 
 const keptLine = (row: Row, width: number): string => `${pc.green('ok  ')} ${row.model.padEnd(width)}     kept  ${declared(row)}`;
 
-const reasonOf = (verdict: Verdict): string => verdict.failure ?? verdict.reasons.join('; ');
+const reasonOf = (verdict: ModelVerdict): string => verdict.failure ?? verdict.reasons.join('; ');
 
 function declared(row: Row): string {
   if (row.result === 'holds') return `holds, ${row.distinct} states, depth ${row.depth}`;
   return `breaks ${row.breaks}${row.length ? ` in ${row.length} state${row.length === 1 ? '' : 's'}` : ''}`;
 }
 
-export function summary(verdicts: readonly Verdict[], kept: number, seconds: number, empty?: Vacuity): void {
+export function summary(verdicts: readonly ModelVerdict[], kept: number, seconds: number, empty?: Vacuity): void {
   const good = verdicts.filter(passed).length + kept;
   const bad = verdicts.filter(verdict => !passed(verdict));
   process.stdout.write(`\n${good} of ${verdicts.length + kept} models as declared, ${kept ? `${kept} of them unchanged since they were, ` : ''}${seconds.toFixed(0)} s\n`);
@@ -89,7 +89,7 @@ export interface ModelReport {
 }
 
 /** Without a verdict: it was as declared before, and nothing has changed since. Its place is where what broke is defined. */
-export function resultOf(row: Row, verdict: Verdict | undefined, modules: Modules): Result {
+export function resultOf(row: Row, verdict: ModelVerdict | undefined, modules: Modules): Result {
   if (!verdict) return { group: row.room, name: row.model, status: 'skipped' };
   const violation = verdict.result?.violation;
   const broken = violation?.property ?? (row.result === 'breaks' ? row.breaks : undefined);
@@ -101,7 +101,7 @@ export function resultOf(row: Row, verdict: Verdict | undefined, modules: Module
 }
 
 /** Declared and found, side by side. */
-export function modelReportOf(verdict: Verdict): ModelReport {
+export function modelReportOf(verdict: ModelVerdict): ModelReport {
   const { row, result } = verdict;
   const violation = result?.violation;
   return {

@@ -6,7 +6,7 @@ import type { CoverageReport } from '../conformance/graph/coverage';
 import { type Model, openModel } from '../conformance/model';
 import { replay } from '../conformance/graph/replay';
 import { printDifference } from '../conformance/report';
-import { linkToDifference } from '../explorer/links';
+import { linkToDifference } from './links';
 import type { Room } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
 import { modelsOf } from '../conformance/rooms/choose';

@@ -6,7 +6,7 @@ import type { LaneRun } from '../lanes/run';
 import { svgOf } from '../lanes/svg';
 import { textOfLanes } from '../lanes/text';
 import { named } from '../named';
-import { checkRow, passed, type Verdict } from '../tlc/check';
+import { checkRow, passed, type ModelVerdict } from '../tlc/check';
 import { ToolError } from '../tlc/error';
 import { readManifest } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
@@ -69,7 +69,7 @@ async function explain(model: string, command: Command): Promise<void> {
   status(verdict.failure ? 2 : passed(verdict) ? 0 : 1);
 }
 
-function numbers({ row, result }: Verdict): string {
+function numbers({ row, result }: ModelVerdict): string {
   const { statistics, coverage, seconds } = result!;
   const width = Math.max(0, ...[...coverage.keys()].map(name => name.length));
   return [

@@ -5,12 +5,12 @@ import { readAsked } from '../cases/asked';
 import type { Case } from '../cases/case';
 import { printJson } from '../cases/numerals';
 import { buildGuest, buildKernel } from '../linux/build';
-import { type Difference, byKind } from '../linux/compare';
+import { type KernelDifference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
 import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
-import { PROFILES } from '../linux/machine';
+import { GUEST_PROFILES } from '../linux/machine';
 import { DISK, TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
-import { report } from '../linux/report';
+import { reportKinds } from '../linux/report';
 import { type Kernel, Session } from '../linux/session';
 import { shrinkAsked } from '../linux/shrink';
 import { ToolError } from '../tlc/error';
@@ -35,7 +35,7 @@ export function register(program: Command): void {
     .option('--kernel <file>', 'a bzImage that was built with what src/linux/config has')
     .option('--calls <number>', 'how many calls are asked at least', whole, 10_000)
     .option('--seed <number>', 'the number that random calls are made from', whole, 1)
-    .option('--machine <name>', `what the IOMMU of the machine can do: ${PROFILES.map(({ name }) => name).join(', ')}`, PROFILES[0].name)
+    .option('--machine <name>', `what the IOMMU of the machine can do: ${GUEST_PROFILES.map(({ name }) => name).join(', ')}`, GUEST_PROFILES[0].name)
     .addHelpText('after', `
 What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 15 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
@@ -87,12 +87,12 @@ function* runsOf(files: readonly string[], seed: number, counts: Counts): Genera
 }
 
 async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
-  const profile = PROFILES.find(({ name }) => name === options.machine);
-  if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${PROFILES.map(({ name }) => name).join(', ')})`);
+  const profile = GUEST_PROFILES.find(({ name }) => name === options.machine);
+  if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
   const kernel = await kernelOf(options, project);
   const counts = countsOf(project);
   const session = new Session(kernel, profile);
-  const differences: Difference[] = [];
+  const differences: KernelDifference[] = [];
   const recorded: Case[] = [];
   const left = new Map<string, number>();
   let calls = 0;
@@ -117,7 +117,7 @@ async function linux(files: readonly string[], options: Options, project: Projec
     }
     const seconds = (Date.now() - begun) / 1000;
     const folder = join(project.out, 'linux');
-    const unexplained = report(kinds, folder, say);
+    const unexplained = reportKinds(kinds, folder, say);
     writeWhole(join(folder, 'recorded.json'), `[${recorded.map((one, at) => printJson({ ...one, id: `${one.id}-${at}` })).join(',\n')}]\n`);
     for (const [what, count] of left) say(`not asked: ${count} of which the machine has not what they need: ${what}`);
     say(`${calls} calls compared in ${seconds.toFixed(0)} s, ${session.boots} boot${session.boots === 1 ? '' : 's'}; ${kinds.length} kinds of differences, ${unexplained} unexplained`);

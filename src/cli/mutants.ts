@@ -3,13 +3,13 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
-import { type Question, questionsOn } from '../mutants/noticed';
+import { type MutantQuestion, questionsOn } from '../mutants/noticed';
 import { ROOMS } from '../conformance/rooms';
-import { type Ask, groupsOf, type Noticed, sift } from '../mutants/sift';
+import { type AskChanged, groupsOf, type Noticed, sift } from '../mutants/sift';
 import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest, type Row } from '../tlc/manifest';
-import { changed, type Mutant, mutantsOf } from '../mutants/mutants';
+import { withChanges, type Mutant, mutantsOf } from '../mutants/mutants';
 import { openProject, type Project } from '../tlc/project';
 import { type Checker, findChecker } from '../tlc/run';
 import { projectOf, status, writeReport } from './terminal';
@@ -93,14 +93,14 @@ async function mutants(places: string[], command: Command): Promise<void> {
 }
 
 /** Works on the items, as many at once as there are cores, each with a copy of the project to change. */
-async function inCopies<Item>(project: Project, checker: Checker, items: readonly Item[], work: (item: Item, ask: Ask<Change, Question>) => Promise<void>): Promise<void> {
+async function inCopies<Item>(project: Project, checker: Checker, items: readonly Item[], work: (item: Item, ask: AskChanged<Change, MutantQuestion>) => Promise<void>): Promise<void> {
   const waiting = [...items];
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
     const copy = copyOf(project);
-    const ask: Ask<Change, Question> = async (question, changes) => {
+    const ask: AskChanged<Change, MutantQuestion> = async (question, changes) => {
       const files = new Map(changes.map(change => [change.file, change.path]));
       for (const [file, path] of files) {
-        writeFileSync(join(copy.root, file), changed(readFileSync(path, 'utf8'), changes.filter(change => change.file === file).map(({ mutant }) => mutant)));
+        writeFileSync(join(copy.root, file), withChanges(readFileSync(path, 'utf8'), changes.filter(change => change.file === file).map(({ mutant }) => mutant)));
       }
       const said = await question.ask(copy, checker);
       for (const [file, path] of files) writeFileSync(join(copy.root, file), readFileSync(path));

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { decisionsOf, DESIGN_QUESTIONS, designOf, judgeRecord, type NearRecord, nearest } from '../ask/revocation';
 import pc from '../colors';
 import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
-import { wrapped } from '../matrix/table';
+import { wrappedWords } from '../matrix/table';
 import { playCase, readCase, recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';
 import { sentence, ToolError } from '../tlc/error';
@@ -120,9 +120,9 @@ function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, def
   const away = ({ name, part, decisions }: NearRecord): string =>
     `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decision${decisions === 1 ? '' : 's'} away`})`;
   return [
-    ...wrapped(kept.map(({ name }) => name), '  keeps  '),
-    ...broken.flatMap(({ name }) => wrapped([...cells.get(name)!.trace ?? []], `  breaks ${name.padEnd(width)}  `, ' ')),
-    ...wrapped(mechanisms.map(away), '  nearest mechanisms  '),
-    ...wrapped(defects.map(away), '  nearest known defects  '),
+    ...wrappedWords(kept.map(({ name }) => name), '  keeps  '),
+    ...broken.flatMap(({ name }) => wrappedWords([...cells.get(name)!.trace ?? []], `  breaks ${name.padEnd(width)}  `, ' ')),
+    ...wrappedWords(mechanisms.map(away), '  nearest mechanisms  '),
+    ...wrappedWords(defects.map(away), '  nearest known defects  '),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { runOfTrack } from '../explorer/lanes';
-import type { Json } from '../explorer/room';
+import type { ShownJson } from '../explorer/room';
 import { wbinvdShown } from '../explorer/rooms/wbinvd';
 import { Track } from '../explorer/track';
 import type { LaneRun as Lanes } from '../lanes/run';
@@ -110,7 +110,7 @@ export function printScenario(scenario: Scenario, runs: readonly Run[], diagram:
 
 /** The run under one position as lanes: its answers, its states, and what it breaks. */
 function lanesOf({ id, title, devices, vms, steps }: Scenario, position: string): Lanes {
-  const track = new Track(wbinvdShown, position, { devices, vms } as unknown as Json);
+  const track = new Track(wbinvdShown, position, { devices, vms } as unknown as ShownJson);
   track.follow(steps);
   return runOfTrack(track, `${id}: ${title}`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import pc from '../colors';
 import { decide } from '../second/decide';
-import type { Opinion, Verdict } from '../second/opinion';
+import type { Opinion, OpinionVerdict } from '../second/opinion';
 import { Kept } from '../tlc/kept';
 import type { Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
@@ -14,12 +14,12 @@ import { type Status, status, writeReport } from './terminal';
 export const BUDGET = 600;
 const STATES = 2_000_000;
 
-const WORDS: Readonly<Record<Verdict, string>> = {
+const WORDS: Readonly<Record<OpinionVerdict, string>> = {
   agrees: pc.green('agrees'), differs: pc.red('DIFFERS'), over: 'over the budget', liveness: 'not its business', failed: pc.red('NO ANSWER'),
 };
 
 /** What is over the budget is not decided, so a small budget is no way to a good end. */
-export const STATUS: Readonly<Record<Verdict, Status>> = { agrees: 0, liveness: 0, differs: 1, over: 2, failed: 2 };
+export const STATUS: Readonly<Record<OpinionVerdict, Status>> = { agrees: 0, liveness: 0, differs: 1, over: 2, failed: 2 };
 
 interface Report {
   readonly model: string;
@@ -73,7 +73,7 @@ function saidOf({ row, verdict, reasons, undecided, found, edges }: Opinion): st
 }
 
 function summary(opinions: readonly Opinion[]): string {
-  const count = (verdict: Verdict): number => opinions.filter(each => each.verdict === verdict).length;
+  const count = (verdict: OpinionVerdict): number => opinions.filter(each => each.verdict === verdict).length;
   const parts = [
     `${count('agrees')} of ${opinions.length} models decided again agree`, ...(count('differs') ? [`${count('differs')} differ`] : []),
     ...(count('over') ? [`${count('over')} are over the budget`] : []),

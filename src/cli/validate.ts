@@ -9,7 +9,7 @@ import type { Json } from '../conformance/runs/json';
 import { type Model, openModel } from '../conformance/model';
 import { differing } from '../conformance/difference';
 import { printDifference } from '../conformance/report';
-import { linkToDifference } from '../explorer/links';
+import { linkToDifference } from './links';
 import { viewOf } from '../conformance/room';
 import { ROOMS } from '../conformance/rooms';
 import { modelOfRuns } from '../conformance/rooms/choose';

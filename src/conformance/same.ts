@@ -1,9 +1,9 @@
-import { equal } from '../tlc/print';
+import { equalValues } from '../tlc/print';
 import type { Value } from '../tlc/value';
 import type { View } from './room';
 
 /** Are the two equal as TLA+ values? Quick where they have one form; else by their keys. */
-export const same = (a: Value, b: Value): boolean => alike(a, b) || (typeof a === 'object' && typeof b === 'object' && equal(a, b));
+export const same = (a: Value, b: Value): boolean => alike(a, b) || (typeof a === 'object' && typeof b === 'object' && equalValues(a, b));
 
 function alike(a: Value, b: Value): boolean {
   if (a === b) return true;

@@ -1,7 +1,7 @@
 /** What the text of a specification says of its operations. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { Modules, type Place } from '../tlc/modules';
+import { Modules, type SourcePlace } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import type { Model } from './model';
 import type { Operations } from './runs/trace';
@@ -22,9 +22,9 @@ export function operationsOf(project: Project, model: Model): Operations {
 }
 
 /** Where the action of an operation stands: the definition that says the operation's name, first of all the one of that name. */
-export function placeOf(project: Project, model: Model, op: string): Place | undefined {
+export function placeOf(project: Project, model: Model, op: string): SourcePlace | undefined {
   const modules = new Modules(project);
-  const places: (Place & { readonly name: string })[] = [];
+  const places: (SourcePlace & { readonly name: string })[] = [];
   for (const module of modules.closure(model.module)) {
     const path = modules.path(module)!;
     let definition: { name: string; line: number } | undefined;

@@ -1,11 +1,11 @@
 /** What has been opened: a run, where it begins, and what is known of its answers. */
 import type { CaseStep } from '../cases/case';
-import type { Json } from './room';
+import type { ShownJson } from './room';
 
 export interface RunRecord {
   readonly room: string;
   readonly positions: readonly string[];
-  readonly world: Json;
+  readonly world: ShownJson;
   readonly run: readonly string[];
   /** How many steps of the run are shown as taken. */
   readonly at: number;
@@ -18,7 +18,7 @@ export interface RecordedCase {
   readonly object: string;
   readonly kernel?: string;
   readonly ran?: readonly string[];
-  readonly env?: Json;
+  readonly env?: ShownJson;
   readonly note?: string;
   readonly steps: readonly CaseStep[];
 }

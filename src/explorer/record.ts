@@ -2,7 +2,7 @@
  * What is shown: a room, one to three positions beside each other, where they begin, and the run. It is all that a link holds, so that
  * who opens it sees what its sender saw. Links come from anybody: what cannot be read is a message, and nothing is changed by it.
  */
-import { InputFault, type Json } from './room';
+import { InputFault, type ShownJson } from './room';
 import type { RunRecord } from './opened';
 import { shownRoomNamed } from './rooms';
 import { shortened } from './positions';
@@ -69,15 +69,15 @@ function linesOf(text: string): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
-function worldOf(text: string, known: readonly Json[]): Json {
+function worldOf(text: string, known: readonly ShownJson[]): ShownJson {
   if (/^\d{1,3}$/.test(text)) {
     const world = known[Number(text)];
     if (world === undefined) throw new InputFault(`the link begins in world ${text}; there are ${known.length}`);
     return world;
   }
-  let json: Json;
+  let json: ShownJson;
   try {
-    json = JSON.parse(text) as Json;
+    json = JSON.parse(text) as ShownJson;
   } catch {
     throw new InputFault(`the link's world is no JSON, near ${shortened(text)}`);
   }
@@ -85,10 +85,10 @@ function worldOf(text: string, known: readonly Json[]): Json {
   return json;
 }
 
-function depthOf(json: Json): number {
-  let level: Json[] = [json];
+function depthOf(json: ShownJson): number {
+  let level: ShownJson[] = [json];
   for (let depth = 0; ; depth++) {
-    const inner = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) as Json[] : []));
+    const inner = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) as ShownJson[] : []));
     if (inner.length === 0 || depth > RECORD_LIMITS.depth) return depth;
     level = inner;
   }

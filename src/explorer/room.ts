@@ -5,7 +5,7 @@
 import type { Value } from '../tlc/value';
 
 export type State = Readonly<Record<string, Value>>;
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type ShownJson = null | boolean | number | string | readonly ShownJson[] | { readonly [key: string]: ShownJson };
 
 /** Something that came from outside cannot be used; the message says what, where and what to do. */
 export class InputFault extends Error {
@@ -91,11 +91,11 @@ export interface ExplorerRoom {
   /** The kinds of things that stand beside each other in its picture. */
   readonly columns: readonly (readonly Box['kind'][])[];
   /** Worlds to begin in, the first unless it is said otherwise. */
-  readonly worlds: readonly { readonly name: string; readonly world: Json }[];
+  readonly worlds: readonly { readonly name: string; readonly world: ShownJson }[];
   /** The machine at the beginning. Throws `Fault` for a position or a world that cannot be. */
-  start(position: string, world: Json): ShownMachine;
+  start(position: string, world: ShownJson): ShownMachine;
   /** Operation and arguments of a line, as the lanes take them. */
   words(line: string): { readonly op: string; readonly args: readonly string[] };
   /** Strings that are names, and printed without quotation marks. */
-  names(world: Json): ReadonlySet<string>;
+  names(world: ShownJson): ReadonlySet<string>;
 }

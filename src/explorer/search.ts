@@ -4,17 +4,17 @@
  */
 import { keyOf } from '../tlc/print';
 import type { Value } from '../tlc/value';
-import type { Json, ShownMachine, ExplorerRoom } from './room';
+import type { ShownJson, ShownMachine, ExplorerRoom } from './room';
 
 export interface Beginning {
-  readonly world: Json;
+  readonly world: ShownJson;
   /** Calls that are no steps: what the user chose beforehand. */
   readonly before: readonly string[];
   /** Calls that do not happen in this world. */
   readonly still: readonly string[];
 }
 
-export interface FoundRun { readonly property: string; readonly length: number; readonly world: Json; readonly run: readonly string[] }
+export interface FoundRun { readonly property: string; readonly length: number; readonly world: ShownJson; readonly run: readonly string[] }
 
 interface Node { readonly machine: ShownMachine; readonly at: number; readonly line: string; readonly above: Node | undefined; readonly depth: number }
 
@@ -28,7 +28,7 @@ export class Search {
   #next = 0;
 
   /** Throws `Fault` for a position that cannot be. @param lines the calls of a world, all of which are tried in every state */
-  constructor(room: ExplorerRoom, position: string, readonly beginnings: readonly Beginning[], lines: (world: Json) => readonly string[],
+  constructor(room: ExplorerRoom, position: string, readonly beginnings: readonly Beginning[], lines: (world: ShownJson) => readonly string[],
     readonly bounds: SearchBounds) {
     this.#lines = beginnings.map(({ world, still }) => lines(world).filter((line) => !still.includes(line.split(' ')[0]!)));
     this.#queue = beginnings.map(({ world, before }, at) => {
@@ -84,7 +84,7 @@ export class Search {
   }
 }
 
-const box = (noSnoop: boolean, canEnforce: boolean, group: string): Json => ({ noSnoop, canEnforce, group });
+const box = (noSnoop: boolean, canEnforce: boolean, group: string): ShownJson => ({ noSnoop, canEnforce, group });
 const ONE = { k1: 'p1' };
 const GUEST = ['dmaBegins', 'wbinvdBegins'];
 const PLUG = ['unplug'];
@@ -102,7 +102,7 @@ const ON_DEVICE = ['bind', 'close', 'detach', 'unplug', 'plug', 'dmaBegins', 'dm
 const ON_MACHINE = ['update', 'forbid', 'permit', 'closeKvm', 'destroy', 'noticeArrived', 'wbinvdBegins', 'wbinvdEnds'];
 
 /** The calls of the specification in such a world; a scenario has more, made of several of these. */
-export function positionLines(world: Json): string[] {
+export function positionLines(world: ShownJson): string[] {
   const { devices, vms } = world as unknown as { devices: Record<string, unknown>; vms: Record<string, string> };
   const spaces = Object.values(devices).some((device) => (device as { canEnforce: boolean }).canEnforce) && Object.keys(devices).length === 1
     ? ['A', 'B'] : ['A'];

@@ -6,7 +6,7 @@ import type { Data, Source } from './sources';
 import { NO_DATA, recordedFor, sourcesOf } from './sources';
 import type { RunRecord } from './opened';
 import { RECORD_LIMITS, linkOf, recordOfLink } from './record';
-import { InputFault, type Json, type ExplorerRoom } from './room';
+import { InputFault, type ShownJson, type ExplorerRoom } from './room';
 import { shownRoomNamed } from './rooms';
 import { firstDifference, Track } from './track';
 
@@ -103,7 +103,7 @@ export class ExplorerSession {
     this.show({ room: name, positions: [room.positions[0]!], world: room.worlds[0]!.world, run: [], at: 0 });
   }
 
-  begin(world: Json): void { this.show({ ...this.#record, world, run: [], at: 0, source: undefined }); }
+  begin(world: ShownJson): void { this.show({ ...this.#record, world, run: [], at: 0, source: undefined }); }
 
   /** Who acts in each step and whom it concerns, without states: from the lines alone. */
   lanes(): LaneRun {

@@ -3,7 +3,7 @@ import { opened } from './rooms';
 import { SCENARIOS } from '../wbinvd/scenarios';
 import { IOASID_SCENARIOS } from './scenarios';
 import type { Opened, RecordedCase, RunRecord } from './opened';
-import { InputFault, type Json } from './room';
+import { InputFault, type ShownJson } from './room';
 import { ioasidShown } from './rooms/ioasid';
 import { worldOfScenario } from './rooms/wbinvd';
 
@@ -13,7 +13,7 @@ export interface ToldCell {
   readonly room: string;
   readonly position: string;
   readonly property: string;
-  readonly world: Json;
+  readonly world: ShownJson;
   readonly run: readonly string[];
   /** What breaks it has no end: the run is the way to where it goes round. */
   readonly endless?: boolean;

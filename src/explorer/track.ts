@@ -1,5 +1,5 @@
 /** A run under one position: what was answered at each step, and the machine at any of them. */
-import { type LineAnswer, InputFault, type Json, type ShownMachine, type Picture, type ExplorerRoom, type State } from './room';
+import { type LineAnswer, InputFault, type ShownJson, type ShownMachine, type Picture, type ExplorerRoom, type State } from './room';
 
 export interface TrackFrame {
   readonly line: string;
@@ -28,7 +28,7 @@ export class Track {
   #shown: { readonly at: number; readonly machine: ShownMachine }[] = [];
 
   /** Throws `Fault` for a position or a world that cannot be. */
-  constructor(readonly room: ExplorerRoom, readonly position: string, readonly world: Json) {
+  constructor(readonly room: ExplorerRoom, readonly position: string, readonly world: ShownJson) {
     this.#last = room.start(position, world);
     this.#kept = [{ at: 0, machine: room.start(position, world) }];
   }

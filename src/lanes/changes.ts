@@ -1,5 +1,5 @@
 /** What a step changed of a state: values of TLA+, part by part. */
-import { equal, keyOf } from '../tlc/print';
+import { equalValues, keyOf } from '../tlc/print';
 import type { Value } from '../tlc/value';
 import type { Change } from './run';
 
@@ -8,7 +8,7 @@ export type Valuation = Readonly<Record<string, Value>>;
 
 /** All changed parts from one state to the next; of a first state, all of it. */
 export function changesOf(before: Valuation | undefined, after: Valuation, print: Print, but: ReadonlySet<string> = new Set(['call'])): Change[] {
-  return Object.entries(after).filter(([name, value]) => !but.has(name) && !(before && Object.hasOwn(before, name) && equal(value, before[name]!)))
+  return Object.entries(after).filter(([name, value]) => !but.has(name) && !(before && Object.hasOwn(before, name) && equalValues(value, before[name]!)))
     .flatMap(([name, value]) => changesIn(name, before && Object.hasOwn(before, name) ? before[name] : undefined, value, print));
 }
 
@@ -21,14 +21,14 @@ export function changesIn(path: string, before: Value | undefined, after: Value,
   }
   const [from, to] = [fieldsOf(before), fieldsOf(after)];
   if (from && to && from.size === to.size && [...to.keys()].every((key) => from.has(key))) {
-    return [...to].filter(([key, value]) => !equal(value, from.get(key)!))
+    return [...to].filter(([key, value]) => !equalValues(value, from.get(key)!))
       .flatMap(([key, value]) => changesIn(`${path}.${key}`, from.get(key), value, print));
   }
   const [table, next] = [tableOf(before), tableOf(after)];
   if (table && next && table.size + next.size > 0) {
     return [
       ...[...table].filter(([key]) => !next.has(key)).map(([key, value]): Change => ({ path: `${path}.${key}`, was: print(value) })),
-      ...[...next].filter(([key, value]) => !table.has(key) || !equal(value, table.get(key)!))
+      ...[...next].filter(([key, value]) => !table.has(key) || !equalValues(value, table.get(key)!))
         .flatMap(([key, value]) => changesIn(`${path}.${key}`, table.get(key), value, print)),
     ];
   }

@@ -1,9 +1,9 @@
 /** Cases put to a running kernel: what it answered, as a recorded run. */
 import type { Case, CaseStep } from '../cases/case';
 import { type Fitted, type Pool, expressible, fitTo } from './fit';
-import type { Answered, Asked, Guest } from './guest';
+import type { GuestAnswer, GuestRun, Guest } from './guest';
 import { lineOf } from './lines';
-import type { Profile } from './machine';
+import type { GuestProfile } from './machine';
 import { restore } from './setup';
 
 /** How often a run is put anew without the calls that could not be asked. */
@@ -15,17 +15,17 @@ export interface Recorded {
   /** Why not, or what happened besides. */
   readonly unlike?: string;
   readonly warnings: readonly string[];
-  readonly end: Asked['end'];
+  readonly end: GuestRun['end'];
   /** Calls that could not be asked, with why. */
   readonly left: readonly string[];
 }
 
 /** Whether the test driver has unbound a device because its attach failed. */
-const unbinds = (steps: readonly CaseStep[], answers: readonly Answered[], at: number): boolean => (
+const unbinds = (steps: readonly CaseStep[], answers: readonly GuestAnswer[], at: number): boolean => (
   steps[at].op === 'attach' && answers[at]?.expect !== 'ok' && steps[at - 1]?.op === 'bind_device' && steps[at - 1].args.as === steps[at].args.dev);
 
 /** The steps with the answers that the kernel gave; a device that the test driver has unbound by itself is unbound. */
-export function answered(steps: readonly CaseStep[], answers: readonly Answered[]): CaseStep[] {
+export function answered(steps: readonly CaseStep[], answers: readonly GuestAnswer[]): CaseStep[] {
   return steps.slice(0, answers.length).flatMap((step, at): CaseStep[] => {
     const { expect, out } = answers[at];
     const told: CaseStep = { op: step.op, args: step.args, expect, ...(out === undefined ? {} : { out }), ...(step.proc === undefined ? {} : { proc: step.proc }) };
@@ -34,7 +34,7 @@ export function answered(steps: readonly CaseStep[], answers: readonly Answered[
 }
 
 /** Asks one case. @param version the kernel's, as `7.2.13` */
-export async function ask(guest: Guest, one: Case, version: string, profile: Profile, pool: Pool): Promise<Recorded> {
+export async function askCase(guest: Guest, one: Case, version: string, profile: GuestProfile, pool: Pool): Promise<Recorded> {
   const fitted = fitTo(one, profile, pool);
   if ('unlike' in fitted) return { unlike: fitted.unlike, warnings: [], end: 'done', left: [] };
   return askFitted(guest, fitted, version, pool, one);

@@ -4,7 +4,7 @@ import { cpSync, createWriteStream, existsSync, mkdirSync, readFileSync, renameS
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ToolError } from '../tlc/error';
-import { keyOf } from './kernel';
+import { kernelKey } from './kernel';
 import { initramfs } from './initramfs';
 
 const FRAGMENT = 'src/linux/config';
@@ -47,7 +47,7 @@ export function lacking(fragment: string, config: string): string[] {
 export async function buildKernel(tree: string, root: string, cache: string, say: (text: string) => void): Promise<string> {
   const file = join(root, FRAGMENT);
   const fragment = readFileSync(file, 'utf8');
-  const folder = join(cache, 'linux', keyOf(tree, fragment));
+  const folder = join(cache, 'linux', kernelKey(tree, fragment));
   const image = join(folder, 'bzImage');
   if (existsSync(image)) return image;
   const build = `${folder}.building`;

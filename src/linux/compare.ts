@@ -4,7 +4,7 @@ import { parseKernelNumber } from '../cases/kernels';
 import { ALL_RULES } from '../cases/tally';
 import { walk } from '../cases/walk';
 
-export interface Difference {
+export interface KernelDifference {
   readonly one: Case;
   /** From 1. */
   readonly step: number;
@@ -17,7 +17,7 @@ export interface Difference {
 }
 
 export interface Compared {
-  readonly difference?: Difference;
+  readonly difference?: KernelDifference;
   /** Steps that were compared. */
   readonly steps: number;
   /** Rules by which both refused, as `call.rule`, each with the first step that it refused. */
@@ -35,11 +35,11 @@ export function compareRun(one: Case): Compared {
 }
 
 /** Differences of one kind: the same call, the same rule of the model, and the same two answers. */
-export const kindOf = ({ call, kernel, model, rule }: Difference): string => `${call}: the kernel answers ${kernel.replace(/\b\d+\b/g, 'N')}, the model ${model.replace(/\b\d+\b/g, 'N')}${rule ? ` by ${rule}` : ''}`;
+export const kindOf = ({ call, kernel, model, rule }: KernelDifference): string => `${call}: the kernel answers ${kernel.replace(/\b\d+\b/g, 'N')}, the model ${model.replace(/\b\d+\b/g, 'N')}${rule ? ` by ${rule}` : ''}`;
 
 /** One example of each kind, the shortest, and how often it came. */
-export function byKind(differences: readonly Difference[]): { readonly kind: string; readonly count: number; readonly example: Difference }[] {
-  const kinds = new Map<string, { count: number; example: Difference }>();
+export function byKind(differences: readonly KernelDifference[]): { readonly kind: string; readonly count: number; readonly example: KernelDifference }[] {
+  const kinds = new Map<string, { count: number; example: KernelDifference }>();
   for (const each of differences) {
     const known = kinds.get(kindOf(each));
     kinds.set(kindOf(each), { count: (known?.count ?? 0) + 1, example: known && known.example.step <= each.step ? known.example : each });

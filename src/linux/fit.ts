@@ -6,7 +6,7 @@ import type { Case, CaseStep } from '../cases/case';
 import { checkStep } from '../cases/check';
 import type { Env } from '../cases/env';
 import type { Args, CaseJson } from '../iommufd/ioctl/call';
-import { MEDIATED, PAIR, type Profile, SINGLES, WIDTH } from './machine';
+import { MEDIATED, PAIR, type GuestProfile, SINGLES, WIDTH } from './machine';
 
 /** The devices of a guest by role: where each is in /sys; a role that this guest does not have is empty. */
 export interface Pool { readonly singles: readonly string[]; readonly pair: readonly string[]; readonly noIommu: readonly string[]; readonly mediated: readonly string[]; readonly physical: readonly string[]; readonly virtual: readonly string[] }
@@ -47,7 +47,7 @@ function devicesOf(one: Case): Map<string, { group: string; facts: Facts }> {
 }
 
 /** The facts of a device of the guest, whatever the case says of its own: it is the calls that are asked. */
-function factsOf(facts: Facts, profile: Profile): Facts {
+function factsOf(facts: Facts, profile: GuestProfile): Facts {
   if (facts.emulated === true) return { emulated: true };
   const common: Facts = { dirty: false };
   if (facts.noiommu === true) return { iommu: false, noiommu: true, enforce_cc: false, ...common };
@@ -55,7 +55,7 @@ function factsOf(facts: Facts, profile: Profile): Facts {
 }
 
 /** The case on the guest; or why it has no such devices. */
-export function fitTo(one: Case, profile: Profile, pool: Pool): Fitted | { readonly unlike: string } {
+export function fitTo(one: Case, profile: GuestProfile, pool: Pool): Fitted | { readonly unlike: string } {
   const env: Env = one.env ?? {};
   const caller = [...(env.capable === false ? ['!nocap'] : []), ...(env.memlock === undefined ? [] : [`!memlock ${env.memlock}`])];
   const said: Env = { ...(env.capable === undefined ? {} : { capable: env.capable }), ...(env.memlock === undefined ? {} : { memlock: env.memlock }) };
@@ -74,7 +74,7 @@ function onMocks(one: Case, said: Env, caller: readonly string[]): Fitted {
   return { one: asked(one, 'mock', env, steps), directives: [...directives, ...caller] };
 }
 
-function onDevices(one: Case, said: Env, caller: readonly string[], profile: Profile, pool: Pool): Fitted | { readonly unlike: string } {
+function onDevices(one: Case, said: Env, caller: readonly string[], profile: GuestProfile, pool: Pool): Fitted | { readonly unlike: string } {
   const devices = devicesOf(one);
   const left = { singles: [...pool.singles], mediated: [...pool.mediated], noIommu: [...pool.noIommu], virtual: [...pool.virtual], physical: [...pool.physical] };
   const groups = new Map<string, string[]>();

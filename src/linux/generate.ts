@@ -114,7 +114,7 @@ export function rulesOf(one: Case): Set<string> {
 }
 
 /** One run of a number, whatever it leads to. */
-export function runOf(seed: number, length = CALLS_A_RUN): Case {
+export function randomRun(seed: number, length = CALLS_A_RUN): Case {
   const maker = new Maker(seed);
   const kind = maker.pick(['mock', 'mock', 'real'] as const);
   const { beginning, calls } = KINDS[kind];
@@ -128,6 +128,6 @@ const worth = (rules: ReadonlySet<string>, counts: Counts): number => [...rules]
 
 /** The one of some runs whose rules were answered least. */
 export function ledRun(seed: number, counts: Counts): Case {
-  const runs = Array.from({ length: CANDIDATES }, (_, at) => runOf(seed * CANDIDATES + at));
+  const runs = Array.from({ length: CANDIDATES }, (_, at) => randomRun(seed * CANDIDATES + at));
   return runs.map((one) => ({ one, worth: worth(rulesOf(one), counts) })).reduce((best, each) => (each.worth > best.worth ? each : best)).one;
 }

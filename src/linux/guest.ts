@@ -15,11 +15,11 @@ const BOOTS = 180_000;
 const ANSWERS = 120_000;
 
 /** What was answered to one call; `cannot`: the call cannot be asked there, and why. */
-export interface Answered { readonly expect?: string; readonly out?: Readonly<Record<string, CaseJson>>; readonly cannot?: string }
+export interface GuestAnswer { readonly expect?: string; readonly out?: Readonly<Record<string, CaseJson>>; readonly cannot?: string }
 
 /** What came of a run. */
-export interface Asked {
-  readonly answers: readonly Answered[];
+export interface GuestRun {
+  readonly answers: readonly GuestAnswer[];
   /** What the kernel said of itself meanwhile: warnings and worse. */
   readonly warnings: readonly string[];
   /** done: played to its end; hung: a call did not return; died: a signal ended it; refused: the recorder did not understand it; lost: the guest is gone. */
@@ -29,7 +29,7 @@ export interface Asked {
 }
 
 /** Of a console, the line that says what went wrong, else its last ones. */
-export function whyNot(console_: string): string {
+export function whyEnded(console_: string): string {
   const lines = console_.split('\n').filter((line) => line.trim() !== '');
   return lines.find((line) => /Kernel panic|BUG:|Oops/.test(line))?.trim() ?? (lines.slice(-5).join(' | ') || 'it said nothing');
 }
@@ -68,7 +68,7 @@ export class Guest {
     if (line === 'ready') return guest;
     const console_ = guest.console();
     await guest.stop();
-    throw new ToolError(`the guest did not boot: ${complaint.trim() || whyNot(console_)}`);
+    throw new ToolError(`the guest did not boot: ${complaint.trim() || whyEnded(console_)}`);
   }
 
   /** The last lines of its console. */
@@ -136,18 +136,18 @@ export class Guest {
   async list(path: string): Promise<string[]> { return (await this.#ask(`list ${path}`)).split(' ').slice(1); }
 
   /** Plays a run. @param lines of the machine, then of the calls */
-  async run(id: string, lines: readonly string[]): Promise<Asked> {
-    const answers: Answered[] = [];
+  async run(id: string, lines: readonly string[]): Promise<GuestRun> {
+    const answers: GuestAnswer[] = [];
     const warnings: string[] = [];
     let complaint: string | undefined;
     this.#socket?.write(`run ${id}\n${lines.join('\n')}\nend\n`, 'latin1');
     for (;;) {
       const line = await this.#line();
       if (line === undefined) return { answers, warnings, end: 'lost', complaint: this.console() };
-      if (line.startsWith('{')) answers.push(readJson(line) as unknown as Answered);
+      if (line.startsWith('{')) answers.push(readJson(line) as unknown as GuestAnswer);
       else if (line.startsWith('warn ')) warnings.push(line.slice('warn '.length));
       else if (line.startsWith('recorder: ')) complaint = line.slice('recorder: '.length);
-      else if (line.startsWith('end ')) return { answers, warnings, end: line.split(' ').pop() as Asked['end'], ...(complaint === undefined ? {} : { complaint }) };
+      else if (line.startsWith('end ')) return { answers, warnings, end: line.split(' ').pop() as GuestRun['end'], ...(complaint === undefined ? {} : { complaint }) };
     }
   }
 

@@ -38,7 +38,7 @@ export function versionOfTree(tree: string): string {
 }
 
 /** Names, sizes and times of all files of a tree, and the fragment of the configuration, as one word. */
-export function keyOf(tree: string, fragment: string): string {
+export function kernelKey(tree: string, fragment: string): string {
   const hash = createHash('sha256').update(fragment);
   const walk = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {

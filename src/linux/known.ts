@@ -1,12 +1,12 @@
 /** Differences that have an explanation: what is asked there is more than the model says, or the kernel is wrong. Each stands in spec/DIVERGENCES.md. */
 import { numeral, readJson } from '../cases/numerals';
-import type { Difference } from './compare';
+import type { KernelDifference } from './compare';
 
-interface Known { readonly call: string; readonly why: string; readonly is: (difference: Difference) => boolean }
+interface Known { readonly call: string; readonly why: string; readonly is: (difference: KernelDifference) => boolean }
 
 /** What the test driver takes in one access, in bytes. */
 const LARGEST_ACCESS = 1 << 24;
-const isLarge = (difference: Difference): boolean => {
+const isLarge = (difference: KernelDifference): boolean => {
   const { len } = args(difference);
   const bytes = typeof len === 'string' ? numeral(len) : len;
   return (typeof bytes === 'number' || typeof bytes === 'bigint') && bytes > LARGEST_ACCESS;
@@ -19,15 +19,15 @@ function bitsOf(answer: string): Set<number> {
 }
 
 /** Of each stretch of the model's bits the kernel has at least the beginning: it tells of nothing else, and of less. */
-function tellsLess({ kernel, model }: Difference): boolean {
+function tellsLess({ kernel, model }: KernelDifference): boolean {
   if (!kernel.startsWith('bits ') || !model.startsWith('bits ')) return false;
   const [told, dirty] = [bitsOf(kernel), bitsOf(model)];
   return told.size > 0 && told.size < dirty.size && [...told].every((bit) => dirty.has(bit));
 }
 
-const args = ({ one, step }: Difference) => one.steps[step - 1].args;
+const args = ({ one, step }: KernelDifference) => one.steps[step - 1].args;
 
-export const KNOWN: readonly Known[] = [
+export const KNOWN_DIFFERENCES: readonly Known[] = [
   {
     call: 'noiommu_get_pa', why: 'the table of calls of a kernel with its test driver has holes, and before a hole the structure is looked at',
     is: (difference) => difference.rule === 'laterCall' && args(difference).structure !== undefined,
@@ -50,6 +50,6 @@ export const KNOWN: readonly Known[] = [
 ];
 
 /** Why a difference is none to find out about; undefined for one that nobody has explained. */
-export function explained(difference: Difference): string | undefined {
-  return KNOWN.find(({ call, is }) => call === difference.call && is(difference))?.why;
+export function explained(difference: KernelDifference): string | undefined {
+  return KNOWN_DIFFERENCES.find(({ call, is }) => call === difference.call && is(difference))?.why;
 }

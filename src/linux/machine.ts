@@ -1,7 +1,7 @@
 /** The virtual machine in which a kernel is asked: its devices by their roles, and the command that starts it. */
 
 /** What the emulated IOMMU can do; each is a boot of its own. */
-export interface Profile {
+export interface GuestProfile {
   readonly name: string;
   /** Whether tables can refuse DMA that goes past the caches. */
   readonly snoop: boolean;
@@ -9,7 +9,7 @@ export interface Profile {
   readonly remap: boolean;
 }
 
-export const PROFILES: readonly Profile[] = [
+export const GUEST_PROFILES: readonly GuestProfile[] = [
   { name: 'coherent', snoop: true, remap: true },
   { name: 'incoherent', snoop: false, remap: true },
   { name: 'exposed', snoop: true, remap: false },
@@ -35,7 +35,7 @@ function devices(): string[] {
   return [...ports, ...singles, ...pair, ...bypassing, ...virtual];
 }
 
-export interface Boot { readonly kernel: string; readonly initramfs: string; readonly socket: string; readonly log: string; readonly profile: Profile; readonly kvm: boolean }
+export interface Boot { readonly kernel: string; readonly initramfs: string; readonly socket: string; readonly log: string; readonly profile: GuestProfile; readonly kvm: boolean }
 
 /** The arguments of qemu-system-x86_64. */
 export function arguments_({ kernel, initramfs, socket, log, profile, kvm }: Boot): string[] {

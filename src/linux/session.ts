@@ -1,16 +1,16 @@
 /** A kernel that is asked run after run: booted when it has to be, with what came of each run. */
 import type { Case } from '../cases/case';
-import { type Recorded, ask } from './ask';
+import { type Recorded, askCase } from './ask';
 import { type Compared, compareRun } from './compare';
 import type { Pool } from './fit';
 import { Guest } from './guest';
-import type { Boot, Profile } from './machine';
+import type { Boot, GuestProfile } from './machine';
 import { prepare } from './setup';
 import { ToolError } from '../tlc/error';
 
 export interface Kernel { readonly image: string; readonly version: string; readonly initramfs: string; readonly kvm: boolean }
 
-export interface Answer { readonly recorded: Recorded; readonly compared?: Compared }
+export interface SessionAnswer { readonly recorded: Recorded; readonly compared?: Compared }
 
 export class Session {
   #guest?: Guest;
@@ -18,7 +18,7 @@ export class Session {
   #boots = 0;
   #kvm: boolean;
 
-  constructor(readonly kernel: Kernel, readonly profile: Profile) { this.#kvm = kernel.kvm; }
+  constructor(readonly kernel: Kernel, readonly profile: GuestProfile) { this.#kvm = kernel.kvm; }
 
   get boots(): number { return this.#boots; }
 
@@ -47,9 +47,9 @@ export class Session {
   }
 
   /** Asks one run; after one that hung or was lost, whatever is asked next finds a kernel that was booted anew. */
-  async ask(one: Case): Promise<Answer> {
+  async ask(one: Case): Promise<SessionAnswer> {
     const { guest, pool } = await this.#running();
-    const recorded = await ask(guest, one, this.kernel.version, this.profile, pool);
+    const recorded = await askCase(guest, one, this.kernel.version, this.profile, pool);
     if (recorded.end === 'hung' || recorded.end === 'lost') await this.stop();
     return { recorded, ...(recorded.one ? { compared: compareRun(recorded.one) } : {}) };
   }

@@ -1,6 +1,6 @@
 /** The smallest part of a run that still shows a difference of the same kind, with the kernel as judge: it is asked each part anew. */
 import type { Case, CaseStep } from '../cases/case';
-import { type Difference, kindOf } from './compare';
+import { type KernelDifference, kindOf } from './compare';
 import { expressible } from './fit';
 
 /** How many parts a kernel is asked at most. */
@@ -10,7 +10,7 @@ const PARTS = 120;
  * @param differs what a kernel and the model make of a part: the first difference, if there is one
  * @returns the difference that the smallest part shows
  */
-export async function shrinkAsked(shown: Difference, differs: (part: Case) => Promise<Difference | undefined>): Promise<Difference> {
+export async function shrinkAsked(shown: KernelDifference, differs: (part: Case) => Promise<KernelDifference | undefined>): Promise<KernelDifference> {
   const kind = kindOf(shown);
   let best = shown;
   let left = PARTS;

@@ -8,7 +8,7 @@ import { type Cell, type Cells, shown } from './matrix';
 import { sourcesIn } from './policies';
 import { type Survey, type Surveyed, withMore } from './survey';
 import { survey } from './surveys';
-import { BARE, cellText, legend, trimmed, wrapped } from './table';
+import { BARE, cellText, legend, trimmed, wrappedWords } from './table';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 
@@ -67,12 +67,12 @@ function cellsOf([first, ...others]: readonly Survey[], names: readonly string[]
   return new Map(names.map((name) => {
     const number = first.named.get(name)!;
     const row = others.reduce((all, other) => withMore(all, other.policies.get(number)), first.policies.get(number)!);
-    return [name, new Map(properties.map((property) => [property.name, cell(row, property)]))];
+    return [name, new Map(properties.map((property) => [property.name, careCell(row, property)]))];
   }));
 }
 
 /** A witness is a property that is to be broken: a row that never breaks it never comes to such a state. */
-export function cell(row: Surveyed, { name, about }: Asked): Cell {
+export function careCell(row: Surveyed, { name, about }: Asked): Cell {
   const broken = row.broken.get(name);
   if (broken) return { holds: false, length: broken.length, trace: broken.run.map(shown) };
   return about === undefined || row.broken.has(about) ? { holds: true } : { holds: true, vacuous: true };
@@ -102,9 +102,9 @@ export function rowText<C extends string>(found: CareMatrix<C>, name: string, ca
   const width = Math.max(0, ...broken.map((property) => property.name.length));
   return [
     pc.bold(name),
-    ...wrapped(found.rows.get(name)!.source.split(' '), '  ', ' '),
-    ...wrapped(kept.map((property) => property.name), '  keeps  '),
-    ...broken.flatMap((property) => wrapped([...row.get(property.name)!.trace ?? []], `  breaks ${property.name.padEnd(width)}  `, ' ')),
+    ...wrappedWords(found.rows.get(name)!.source.split(' '), '  ', ' '),
+    ...wrappedWords(kept.map((property) => property.name), '  keeps  '),
+    ...broken.flatMap((property) => wrappedWords([...row.get(property.name)!.trace ?? []], `  breaks ${property.name.padEnd(width)}  `, ' ')),
   ].join('\n');
 }
 

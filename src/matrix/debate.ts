@@ -2,7 +2,7 @@
 import pc from '../colors';
 import type { Cell } from './matrix';
 import type { Care, PositionMatrix } from './positions';
-import { wrapped } from './table';
+import { wrappedWords } from './table';
 import type { PositionName } from '../wbinvd/positions';
 
 /** One claim of a mail, as questions about positions. */
@@ -62,8 +62,8 @@ export function debateText(found: PositionMatrix): string {
     const { code, sentence } = found.properties.find(({ name }) => name === property)!;
     return [
       pc.bold(mail),
-      ...wrapped(says.split(' '), '  ', ' '),
-      ...wrapped(`${code}: ${sentence}, ${UNDER[care]}?`.split(' '), '  ', ' '),
+      ...wrappedWords(says.split(' '), '  ', ' '),
+      ...wrappedWords(`${code}: ${sentence}, ${UNDER[care]}?`.split(' '), '  ', ' '),
       ...of.flatMap(([position, kept]) => verdict(position, cellOf(found, property, care, position), claimAgrees(found, claim, position, kept))),
     ].join('\n');
   }).concat(coincidence(found)).join('\n\n');
@@ -73,7 +73,7 @@ function verdict(position: string, { holds, vacuous, trace }: Cell, agreed: bool
   const head = `    ${position.padEnd(20)} ${holds ? pc.green('yes') : pc.red('no ')} `;
   const words = holds ? (vacuous ? ['it', 'never', 'comes', 'to', 'it'] : []) : [...trace ?? []];
   const note = agreed ? [] : ['(not', 'as', 'the', 'mail', 'has', 'it)'];
-  return wrapped([...words, ...note], head, ' ');
+  return wrappedWords([...words, ...note], head, ' ');
 }
 
 /** The question of the mail of 8 June 2021: what do one check and ongoing proof guarantee, and when is there no difference? */
@@ -83,12 +83,12 @@ function coincidence(found: PositionMatrix): string {
     .filter((name) => new Set(pair.map((position) => cellOf(found, name, care, position).holds)).size === 1
       && cellOf(found, name, care, pair[0]).holds);
   const alone = (property: string): string[] => [...found.rows.keys()].filter((position) => cellOf(found, property, 'careless', position).holds);
-  const told = (care: Care): string[] => wrapped(alike(care), `  all three keep, ${UNDER[care]}:  `);
+  const told = (care: Care): string[] => wrappedWords(alike(care), `  all three keep, ${UNDER[care]}:  `);
   return [
     pc.bold('One check, or ongoing proof by a reference or by a notice?'),
     ...told('careless'), ...told('drains'), ...told('careful'),
-    ...wrapped(alone('Same'), '  a look now would answer the same under:  '),
-    ...pair.flatMap((position) => wrapped(found.properties.filter(({ name }) => !cellOf(found, name, 'careful', position).holds).map(({ name }) => name),
+    ...wrappedWords(alone('Same'), '  a look now would answer the same under:  '),
+    ...pair.flatMap((position) => wrappedWords(found.properties.filter(({ name }) => !cellOf(found, name, 'careful', position).holds).map(({ name }) => name),
       `  ${position} pays, even so, with:  `)),
   ].join('\n');
 }

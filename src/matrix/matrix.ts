@@ -2,7 +2,7 @@ import { beaten, type Beaten, front, type Summit } from './front';
 import { apartFromHearing, plainest, sources } from './policies';
 import { type Property, PROPERTIES } from './properties';
 import { agreeing, differentRows } from './rows';
-import { type Call, differences, type Difference, joined, type Survey, type Surveyed } from './survey';
+import { type SurveyedStep, differences, type RuleDifference, joinedSurveys, type Survey, type Surveyed } from './survey';
 import type { Project } from '../tlc/project';
 
 /** One verdict: kept, perhaps only idly; or broken, by a shortest run of `length` steps, or by a run without end. */
@@ -48,7 +48,7 @@ export interface Space {
   /** The named policies that are not on the front, and what beats them. */
   readonly beaten: ReadonlyMap<string, Beaten>;
   /** Where the rules over the record and the search differ; none if all is well. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly RuleDifference[];
 }
 
 export interface Matrix {
@@ -91,7 +91,7 @@ export function cell(policy: Surveyed, property: Property): Cell {
 }
 
 /** A step as it is written: `Pass(p, q, d)`, `Withdraw`. */
-export const shown = ({ op, args }: Call): string => (args.length ? `${op}(${args.join(', ')})` : op);
+export const shown = ({ op, args }: SurveyedStep): string => (args.length ? `${op}(${args.join(', ')})` : op);
 
 function rowsOf(policies: readonly Surveyed[]): Rows {
   const promises = PROPERTIES.map(property => property.name);
@@ -100,7 +100,7 @@ function rowsOf(policies: readonly Surveyed[]): Rows {
 
 function spaceOf({ held, lapsing, heard, third, states }: NonNullable<Surveys['space']>, named: Survey): Space {
   const promises = PROPERTIES.map(property => property.name);
-  const all = joined(held, third);
+  const all = joinedSurveys(held, third);
   const place = new Map(all.map(policy => [apartFromHearing(policy), policy]));
   const placed = [...named.named].map(([name, number]) => [name, place.get(apartFromHearing(named.policies.get(number)!))!] as const);
   const names = new Map([...placed].reverse().map(([name, { number }]) => [number, name]));

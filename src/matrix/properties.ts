@@ -1,4 +1,4 @@
-import type { Kind } from '../tlc/result';
+import type { PropertyKind } from '../tlc/result';
 
 /** A promise that a policy keeps or breaks. */
 export interface Property {
@@ -6,7 +6,7 @@ export interface Property {
   readonly name: string;
   /** Its number in the index (spec/GLOSSARY.md), or a letter for those that price what holders lose. */
   readonly code: string;
-  readonly kind: Extract<Kind, 'invariant' | 'step' | 'liveness'>;
+  readonly kind: Extract<PropertyKind, 'invariant' | 'step' | 'liveness'>;
   readonly sentence: string;
   /** The promise speaks only of runs in which such a state occurs; a policy without one keeps it idly. */
   readonly about?: 'PendingHeld' | 'ReturnedHeld' | 'Fallen' | 'FallenHeld';

@@ -2,7 +2,7 @@ import { ToolError } from '../tlc/error';
 import { parsePrinted, type Value, ValueError } from '../tlc/value';
 
 /** A step as a specification records it. */
-export interface Call {
+export interface SurveyedStep {
   readonly op: string;
   readonly args: readonly Value[];
   readonly errno: string;
@@ -13,7 +13,7 @@ export interface Broken {
   /** How many steps lead to it. */
   readonly length: number;
   /** The steps; empty where the survey does not keep them. */
-  readonly run: readonly Call[];
+  readonly run: readonly SurveyedStep[];
 }
 
 /** One policy as a survey saw it. */
@@ -61,7 +61,7 @@ export class SurveyReader implements Survey {
   }
 
   #violation([number, property, length, calls]: [number, string, number, Value[]]): void {
-    const run = calls as unknown as Call[];
+    const run = calls as unknown as SurveyedStep[];
     const policy = this.policies.get(number);
     if (!policy) throw new ToolError(`a survey broke ${property} for policy ${number} before it named that policy`);
     if (run.length && run.length !== length) throw new ToolError(`a survey broke ${property} for policy ${number} in ${length} steps, but tells ${run.length}`);
@@ -80,21 +80,21 @@ function fields(line: string): Value[] {
 }
 
 /** Where a rule and a survey differ: a promise that is broken, or a promise that is kept though the rule does not make it. */
-export interface Difference {
+export interface RuleDifference {
   readonly policy: Surveyed;
   readonly property: string;
   readonly promised: boolean;
 }
 
 /** Holds the rules to what was found, in both directions, for each policy and each of `properties`. */
-export function differences(policies: Iterable<Surveyed>, properties: readonly string[]): Difference[] {
+export function differences(policies: Iterable<Surveyed>, properties: readonly string[]): RuleDifference[] {
   return [...policies].flatMap(policy => properties
     .filter(property => policy.rules.get(property) === policy.broken.has(property))
     .map(property => ({ policy, property, promised: policy.rules.get(property)! })));
 }
 
 /** `all` with what a survey of some of its policies, with more subjects, has broken besides. */
-export function joined(all: Survey, more: Survey): Surveyed[] {
+export function joinedSurveys(all: Survey, more: Survey): Surveyed[] {
   return [...all.policies.values()].map(policy => withMore(policy, more.policies.get(policy.number)));
 }
 

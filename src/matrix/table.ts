@@ -48,19 +48,19 @@ export function policyText(matrix: Matrix, name: string, cells: Cells): string {
   const width = Math.max(0, ...broken.map(property => property.name.length));
   return [
     pc.bold(who.length ? `${who.join(', ')}: ${name}` : name),
-    ...wrapped(matrix.policies.get(name)!.source.split(' '), '  ', ' '),
-    ...wrapped(kept.map(property => property.name), '  keeps  '),
+    ...wrappedWords(matrix.policies.get(name)!.source.split(' '), '  ', ' '),
+    ...wrappedWords(kept.map(property => property.name), '  keeps  '),
     ...broken.flatMap(property => runText(property, row.get(property.name)!, width)),
   ].join('\n');
 }
 
 function runText(property: Property, cell: Cell, width: number): string[] {
   const steps = [...cell.trace ?? [], ...(cell.lasso ? ['…'] : [])];
-  return wrapped(steps.length ? steps : ['at once'], `  breaks ${property.name.padEnd(width)}  `, ' ');
+  return wrappedWords(steps.length ? steps : ['at once'], `  breaks ${property.name.padEnd(width)}  `, ' ');
 }
 
 /** The words in lines of at most 120 columns, all but the first indented below it. */
-export function wrapped(words: readonly string[], before: string, between = ', '): string[] {
+export function wrappedWords(words: readonly string[], before: string, between = ', '): string[] {
   const lines: string[] = [];
   let line = before;
   for (const [i, word] of words.entries()) {
@@ -92,14 +92,14 @@ export function spaceText(matrix: Matrix, space: Space): string {
     pc.bold(`The whole space: ${space.points.toLocaleString('en')} policies, ${space.lapsing.toLocaleString('en')} where the proof may lapse; ${space.states.toLocaleString('en')} states`),
     space.differences.length ? pc.red(`  ${space.differences.length} verdicts differ from the rules of AuthorizationRules.tla; see out/matrix.json`)
       : '  Every promise that is kept is promised by its rule in AuthorizationRules.tla, and every one that is promised is kept.',
-    ...wrapped(rowsText(matrix, space.rows.held).split(' '), '  ', ' '),
-    ...wrapped(`Where the proof may lapse, and is heard or not, ${rowsText(matrix, space.rows.lapsing)}`.split(' '), '  ', ' '),
+    ...wrappedWords(rowsText(matrix, space.rows.held).split(' '), '  ', ' '),
+    ...wrappedWords(`Where the proof may lapse, and is heard or not, ${rowsText(matrix, space.rows.lapsing)}`.split(' '), '  ', ' '),
     `  ${space.front.length} sets of promises cannot be made larger (the Pareto front).`,
-    ...wrapped(onFront, '  Named policies on the front: '),
+    ...wrappedWords(onFront, '  Named policies on the front: '),
     ...[...space.beaten].flatMap(([name, { by, gains }]) =>
-      wrapped(gains, `  ${name} is beaten by ${space.names.get(by.number) ?? described(by, once)}, which also keeps `)),
+      wrappedWords(gains, `  ${name} is beaten by ${space.names.get(by.number) ?? described(by, once)}, which also keeps `)),
     `  On the front without a name${unnamed.length > SHOWN ? ` (${SHOWN} of ${unnamed.length})` : ''}, as differences from Once:`,
     ...unnamed.slice(0, SHOWN).flatMap(({ promises, policies }) =>
-      wrapped(matrix.properties.filter(({ name }) => !promises.includes(name)).map(({ name }) => name), `    ${described(policies[0]!, once)}: all but `)),
+      wrappedWords(matrix.properties.filter(({ name }) => !promises.includes(name)).map(({ name }) => name), `    ${described(policies[0]!, once)}: all but `)),
   ].join('\n');
 }

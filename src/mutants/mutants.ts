@@ -51,7 +51,7 @@ export function mutantsOf(module: string, claims: ReadonlySet<string> = new Set(
 }
 
 /** The module with these changes, no two of which are of one line. */
-export function changed(module: string, mutants: readonly Mutant[]): string {
+export function withChanges(module: string, mutants: readonly Mutant[]): string {
   const lines = module.split('\n');
   for (const { line, replaced } of mutants) lines.splice(line - 1, replaced.length, ...replaced);
   return lines.join('\n');

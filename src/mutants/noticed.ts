@@ -13,7 +13,7 @@ import { openModel } from '../conformance/model';
 import { replay } from '../conformance/graph/replay';
 import { type Room, type RoomModel, showRequest } from '../conformance/room';
 
-export interface Question {
+export interface MutantQuestion {
   readonly who: string;
   /** States to generate. */
   readonly cost: number;
@@ -33,14 +33,14 @@ const UNKNOWN = 100_000;
  * All who use the module: models that must hold, and the code, which takes every edge of a graph; the quickest of each come first, the
  * others by cost. Models that break stop at their fault, and come last.
  */
-export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): Question[] {
+export function questionsOn(module: string, project: Project, rows: readonly Row[], rooms: readonly Room[]): MutantQuestion[] {
   const modules = new Modules(project);
   const uses = (name: string): boolean => modules.closure(name).includes(module);
   const costs = new Map(rows.map(row => [row.model, row.result === 'holds' ? row.generated : SMALL]));
   const graphs = rooms.flatMap(room => room.models.map(model => ({ room, model })))
     .filter(({ room, model }) => existsSync(join(project.root, 'models', room.within ?? room.name, `${model.config}.cfg`)) && uses(model.module));
   const models = rows.filter(row => row.tier !== 'deep' && costs.get(row.model)! <= SMALL && uses(row.module));
-  const byCost = (a: Question, b: Question): number => a.cost - b.cost;
+  const byCost = (a: MutantQuestion, b: MutantQuestion): number => a.cost - b.cost;
   const [model, ...otherModels] = models.map(row => byModel(row, costs.get(row.model)!)).sort(byCost);
   const [graph, ...otherGraphs] = graphs.map(chosen => byCode(project, chosen.room, chosen.model, costs.get(chosen.model.config) ?? UNKNOWN)).sort(byCost);
   return [model ?? [], graph ?? [], ...[...otherModels, ...otherGraphs].sort(byCost)].flat();
@@ -48,7 +48,7 @@ export function questionsOn(module: string, project: Project, rows: readonly Row
 
 const limited = (cost: number): AbortSignal => AbortSignal.timeout(Math.ceil((LIMIT_SECONDS + cost / STATES_PER_SECOND) * 1000));
 
-const byModel = (row: Row, cost: number): Question => ({
+const byModel = (row: Row, cost: number): MutantQuestion => ({
   who: row.model, cost,
   ask: async (project, checker) => {
     const verdict = await checkRow(row, { project, checker, signal: limited(cost) });
@@ -56,7 +56,7 @@ const byModel = (row: Row, cost: number): Question => ({
   },
 });
 
-const byCode = (unchanged: Project, room: Room, chosen: RoomModel, cost: number): Question => ({
+const byCode = (unchanged: Project, room: Room, chosen: RoomModel, cost: number): MutantQuestion => ({
   who: `the code, in the graph of ${chosen.config}`, cost,
   ask: async (project, checker) => {
     try {

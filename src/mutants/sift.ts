@@ -10,7 +10,7 @@ export interface Noticed<Change> {
 interface Questioned { readonly who: string }
 
 /** Puts a question to what has these changes in it: what is wrong with that, or nothing. */
-export type Ask<Change, Question extends Questioned> = (question: Question, those: readonly Change[]) => Promise<string | undefined>;
+export type AskChanged<Change, Question extends Questioned> = (question: Question, those: readonly Change[]) => Promise<string | undefined>;
 
 /**
  * Puts the questions to many changes made at once. When one is answered with a fault, halves of them are asked until each change that
@@ -19,7 +19,7 @@ export type Ask<Change, Question extends Questioned> = (question: Question, thos
  * Each is told as soon as it is settled.
  */
 export async function sift<Change, Question extends Questioned>(
-  changes: readonly Change[], questions: readonly Question[], ask: Ask<Change, Question>, tell: (noticed: Noticed<Change>) => void = () => {},
+  changes: readonly Change[], questions: readonly Question[], ask: AskChanged<Change, Question>, tell: (noticed: Noticed<Change>) => void = () => {},
 ): Promise<Noticed<Change>[]> {
   const noticed: Noticed<Change>[] = [];
   const settle = (one: Noticed<Change>): void => {
@@ -42,7 +42,7 @@ export async function sift<Change, Question extends Questioned>(
 
 /** Those of the changes at which, alone, the question finds fault. */
 async function findCulprits<Change, Question extends Questioned>(
-  changes: readonly Change[], question: Question, ask: Ask<Change, Question>, found: (culprit: Noticed<Change>) => void,
+  changes: readonly Change[], question: Question, ask: AskChanged<Change, Question>, found: (culprit: Noticed<Change>) => void,
 ): Promise<void> {
   const said = await ask(question, changes);
   if (said === undefined) return;

@@ -1,7 +1,7 @@
 /** The operators of the language itself, each as what it makes of the values of its operands. */
 import type { Bound, Expression, Place } from '../sany/expression';
 import { type Application, bindGiven, failProof, type ProofScope } from './scope';
-import { and, equalTerms, FALSE, implies, known, not, or, type Term, TRUE } from './terms';
+import { and, equalTerms, FALSE_TERM, implies, known, not, or, type Term, TRUE_TERM } from './terms';
 import { asSet, BOOLEANS, choose, equals, forEvery, everyElement, type FunctionValue, nothing, scalar, type SetValue, type Shape, shapeOf, some, term, type ProofValue } from './values';
 
 export type Evaluate = (expression: Expression, scope: ProofScope) => ProofValue;
@@ -40,7 +40,7 @@ function junction(it: Applied, ruling: boolean): ProofValue {
   const terms: Term[] = [];
   for (let i = 0; i < it.expressions.length; i++) {
     terms.push(it.truth(i));
-    if (known(terms.at(-1)!) === ruling) return scalar(ruling ? TRUE : FALSE);
+    if (known(terms.at(-1)!) === ruling) return scalar(ruling ? TRUE_TERM : FALSE_TERM);
   }
   return scalar(ruling ? or(...terms) : and(...terms));
 }
@@ -67,7 +67,7 @@ function cases(it: Applied, arms: readonly Expression[]): ProofValue {
   const [arm, ...others] = arms as readonly Application[];
   if (!arm) return failProof(it.place, 'a CASE without OTHER whose last condition may be false');
   const [guard, answer] = arm.operands as [Expression, Expression];
-  const question = guard.kind === 'string' && guard.value === '$Other' ? TRUE : term(it.evaluate(guard, it.scope));
+  const question = guard.kind === 'string' && guard.value === '$Other' ? TRUE_TERM : term(it.evaluate(guard, it.scope));
   // A CASE that covers all is not asked again for its last arm.
   if (known(question) === true || (others.length === 0 && known(question) === undefined)) return it.evaluate(answer, it.scope);
   return known(question) === false ? cases(it, others) : choose(question, it.evaluate(answer, it.scope), cases(it, others));
@@ -97,14 +97,14 @@ function records(it: Applied): ProofValue {
   const fields = it.expressions.map(pair => field(it, pair)).map(([name, set]) => [name, asSet(set)] as const);
   return {
     kind: 'set', element: { kind: 'record', fields: new Map(fields.map(([name, { element }]) => [name, element ?? failProof(it.place, 'a field that can have no value')])) },
-    has: each => (each.kind === 'record' ? and(...fields.map(([name, { has }]) => has(each.fields.get(name)!))) : FALSE),
+    has: each => (each.kind === 'record' ? and(...fields.map(([name, { has }]) => has(each.fields.get(name)!))) : FALSE_TERM),
   };
 }
 
 function product(it: Applied): ProofValue {
   const factors = it.all().map(asSet);
   const items = factors.map(({ element }) => element ?? failProof(it.place, 'a product with an empty set'));
-  return { kind: 'set', element: { kind: 'tuple', items }, has: each => (each.kind === 'tuple' ? and(...factors.map(({ has }, i) => has(each.items[i]!))) : FALSE) };
+  return { kind: 'set', element: { kind: 'tuple', items }, has: each => (each.kind === 'tuple' ? and(...factors.map(({ has }, i) => has(each.items[i]!))) : FALSE_TERM) };
 }
 
 function mapping(it: Applied): ProofValue {
@@ -113,14 +113,14 @@ function mapping(it: Applied): ProofValue {
   let sample: ProofValue | undefined;
   forEvery(set, value => {
     sample = at(value);
-    return TRUE;
+    return TRUE_TERM;
   });
   return { kind: 'function', domain: set, range: shapeOf(sample!), at };
 }
 
 export const PROOF_LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue>> = {
-  TRUE: () => scalar(TRUE),
-  FALSE: () => scalar(FALSE),
+  TRUE: () => scalar(TRUE_TERM),
+  FALSE: () => scalar(FALSE_TERM),
   BOOLEAN: () => everyElement(BOOLEANS),
   $ConjList: it => junction(it, false),
   '\\land': it => junction(it, false),
@@ -129,7 +129,7 @@ export const PROOF_LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue
   '\\lnot': it => scalar(not(it.truth(0))),
   '=>': it => {
     const first = it.truth(0);
-    return scalar(known(first) === false ? TRUE : implies(first, it.truth(1)));
+    return scalar(known(first) === false ? TRUE_TERM : implies(first, it.truth(1)));
   },
   '\\equiv': it => scalar(equalTerms(it.truth(0), it.truth(1))),
   '=': it => scalar(equals(it.value(0), it.value(1))),
@@ -153,7 +153,7 @@ export const PROOF_LANGUAGE: Readonly<Record<string, (it: Applied) => ProofValue
     let element: Shape | undefined;
     forEvery(set, value => {
       element = shapeOf(it.value(0, inside(value)));
-      return TRUE;
+      return TRUE_TERM;
     });
     return { kind: 'set', ...(element ? { element } : {}), has: each => some(set, value => equals(each, it.value(0, inside(value)))) };
   },

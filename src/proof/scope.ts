@@ -1,6 +1,8 @@
-import type { Argument, Expression, Place } from '../sany/expression';
+import type { Application, Argument, Expression, Place } from '../sany/expression';
 import { ToolError } from '../tlc/error';
 import type { ProofValue } from './values';
+
+export type { Application };
 
 /** What an operator by itself, given as an argument, stands for. */
 export type Given = ProofValue | { readonly kind: 'operator'; readonly call: (operands: readonly Argument[], scope: ProofScope) => ProofValue };
@@ -29,7 +31,6 @@ export const failProof = (place: Place, what: string): never => {
   throw new ToolError(`${place.module}, line ${place.line}: ${what}; the translation to terms does not know that`);
 };
 
-export type Application = Extract<Expression, { kind: 'apply' }>;
 
 /** The expression, if it applies one of these operators of the language. */
 export const builtin = (each: Expression, ...names: string[]): Application | undefined =>

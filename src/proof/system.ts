@@ -5,7 +5,7 @@
 import type { Definition, Expression, Specification } from '../sany/expression';
 import { ToolError } from '../tlc/error';
 import { type Application, bindGiven, builtin, conjuncts, type ProofScope } from './scope';
-import { not, type Term, TRUE } from './terms';
+import { not, type Term, TRUE_TERM } from './terms';
 import { enter, evaluate, truthTerm } from './translate';
 import { asSet, everyElement, type SetValue, type Shape, type ProofValue, unknown } from './values';
 
@@ -91,7 +91,7 @@ function statements(expression: Expression, scope: ProofScope, given: readonly T
   const [set, empty] = (builtin(expression, '=')?.operands ?? []) as readonly Expression[];
   if (!set || builtin(empty!, '$SetEnumerate')?.operands.length !== 0) return [{ given, goal: truthTerm(expression, scope) }];
   const { element, has } = asSet(evaluate(set, scope));
-  return [{ given, goal: element ? not(has(unknown(`any${given.length + 1}`, element))) : TRUE }];
+  return [{ given, goal: element ? not(has(unknown(`any${given.length + 1}`, element))) : TRUE_TERM }];
 }
 
 /** A value of which nothing is known for each variable that a quantifier binds, with what it ranges over. */

@@ -27,9 +27,9 @@ export type Term =
   | { readonly op: '+' | '-'; readonly sort: 'Int'; readonly args: readonly [Term, Term] }
   | { readonly op: 'forall' | 'exists'; readonly sort: 'Bool'; readonly variables: readonly Variable[]; readonly body: Term };
 
-export const TRUE: Term = { op: 'literal', sort: 'Bool', value: true };
-export const FALSE: Term = { op: 'literal', sort: 'Bool', value: false };
-export const bool = (value: boolean): Term => (value ? TRUE : FALSE);
+export const TRUE_TERM: Term = { op: 'literal', sort: 'Bool', value: true };
+export const FALSE_TERM: Term = { op: 'literal', sort: 'Bool', value: false };
+export const bool = (value: boolean): Term => (value ? TRUE_TERM : FALSE_TERM);
 export const int = (value: number): Term => ({ op: 'literal', sort: 'Int', value });
 export const text = (value: string): Term => ({ op: 'literal', sort: STRINGS, value });
 
@@ -73,9 +73,9 @@ export function ite(condition: Term, yes: Term, no: Term): Term {
 }
 
 export function equalTerms(a: Term, b: Term): Term {
-  if (a.sort !== b.sort) return FALSE;
-  if (same(a, b)) return TRUE;
-  if (a.op === 'literal' && b.op === 'literal') return FALSE;
+  if (a.sort !== b.sort) return FALSE_TERM;
+  if (same(a, b)) return TRUE_TERM;
+  if (a.op === 'literal' && b.op === 'literal') return FALSE_TERM;
   if (a.sort === 'Bool') {
     if (a.op === 'literal') return a.value ? b : not(b);
     if (b.op === 'literal') return b.value ? a : not(a);

@@ -5,7 +5,7 @@
 import type { Argument, Definition, Expression, Operator } from '../sany/expression';
 import { Applied, PROOF_LANGUAGE } from './language';
 import { type Application, bindGiven, builtin, failProof, type Given, type ProofScope } from './scope';
-import { and, atMost, int, less, minusTerm, plusTerm, type Term, text, TRUE } from './terms';
+import { and, atMost, int, less, minusTerm, plusTerm, type Term, text, TRUE_TERM } from './terms';
 import { NUMBERS, scalar, term, type ProofValue } from './values';
 
 export function evaluate(expression: Expression, scope: ProofScope): ProofValue {
@@ -101,5 +101,5 @@ function written({ operands: [left, right] }: Application, scope: ProofScope): P
   const { name } = target.operator;
   if (scope.written.has(name)) return undefined;
   scope.written.set(name, evaluate(right as Expression, scope));
-  return scalar(TRUE);
+  return scalar(TRUE_TERM);
 }

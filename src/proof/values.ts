@@ -3,7 +3,7 @@
  * Every value has a shape that the text of the specification gives; what has none is refused.
  */
 import { ToolError } from '../tlc/error';
-import { and, bool, equalTerms, exists, FALSE, forall, implies, ite, type Sort, STRINGS, type Term, TRUE, type Variable } from './terms';
+import { and, bool, equalTerms, exists, FALSE_TERM, forall, implies, ite, type Sort, STRINGS, type Term, TRUE_TERM, type Variable } from './terms';
 
 export type Shape =
   | { readonly kind: 'scalar'; readonly sort: Sort }
@@ -99,8 +99,8 @@ export function unknown(name: string, shape: Shape, args: readonly Term[] = []):
   }
 }
 
-export const everyElement = (element: Shape): SetValue => ({ kind: 'set', element, has: () => TRUE });
-export const nothing: SetValue = { kind: 'set', has: () => FALSE };
+export const everyElement = (element: Shape): SetValue => ({ kind: 'set', element, has: () => TRUE_TERM });
+export const nothing: SetValue = { kind: 'set', has: () => FALSE_TERM };
 
 let fresh = 0;
 /** A value of variables that no other term has. */
@@ -111,13 +111,13 @@ export function bindings(shape: Shape): { variables: Variable[]; value: ProofVal
 
 /** Of every element of the set. */
 export function forEvery({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
-  if (!element) return TRUE;
+  if (!element) return TRUE_TERM;
   const { variables, value } = bindings(element);
   return forall(variables, implies(has(value), holds(value)));
 }
 
 export function some({ element, has }: SetValue, holds: (value: ProofValue) => Term): Term {
-  if (!element) return FALSE;
+  if (!element) return FALSE_TERM;
   const { variables, value } = bindings(element);
   return exists(variables, and(has(value), holds(value)));
 }
@@ -126,14 +126,14 @@ export function some({ element, has }: SetValue, holds: (value: ProofValue) => T
 export function equals(a: ProofValue, b: ProofValue): Term {
   if (a.kind === 'scalar' && b.kind === 'scalar') return equalTerms(a.term, b.term);
   if (a.kind === 'tuple' && b.kind === 'tuple') {
-    return a.items.length === b.items.length ? and(...a.items.map((item, i) => equals(item, b.items[i]!))) : FALSE;
+    return a.items.length === b.items.length ? and(...a.items.map((item, i) => equals(item, b.items[i]!))) : FALSE_TERM;
   }
   if (a.kind === 'record' && b.kind === 'record') {
-    return a.fields.size === b.fields.size ? and(...[...a.fields].map(([name, field]) => (b.fields.has(name) ? equals(field, b.fields.get(name)!) : FALSE))) : FALSE;
+    return a.fields.size === b.fields.size ? and(...[...a.fields].map(([name, field]) => (b.fields.has(name) ? equals(field, b.fields.get(name)!) : FALSE_TERM))) : FALSE_TERM;
   }
   if (a.kind === 'set' && b.kind === 'set') {
     const element = a.element ?? b.element;
-    return element ? forEvery(everyElement(element), value => equalTerms(a.has(value), b.has(value))) : TRUE;
+    return element ? forEvery(everyElement(element), value => equalTerms(a.has(value), b.has(value))) : TRUE_TERM;
   }
   if (a.kind === 'function' && b.kind === 'function') return forEvery(everyElement(a.domain.element!), value => equals(a.at(value), b.at(value)));
   return bool(false);

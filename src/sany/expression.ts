@@ -46,6 +46,9 @@ export type Expression =
   /** The body of an instance: names of the instantiated module stand for expressions of this one. */
   | { readonly kind: 'substitute'; readonly names: ReadonlyMap<string, Argument>; readonly body: Expression };
 
+/** An operator with its operands. */
+export type Application = Extract<Expression, { kind: 'apply' }>;
+
 /** An operand is an expression, or an operator by itself. */
 export type Argument = Expression | { readonly kind: 'operator'; readonly operator: Operator };
 

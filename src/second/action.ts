@@ -6,7 +6,7 @@ import type { Argument, Definition, Expression } from '../sany/expression';
 import { ranges } from './bounds';
 import type { Code, Frame } from './code';
 import type { Compiler } from './compile';
-import { equal, member } from './meaning';
+import { equality, member } from './meaning';
 import { speaksOfStates, speaksOfSteps } from './names';
 import { type Application, fail, find, type Scope, seenFrom, slotFor, whole } from './scope';
 import { membersOf } from './sets';
@@ -126,7 +126,7 @@ export class Actions {
     const state = this.initial ? machine.current : machine.next;
     const there = state[target];
     if (there !== undefined) {
-      if (equal(there, given, universe)) go();
+      if (equality(there, given, universe)) go();
       return;
     }
     state[target] = member(given, universe);

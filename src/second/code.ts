@@ -1,6 +1,6 @@
 /** What an expression becomes: a function of the frame that holds its bound names. */
-import { Nonsense, named } from './sets';
-import { CURRENT, type Machine, NEXT, UNKNOWN } from './machine';
+import { Nonsense, kindName } from './sets';
+import { CURRENT, type StateMachine, NEXT, UNKNOWN } from './machine';
 import { FALSE, TRUE, truth, type Value } from './value';
 
 /** Slot 0 holds the frame around it, if there is one; the others values, or promises of values. */
@@ -23,7 +23,7 @@ export const NO_NAMES: ReadonlySet<unknown> = new Set();
 /** An operand that is evaluated when, and if, it is first needed. */
 export class Later {
   #value: Value | undefined;
-  constructor(readonly code: Code, readonly frame: Frame, readonly machine: Machine) {}
+  constructor(readonly code: Code, readonly frame: Frame, readonly machine: StateMachine) {}
 
   get value(): Value {
     if (this.#value !== undefined) return this.#value;
@@ -36,7 +36,7 @@ export class Later {
 export function isTrue(value: Value): boolean {
   if (value === TRUE) return true;
   if (value === FALSE) return false;
-  throw new Nonsense(`${named(value)} stands where TRUE or FALSE is wanted`);
+  throw new Nonsense(`${kindName(value)} stands where TRUE or FALSE is wanted`);
 }
 
 interface Parts {
@@ -55,7 +55,7 @@ export function together(parts: readonly Parts[], bound: Iterable<unknown> = [])
 }
 
 export class Coder {
-  constructor(readonly machine: Machine) {}
+  constructor(readonly machine: StateMachine) {}
 
   /** Code for a value. What reads neither a state nor a name is evaluated once. */
   value(run: (frame: Frame) => Value, parts: Parts): Code {

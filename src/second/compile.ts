@@ -4,7 +4,7 @@ import { ToolError } from '../tlc/error';
 import { Calls } from './calls';
 import { type Code, Coder, type Frame, NO_NAMES, together } from './code';
 import { LANGUAGE } from './language';
-import { CURRENT, type Machine, NEXT, UNKNOWN } from './machine';
+import { CURRENT, type StateMachine, NEXT, UNKNOWN } from './machine';
 import { byName, speaksOfSteps } from './names';
 import { Actions } from './action';
 import {
@@ -12,7 +12,7 @@ import {
 } from './scope';
 import { STANDARD, standard } from './standard';
 import type { Universe, Value } from './value';
-import { keyOf } from './key';
+import { substitutionKey } from './key';
 
 /** What a config says of the names of a specification. */
 export interface Meanings {
@@ -29,7 +29,7 @@ export class Compiler {
   readonly steps = new Actions(this, false);
   readonly beginnings = new Actions(this, true);
 
-  constructor(readonly universe: Universe, readonly machine: Machine, readonly meanings: Meanings) {
+  constructor(readonly universe: Universe, readonly machine: StateMachine, readonly meanings: Meanings) {
     this.coder = new Coder(machine);
     this.#places = new Map(meanings.variables.map((name, i) => [name, i]));
   }
@@ -58,7 +58,7 @@ export class Compiler {
 
   /** Inside an instance. Two that stand for the same are one, so that a definition is made once for both. */
   instantiated(names: ReadonlyMap<string, Argument>, scope: Scope): Scope {
-    const key = `${scope.instance?.key ?? ''};${keyOf(names, scope)}`;
+    const key = `${scope.instance?.key ?? ''};${substitutionKey(names, scope)}`;
     let instance = this.#instances.get(key);
     if (!instance) this.#instances.set(key, instance = { key, names, scope: { ...scope, primed: false }, known: new Map() });
     return { ...scope, instance };

@@ -3,9 +3,9 @@ import type { Argument, Expression } from '../sany/expression';
 import { ranges, visiting } from './bounds';
 import { type Code, type Frame, together } from './code';
 import type { Compiler } from './compile';
-import { applied, changed } from './functions';
+import { applied, excepted } from './functions';
 import { member, placed, value } from './meaning';
-import { inOrder, textOf } from './order';
+import { membersInOrder, textOf } from './order';
 import { type Application, AT, fail, find, outer, type Scope, slotFor, whole } from './scope';
 import { explicit, filtered, membersOf, Nonsense } from './sets';
 import { TRUE, type Value } from './value';
@@ -46,7 +46,7 @@ export function except(compiler: Compiler, application: Application, scope: Scop
     path: (path as Application).operands.map(index => compiler.expression(whole(index, application.place), scope)),
     content: compiler.expression(content as Expression, inner),
   }));
-  const put = (frame: Frame, old: Value, path: readonly Code[], depth: number, content: Code): Value => changed(old, path[depth]!.run(frame), inside => {
+  const put = (frame: Frame, old: Value, path: readonly Code[], depth: number, content: Code): Value => excepted(old, path[depth]!.run(frame), inside => {
     if (depth + 1 < path.length) return put(frame, inside, path, depth + 1, content);
     frame[slot] = inside;
     return member(content.run(frame), universe);
@@ -106,7 +106,7 @@ export function chosen(compiler: Compiler, application: Application, scope: Scop
   const [put] = range.put as [(frame: Frame, value: Value) => void];
   return compiler.coder.value(placed(application, frame => {
     const whole_ = explicit(set.run(frame), universe);
-    for (const candidate of membersOf(whole_).length > 0 ? inOrder(whole_) : []) {
+    for (const candidate of membersOf(whole_).length > 0 ? membersInOrder(whole_) : []) {
       put(frame, candidate);
       if (body.test(frame)) return candidate;
     }

@@ -2,36 +2,36 @@
 import type { Graph } from '../conformance/graph/graph';
 import { keyOf } from '../tlc/print';
 import type { Value as Told } from '../tlc/value';
-import type { Model } from './model';
+import type { CompiledModel } from './model';
 import type { Edges } from './opinion';
 import { isSequence } from './functions';
 import { explicit } from './sets';
 import type { Universe, Value } from './value';
 
 /** TLC's form of a value, in which equal ones have equal keys. */
-export function told(value: Value, universe: Universe): Told {
+export function toldValue(value: Value, universe: Universe): Told {
   switch (value.kind) {
     case 'boolean': return value.number === 1;
     case 'number': return value.number;
-    case 'described': return told(explicit(value, universe), universe);
-    case 'set': return new Set(value.items.map(item => told(item, universe)));
+    case 'described': return toldValue(explicit(value, universe), universe);
+    case 'set': return new Set(value.items.map(item => toldValue(item, universe)));
     case 'function': {
-      if (isSequence(value, universe)) return value.items.map(item => told(item, universe));
+      if (isSequence(value, universe)) return value.items.map(item => toldValue(item, universe));
       const arguments_ = value.domain!.items;
-      return new Map(value.items.map((item, i) => [told(arguments_[i]!, universe), told(item, universe)]));
+      return new Map(value.items.map((item, i) => [toldValue(arguments_[i]!, universe), toldValue(item, universe)]));
     }
     default: return value.text;
   }
 }
 
 /** `variables` are those of a state of the graph, `call` is what stands on its edges. */
-export function edgesOf({ variables: all, universe }: Model, graph: Graph, variables: readonly string[], call = 'call'): Edges {
+export function edgesOf({ variables: all, universe }: CompiledModel, graph: Graph, variables: readonly string[], call = 'call'): Edges {
   const places = variables.map(name => all.indexOf(name));
   const callPlace = all.indexOf(call);
   const keys = new Map<Value, string>();
   const key = (value: Value): string => {
     let known = keys.get(value);
-    if (known === undefined) keys.set(value, known = keyOf(told(value, universe)));
+    if (known === undefined) keys.set(value, known = keyOf(toldValue(value, universe)));
     return known;
   };
   const stateKey = (state: readonly Value[]): string => places.map(place => key(state[place]!)).join();

@@ -1,5 +1,5 @@
 /** What is done with functions, and so with tuples, sequences and records. */
-import { find, Nonsense } from './sets';
+import { placeAmong, Nonsense } from './sets';
 import { textOf } from './order';
 import { NOTHING, type Universe, type Value } from './value';
 
@@ -14,15 +14,15 @@ export function applied(of: Value, argument: Value, universe: Universe): Value {
   const { items } = of.domain!;
   const { id } = argument;
   // Tuples are asked for their places more than anything else.
-  const place = id > 0 && id <= items.length && items[id - 1]!.id === id ? id - 1 : find(items, argument);
+  const place = id > 0 && id <= items.length && items[id - 1]!.id === id ? id - 1 : placeAmong(items, argument);
   if (place < 0) throw new Nonsense(`${textOf(of, universe)} is applied to ${textOf(argument, universe)}, which is not in its domain`);
   return of.items[place]!;
 }
 
 /** [f EXCEPT ![x] = y]; an argument outside the domain changes nothing, as in TLC. */
-export function changed(of: Value, argument: Value, instead: (old: Value) => Value, universe: Universe): Value {
+export function excepted(of: Value, argument: Value, instead: (old: Value) => Value, universe: Universe): Value {
   if (of.kind !== 'function') throw new Nonsense(`EXCEPT of ${textOf(of, universe)}, which is no function`);
-  const place = find(of.domain!.items, argument);
+  const place = placeAmong(of.domain!.items, argument);
   if (place < 0) return of;
   const old = of.items[place]!;
   const now = instead(old);
@@ -33,9 +33,9 @@ export function changed(of: Value, argument: Value, instead: (old: Value) => Val
 }
 
 /** f @@ g: where both are defined, f counts. */
-export function joined(f: Value, g: Value, universe: Universe): Value {
+export function joinedFunctions(f: Value, g: Value, universe: Universe): Value {
   const domain = domainOf(f).items;
-  const others = domainOf(g).items.flatMap((argument, i): [Value, Value][] => (find(domain, argument) < 0 ? [[argument, g.items[i]!]] : []));
+  const others = domainOf(g).items.flatMap((argument, i): [Value, Value][] => (placeAmong(domain, argument) < 0 ? [[argument, g.items[i]!]] : []));
   return universe.pairs([...domain.map((argument, i): [Value, Value] => [argument, f.items[i]!]), ...others]);
 }
 

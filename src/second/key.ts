@@ -11,7 +11,7 @@ function numberOf(thing: object): number {
   return number;
 }
 
-export const keyOf = (names: ReadonlyMap<string, Argument>, scope: Scope): string =>
+export const substitutionKey = (names: ReadonlyMap<string, Argument>, scope: Scope): string =>
   [...names].map(([name, argument]) => `${name}<-${textOf(argument, scope)}`).sort().join();
 
 function textOf(argument: Argument, scope: Scope): string {
@@ -22,7 +22,7 @@ function textOf(argument: Argument, scope: Scope): string {
     case 'string': return JSON.stringify(argument.value);
     case 'at': return '@';
     case 'let': return `let(${argument.definitions.map(({ body }) => text(body)).join()};${text(argument.body)})`;
-    case 'substitute': return `with(${keyOf(argument.names, scope)};${text(argument.body)})`;
+    case 'substitute': return `with(${substitutionKey(argument.names, scope)};${text(argument.body)})`;
     case 'apply': return `${nameOf(argument.operator, scope)}(${[
       ...argument.bounds.map(({ parameters, set }) => `${parameters.join(' ')} in ${set ? text(set) : '?'}`), ...argument.operands.map(text),
     ].join()})`;

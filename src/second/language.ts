@@ -5,7 +5,7 @@ import { type Code, type Frame, together } from './code';
 import { apply, cases, chosen, except, images, mapping, sortedFields, those } from './constructs';
 import { enabled } from './enabled';
 import { applied, domainOf } from './functions';
-import { constant, equal, type Meaning, member, operands, placed, question, value } from './meaning';
+import { constant, equality, type Meaning, member, operands, placed, question, value } from './meaning';
 import { fail, whole } from './scope';
 import { selfDefined } from './self';
 import { difference, everything, explicit, functions, has, intersection, membersOf, powerset, union, within } from './sets';
@@ -69,8 +69,8 @@ export const LANGUAGE: Readonly<Record<string, Meaning>> = {
     const codes = operands(compiler, application, scope) as [Code, Code];
     return compiler.coder.question(placed(application, frame => codes[0].test(frame) === codes[1].test(frame)), together(codes));
   },
-  '=': question(equal),
-  '/=': question((a, b, universe) => !equal(a, b, universe)),
+  '=': question(equality),
+  '/=': question((a, b, universe) => !equality(a, b, universe)),
   '\\in': question((a, b) => has(b, a)),
   '\\notin': question((a, b) => !has(b, a)),
   '\\subseteq': question((a, b, universe) => within(explicit(a, universe), b)),

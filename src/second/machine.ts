@@ -7,7 +7,7 @@ export const NEXT = 2;
 /** It calls the operator that it stands in, so that it cannot be said yet. */
 export const UNKNOWN = 4;
 
-export class Machine {
+export class StateMachine {
   current: (Value | undefined)[] = [];
   next: (Value | undefined)[] = [];
   /** Changes whenever the state before does; two times with the same stamp had the same state. */

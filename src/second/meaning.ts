@@ -2,7 +2,7 @@
 import { type Code, type Frame, together } from './code';
 import type { Compiler } from './compile';
 import { type Application, fail, type Scope, whole } from './scope';
-import { explicit, isSet, named, Nonsense } from './sets';
+import { explicit, isSet, kindName, Nonsense } from './sets';
 import type { Universe, Value } from './value';
 
 export type Meaning = (compiler: Compiler, application: Application, scope: Scope) => Code;
@@ -40,13 +40,13 @@ export const question = (ask: (a: Value, b: Value, universe: Universe) => boolea
   return compiler.coder.question(placed(application, frame => ask(a.run(frame), b.run(frame), universe)), together(codes));
 };
 
-export function equal(a: Value, b: Value, universe: Universe): boolean {
+export function equality(a: Value, b: Value, universe: Universe): boolean {
   if (a === b) return true;
   if (a.vague || b.vague) {
     if (!isSet(a) || !isSet(b)) throw new Nonsense('a set that is not written out is compared inside another value');
     return explicit(a, universe) === explicit(b, universe);
   }
-  if (a.kind !== b.kind && a.kind !== 'model' && b.kind !== 'model') throw new Nonsense(`${named(a)} is compared with ${named(b)}`);
+  if (a.kind !== b.kind && a.kind !== 'model' && b.kind !== 'model') throw new Nonsense(`${kindName(a)} is compared with ${kindName(b)}`);
   return false;
 }
 

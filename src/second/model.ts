@@ -6,15 +6,15 @@ import { parseValue, type Value as Written } from '../tlc/value';
 import type { Act } from './action';
 import type { Code } from './code';
 import { Compiler, type Meanings } from './compile';
-import { Machine } from './machine';
-import { type Part, partsOf } from './property';
+import { StateMachine } from './machine';
+import { type PropertyPart, partsOfProperty } from './property';
 import { outermost, type Scope } from './scope';
 import { truth, Universe, type Value } from './value';
 
 /** A way to ask something of a state or a step, with a frame of its own. */
 export type Ask = () => boolean;
 
-export interface Property {
+export interface CompiledProperty {
   readonly name: string;
   readonly first: readonly Ask[];
   readonly state: readonly Ask[];
@@ -23,24 +23,24 @@ export interface Property {
   readonly rest: boolean;
 }
 
-export interface Model {
+export interface CompiledModel {
   readonly universe: Universe;
-  readonly machine: Machine;
+  readonly machine: StateMachine;
   readonly variables: readonly string[];
   readonly begin: (go: () => void) => void;
   readonly step: (go: () => void) => void;
   readonly view?: () => Value;
-  readonly properties: readonly Property[];
+  readonly properties: readonly CompiledProperty[];
   readonly constraints: readonly Ask[];
   readonly stepConstraints: readonly Ask[];
   readonly assumptions: readonly Ask[];
   readonly deadlock: boolean;
 }
 
-export function modelOf(specification: Specification, config: Config): Model {
+export function modelOf(specification: Specification, config: Config): CompiledModel {
   if (config.symmetry) throw new ToolError(`${config.file}: SYMMETRY is not known to the second engine`);
   const universe = new Universe();
-  const machine = new Machine();
+  const machine = new StateMachine();
   const compiler = new Compiler(universe, machine, meaningsOf(specification, config, universe));
   const scope = outermost();
   const defined = (name: string): Expression => {
@@ -56,9 +56,9 @@ export function modelOf(specification: Specification, config: Config): Model {
   const acting = (act: Act, { layout }: Scope) => (go: () => void): void => act(new Array(layout.size), go);
   const { init, next } = behaviour(compiler, config, defined, scope);
   const [first, then] = [outermost(), outermost()];
-  const asks = (parts: readonly Part[], kind: Part['kind']): Ask[] => parts.filter(part => part.kind === kind).map(part => ask(part.expression, part.scope));
-  const property = (name: string): Property => {
-    const parts = partsOf(compiler, defined(name), outermost());
+  const asks = (parts: readonly PropertyPart[], kind: PropertyPart['kind']): Ask[] => parts.filter(part => part.kind === kind).map(part => ask(part.expression, part.scope));
+  const property = (name: string): CompiledProperty => {
+    const parts = partsOfProperty(compiler, defined(name), outermost());
     return { name, first: asks(parts, 'first'), state: asks(parts, 'state'), step: asks(parts, 'step'), rest: parts.some(({ kind }) => kind === 'rest') };
   };
   const view = config.view === undefined ? undefined : framedValue(compiler.expression(defined(config.view), scope), scope);
@@ -68,7 +68,7 @@ export function modelOf(specification: Specification, config: Config): Model {
     step: acting(compiler.steps.act(next.expression, { ...next.scope, layout: then.layout }), then),
     ...(view ? { view } : {}),
     properties: [
-      ...config.invariants.map((name): Property => ({ name, first: [], state: [ask(defined(name))], step: [], rest: false })),
+      ...config.invariants.map((name): CompiledProperty => ({ name, first: [], state: [ask(defined(name))], step: [], rest: false })),
       ...config.properties.map(property),
     ],
     constraints: config.constraints.map(name => ask(defined(name))), stepConstraints: config.actionConstraints.map(name => ask(defined(name))),
@@ -81,8 +81,8 @@ const framedValue = (code: Code, { layout }: Scope) => (): Value => code.run(new
 const all = (acts: readonly Act[]): Act => acts.reduceRight<Act>((rest, act) => (frame, go) => act(frame, () => rest(frame, go)), (_frame, go) => go());
 
 interface Behaviour {
-  readonly init: readonly Part[];
-  readonly next: Part;
+  readonly init: readonly PropertyPart[];
+  readonly next: PropertyPart;
 }
 
 /** Where runs begin, and what a step is: by INIT and NEXT, or out of the SPECIFICATION. */
@@ -91,7 +91,7 @@ function behaviour(compiler: Compiler, config: Config, defined: (name: string) =
     if (config.init === undefined || config.next === undefined) throw new ToolError(`${config.file} names no INIT and NEXT, and no SPECIFICATION`);
     return { init: [{ kind: 'first', expression: defined(config.init), scope }], next: { kind: 'step', expression: defined(config.next), scope } };
   }
-  const parts = partsOf(compiler, defined(config.specification), scope);
+  const parts = partsOfProperty(compiler, defined(config.specification), scope);
   const [step, ...more] = parts.filter(({ kind }) => kind === 'step');
   const action = step?.expression.kind === 'apply' ? step.expression.operands[0] : undefined;
   if (!step || !action || action.kind === 'operator' || more.length > 0) {

@@ -8,19 +8,19 @@ import { readConfig } from '../tlc/config';
 import { sentence, ToolError } from '../tlc/error';
 import { configOf, type Row } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
-import { type Model, modelOf } from './model';
-import { type Budget, type Found, search, type Watch } from './search';
+import { type CompiledModel, modelOf } from './model';
+import { type Budget, type SearchOutcome, search, type Watch } from './search';
 
-export type Verdict = 'agrees' | 'differs' | 'over' | 'liveness' | 'failed';
+export type OpinionVerdict = 'agrees' | 'differs' | 'over' | 'liveness' | 'failed';
 
 export interface Opinion {
   readonly row: Row;
-  readonly verdict: Verdict;
+  readonly verdict: OpinionVerdict;
   /** What differs, or why there is no verdict. */
   readonly reasons: readonly string[];
   /** Properties of the row that say something of whole runs, and of which only the rest was decided. */
   readonly undecided: readonly string[];
-  readonly found?: Found;
+  readonly found?: SearchOutcome;
   /** Steps that were compared with TLC's one by one. */
   readonly edges?: number;
 }
@@ -36,7 +36,7 @@ export interface Asking {
   readonly budget: Budget;
   readonly progress?: Watch['progress'];
   /** TLC's steps, for a model of which they are known. */
-  readonly edges?: (model: Model) => Promise<Edges>;
+  readonly edges?: (model: CompiledModel) => Promise<Edges>;
 }
 
 /** Decides a model again. Bad models are answered for, not thrown. */
@@ -60,12 +60,12 @@ export async function opinionOf(row: Row, specification: Specification, { projec
   }
 }
 
-function overText({ over, distinct, seconds }: Found, budget: Budget): string {
+function overText({ over, distinct, seconds }: SearchOutcome, budget: Budget): string {
   const limit = over === 'states' ? `${budget.states} states` : over === 'seconds' ? `${budget.seconds} s` : 'the memory of this process';
   return `over the budget of ${limit}: ${distinct} states in ${seconds.toFixed(0)} s`;
 }
 
-function differences(row: Row, found: Found): string[] {
+function differences(row: Row, found: SearchOutcome): string[] {
   const broken = found.broken ? `${found.broken.properties.join(' or ')} broken in ${found.broken.length} states`
     : `nothing broken in ${found.distinct} states`;
   if (row.result === 'holds') {

@@ -14,8 +14,8 @@ export function compare(a: Value, b: Value): number {
   switch (a.kind) {
     case 'boolean': case 'number': return a.number - b.number;
     case 'text': case 'model': return a.text < b.text ? -1 : 1;
-    case 'set': return a.items.length - b.items.length || firstDifference(inOrder(a), inOrder(b));
-    default: return a.items.length - b.items.length || firstDifference(inOrder(a.domain!), inOrder(b.domain!)) || byArgument(a, b);
+    case 'set': return a.items.length - b.items.length || firstDifference(membersInOrder(a), membersInOrder(b));
+    default: return a.items.length - b.items.length || firstDifference(membersInOrder(a.domain!), membersInOrder(b.domain!)) || byArgument(a, b);
   }
 }
 
@@ -30,7 +30,7 @@ function firstDifference(a: readonly Value[], b: readonly Value[]): number {
 /** Of two functions with the same domain. */
 function byArgument(a: Value, b: Value): number {
   const arguments_ = a.domain!.items;
-  for (const argument of inOrder(a.domain!)) {
+  for (const argument of membersInOrder(a.domain!)) {
     const at = arguments_.indexOf(argument);
     const difference = compare(a.items[at]!, b.items[at]!);
     if (difference !== 0) return difference;
@@ -39,7 +39,7 @@ function byArgument(a: Value, b: Value): number {
 }
 
 /** The members of a set in that order. */
-export const inOrder = (set: Value): readonly Value[] => set.ordered ??= [...set.items].sort(compare);
+export const membersInOrder = (set: Value): readonly Value[] => set.ordered ??= [...set.items].sort(compare);
 
 /** As TLC writes it. */
 export function textOf(value: Value, universe: Universe): string {
@@ -47,7 +47,7 @@ export function textOf(value: Value, universe: Universe): string {
     case 'boolean': case 'model': return value.text;
     case 'number': return String(value.number);
     case 'text': return JSON.stringify(value.text);
-    case 'set': return `{${inOrder(value).map(each => textOf(each, universe)).join(', ')}}`;
+    case 'set': return `{${membersInOrder(value).map(each => textOf(each, universe)).join(', ')}}`;
     case 'described': return value.description!.members ? textOf(universe.set([...membersOf(value)]), universe) : value.text;
     case 'function': {
       const arguments_ = value.domain!.items;

@@ -1,10 +1,11 @@
 /** What a name means at a place: while expressions become code, not while they run. */
-import type { Argument, Bound, Definition, Expression, Place } from '../sany/expression';
+import type { Application, Argument, Bound, Definition, Expression, Place } from '../sany/expression';
 import { ToolError } from '../tlc/error';
 import { type Code, type Frame, Later } from './code';
 import type { Value } from './value';
 
-export type Application = Extract<Expression, { kind: 'apply' }>;
+export type { Application };
+
 
 /** Where code puts its value before other code reads it. */
 export interface Slot {

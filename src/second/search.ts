@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { ToolError } from '../tlc/error';
 import { CURRENT, NEXT } from './machine';
-import type { Model, Property } from './model';
+import type { CompiledModel, CompiledProperty } from './model';
 import type { Value } from './value';
 
 export interface Budget {
@@ -12,19 +12,19 @@ export interface Budget {
   readonly seconds: number;
 }
 
-export interface Broken {
+export interface BrokenProperty {
   readonly properties: readonly string[];
   /** States in a shortest run that breaks one of them. */
   readonly length: number;
 }
 
-export interface Found {
+export interface SearchOutcome {
   readonly distinct: number;
   /** The initial states and every step, as often as it is found. */
   readonly generated: number;
   readonly depth: number;
   readonly seconds: number;
-  readonly broken?: Broken;
+  readonly broken?: BrokenProperty;
   /** The search did not end: it was over the budget. */
   readonly over?: 'states' | 'seconds' | 'memory';
 }
@@ -42,7 +42,7 @@ const BREATH = 500;
 const HEAP = getHeapStatistics().heap_size_limit;
 const ENOUGH = 0.8;
 
-export async function search(model: Model, budget: Budget, watch: Watch = {}): Promise<Found> {
+export async function search(model: CompiledModel, budget: Budget, watch: Watch = {}): Promise<SearchOutcome> {
   const one = new Search(model, budget, watch);
   return one.run();
 }
@@ -58,9 +58,9 @@ class Search {
   #error: unknown;
   #senseless = Infinity;
 
-  constructor(readonly model: Model, readonly budget: Budget, readonly watch: Watch) {}
+  constructor(readonly model: CompiledModel, readonly budget: Budget, readonly watch: Watch) {}
 
-  async run(): Promise<Found> {
+  async run(): Promise<SearchOutcome> {
     const { model } = this;
     if (!this.#assumed()) return { ...this.#found(), broken: { properties: ['assumption'], length: 0 } };
     for (const state of this.#beginnings()) this.#reach(state, true, 1);
@@ -80,13 +80,13 @@ class Search {
     return this.#found();
   }
 
-  #over(): Found['over'] {
+  #over(): SearchOutcome['over'] {
     if (this.#states.length > this.budget.states) return 'states';
     if (Date.now() - this.#began > this.budget.seconds * 1000) return 'seconds';
     return process.memoryUsage().heapUsed > HEAP * ENOUGH ? 'memory' : undefined;
   }
 
-  #found(): Found {
+  #found(): SearchOutcome {
     const broken = this.#broken.size > 0 ? { broken: { properties: [...this.#broken], length: this.#length } } : {};
     const seconds = (Date.now() - this.#began) / 1000;
     return { distinct: this.#states.length, generated: this.#generated, depth: this.#levels.at(-1) ?? 0, seconds, ...broken };
@@ -165,4 +165,4 @@ class Search {
   }
 }
 
-const holds = ({ first, state }: Property, isFirst: boolean): boolean => state.every(ask => ask()) && (!isFirst || first.every(ask => ask()));
+const holds = ({ first, state }: CompiledProperty, isFirst: boolean): boolean => state.every(ask => ask()) && (!isFirst || first.every(ask => ask()));

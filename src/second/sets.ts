@@ -1,18 +1,18 @@
 /** What is done with sets. Those that are only described are written out when somebody needs their members. */
 import { ToolError } from '../tlc/error';
-import { type Description, EMPTY, type Universe, type Value } from './value';
+import { type DescribedSet, EMPTY, type Universe, type Value } from './value';
 
 /** Something that TLC could not evaluate either; whoever knows where adds the place. */
 export class Nonsense extends Error {}
 
-export const named = ({ kind }: Value): string => ({
+export const kindName = ({ kind }: Value): string => ({
   boolean: 'a Boolean', number: 'a number', text: 'a string', model: 'a model value', set: 'a set', function: 'a function', described: 'a set',
 }[kind]);
 
 /** The members, in the order of their ids. */
 export function membersOf(set: Value): readonly Value[] {
   if (set.kind === 'set') return set.items;
-  if (set.kind !== 'described') throw new Nonsense(`${named(set)} is taken for a set`);
+  if (set.kind !== 'described') throw new Nonsense(`${kindName(set)} is taken for a set`);
   const { members, text } = set.description!;
   if (!members) throw new Nonsense(`the members of ${text} are infinitely many`);
   return set.ordered ??= members();
@@ -25,13 +25,13 @@ export function explicit(set: Value, universe: Universe): Value {
 }
 
 export function has(set: Value, value: Value): boolean {
-  if (set.kind === 'set') return find(set.items, value) >= 0;
-  if (set.kind !== 'described') throw new Nonsense(`${named(set)} is taken for a set`);
+  if (set.kind === 'set') return placeAmong(set.items, value) >= 0;
+  if (set.kind !== 'described') throw new Nonsense(`${kindName(set)} is taken for a set`);
   return set.description!.has(value);
 }
 
 /** Where the value stands among members sorted by id, or less than 0. */
-export function find(items: readonly Value[], { id }: Value): number {
+export function placeAmong(items: readonly Value[], { id }: Value): number {
   let low = 0;
   let high = items.length - 1;
   while (low <= high) {
@@ -84,13 +84,13 @@ export function filtered(set: Value, question: (value: Value) => boolean, univer
 
 export const within = (a: Value, b: Value): boolean => a === b || membersOf(a).every(value => has(b, value));
 
-function combined(sign: string, a: Value, b: Value, universe: Universe, test: Description['has']): Value {
+function combined(sign: string, a: Value, b: Value, universe: Universe, test: DescribedSet['has']): Value {
   return universe.described({ text: `${textish(a)} ${sign} ${textish(b)}`, has: test });
 }
 
 const textish = (set: Value): string => (set.kind === 'described' ? set.text : `a set of ${membersOf(set).length}`);
 
-export const everything = (universe: Universe, text: string, test: Description['has']): Value => universe.described({ text, has: test });
+export const everything = (universe: Universe, text: string, test: DescribedSet['has']): Value => universe.described({ text, has: test });
 
 /** SUBSET S */
 export function powerset(whole: Value, universe: Universe): Value {

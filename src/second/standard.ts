@@ -2,7 +2,7 @@
 import type { Argument, Definition } from '../sany/expression';
 import { type Code, type Frame, together } from './code';
 import type { Compiler } from './compile';
-import { isSequence, joined, sequence } from './functions';
+import { isSequence, joinedFunctions, sequence } from './functions';
 import { constant, type Meaning, placed, question, value } from './meaning';
 import { textOf } from './order';
 import { type Application, fail, type Scope, slotFor, whole } from './scope';
@@ -92,7 +92,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   SelectSeq: selected,
   Seq: value(([set], universe) => everything(universe, 'Seq', list => isSequence(list, universe) && list.items.every(item => has(set!, item)))),
   ':>': value(([argument, item], universe) => universe.pairs([[argument!, item!]])),
-  '@@': value(([f, g], universe) => joined(f!, g!, universe)),
+  '@@': value(([f, g], universe) => joinedFunctions(f!, g!, universe)),
   ToString: value(([any], universe) => universe.text(textOf(any!, universe))),
   // What a specification prints is TLC's to print.
   PrintT: value(() => TRUE),

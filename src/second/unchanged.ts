@@ -2,7 +2,7 @@
 import type { Expression, Place } from '../sany/expression';
 import { type Code, NO_NAMES, together } from './code';
 import type { Compiler } from './compile';
-import { equal } from './meaning';
+import { equality } from './meaning';
 import { CURRENT, NEXT } from './machine';
 import { find, type Scope, seenFrom, whole } from './scope';
 
@@ -40,5 +40,5 @@ export function unchanged(compiler: Compiler, expression: Expression, scope: Sco
   }
   const now = compiler.expression(whole(expression, place), scope);
   const then = compiler.expression(expression, { ...scope, primed: true });
-  return coder.question(frame => equal(now.run(frame), then.run(frame), universe), together([now, then]));
+  return coder.question(frame => equality(now.run(frame), then.run(frame), universe), together([now, then]));
 }

@@ -6,10 +6,10 @@
  */
 import { ToolError } from '../tlc/error';
 
-export type Kind = 'boolean' | 'number' | 'text' | 'model' | 'set' | 'function' | 'described';
+export type ValueKind = 'boolean' | 'number' | 'text' | 'model' | 'set' | 'function' | 'described';
 
 /** A set that is known by what belongs to it: SUBSET S, Nat, Seq(S). */
-export interface Description {
+export interface DescribedSet {
   readonly text: string;
   readonly has: (value: Value) => boolean;
   /** Its members, if they are finitely many. */
@@ -24,13 +24,13 @@ export class Value {
   constructor(
     /** Numbers have themselves; everything else has a number from FIRST. */
     readonly id: number,
-    readonly kind: Kind,
+    readonly kind: ValueKind,
     readonly number: number,
     readonly text: string,
     /** A set's members by id, or a function's values in the order of its domain. */
     readonly items: readonly Value[],
     readonly domain: Value | undefined,
-    readonly description: Description | undefined,
+    readonly description: DescribedSet | undefined,
     /** Is there a set in it that is known only by a description? Then it cannot be compared. */
     readonly vague: boolean,
   ) {}
@@ -74,7 +74,7 @@ export class Universe {
   text(text: string): Value { return this.#word(this.#texts, 'text', text); }
   model(name: string): Value { return this.#word(this.#models, 'model', name); }
 
-  #word(words: Map<string, Value>, kind: Kind, text: string): Value {
+  #word(words: Map<string, Value>, kind: ValueKind, text: string): Value {
     let known = words.get(text);
     if (!known) words.set(text, known = new Value(this.#next++, kind, 0, text, NONE, undefined, undefined, false));
     return known;
@@ -112,7 +112,7 @@ export class Universe {
     return this.function(this.sorted(sorted.map(([argument]) => argument)), sorted.map(([, value]) => value));
   }
 
-  described(description: Description): Value {
+  described(description: DescribedSet): Value {
     return new Value(this.#next++, 'described', 0, description.text, NONE, undefined, description, true);
   }
 

@@ -9,7 +9,7 @@ import { NAMED } from '../authorization/policies';
 import { Track } from '../explorer/track';
 import type { RecordedCase } from '../explorer/opened';
 import { type ToldCell, type Data, lineOfCall } from '../explorer/sources';
-import { InputFault, type Json, type ExplorerRoom } from '../explorer/room';
+import { InputFault, type ShownJson, type ExplorerRoom } from '../explorer/room';
 import { wbinvdShown } from '../explorer/rooms/wbinvd';
 import { sourcesIn } from '../matrix/policies';
 import type { Project } from '../tlc/project';
@@ -18,12 +18,12 @@ import { WBINVD_POSITIONS } from '../wbinvd/positions';
 interface Cell { readonly holds: boolean; readonly lasso?: boolean; readonly trace?: readonly string[] }
 type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
 
-const box = (noSnoop: boolean, canEnforce: boolean, group: string): Json => ({ noSnoop, canEnforce, group });
+const box = (noSnoop: boolean, canEnforce: boolean, group: string): ShownJson => ({ noSnoop, canEnforce, group });
 const ONE = { k1: 'p1' };
 const TWO = { k1: 'p1', k2: 'p1' };
 
 /** The worlds of models/wbinvd/MCWbinvd.tla; of a run it is not said in which it is, so the first is taken in which it breaks what it should. */
-const WORLDS: readonly Json[] = [
+const WORLDS: readonly ShownJson[] = [
   { devices: { d1: box(true, false, 'g1') }, vms: ONE }, { devices: { d1: box(false, false, 'g1') }, vms: ONE },
     { devices: { d1: box(true, true, 'g1') }, vms: ONE },
   { devices: { d1: box(true, false, 'g1') }, vms: TWO }, { devices: { d1: box(true, false, 'g1'), d2: box(true, true, 'g2') }, vms: ONE },
@@ -34,7 +34,7 @@ const WORLDS: readonly Json[] = [
 const CHOSEN: readonly (readonly string[])[] = [[], ['alloc A', 'alloc B enforce']];
 
 /** Two subjects, or a third where the run names one; who may let the proof fall. */
-const policyWorld = (run: readonly string[], lapses: readonly string[]): Json =>
+const policyWorld = (run: readonly string[], lapses: readonly string[]): ShownJson =>
   ({ subjects: ['p', 'q', ...(run.some((line) => / r( |$)/.test(line)) ? ['r'] : [])], descriptions: ['d'], term: 1, lapses });
 
 export function explorerData(project: Project): Data {
@@ -88,7 +88,7 @@ const brokenIn = (cells: Cells): BrokenCell[] => Object.entries(cells).flatMap((
     (holds || !trace ? [] : [{ position, property, trace, ...(lasso ? { lasso } : {}) }])));
 
 /** Whether the run breaks the property with its last step, and each of its calls is one. */
-export function breaksLast(room: ExplorerRoom, position: string, property: string, world: Json, run: readonly string[]): boolean {
+export function breaksLast(room: ExplorerRoom, position: string, property: string, world: ShownJson, run: readonly string[]): boolean {
   try {
     const track = new Track(room, position, world);
     track.follow(run);

@@ -11,13 +11,13 @@ import type { Project } from './project';
 import { type Checker, runTlc, type TlcOptions, type TlcResult } from './run';
 
 /** One model, run and judged. `result` is missing where the config alone was enough for a no. */
-export interface Verdict extends Judgement {
+export interface ModelVerdict extends Judgement {
   readonly row: Row;
   readonly config: Config;
   readonly result?: TlcResult;
 }
 
-export const passed = (verdict: Verdict): boolean => verdict.failure === undefined && verdict.reasons.length === 0;
+export const passed = (verdict: ModelVerdict): boolean => verdict.failure === undefined && verdict.reasons.length === 0;
 
 /** Above so many states to generate, a run is worth the second compiler. */
 const LONG = 3_000_000;
@@ -35,7 +35,7 @@ export interface CheckOptions {
 }
 
 /** Runs one model and holds it to its row. */
-export async function checkRow(row: Row, options: CheckOptions): Promise<Verdict> {
+export async function checkRow(row: Row, options: CheckOptions): Promise<ModelVerdict> {
   const { project, checker, onMessage, onPrint, signal } = options;
   const modules = options.modules ?? new Modules(project);
   const config = readConfig(join(project.root, configOf(row)));
@@ -75,9 +75,9 @@ const isLive = (property: string): boolean => property.endsWith('Live');
 const cost = (row: Row): number => (row.result === 'holds' ? row.generated : 0) + (row.properties.some(isLive) ? LONG / 10 : 0);
 
 /** Runs the models, `jobs` at a time, and calls back for each as it ends. Counts stay the same: each has one worker. */
-export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: Verdict) => void): Promise<Verdict[]> {
+export async function checkRows(rows: readonly Row[], jobs: number, options: CheckOptions, onVerdict: (verdict: ModelVerdict) => void): Promise<ModelVerdict[]> {
   const modules = options.modules ?? new Modules(options.project);
-  const verdicts = new Map<Row, Verdict>();
+  const verdicts = new Map<Row, ModelVerdict>();
   await atOnce([...rows].sort((a, b) => cost(b) - cost(a)), jobs, async row => {
     const verdict = await checkRow(row, { ...options, modules });
     verdicts.set(row, verdict);

@@ -4,12 +4,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Verdict } from './check';
-import { runOf } from './calls';
+import type { ModelVerdict } from './check';
+import { recordedRun } from './calls';
 import { asked, type Config, readConfig } from './config';
 import { ToolError } from './error';
 import { brokenName, judge, neverTaken } from './gate';
-import { type Breaks, configOf, FILE, type Holds, type Row, rowFaults } from './manifest';
+import { type Breaks, configOf, MANIFEST_FILE, type Holds, type Row, rowFaults } from './manifest';
 import type { Modules } from './modules';
 import type { Project } from './project';
 import type { TlcResult } from './run';
@@ -42,7 +42,7 @@ export function draftRow(project: Project, model: string, tier: Row['tier'], con
 }
 
 /** What a run found, as the row that would declare it. The gate has the last word: a row that would not pass is not proposed. */
-export function declare(verdict: Verdict, modules: Modules, isNew: boolean): Declared {
+export function declare(verdict: ModelVerdict, modules: Modules, isNew: boolean): Declared {
   const { row, config, result } = verdict;
   const { model } = row;
   const before = isNew ? undefined : row;
@@ -63,20 +63,20 @@ function found(row: Row, config: Config, result: TlcResult): Row {
   }
   const { violation } = result;
   if (!violation || violation.kind === 'assumption') return { ...row, properties };
-  return { ...row, properties, ...(row.length === undefined ? {} : { length: violation.steps.length }), run: runOf(violation, config) };
+  return { ...row, properties, ...(row.length === undefined ? {} : { length: violation.steps.length }), run: recordedRun(violation, config) };
 }
 
 /** A new model that breaks a property, which its name says if it is a faulty one. */
 function breaking({ model, room, module, tier, constants }: Row, config: Config, result: TlcResult, modules: Modules): Row {
   const violation = result.violation!;
   const { kind, back, steps } = violation;
-  const run = kind === 'assumption' ? {} : { run: runOf(violation, config) };
+  const run = kind === 'assumption' ? {} : { run: recordedRun(violation, config) };
   const length = back === undefined && kind !== 'assumption' ? { length: steps.length } : {};
   return { model, room, module, tier, constants, result: 'breaks', breaks: brokenName(result, config, modules) ?? '', kind: kind as Breaks['kind'], ...length, ...run, properties: asked(config) };
 }
 
 /** The fields that differ, each as text. */
-export function differing({ before, after }: Declared): { field: string; before: string; after: string }[] {
+export function differingFields({ before, after }: Declared): { field: string; before: string; after: string }[] {
   if (!after) return [];
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])] as (keyof Row)[];
   return fields.map(field => ({ field, before: textOf(before?.[field]), after: textOf(after[field]) })).filter(one => one.before !== one.after);
@@ -86,7 +86,7 @@ const textOf = (value: unknown): string => (value === undefined ? '-' : Array.is
 
 /** Puts the rows into the manifest, a new one after the last of its module, else of its room; writes it whole or not at all. */
 export function writeRows(project: Project, rows: readonly Row[]): void {
-  const file = join(project.root, FILE);
+  const file = join(project.root, MANIFEST_FILE);
   const all = (JSON.parse(readFileSync(file, 'utf8')) as { models: Row[] }).models;
   for (const row of rows) {
     const at = all.findIndex(({ model }) => model === row.model);

@@ -2,7 +2,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extended } from './actions';
-import { type CheckOptions, checkRow, type Verdict } from './check';
+import { type CheckOptions, checkRow, type ModelVerdict } from './check';
 import { Checkpoint } from './checkpoint';
 import { type Config, readConfig, unnamed } from './config';
 import { configFailure, judge } from './gate';
@@ -28,7 +28,7 @@ export interface Resumed {
 export interface DeepVerdict {
   readonly row: Row;
   /** None where the budget ended first. */
-  readonly verdict?: Verdict;
+  readonly verdict?: ModelVerdict;
   readonly resumed?: Resumed;
   /** Of all runs of this search together. */
   readonly seconds: number;

@@ -1,9 +1,9 @@
-import { runOf } from './calls';
+import { recordedRun } from './calls';
 import { asked, type Config, unnamed } from './config';
 import { failureOf } from './failure';
 import type { Breaks, Holds, Row } from './manifest';
 import type { Modules } from './modules';
-import type { Kind } from './result';
+import type { PropertyKind } from './result';
 import type { TlcResult } from './run';
 
 /** What the gate says of one run: `reasons` for a no, `failure` if there was no verdict at all. Neither: as declared. */
@@ -14,7 +14,7 @@ export interface Judgement {
 
 /** Warnings that take nothing from a verdict: 2401 asks for another garbage collector, 2400 for another flag. */
 const HARMLESS = [2400, 2401];
-const EXITS: Record<Kind, number> = { assumption: 10, deadlock: 11, invariant: 12, step: 13, liveness: 13, refinement: 13, assertion: 14 };
+const EXITS: Record<PropertyKind, number> = { assumption: 10, deadlock: 11, invariant: 12, step: 13, liveness: 13, refinement: 13, assertion: 14 };
 const NAMED: Record<number, string> = {
   2279: 'liveness is checked under symmetry, which can hide a violation or invent one; remove SYMMETRY',
   2284: 'liveness is checked under a constraint, which can hide a violation; remove the constraint',
@@ -114,7 +114,7 @@ function breaksReasons(row: Breaks, config: Config, result: TlcResult, modules: 
   if (violation.back === undefined && row.kind === 'refinement' && row.length === undefined) {
     reasons.push(`the run has ${violation.steps.length} states, but the row declares no length`);
   }
-  if (row.run && violation.kind !== 'assumption' && !(another && violation.kind === 'liveness')) reasons.push(...runReasons(row.run, runOf(violation, config)));
+  if (row.run && violation.kind !== 'assumption' && !(another && violation.kind === 'liveness')) reasons.push(...runReasons(row.run, recordedRun(violation, config)));
   return reasons;
 }
 

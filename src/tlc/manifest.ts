@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence, ToolError } from './error';
 import type { Project } from './project';
-import type { Kind } from './result';
+import type { PropertyKind } from './result';
 
 /** `check` runs with every `make check`, `deep` with `make deep`, `survey` as part of a matrix. */
 export const TIERS = ['check', 'deep', 'survey'] as const;
 export type Tier = (typeof TIERS)[number];
-const KINDS = ['invariant', 'step', 'liveness', 'refinement', 'assumption', 'deadlock'] as const satisfies Kind[];
+const KINDS = ['invariant', 'step', 'liveness', 'refinement', 'assumption', 'deadlock'] as const satisfies PropertyKind[];
 
 interface Common {
   /** The config's name, MC<Module>[-<difference>]; a faulty model ends in -no<Guard>. */
@@ -45,7 +45,7 @@ export interface Breaks extends Common {
 
 export type Row = Holds | Breaks;
 
-export const FILE = 'models/models.json';
+export const MANIFEST_FILE = 'models/models.json';
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -75,16 +75,16 @@ const BREAKS: Record<string, Rule> = { ...COMMON, breaks: TEXT, kind: [oneOf(...
  * Throws `ToolError` with a line for each fault.
  */
 export function readManifest(project: Project, named: readonly string[] = []): Row[] {
-  const path = join(project.root, FILE);
-  if (!existsSync(path)) throw new ToolError(`${FILE} is not there; it lists the models, one row a config`);
+  const path = join(project.root, MANIFEST_FILE);
+  if (!existsSync(path)) throw new ToolError(`${MANIFEST_FILE} is not there; it lists the models, one row a config`);
   let content: { models?: unknown };
   try {
     content = JSON.parse(readFileSync(path, 'utf8')) as typeof content;
   } catch (error) {
-    throw new ToolError(`${FILE} is no JSON: ${sentence(error)}; correct it there`);
+    throw new ToolError(`${MANIFEST_FILE} is no JSON: ${sentence(error)}; correct it there`);
   }
   const rows = content?.models;
-  if (!Array.isArray(rows)) throw new ToolError(`${FILE} has no list 'models'; write {"models": [row, …]}`);
+  if (!Array.isArray(rows)) throw new ToolError(`${MANIFEST_FILE} has no list 'models'; write {"models": [row, …]}`);
   const counts = (model: unknown): boolean => named.length === 0 || named.includes(model as string);
   const faults = rows.flatMap((row, i) => (counts((row as Row | null)?.model) ? rowFaults(row, project, i + 1) : []));
   faults.push(...doubles(rows as Row[]));
@@ -96,10 +96,10 @@ export function readManifest(project: Project, named: readonly string[] = []): R
 /** What is wrong with a row by itself and with the files that it names; one that is in no file yet has no number. */
 export function rowFaults(given: unknown, project: Project, number?: number): string[] {
   const which = number === undefined ? 'new row' : `row ${number}`;
-  if (typeof given !== 'object' || given === null) return [`${FILE}, ${which}: is no object; write {"model": …}`];
+  if (typeof given !== 'object' || given === null) return [`${MANIFEST_FILE}, ${which}: is no object; write {"model": …}`];
   const row = given as Record<string, unknown>;
   const name = isText(row['model']) ? `${which} (${row['model'] as string})` : which;
-  const fault = (field: string, text: string): string => `${FILE}, ${name}, field ${field}: ${text}`;
+  const fault = (field: string, text: string): string => `${MANIFEST_FILE}, ${name}, field ${field}: ${text}`;
   const rules: Record<string, Rule> = row['result'] === 'breaks' ? { ...BREAKS, ...lengthRule(row) } : HOLDS;
   const faults: string[] = [];
   for (const [field, [test, wanted]] of Object.entries(rules)) {
@@ -146,7 +146,7 @@ function fileFaults(row: Row, fault: Fault, project: Project): string[] {
 
 function doubles(rows: Row[]): string[] {
   const names = rows.map(row => row?.model);
-  return names.flatMap((name, i) => (name !== undefined && names.indexOf(name) < i ? [`${FILE}, row ${i + 1} (${name}), field model: has a row above; remove one`] : []));
+  return names.flatMap((name, i) => (name !== undefined && names.indexOf(name) < i ? [`${MANIFEST_FILE}, row ${i + 1} (${name}), field model: has a row above; remove one`] : []));
 }
 
 /** A config that no row names would never be run. Those of recorded runs, Trace*.cfg or *Trace.cfg, are run by tests, with data made there. */
@@ -156,7 +156,7 @@ function withoutRow(rows: Row[], project: Project): string[] {
   const rooms = readdirSync(models, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name);
   return rooms.flatMap(room => readdirSync(join(models, room))
     .filter(name => name.endsWith('.cfg') && !/^Trace|Trace\.cfg$/.test(name) && !known.has(name.slice(0, -4)))
-    .map(name => `models/${room}/${name} has no row in ${FILE}; add one or remove the config`));
+    .map(name => `models/${room}/${name} has no row in ${MANIFEST_FILE}; add one or remove the config`));
 }
 
 /** The config's path from the project's root. */

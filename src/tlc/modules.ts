@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { library, type Project } from './project';
 
-export interface Place {
+export interface SourcePlace {
   /** From the project's root. */
   readonly file: string;
   readonly line: number;
@@ -46,7 +46,7 @@ export class Modules {
   }
 
   /** Where `name` is defined, seen from `module`. */
-  definition(module: string, name: string): Place | undefined {
+  definition(module: string, name: string): SourcePlace | undefined {
     const pattern = new RegExp(`^[ \\t]*(?:LOCAL\\s+|ASSUME\\s+|THEOREM\\s+)?${name}\\s*(?:\\([^=]*?\\)|\\[[^=]*?\\])?\\s*==`, 'm');
     for (const where of this.closure(module)) {
       const source = this.#source(where);
@@ -76,7 +76,7 @@ export class Modules {
   }
 
   /** The place that TLC means by `line 4, col 19 to line 4, col 34 of module Abs`. */
-  place(text: string): Place | undefined {
+  place(text: string): SourcePlace | undefined {
     const match = /line (\d+), .* of module (\w+)/.exec(text);
     const source = match ? this.#source(match[2]) : undefined;
     return source && { file: source.file, line: Number(match![1]) };

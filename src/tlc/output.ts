@@ -11,7 +11,7 @@ export interface Message {
   readonly inner: Message[];
 }
 
-export interface Step {
+export interface TraceStep {
   /** Counted from 1, as TLC does. */
   readonly number: number;
   /** The action's name, or 'Init'. */
@@ -79,7 +79,7 @@ export class OutputReader {
 }
 
 /** `3: <Inc line 7, col 8 to line 7, col 41 of module M>` and the state below it. */
-export function readStep(text: string): Step {
+export function readStep(text: string): TraceStep {
   const [first, ...rest] = text.split('\n');
   const match = /^(\d+): <(\S+)(?: (.*))?>$/.exec(first);
   if (!match) throw new Error(`not a step of a run: ${first}`);

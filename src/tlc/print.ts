@@ -72,4 +72,4 @@ function mapKey(map: Map<Value, Value>): string {
 }
 
 /** Are the two equal as TLA+ values? */
-export const equal = (a: Value, b: Value): boolean => a === b || keyOf(a) === keyOf(b);
+export const equalValues = (a: Value, b: Value): boolean => a === b || keyOf(a) === keyOf(b);

@@ -1,15 +1,15 @@
-import { type Message, readStep, type Step } from './output';
+import { type Message, readStep, type TraceStep } from './output';
 import { parseState } from './value';
 
-export type Kind = 'invariant' | 'step' | 'liveness' | 'refinement' | 'assumption' | 'deadlock' | 'assertion';
+export type PropertyKind = 'invariant' | 'step' | 'liveness' | 'refinement' | 'assumption' | 'deadlock' | 'assertion';
 
 export interface Violation {
-  readonly kind: Kind;
+  readonly kind: PropertyKind;
   /** The property's name, where TLC says it; else it is to be known from the config. */
   readonly property?: string;
   /** A place that TLC names instead: `line 4, col 19 to line 4, col 34 of module Abs`. */
   readonly place?: string;
-  readonly steps: Step[];
+  readonly steps: TraceStep[];
   /** For a run without end: the number of the state it goes back to, by `closing`; the last one itself if nothing more happens. */
   readonly back?: number;
   readonly closing?: string;
@@ -22,13 +22,13 @@ export interface Statistics {
   readonly depth: number;
 }
 
-export interface Coverage {
+export interface ActionCoverage {
   distinct: number;
   generated: number;
 }
 
 /** TLC's error codes that are a verdict on the specification, with the kind of what was violated. */
-const VERDICTS: Record<number, Kind> = {
+const VERDICTS: Record<number, PropertyKind> = {
   2104: 'assumption', 2107: 'invariant', 2108: 'step', 2110: 'invariant', 2112: 'step', 2114: 'deadlock', 2116: 'liveness', 2132: 'assertion',
 };
 const PLACE = /^line \d+, col \d+ to line \d+, col \d+ of module \w+$/;
@@ -37,11 +37,11 @@ const PLACE = /^line \d+, col \d+ to line \d+, col \d+ of module \w+$/;
 export class Findings {
   readonly errors: Message[] = [];
   readonly warnings: Message[] = [];
-  readonly coverage = new Map<string, Coverage>();
+  readonly coverage = new Map<string, ActionCoverage>();
   success = 0;
   #verdict?: Message;
   #statistics = { generated: 0, distinct: 0, queue: 0, depth: 0 };
-  readonly #steps: Step[] = [];
+  readonly #steps: TraceStep[] = [];
   #back?: number;
   #closing?: string;
 

@@ -8,7 +8,7 @@ import { findJava, type Java } from './java';
 import { endWithUs, removeFolder, runFolder } from './leftovers';
 import { type Message, OutputReader } from './output';
 import { library, type Project } from './project';
-import { type Coverage, Findings, type Statistics, type Violation } from './result';
+import { type ActionCoverage, Findings, type Statistics, type Violation } from './result';
 import type { Signal } from '../signal';
 
 /** Java, the jar and what makes them start fast: found once, used for many runs. */
@@ -56,7 +56,7 @@ export interface TlcResult {
   readonly signal: string | null;
   readonly statistics: Statistics;
   /** How often each action was taken, by name; empty unless asked for and run to the end. */
-  readonly coverage: ReadonlyMap<string, Coverage>;
+  readonly coverage: ReadonlyMap<string, ActionCoverage>;
   /** Was each action taken? Empty unless asked for. */
   readonly actions: ReadonlyMap<string, boolean>;
   readonly violation?: Violation;

@@ -1,14 +1,14 @@
-import { type Call, callOf, callText } from './calls';
+import { type TlcCall, callOf, callText } from './calls';
 import { type Config, modelValues } from './config';
 import { brokenName } from './gate';
-import type { Modules, Place } from './modules';
-import type { Step } from './output';
+import type { Modules, SourcePlace } from './modules';
+import type { TraceStep } from './output';
 import { changesIn, changeText } from '../lanes/changes';
 import type { LaneRun } from '../lanes/run';
 import { textOfLanes, type TextOptions } from '../lanes/text';
 import { type RawStep, runOf } from '../lanes/told';
-import { equal, printValue } from './print';
-import type { Kind } from './result';
+import { equalValues, printValue } from './print';
+import type { PropertyKind } from './result';
 import type { TlcResult } from './run';
 import type { Value } from './value';
 
@@ -16,7 +16,7 @@ export interface ShownStep {
   readonly number: number;
   readonly action: string;
   /** None where the step wrote none: its action made no call, or the model silences `call`. */
-  readonly call?: Call;
+  readonly call?: TlcCall;
   /** All variables in the first state, then only those that this step changed. */
   readonly changed: Record<string, Value>;
   readonly before: Record<string, Value>;
@@ -26,9 +26,9 @@ export interface ShownStep {
 export interface ShownViolation {
   readonly model: string;
   readonly property: string;
-  readonly kind: Kind;
+  readonly kind: PropertyKind;
   /** Where the property, or the part of it that broke, stands. */
-  readonly place?: Place;
+  readonly place?: SourcePlace;
   readonly steps: ShownStep[];
   /** The run never ends: after its last state it goes on from this one for ever. */
   readonly back?: number;
@@ -48,26 +48,26 @@ export function readViolation(model: string, module: string, config: Config, res
   };
 }
 
-function shownSteps(steps: readonly Step[]): ShownStep[] {
+function shownSteps(steps: readonly TraceStep[]): ShownStep[] {
   const shown: ShownStep[] = [];
   for (const [i, step] of steps.entries()) shown.push(readShownStep(step, steps[i - 1], shown[i - 1]));
   return shown;
 }
 
-function readShownStep(step: Step, previous: Step | undefined, shown: ShownStep | undefined): ShownStep {
+function readShownStep(step: TraceStep, previous: TraceStep | undefined, shown: ShownStep | undefined): ShownStep {
   const before = previous?.state ?? {};
   const changed: Record<string, Value> = {};
   for (const [variable, value] of Object.entries(step.state)) {
-    if (variable !== 'call' && (!previous || !equal(value, before[variable]))) changed[variable] = value;
+    if (variable !== 'call' && (!previous || !equalValues(value, before[variable]))) changed[variable] = value;
   }
   const silent = previous !== undefined && keepsCall(step, previous, shown!);
   return { number: step.number, action: step.action, call: silent ? undefined : callOf(step.state), changed, before, after: step.state };
 }
 
 /** Whether the step left `call` as it was. The same call once more is made by the same action, which has written it before. */
-function keepsCall(step: Step, previous: Step, shown: ShownStep): boolean {
+function keepsCall(step: TraceStep, previous: TraceStep, shown: ShownStep): boolean {
   const [now, before] = [step.state['call'], previous.state['call']];
-  if (now === undefined || before === undefined || !equal(now, before)) return false;
+  if (now === undefined || before === undefined || !equalValues(now, before)) return false;
   return step.action !== previous.action || shown.call === undefined;
 }
 

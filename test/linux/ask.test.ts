@@ -12,13 +12,13 @@ import { compareRun } from '../../src/linux/compare';
 import { expressible, fitTo, WHOLE_POOL } from '../../src/linux/fit';
 import { initramfs } from '../../src/linux/initramfs';
 import { lineOf } from '../../src/linux/lines';
-import { PROFILES } from '../../src/linux/machine';
+import { GUEST_PROFILES } from '../../src/linux/machine';
 import { gunzipSync } from 'node:zlib';
 
 const SOURCE = join(__dirname, '..', '..', 'src', 'recorder');
 const step = (op: string, args: CaseStep['args'] = {}): CaseStep => ({ op, args, expect: 'ok' });
 const ops = (one: Case): string[] => one.steps.map(({ op }) => op);
-const fitted = (one: Case, profile = PROFILES[0]): { one: Case; directives: readonly string[] } => {
+const fitted = (one: Case, profile = GUEST_PROFILES[0]): { one: Case; directives: readonly string[] } => {
   const found = fitTo(one, profile, WHOLE_POOL);
   assert.not.ok('unlike' in found, JSON.stringify(found));
   return found as { one: Case; directives: readonly string[] };
@@ -36,7 +36,7 @@ fits('calls of drivers on a mock device become those of the test driver: bound w
 
 fits('and on another device those of user space, through its file', () => {
   const { one, directives } = fitted({ id: 'a', object: 'device', env: { groups: { g0: ['d0', 'd1'] } }, steps: [
-    step('open_fd', { as: 'F' }), step('bind_device', { fd: 'F', dev: 'd0', as: 'D' }), step('attach', { dev: 'D', pt: 7 }), step('unbind_device', { dev: 'D' })] }, PROFILES[1]);
+    step('open_fd', { as: 'F' }), step('bind_device', { fd: 'F', dev: 'd0', as: 'D' }), step('attach', { dev: 'D', pt: 7 }), step('unbind_device', { dev: 'D' })] }, GUEST_PROFILES[1]);
   assert.equal(ops(one), ['open_fd', 'cdev_open', 'cdev_bind', 'cdev_attach', 'close_fd']);
   assert.equal(directives, ['!device d0 p0 g0', '!device d1 p1 g0']);
   assert.equal(one.env!.devices!.d0, { dirty: false, enforce_cc: false, slot: 'pair' });
@@ -44,7 +44,7 @@ fits('and on another device those of user space, through its file', () => {
 
 fits('a device that the guest has not is said', () => {
   const many = Array.from({ length: 9 }, (_, at) => step('cdev_open', { dev: `d${at}`, as: `c${at}` }));
-  assert.equal(fitTo({ id: 'a', object: 'group', steps: many }, PROFILES[0], WHOLE_POOL), { unlike: 'singles' });
+  assert.equal(fitTo({ id: 'a', object: 'group', steps: many }, GUEST_PROFILES[0], WHOLE_POOL), { unlike: 'singles' });
 });
 
 fits('what cannot be asked is left out, with all that names what it would have made', () => {
@@ -75,7 +75,7 @@ for (const file of ['read/iommufd.json', 'read/kvm.json', 'asserted/selftest.jso
     const refused: string[] = [];
     let asked = 0;
     const lines = cases.flatMap((one) => {
-      const found = fitTo(one, PROFILES[0], WHOLE_POOL);
+      const found = fitTo(one, GUEST_PROFILES[0], WHOLE_POOL);
       if ('unlike' in found) return [];
       asked++;
       return [{ id: one.id, text: [...found.directives, ...found.one.steps.map(lineOf), ''].join('\n') }];

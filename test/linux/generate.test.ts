@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import type { Case } from '../../src/cases/case';
 import { parseKernelNumber } from '../../src/cases/kernels';
 import { answerStep, caseWorldOf } from '../../src/cases/run';
-import { byKind, compareRun, type Difference, kindOf } from '../../src/linux/compare';
-import { type Counts, ledRun, rulesOf, runOf } from '../../src/linux/generate';
+import { byKind, compareRun, type KernelDifference, kindOf } from '../../src/linux/compare';
+import { type Counts, ledRun, rulesOf, randomRun } from '../../src/linux/generate';
 import { explained } from '../../src/linux/known';
 import { shrinkAsked } from '../../src/linux/shrink';
 
@@ -24,8 +24,8 @@ function played(one: Case, version: string): Case {
 const led = suite('Calls that are led');
 
 led('are the same for the same number, and others for another', () => {
-  assert.equal(runOf(5), runOf(5));
-  assert.not.equal(runOf(5), runOf(6));
+  assert.equal(randomRun(5), randomRun(5));
+  assert.not.equal(randomRun(5), randomRun(6));
 });
 
 led('reach more rules than those that are not, and more of what is rare', () => {
@@ -33,7 +33,7 @@ led('reach more rules than those that are not, and more of what is rare', () => 
   const plain = new Set<string>();
   const found = new Set<string>();
   for (let seed = 1; seed <= RUNS; seed++) {
-    for (const rule of rulesOf(runOf(seed))) plain.add(rule);
+    for (const rule of rulesOf(randomRun(seed))) plain.add(rule);
     for (const rule of rulesOf(ledRun(seed, counts))) {
       found.add(rule);
       counts.set(rule, (counts.get(rule) ?? 0) + 1);
@@ -47,7 +47,7 @@ led.run();
 const differs = suite('A kernel that differs');
 
 differs('is told apart, and each kind of its differences shrunk to a few calls that it was asked anew', async () => {
-  const differences: Difference[] = [];
+  const differences: KernelDifference[] = [];
   for (let seed = 1; seed <= RUNS; seed++) {
     const { difference } = compareRun(played(ledRun(seed, new Map()), '6.12'));
     if (difference) differences.push(difference);
@@ -67,12 +67,12 @@ differs('is told apart, and each kind of its differences shrunk to a few calls t
 });
 
 differs('and one that does not is not', () => {
-  for (let seed = 1; seed <= RUNS; seed++) assert.is(compareRun(played(runOf(seed), '7.2')).difference, undefined);
+  for (let seed = 1; seed <= RUNS; seed++) assert.is(compareRun(played(randomRun(seed), '7.2')).difference, undefined);
 });
 
 differs('what is known of a kernel is explained, and nothing else', () => {
   const one: Case = { id: 'a', object: 'real', env: {}, ran: ['7.2.13'], steps: [{ op: 'hwpt_alloc', args: { fd: 'F', dev: 1, pt: 2, flags: ['NEST_PARENT'] } }] };
-  const difference: Difference = { one, step: 1, call: 'hwpt_alloc', kernel: 'EOPNOTSUPP', model: 'ok' };
+  const difference: KernelDifference = { one, step: 1, call: 'hwpt_alloc', kernel: 'EOPNOTSUPP', model: 'ok' };
   assert.ok(explained(difference));
   assert.is(explained({ ...difference, kernel: 'EINVAL' }), undefined);
   assert.is(explained({ ...difference, one: { ...one, env: { mock: true } } }), undefined);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lacking, lastComplaint } from '../../src/linux/build';
-import { fetchSource, keyOf, newestPackage, versionOfImage, versionOfTree } from '../../src/linux/kernel';
+import { fetchSource, kernelKey, newestPackage, versionOfImage, versionOfTree } from '../../src/linux/kernel';
 import { missing, noRoom } from '../../src/linux/needs';
 import { ioasid } from '../cli/program';
 
@@ -57,11 +57,11 @@ kernel('the version is that of the image, or of the tree', () => {
 
 kernel('a tree is known by its files and by what it is configured with', () => {
   const at = tree('key');
-  const key = keyOf(at, 'A=y');
-  assert.is(keyOf(at, 'A=y'), key);
-  assert.not.equal(keyOf(at, 'A=n'), key);
+  const key = kernelKey(at, 'A=y');
+  assert.is(kernelKey(at, 'A=y'), key);
+  assert.not.equal(kernelKey(at, 'A=n'), key);
   writeFileSync(join(at, 'drivers', 'iommu', 'iommufd', 'main.c'), 'changed');
-  assert.not.equal(keyOf(at, 'A=y'), key);
+  assert.not.equal(kernelKey(at, 'A=y'), key);
 });
 
 kernel('the newest source package is that of the highest number that has iommufd', () => {

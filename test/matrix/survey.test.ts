@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { differences, joined } from '../../src/matrix/survey';
+import { differences, joinedSurveys } from '../../src/matrix/survey';
 import { LINES, surveyOf } from './sample';
 
 const reader = suite('SurveyReader');
@@ -59,7 +59,7 @@ const join = suite('joined');
 
 join('what more subjects break is broken, and the shorter run of fewer subjects stays', () => {
   const more = surveyOf([...LINES.slice(0, 7), '"<<\\"V\\", 9, \\"Persist\\", 6, <<>>>>"', '"<<\\"V\\", 8, \\"Quiesced\\", 6, <<>>>>"']);
-  const policies = joined(surveyOf(), more);
+  const policies = joinedSurveys(surveyOf(), more);
   assert.is(policies.find(policy => policy.number === 9)!.broken.get('Persist')!.length, 5);
   assert.is(policies.find(policy => policy.number === 8)!.broken.get('Quiesced')!.length, 6);
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { changed, mutantsOf } from '../../src/mutants/mutants';
+import { withChanges, mutantsOf } from '../../src/mutants/mutants';
 import { copyOf, TOY } from '../tlc/copies';
 
 const SOURCE = `---- MODULE M ----
@@ -46,13 +46,13 @@ made('each changes its own line and no other', () => {
   const lines = SOURCE.split('\n');
   for (const mutant of mutantsOf(SOURCE)) {
     const { line, change } = mutant;
-    const differ = changed(SOURCE, [mutant]).split('\n').flatMap((one, at) => (one === lines[at] ? [] : [at + 1]));
+    const differ = withChanges(SOURCE, [mutant]).split('\n').flatMap((one, at) => (one === lines[at] ? [] : [at + 1]));
     assert.equal(differ, change === 'branches swapped' ? [line, line + 1] : [line], change);
   }
 });
 
 made('what stands in place of the line', () => {
-  const [dropped, swapped, , conjunct, negated] = mutantsOf(SOURCE).map(mutant => changed(SOURCE, [mutant]).split('\n').slice(mutant.line - 1, mutant.line + 1));
+  const [dropped, swapped, , conjunct, negated] = mutantsOf(SOURCE).map(mutant => withChanges(SOURCE, [mutant]).split('\n').slice(mutant.line - 1, mutant.line + 1));
   assert.is(dropped[0], '  IF      FALSE  THEN "EBADF"    \\* first');
   assert.equal(swapped, ['  IF      y THEN "EBUSY"', '  ELSE IF s \\notin held THEN "EBADF"']);
   assert.is(conjunct[0], '  /\\ TRUE');

@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Ask, groupsOf, sift } from '../../src/mutants/sift';
+import { type AskChanged, groupsOf, sift } from '../../src/mutants/sift';
 
 const QUESTIONS = ['first', 'second', 'third'].map(who => ({ who }));
 const NUMBERS = Array.from({ length: 32 }, (_, i) => i);
 
 /** Asks, and counts what was asked. */
-function asking(fault: (who: string, those: readonly number[]) => boolean): { ask: Ask<number, { who: string }>; asked: string[] } {
+function asking(fault: (who: string, those: readonly number[]) => boolean): { ask: AskChanged<number, { who: string }>; asked: string[] } {
   const asked: string[] = [];
   return { asked, ask: async ({ who }, those) => {
     asked.push(who);

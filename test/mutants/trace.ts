@@ -14,7 +14,7 @@ import type { Request, Room } from '../../src/conformance/room';
 import type { RecordedRun } from '../../src/conformance/rooms/iommufd/recorded';
 import type { Run } from '../../src/conformance/runs/trace';
 import { Walker } from '../../src/conformance/graph/walk';
-import { changed, mutantsOf } from '../../src/mutants/mutants';
+import { withChanges, mutantsOf } from '../../src/mutants/mutants';
 import { openProject } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 import { someSpoilt } from '../conformance/spoilt';
@@ -47,7 +47,7 @@ async function tryRecorded(onMutant: (row: Row) => void): Promise<Row[]> {
   const rows: Row[] = [];
   for (const mutant of mutantsOf(text)) {
     const { line, change, original } = mutant;
-    const [by, said] = await judgeRecorded(copyOf(root, [[file, '', changed(text, [mutant])]]), checker, runs).then(({ verdicts }) => {
+    const [by, said] = await judgeRecorded(copyOf(root, [[file, '', withChanges(text, [mutant])]]), checker, runs).then(({ verdicts }) => {
       const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
       return at < 0 ? [] : [`the run ${runs[at].id}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
     }, (error: Error) => ['TLC', error.message.slice(0, 80)]);
@@ -79,7 +79,7 @@ async function tryBatch(onMutant: (row: Row) => void): Promise<Row[]> {
   const question = batchQuestion(model, true, UNSEEN);
   for (const mutant of mutantsOf(question)) {
     const { change, original } = mutant;
-    const [by, said] = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => changed(question, [mutant]) }).then(({ verdicts }) => {
+    const [by, said] = await judgeRuns(project, checker, model, runs, { unseen: UNSEEN, change: () => withChanges(question, [mutant]) }).then(({ verdicts }) => {
       const at = runs.findIndex((_, i) => verdicts[i].rejectedAt !== expected[i]);
       return at < 0 ? [] : [`the run ${runs[at].name}`, `rejected at ${verdicts[at].rejectedAt ?? 'no step'}, not ${expected[at] ?? 'at none'}`];
     }, (error: Error) => ['TLC', error.message.slice(0, 80)]);

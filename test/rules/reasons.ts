@@ -1,5 +1,5 @@
 /** Neighbours that no input can tell apart, with the reason; and inputs that no model has, made by hand. */
-import type { Witness } from './witness';
+import type { Witness } from './input';
 
 const EVIDENCE = 'cases of one condition: a policy has one kind of evidence';
 const PARTLY = 'partly attached is attached';

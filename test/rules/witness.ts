@@ -22,7 +22,6 @@ import { methodOf, type Room } from '../../src/conformance/room';
 import { roomNamed } from '../../src/conformance/rooms/choose';
 import { fromJson, type Json, toJson } from '../../src/conformance/runs/json';
 import { Ioasid } from '../../src/ioasid/ioasid';
-import type { ProfileName } from '../../src/ioasid/profiles';
 import { IOASID_RULES } from '../../src/ioasid/rules';
 import { forgetRefusal, type Rule, ruleOf } from '../../src/rules';
 import { openProject } from '../../src/tlc/project';
@@ -32,21 +31,10 @@ import { WBINVD_RULES } from '../../src/wbinvd/rules';
 import { casesOf, sources } from '../linux/files';
 import { take, world } from '../ioasid/worlds';
 import { checker } from '../tlc/copies';
+import type { Request, Witness } from './input';
 import { BY_HAND } from './reasons';
 
 type Calls = Readonly<Record<string, readonly Rule[]>>;
-type Request = readonly [op: string, ...args: Json[]];
-
-/** A run of `model`, of a profile by hand, or a recorded case with its step (counted from 1) and its kernel. */
-export interface Witness {
-  readonly model?: string;
-  readonly profile?: ProfileName;
-  readonly initial?: Json;
-  readonly run?: readonly Request[];
-  readonly case?: string;
-  readonly step?: number;
-  readonly kernel?: string;
-}
 /**
  * Two neighbours: told apart by an input, or why not. The second presupposes the first if there is an input with which the code cannot even look at
  * the second where it does not look at the first: it throws there.

@@ -3,9 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Argument, Definition, Expression } from '../../src/sany/expression';
 import { Compiler } from '../../src/second/compile';
-import { told } from '../../src/second/edges';
+import { toldValue } from '../../src/second/edges';
 import { LANGUAGE } from '../../src/second/language';
-import { Machine } from '../../src/second/machine';
+import { StateMachine } from '../../src/second/machine';
 import { partsOf } from '../../src/second/names';
 import { outermost } from '../../src/second/scope';
 import { MEANINGS, STANDARD } from '../../src/second/standard';
@@ -92,7 +92,7 @@ Endless == {y \\in Nat : y < 3}
 Halves == 7 \\div 0
 Composed == (x' = 1) \\cdot (x' = 2)`);
   const specification = await strange.parsed();
-  const compiler = new Compiler(new Universe(), new Machine(), { variables: ['x'], constants: new Map(), instead: new Map() });
+  const compiler = new Compiler(new Universe(), new StateMachine(), { variables: ['x'], constants: new Map(), instead: new Map() });
   const value = (name: string): Promise<string> => refusal(() => compiler.expression(specification.definitions.get(name)!.body, outermost()).run([]));
   assert.match(await value('Clock'), /Strange line 5: JavaTime of TLC is not known here/);
   assert.match(await value('Infinite'), /Strange line 6: .*not known here/);
@@ -109,14 +109,14 @@ Composed == (x' = 1) \\cdot (x' = 2)`);
 language('every operator has the value that TLC gives it', async () => {
   const specification = await small.parsed();
   const universe = new Universe();
-  const compiler = new Compiler(universe, new Machine(), { variables: [], constants: new Map(), instead: new Map() });
+  const compiler = new Compiler(universe, new StateMachine(), { variables: [], constants: new Map(), instead: new Map() });
   const answers = await ofTlc();
   assert.is(answers.size, CONSTANT.length);
   for (const [i, text] of CONSTANT.entries()) {
     const scope = outermost();
     const code = compiler.expression(specification.definitions.get(`E${i + 1}`)!.body, scope);
     const value = code.run(new Array(scope.layout.size));
-    assert.is(keyOf(told(value, universe)), keyOf(answers.get(i + 1)!), text);
+    assert.is(keyOf(toldValue(value, universe)), keyOf(answers.get(i + 1)!), text);
   }
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportSpecification } from '../../src/sany/export';
 import type { Specification } from '../../src/sany/expression';
 import { modelOf } from '../../src/second/model';
-import { type Found, search } from '../../src/second/search';
+import { type SearchOutcome, search } from '../../src/second/search';
 import { type Config, readConfig } from '../../src/tlc/config';
 import { openProject, type Project } from '../../src/tlc/project';
 import { runTlc, type TlcResult } from '../../src/tlc/run';
@@ -30,7 +30,7 @@ export class Small {
     return readConfig(file);
   }
 
-  async search(lines: readonly string[], states = 10_000): Promise<Found> {
+  async search(lines: readonly string[], states = 10_000): Promise<SearchOutcome> {
     return search(modelOf(await this.parsed(), this.config(lines)), { states, seconds: 60 });
   }
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkRow, type Verdict } from '../../src/tlc/check';
+import { checkRow, type ModelVerdict } from '../../src/tlc/check';
 import { readConfig } from '../../src/tlc/config';
 import { Kept } from '../../src/tlc/kept';
 import { configOf, readManifest, type Row } from '../../src/tlc/manifest';
@@ -52,18 +52,18 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The verdict on one model of a copy with changes. */
-export async function verdictOn(root: string, model: string, edits: readonly Edit[]): Promise<Verdict> {
+export async function verdictOn(root: string, model: string, edits: readonly Edit[]): Promise<ModelVerdict> {
   const project = copyOf(root, edits);
   return verdictOf(readManifest(project, [model]).find(row => row.model === model)!, project);
 }
 
 /** The verdict on a model; one that TLC gave before on the very same is taken as it was. */
-export async function verdictOf(row: Row, project: Project, counts = false): Promise<Verdict> {
+export async function verdictOf(row: Row, project: Project, counts = false): Promise<ModelVerdict> {
   const options = { project, checker: await checker(), counts };
   const file = join(project.root, configOf(row));
   // Without its config a row has no hash.
   if (!existsSync(file)) return checkRow(row, options);
-  const kept = new Kept<Verdict>(project, options.checker, counts ? 'counted verdict' : 'verdict');
+  const kept = new Kept<ModelVerdict>(project, options.checker, counts ? 'counted verdict' : 'verdict');
   const known = kept.find(row);
   if (known) return { ...known, config: readConfig(file) };
   const verdict = await inTurn(() => checkRow(row, options));
@@ -79,4 +79,4 @@ export function ahead<T>(names: readonly string[], work: (name: string) => Promi
 }
 
 /** All that a verdict says against the model, in one text; '' if it passed. */
-export const saidOf = ({ failure, reasons }: Verdict): string => [failure ?? [], ...reasons].flat().join('; ');
+export const saidOf = ({ failure, reasons }: ModelVerdict): string => [failure ?? [], ...reasons].flat().join('; ');

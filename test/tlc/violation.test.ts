@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asked, modelValues, parseConfig, unnamed } from '../../src/tlc/config';
 import { Modules } from '../../src/tlc/modules';
-import type { Step } from '../../src/tlc/output';
+import type { TraceStep } from '../../src/tlc/output';
 import { openProject } from '../../src/tlc/project';
 import type { TlcResult } from '../../src/tlc/run';
 import { parseState, type Value } from '../../src/tlc/value';
@@ -53,14 +53,14 @@ real.run();
 
 const made = suite('violationText');
 
-const step = (number: number, state: string, action = 'Turn'): Step => ({ number, action: number === 1 ? 'Init' : action, place: '', state: parseState(state) });
+const step = (number: number, state: string, action = 'Turn'): TraceStep => ({ number, action: number === 1 ? 'Init' : action, place: '', state: parseState(state) });
 const textOf = (violation: Partial<TlcResult['violation']>): string => {
   const config = parseConfig('CONSTANTS Subjects = {p, q} Name = "p"\nINVARIANT XInv', 'x.cfg');
   const result = { violation: { kind: 'invariant', property: 'XInv', steps: [], ...violation } } as unknown as TlcResult;
   return violationText(readViolation('MCX', 'MCToy', config, result, modules)!, config, 'toy', { plain: true });
 };
 
-const titles = (steps: Step[]): string[] => [...textOf({ steps }).matchAll(/^ +\d+ {2}(?:\w+: )?(.*)$/gm)].map(([, title]) => title);
+const titles = (steps: TraceStep[]): string[] => [...textOf({ steps }).matchAll(/^ +\d+ {2}(?:\w+: )?(.*)$/gm)].map(([, title]) => title);
 
 made('model values are bare, strings are quoted; a record shows the field that changed', () => {
   const text = textOf({ steps: [step(1, '/\\ r = [a |-> {p}, b |-> "none"]\n/\\ f = (p :> 1 @@ q :> 1)'), step(2, '/\\ r = [a |-> {p, q}, b |-> "called"]\n/\\ f = (p :> 1 @@ q :> 2)')] });

@@ -2,7 +2,7 @@
 import type { Data } from '../sources';
 import { foreignOf, MOST } from '../foreign';
 import { RECORD_LIMITS } from '../record';
-import { InputFault, type Json } from '../room';
+import { InputFault, type ShownJson } from '../room';
 import { NotLoaded } from '../rooms';
 import { ExplorerSession } from '../session';
 import { Bar } from './bar';
@@ -117,7 +117,7 @@ export class App {
     form.element.querySelector<HTMLElement>('select')!.focus();
   }
 
-  #stepThrough(room: string, position: string, found?: { readonly world: Json; readonly run: readonly string[] }): void {
+  #stepThrough(room: string, position: string, found?: { readonly world: ShownJson; readonly run: readonly string[] }): void {
     this.#show('main');
     this.#do(() => {
       if (this.#session.record.room !== room) this.#session.enter(room);

@@ -4,7 +4,7 @@ import { type Position, POSITION_DECISIONS, WBINVD_POSITIONS } from '../../wbinv
 import { POSITION } from '../decisions';
 import { positionOf, textOfPosition, word } from '../positions';
 import { fileOf } from '../question';
-import type { Json } from '../room';
+import type { ShownJson } from '../room';
 import { wbinvdShown } from '../rooms/wbinvd';
 import { type FoundRun, POSITION_WORLDS, positionLines, Search } from '../search';
 import { h, keyed, say } from './dom';
@@ -32,7 +32,7 @@ export class PositionQuestion {
   readonly #ways = h('div', { class: 'x-ways', 'aria-live': 'polite' });
   readonly element: HTMLElement;
 
-  constructor(readonly step: (position: string, found?: { world: Json; run: readonly string[] }) => void, save: (name: string, text: string) =>
+  constructor(readonly step: (position: string, found?: { world: ShownJson; run: readonly string[] }) => void, save: (name: string, text: string) =>
     void) {
     this.element = askedPage({
       what: 'position', caption: 'What the position breaks', heads: ['', 'promise', 'found'],

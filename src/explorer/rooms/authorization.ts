@@ -5,7 +5,7 @@ import { beforeOf, broken, brokenBy } from '../../authorization/properties';
 import { PROPERTIES } from '../../matrix/properties';
 import type { Value } from '../../tlc/value';
 import { positionOf } from '../positions';
-import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
+import { type LineAnswer, type Box, InputFault, type ShownJson, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
 import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
 interface World {
@@ -96,8 +96,8 @@ class Played implements ShownMachine {
   }
 }
 
-function worldOf(json: Json): World {
-  const world = typeof json === 'object' && json !== null && !Array.isArray(json) ? json as Readonly<Record<string, Json>> : {};
+function worldOf(json: ShownJson): World {
+  const world = typeof json === 'object' && json !== null && !Array.isArray(json) ? json as Readonly<Record<string, ShownJson>> : {};
   const names = (key: string, most: number): string[] => {
     const list = world[key];
     if (!Array.isArray(list) || list.length < 1 || list.length > most

@@ -9,7 +9,7 @@ import type { IoasidWorld } from '../../ioasid/world';
 import type { Value } from '../../tlc/value';
 import { SENTENCES } from '../sentences';
 import { shortened } from '../positions';
-import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
+import { type LineAnswer, type Box, InputFault, type ShownJson, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
   type State } from '../room';
 import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
@@ -174,7 +174,7 @@ function spansOf({ areas, unmapping }: SpaceView): Span[] {
   return [...[...areas].map((area) => span(area, 'area')), ...[...unmapping].map((area) => span(area, 'leaving'))];
 }
 
-function worldOf(profile: string, json: Json): IoasidWorld {
+function worldOf(profile: string, json: ShownJson): IoasidWorld {
   if (!Object.hasOwn(PROFILES, profile)) throw new InputFault(`there is no profile ${shortened(profile)}; there are ${Object.keys(PROFILES).join(', ')}`);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new InputFault('the world: an object is expected');
   return { ...json as object, profile: profile as ProfileName } as IoasidWorld;

@@ -15,7 +15,7 @@ import { Descriptor } from '../../iommufd/ioctl/things';
 import type { IommufdObject } from '../../iommufd/object';
 import type { Value } from '../../tlc/value';
 import { shortened } from '../positions';
-import { type LineAnswer, type LineArgument, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
+import { type LineAnswer, type LineArgument, type Box, InputFault, type ShownJson, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type Span,
   type State } from '../room';
 
 /** A run of a case is made on its machine: what `env` says, and of which kind the case is. */
@@ -164,7 +164,7 @@ function spansOf({ areas, iovas }: Ioas): Span[] {
   return spans;
 }
 
-function worldOf(json: Json): World {
+function worldOf(json: ShownJson): World {
   const world = json as { [key: string]: CaseJson };
   if (!isRecord(world as CaseJson)) throw new InputFault('the world: an object is expected');
   const env = world['env'] ?? {};

@@ -9,7 +9,7 @@ import { SCENARIOS } from '../../wbinvd/scenarios';
 import { copyOf, stateOf } from '../../wbinvd/view';
 import { Wbinvd } from '../../wbinvd/wbinvd';
 import { positionOf } from '../positions';
-import { type LineAnswer, type Box, InputFault, type Json, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
+import { type LineAnswer, type Box, InputFault, type ShownJson, type Link, type ShownMachine, type Offer, type Picture, type ExplorerRoom, type State } from '../room';
 import { forget, offersOf, parsed, refusal, type CallTable } from './calls';
 
 interface World { readonly devices: Readonly<Record<string, Facts>>; readonly vms: Readonly<Record<string, string>> }
@@ -90,7 +90,7 @@ class Played implements ShownMachine {
 }
 
 /** The names of a world come from outside: they become lines of calls, so they are words. */
-function worldOf(json: Json): World {
+function worldOf(json: ShownJson): World {
   const scenario = { id: '', title: '', steps: [], ...(typeof json === 'object' && json !== null && !Array.isArray(json)
     ? json as object : {}) } as unknown as Scenario;
   const [fault] = faultsOf(scenario);
@@ -103,7 +103,7 @@ function worldOf(json: Json): World {
   return { devices, vms: scenario.vms };
 }
 
-const box = (noSnoop: boolean, canEnforce: boolean): Json => ({ noSnoop, canEnforce });
+const box = (noSnoop: boolean, canEnforce: boolean): ShownJson => ({ noSnoop, canEnforce });
 
 export const wbinvdShown: ExplorerRoom = {
   name: 'wbinvd', title: 'KVM and WBINVD', position: 'position',
@@ -130,5 +130,5 @@ export const wbinvdShown: ExplorerRoom = {
 };
 
 /** The world of a scenario of the debate. */
-export const worldOfScenario = ({ devices, vms }: Scenario): Json => ({ devices, vms } as unknown as Json);
+export const worldOfScenario = ({ devices, vms }: Scenario): ShownJson => ({ devices, vms } as unknown as ShownJson);
 export { SCENARIOS };

@@ -1,7 +1,7 @@
 /** Open file descriptions: of `/dev/ioasid` (`/dev/iommu`), and of devices. They live as long as a process or a bound file needs them. */
 import type { NumberTable } from './table';
 
-export class Description {
+export class OpenDescription {
   opened = false;
   /** The processes that have a descriptor of it. */
   readonly holders = new Set<string>();
@@ -13,7 +13,7 @@ export class Description {
     this.holders.add(process);
   }
 
-  protected copyTo(copy: Description): void {
+  protected copyTo(copy: OpenDescription): void {
     copy.opened = this.opened;
     for (const process of this.holders) copy.holders.add(process);
   }
@@ -22,7 +22,7 @@ export class Description {
 /** What a device has asked for, and waits for: its number, and the address. */
 export interface PageFault { readonly device: number; readonly address: number | bigint }
 
-export class IoasidContext extends Description {
+export class IoasidContext extends OpenDescription {
   /** How many files are bound to it. */
   files = 0;
   /** How many areas of it have an unmap that has not returned. */
@@ -48,7 +48,7 @@ export class IoasidContext extends Description {
 /** A table that a file is attached to. */
 export interface Attachment { readonly context: number; readonly id: number }
 
-export class DeviceFile extends Description {
+export class DeviceFile extends OpenDescription {
   /** The contexts that it is bound to, the first bind first. */
   bound: readonly number[] = [];
   /** The numbers that it has there as a device, in the same order; `NONE` where devices have none. */

@@ -2,7 +2,7 @@
 import { type Profile, PROFILES } from '../profiles';
 import { type IoasidView, ioasidViewOf } from '../view';
 import { Addresses, checkWorld, natural, noSuch, type IoasidWorld } from '../world';
-import { IoasidContext, type Description, DeviceFile } from './descriptions';
+import { IoasidContext, type OpenDescription, DeviceFile } from './descriptions';
 import { IoasidDevice } from './device';
 import { Group } from './group';
 import { copyOfParts, type Parts } from './parts';
@@ -78,7 +78,7 @@ export class IoasidState {
   filesOf(file: DeviceFile): DeviceFile[] { return this.parts.devices[file.device].files.map((f) => this.parts.files[f]); }
 
   /** A context or a file. */
-  description(x: string): Description {
+  description(x: string): OpenDescription {
     return this.#contexts.has(x) ? this.context(x) : this.parts.files[this.#number('x', 'context or file', this.#files, x)];
   }
 

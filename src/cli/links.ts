@@ -7,11 +7,11 @@ import { type Constants, methodOf, type Request, type View } from '../conformanc
 import { authorizationWorldOf } from '../conformance/rooms/authorization';
 import { ioasidWorldOf } from '../conformance/rooms/ioasid';
 import { WBINVD_POSITIONS } from '../wbinvd/positions';
-import { textOfPosition } from './positions';
-import type { RecordedCase, RunRecord } from './opened';
-import { RECORD_LIMITS, linkOf, recordOfLink } from './record';
-import { InputFault, type Json } from './room';
-import { linux } from './rooms/linux';
+import { textOfPosition } from '../explorer/positions';
+import type { RecordedCase, RunRecord } from '../explorer/opened';
+import { RECORD_LIMITS, linkOf, recordOfLink } from '../explorer/record';
+import { InputFault, type ShownJson } from '../explorer/room';
+import { linux } from '../explorer/rooms/linux';
 
 const lineOfRequest = ({ op, args }: Request): string => [methodOf(op), ...args.map(String)].join(' ');
 
@@ -19,19 +19,19 @@ const lineOfRequest = ({ op, args }: Request): string => [methodOf(op), ...args.
 const BEGINNINGS: Readonly<Record<string, (initial: View, constants: Constants) => Omit<RunRecord, 'at'>>> = {
   authorization: (initial, constants) => ({
     room: 'authorization', positions: [textOfPosition(initial['policy'] as unknown as Record<string, unknown>, NAMED)],
-      world: authorizationWorldOf(constants) as unknown as Json, run: [],
+      world: authorizationWorldOf(constants) as unknown as ShownJson, run: [],
   }),
   wbinvd(initial) {
     const { devices, machines, spaces } = initial['world'] as unknown as Record<'devices' | 'machines' | 'spaces', Record<string, unknown>>;
     return {
       room: 'wbinvd', positions: [textOfPosition(initial['position'] as unknown as Record<string, unknown>, WBINVD_POSITIONS)],
-        world: { devices: byName(devices), vms: byName(machines) } as unknown as Json,
+        world: { devices: byName(devices), vms: byName(machines) } as unknown as ShownJson,
       run: Object.entries(byName(spaces)).flatMap(([space, enforces]) => (enforces ? [`alloc ${space} enforce`] : [])),
     };
   },
   ioasid(_, constants) {
     const { profile, ...world } = ioasidWorldOf(constants);
-    return { room: 'ioasid', positions: [profile], world: { ...world, cookies: 2 } as unknown as Json, run: [] };
+    return { room: 'ioasid', positions: [profile], world: { ...world, cookies: 2 } as unknown as ShownJson, run: [] };
   },
 };
 
