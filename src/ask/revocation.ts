@@ -1,7 +1,7 @@
 /** A design of a revocation: seven questions make a record, and a search says what it promises; what is near it, and which defect. */
-import { search } from './search';
+import { searchModel } from './search';
 import { NAMED } from '../authorization/policies';
-import { cell } from '../matrix/cares';
+import { careCell } from '../matrix/cares';
 import type { Cell } from '../matrix/matrix';
 import { isMechanism } from '../matrix/mechanism-table';
 import { type Mechanism, MECHANISM_PROMISES, MECHANISM_SURVEYS } from '../matrix/mechanisms';
@@ -64,7 +64,7 @@ export const DESIGN_QUESTIONS: readonly DesignQuestion[] = [
  * The record that the answers come to.
  * Throws `ToolError` that names the question which is missing, unknown, or has no such answer, or a contradiction.
  */
-export function designOf(answers: Readonly<Record<string, unknown>>): Revocable {
+export function mechanismDesignOf(answers: Readonly<Record<string, unknown>>): Revocable {
   const ids = DESIGN_QUESTIONS.map((question) => question.id);
   for (const id of Object.keys(answers)) {
     if (!ids.includes(id)) throw new ToolError(`there is no question '${id}'; there is ${ids.join(', ')}`);
@@ -96,11 +96,11 @@ export function decisionsOf(id: string, answers: DesignQuestion['answers'], answ
 export async function judgeRecord(record: Revocable, project: Project, checker: Checker): Promise<ReadonlyMap<string, Cell>> {
   const mine = `Mine == ${printValue({ mine: { all: record } } as unknown as Value)}\nMineNames == <<"mine">>`;
   const rows = await Promise.all(MECHANISM_SURVEYS.map(async (model) => {
-    const found = await search(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine, { Surveyed: 'Mine', MechanismNames: 'MineNames' });
+    const found = await searchModel(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine, { Surveyed: 'Mine', MechanismNames: 'MineNames' });
     return [...found.policies.values()][0]!;
   }));
   const row = rows.reduce(withMore);
-  return new Map(MECHANISM_PROMISES.map((promise) => [promise.name, cell(row, promise)]));
+  return new Map(MECHANISM_PROMISES.map((promise) => [promise.name, careCell(row, promise)]));
 }
 
 /** In how many decisions two records differ; what the authority hears matters only where a proof lapses. */
@@ -114,7 +114,7 @@ export function distance(one: Revocable, other: { readonly policy: object; reado
 export interface NearRecord { readonly name: string; readonly part: string; readonly decisions: number }
 
 /** The records that are nearest: of mechanisms, and of defects as they were found. */
-export function nearest(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
+export function nearestRecords(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
   const near = all.flatMap(({ name, parts }) => [...parts]
     .map(([part, { decisions }]): NearRecord => ({ name, part, decisions: distance(record, decisions as unknown as Revocable) })))
     .sort((a, b) => a.decisions - b.decisions);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { decisionsOf, DESIGN_QUESTIONS, designOf, judgeRecord, type NearRecord, nearest } from '../ask/revocation';
+import { decisionsOf, DESIGN_QUESTIONS, mechanismDesignOf, judgeRecord, type NearRecord, nearestRecords } from '../ask/revocation';
 import pc from '../colors';
 import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
 import { wrappedWords } from '../matrix/table';
@@ -79,10 +79,10 @@ function play(files: readonly string[], { json }: Options, project: Project): vo
 
 async function ask(files: readonly string[], { json }: Options, project: Project): Promise<void> {
   if (files.length > 1) throw new ToolError('--ask judges one design at a time');
-  const record = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : designOf(await walk());
+  const record = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : mechanismDesignOf(await walk());
   const checker = await findChecker(project);
   const cells = await judgeRecord(record, project, checker);
-  const near = nearest(record, await runMechanisms(project, checker));
+  const near = nearestRecords(record, await runMechanisms(project, checker));
   const { policy, manner } = record;
   const report = { record: { policy: { ...policy, awaits: [...policy.awaits] }, manner }, cells: Object.fromEntries(cells), near };
   if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
@@ -93,7 +93,7 @@ function fromFile(value: unknown): Revocable {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ToolError('a record of answers, or of a policy and a manner, expected');
   }
-  return 'policy' in value || 'manner' in value ? recordOf(value) : designOf(value as Record<string, unknown>);
+  return 'policy' in value || 'manner' in value ? recordOf(value) : mechanismDesignOf(value as Record<string, unknown>);
 }
 
 /** The questions one by one, from a terminal or a pipe. */
@@ -113,7 +113,7 @@ async function walk(): Promise<Record<string, string>> {
   return answers;
 }
 
-function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, defects }: ReturnType<typeof nearest>): string {
+function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, defects }: ReturnType<typeof nearestRecords>): string {
   const kept = MECHANISM_PROMISES.filter(({ name }) => cells.get(name)!.holds);
   const broken = MECHANISM_PROMISES.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));

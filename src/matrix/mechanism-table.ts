@@ -4,7 +4,7 @@ import pc from '../colors';
 import { READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
 import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanisms';
-import { BARE, legend, trimmed, wrapped } from './table';
+import { BARE, legend, trimmed, wrappedWords } from './table';
 
 /** `yes`, `(y)` if idly, the length of the shortest violation, in brackets if only some parts break it; `!` if the kernel answered otherwise. */
 function text({ holds, vacuous, mixed, length, agrees }: MechanismCell): string {
@@ -31,14 +31,14 @@ export function mechanismText({ name, parts, observation, cells }: Mechanism): s
     .map(([decision, value]) => `${decision} ${value instanceof Set ? [...value].sort().join('+') || 'nothing' : String(value)}`)).join(', ');
   return [
     pc.bold(observation ? `${name}: ${observation.title}, ${observation.version}` : name),
-    ...(observation ? wrapped(observation.kernel.split(' '), '  ', ' ') : []),
-    ...[...parts].flatMap(([part, { decisions }]) => wrapped(record(decisions).split(' '), `  ${part.padEnd(8)}  `, ' ')),
-    ...wrapped(kept.map((promise) => promise.name), '  keeps  '),
-    ...broken.flatMap((promise) => wrapped([...cells.get(promise.name)!.run ?? []], `  breaks ${promise.name.padEnd(width)}  `, ' ')),
+    ...(observation ? wrappedWords(observation.kernel.split(' '), '  ', ' ') : []),
+    ...[...parts].flatMap(([part, { decisions }]) => wrappedWords(record(decisions).split(' '), `  ${part.padEnd(8)}  `, ' ')),
+    ...wrappedWords(kept.map((promise) => promise.name), '  keeps  '),
+    ...broken.flatMap((promise) => wrappedWords([...cells.get(promise.name)!.run ?? []], `  breaks ${promise.name.padEnd(width)}  `, ' ')),
     ...MECHANISM_PROMISES.flatMap((promise) => {
       const { agrees, observed, because } = cells.get(promise.name)!;
       if (agrees !== false) return [];
-      return wrapped(`${promise.name} was observed: ${observed}. ${because ?? 'Not explained.'}`.split(' '), '  differs  ', ' ');
+      return wrappedWords(`${promise.name} was observed: ${observed}. ${because ?? 'Not explained.'}`.split(' '), '  differs  ', ' ');
     }),
   ].join('\n');
 }
@@ -78,6 +78,6 @@ export function mechanismsText(all: readonly Mechanism[]): string {
     pc.bold('Mechanisms that take a right back, and promises'), table(shown, OF_POLICIES), '', table(shown, OF_MECHANISMS), '',
     legend(MECHANISM_PROMISES), '  [5]: broken by some of its parts   !: the kernel answered otherwise', '',
     `${agree} of ${observed} observed answers agree with the verdict derived from the record.`,
-    ...differ.flatMap((one) => wrapped(said(one).split(' '), '  ', ' ')),
+    ...differ.flatMap((one) => wrappedWords(said(one).split(' '), '  ', ' ')),
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
-import { type Asked, cell } from './cares';
+import { type Asked, careCell } from './cares';
 import type { Cell } from './matrix';
 import { PROPERTIES, type Property } from './properties';
 import { type Surveyed, withMore } from './survey';
@@ -110,7 +110,7 @@ function together(parts: readonly Cell[]): MechanismCell {
 }
 
 function cellOf(parts: readonly Surveyed[], promise: Asked, observation: Observation | undefined, explained: readonly Explained[]): MechanismCell {
-  const found = together(parts.map((part) => cell(part, promise)));
+  const found = together(parts.map((part) => careCell(part, promise)));
   const observed = observation?.verdicts[promise.code];
   if (observed === undefined || UNKNOWN.has(observed)) return found;
   const because = explained.find(({ mechanism, promise: code }) => mechanism === observation!.mechanism && code === promise.code)?.because;

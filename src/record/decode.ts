@@ -1,5 +1,5 @@
 /** A recording of the tracer's as cases of the format: a case a run, with what could not be said, by name and number. */
-import type { Case, Step } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import type { CaseJson } from '../iommufd/ioctl/call';
 import { ADAPT, type TracedRequest } from './adapt';
 import { answerOf, isInterrupted } from './errno';
@@ -68,7 +68,7 @@ class Decoder {
     return process.run;
   }
 
-  #add(process: TracedProcess, event: RawEvent, step: Step): void {
+  #add(process: TracedProcess, event: RawEvent, step: CaseStep): void {
     process.run!.add(process, step, { begin: event.number('begin'), end: event.number('end') });
   }
 
@@ -261,7 +261,7 @@ class Decoder {
     // A mock device is no object of its own in the format: destroying what stands for it is its unbinding.
     const mock = layout.name === 'IOMMU_DESTROY' && known ? file.mocks.get(before.u32(4)) : undefined;
     if (mock !== undefined && rc >= 0) file.mocks.delete(before.u32(4));
-    const step: Step = mock === undefined ? { op: asked.op, args, expect: answerOf(rc) } : { op: 'unbind_device', args: { dev: mock }, expect: answerOf(rc) };
+    const step: CaseStep = mock === undefined ? { op: asked.op, args, expect: answerOf(rc) } : { op: 'unbind_device', args: { dev: mock }, expect: answerOf(rc) };
     this.#add(process, event, Object.keys(out).length > 0 ? { ...step, out } : step);
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** Who has which descriptor, and the run that comes of it: processes that share descriptors are one run, all others have runs of their own. */
-import type { Step } from '../cases/case';
+import type { CaseStep } from '../cases/case';
 import type { CaseJson } from '../iommufd/ioctl/call';
 import type { FileKind } from './layouts';
 
@@ -28,7 +28,7 @@ export interface TracedDescriptor { readonly name: string; readonly file: Traced
 
 /** One run: the calls of a process that opened a device first, and of those that share its descriptors. */
 export class TracedRun {
-  readonly steps: Step[] = [];
+  readonly steps: CaseStep[] = [];
   /** What could not be said, and how often. */
   readonly unsaid = new Map<string, number>();
   /** Calls of several threads that overlapped. */
@@ -57,7 +57,7 @@ export class TracedRun {
   /** Before the first process gets another descriptor or loses one. */
   settle(): void { for (const child of [...this.#unborn]) this.#appear(child); }
 
-  add(process: TracedProcess, step: Step, event?: { readonly begin: number; readonly end: number }): void {
+  add(process: TracedProcess, step: CaseStep, event?: { readonly begin: number; readonly end: number }): void {
     if (event) {
       if (event.begin < this.#last) this.overlapping++;
       this.#last = Math.max(this.#last, event.end);

@@ -5,7 +5,7 @@
 import { KNOWN, READ } from './defects';
 import { asRevocable, type Revocable } from './manners';
 import { OBSERVED } from './mechanisms';
-import { type Kind, Revocation } from './revocation';
+import { type UseKind, Revocation } from './revocation';
 
 /** What may be done, and what is asked; each with the number of its words. */
 const OPS = {
@@ -16,22 +16,22 @@ const OPS = {
 } as const;
 type Op = keyof typeof OPS;
 
-const KINDS: Readonly<Partial<Record<Op, Kind>>> = { sleeps: 'sleeping', runs: 'running', stands: 'standing' };
+const KINDS: Readonly<Partial<Record<Op, UseKind>>> = { sleeps: 'sleeping', runs: 'running', stands: 'standing' };
 
 /** `[op, ...words, answer]`: `["run", "p", "d", "OK"]`, `["sleeps", "p", "d", true]`, `["return", "waits"]`. */
-export type CaseStep = readonly (string | boolean)[];
+export type RevocationStep = readonly (string | boolean)[];
 
-export interface Case {
+export interface RevocationCase {
   readonly name: string;
   /** The mechanism whose record it is played under, `evdev.read`; or the record itself. */
   readonly mechanism?: string;
   readonly record?: unknown;
   readonly registered?: readonly string[];
   readonly willing?: readonly string[];
-  readonly steps: readonly CaseStep[];
+  readonly steps: readonly RevocationStep[];
 }
 
-export interface Played {
+export interface PlayedCase {
   readonly name: string;
   /** What was answered otherwise than the case says: the first such step. */
   readonly difference?: { readonly step: number; readonly call: string; readonly expected: string | boolean; readonly answered: string | boolean };
@@ -63,11 +63,11 @@ export function recordOf(value: unknown): Revocable {
 }
 
 /** The value as a case. Throws a TypeError that names the case, the step and what is wrong with it. */
-export function readCase(value: unknown, place: string): Case & { readonly under: Revocable } {
+export function readCase(value: unknown, place: string): RevocationCase & { readonly under: Revocable } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return fail(place, 'a case is a record with name, mechanism or record, and steps');
   }
-  const given = value as Partial<Case>;
+  const given = value as Partial<RevocationCase>;
   const name = typeof given.name === 'string' && given.name !== '' ? given.name : fail(place, 'it has no name');
   for (const field of Object.keys(value)) {
     if (!['name', 'mechanism', 'record', 'registered', 'willing', 'steps'].includes(field)) fail(name, `there is no field '${field}'`);
@@ -78,7 +78,7 @@ export function readCase(value: unknown, place: string): Case & { readonly under
   given.steps!.forEach((step, i) => stepOf(step, `${name}, step ${i + 1}`));
   contradiction(given.steps!, name);
   try {
-    return { ...(given as Case), under: given.mechanism === undefined ? recordOf(given.record) : recordNamed(given.mechanism) };
+    return { ...(given as RevocationCase), under: given.mechanism === undefined ? recordOf(given.record) : recordNamed(given.mechanism) };
   } catch (error) {
     return fail(name, (error as Error).message);
   }
@@ -99,7 +99,7 @@ function stepOf(step: unknown, place: string): void {
 const isQuestion = (op: Op): boolean => op === 'canStart' || op in KINDS;
 
 /** Two questions in a row that say the opposite of the same state. */
-function contradiction(steps: readonly CaseStep[], name: string): void {
+function contradiction(steps: readonly RevocationStep[], name: string): void {
   const said = new Map<string, { answer: string | boolean; step: number }>();
   for (const [i, step] of steps.entries()) {
     const op = step[0] as Op;
@@ -115,7 +115,7 @@ function contradiction(steps: readonly CaseStep[], name: string): void {
 }
 
 /** Plays a case; what is not possible, or has to wait, is answered `waits`. */
-export function playCase({ name, steps, under, registered, willing }: ReturnType<typeof readCase>): Played {
+export function playCase({ name, steps, under, registered, willing }: ReturnType<typeof readCase>): PlayedCase {
   const room = new Revocation(under, { registered, willing });
   for (const [i, step] of steps.entries()) {
     const [op, ...words] = step.slice(0, -1) as [Op, ...string[]];

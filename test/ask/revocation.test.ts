@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESIGN_QUESTIONS, designOf, distance, judgeRecord, nearest } from '../../src/ask/revocation';
+import { DESIGN_QUESTIONS, mechanismDesignOf, distance, judgeRecord, nearestRecords } from '../../src/ask/revocation';
 import { type Mechanism, MECHANISM_PROMISES, runMechanisms } from '../../src/matrix/mechanisms';
 import { KNOWN, READ } from '../../src/revocation/defects';
 import { OBSERVED } from '../../src/revocation/mechanisms';
@@ -18,7 +18,7 @@ const PROCFS = { gate: 'call', running: 'awaited', sleeping: 'none', standing: '
 const bad = suite('A design that makes no sense is one line');
 
 const refuses = (answers: Record<string, unknown>, message: RegExp): void => {
-  assert.throws(() => designOf(answers), (error: unknown) => error instanceof ToolError && message.test(error.message));
+  assert.throws(() => mechanismDesignOf(answers), (error: unknown) => error instanceof ToolError && message.test(error.message));
 };
 bad('a question that is not answered, or that there is not, or an answer that there is not', () => {
   const { told: _, ...rest } = PROCFS;
@@ -36,12 +36,12 @@ design('there are seven, and every answer of each is taken', () => {
   for (const { id, answers } of DESIGN_QUESTIONS) for (const answer of Object.keys(answers)) {
     // What is suspended has to be revived, and a kind of use has to be left.
     const given = { ...PROCFS, sleeping: 'cut', ...(answer === 'suspended' && { after: 'revived' }), [id]: answer };
-    assert.ok(designOf(given), `${id} ${answer}`);
+    assert.ok(mechanismDesignOf(given), `${id} ${answer}`);
   }
 });
 
 design('the answers of a mechanism come to its record, but for one decision that makes no difference: each verdict is that of the matrix', async () => {
-  const record = designOf(PROCFS);
+  const record = mechanismDesignOf(PROCFS);
   assert.is(distance(record, OBSERVED['procfs']!['all']!), 1); // awaits drain alone: shut by the call, nobody could start anyway
   const judged = await judgeRecord(record, project, await checker());
   const { cells } = (await mechanisms()).find(({ name }) => name === 'procfs')!;
@@ -52,7 +52,7 @@ design('the answers of a mechanism come to its record, but for one decision that
 });
 
 design('what is near it are mechanisms and defects, and no pair that tells one decision', async () => {
-  const { mechanisms: near, defects } = nearest(OBSERVED['keyRevoke']!['all']!, await mechanisms());
+  const { mechanisms: near, defects } = nearestRecords(OBSERVED['keyRevoke']!['all']!, await mechanisms());
   assert.equal(near[0], { name: 'keyRevoke', part: 'all', decisions: 0 });
   assert.equal(near.filter(({ name }) => !Object.hasOwn({ ...OBSERVED, ...READ }, name)), []);
   assert.equal(defects.filter(({ name, part }) => !Object.hasOwn(KNOWN, name) || part !== 'found'), []);

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkCases } from '../../src/cases/format';
 import { printJson, readJson } from '../../src/cases/numerals';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
 import { type Decoded, decode } from '../../src/record/decode';
 import { LAYOUTS, shapesText } from '../../src/record/layouts';
@@ -204,8 +204,8 @@ machine('who lacks a capability, or may lock little, is another caller', () => {
 });
 machine('a recording is played like any other', () => {
   const { cases } = decoded(OPEN, request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 1])}`), request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 2])}`), request(3, 0x3b80, sized(8, [4, 4, 3]), -2));
-  assert.is(play(cases[0]).status, 'pass');
+  assert.is(playSteps(cases[0]).status, 'pass');
   const { cases: [wrong] } = decoded(OPEN, request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 2])}`));
-  assert.equal([play(wrong).status, play(wrong).expected], ['fail', 'id 2']);
+  assert.equal([playSteps(wrong).status, playSteps(wrong).expected], ['fail', 'id 2']);
 });
 machine.run();

@@ -8,7 +8,7 @@ import type { Run, Step } from './trace';
 import type { Walker } from '../graph/walk';
 
 /** What the machine answers, and its view after it. */
-export function answerOf<Machine>(room: Room<Machine>, machine: Machine, { op, args }: Request): Answer {
+export function answerOfMachine<Machine>(room: Room<Machine>, machine: Machine, { op, args }: Request): Answer {
   const errno = room.take(machine, op, args);
   const out = errno === undefined ? undefined : room.out?.(machine);
   return { errno, ...(out === undefined ? {} : { out }), view: room.view(machine) };
@@ -23,7 +23,7 @@ export function record<Machine>(room: Room<Machine>, constants: Constants, name:
   const begun = room.view(machine);
   const steps: Step[] = [];
   for (const { op, args } of requests) {
-    const { errno, ...seen } = answerOf(room, machine, { op, args });
+    const { errno, ...seen } = answerOfMachine(room, machine, { op, args });
     if (errno !== undefined) steps.push({ op, args, errno, ...seen });
   }
   return { name, initial: begun, steps };
@@ -48,7 +48,7 @@ export function play<Machine>(walker: Walker, room: Room<Machine>, constants: Co
   coverage?.reach(initial);
   let s = initial;
   for (const request of requests) {
-    const got = answerOf(room, machine, request);
+    const got = answerOfMachine(room, machine, request);
     const place = walker.place(request);
     const edges = place === undefined ? [] : walker.edges(s, place);
     const edge = got.errno === undefined ? undefined : edges.find(e => walker.fits(e, got as Step));
@@ -71,7 +71,7 @@ export function guideOf<Machine>(walker: Walker, room: Room<Machine>, constants:
   return {
     begin: initial => { machine = room.start(walker.view(initial), constants); },
     take: (request, edges) => {
-      const got = answerOf(room, machine, request);
+      const got = answerOfMachine(room, machine, request);
       return edges.find(e => walker.fits(e, got as Step));
     },
   };
