@@ -6,7 +6,7 @@ import { meant } from './meant';
 
 /** Devices and groups that it does not name are made when a call first names them. */
 export interface Env {
-  /** Every device is the kernel's own mock device. */
+  /** Every device is the kernel's own mock device, unless it says `mock: false` itself. */
   readonly mock?: boolean;
   /** `vfio`: /dev/vfio/vfio is the legacy container's; any other word: iommufd's. */
   readonly container?: string;
@@ -35,7 +35,7 @@ const address: Check = (value) => (typeof value === 'number' ? Number.isSafeInte
 /** What may be said of the machine, and of one device of it. */
 const FACTS: Readonly<Record<string, Check>> = { mock: flag, container: word, capable: flag, memlock: address, params: isRecord, page_size: pageSize, width: bits, devices: isRecord, groups: isRecord };
 const DEVICE_FACTS: Readonly<Record<string, Check>> = {
-  iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
+  mock: flag, iommu: flag, cache_coherency: flag, enforce_cc: flag, isolated_msi: flag, dirty: flag, pasid: flag, emulated: flag, noiommu: flag, require_direct: flag,
   present: flag, width: bits, iommu_page: pageSize, slot: word, vf_of: word, driver: (value) => value === null || word(value),
   reserved: (value) => Array.isArray(value) && value.every((range) => Array.isArray(range) && range.length === 2 && range.every(address)),
 };
@@ -80,7 +80,7 @@ function unknownFact(env: Env): string | undefined {
 /** What a device is, and whether it is there from the beginning. */
 export function factsOf(env: Env, device: string): { readonly traits: Partial<Traits>; readonly present: boolean } {
   const facts = env.devices?.[device] ?? {};
-  const mock = env.mock === true;
+  const mock = facts.mock === undefined ? env.mock === true : facts.mock === true;
   const is = (key: string, byDefault: boolean): boolean => (facts[key] === undefined ? byDefault : facts[key] === true);
   const traits: Partial<Traits> = {
     mock,

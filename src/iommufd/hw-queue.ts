@@ -4,10 +4,14 @@ import { Errno, IommufdResult, refuse, refuseBy } from './answer';
 import type { Context } from './context';
 import { MOCK_QUEUES } from './mock';
 import { IommufdObject } from './object';
-import { U64, U64_MAX, down, minus, overflows, plus, remainder, up } from './u64';
+import { U64, U64_MAX, down, minus, overflows, plus, quotient, remainder, times, up } from './u64';
 import { Viommu } from './viommu';
 import { refused } from '../rules';
 import { HW_QUEUE_ALLOC, HW_QUEUE_INIT, HW_QUEUE_PAGES } from './rules/viommu';
+
+/** Bytes: of an entry of the list of a queue's pages, and of the longest list that the kernel allocates, however much memory there is (INT_MAX). */
+const BYTES_A_PAGE = 8;
+const LONGEST_LIST = 2 ** 31 - 1;
 
 /**
  * Further users: the queue of the next index. It holds its vIOMMU, the queue before it, and the pages of its memory through a
@@ -39,7 +43,7 @@ export class HwQueue extends IommufdObject {
 
 /**
  * IOMMU_HW_QUEUE_ALLOC. EOPNOTSUPP: a flag, or type `DEFAULT`; EINVAL: no length; EOVERFLOW; ENOENT vIOMMU; EOPNOTSUPP: a type the driver
- * does not know; ERANGE: more than whole pages can have; ENOENT: memory that is not mapped, and the errnos of a pin;
+ * does not know; ERANGE: more than whole pages can have; ENOMEM: a list of pages that no kernel allocates; ENOENT: memory that is not mapped, and the errnos of a pin;
  * EFAULT: pages that do not follow one another in the machine; then the driver: EINVAL: an index it has not;
  * EEXIST: the index is taken; EIO: the queue before it is missing (`iommufd_hw_queue_alloc_ioctl`, `mock_hw_queue_init_phys`).
  */
@@ -52,7 +56,10 @@ export function hwQueueAlloc(context: Context, viommu: number, index: number, io
   if (!on) return refuseBy(HW_QUEUE_ALLOC.noViommu, { id: viommu });
   if (type !== 'SELFTEST') return refuseBy(HW_QUEUE_ALLOC.unknownType, { viommu: on, type });
   const { pageSize } = context.machine;
-  if (plus(remainder(iova, pageSize), plus(length, pageSize - 1)) > U64_MAX) return refuseBy(HW_QUEUE_ALLOC.pagesBeyond);
+  const rounded = plus(remainder(iova, pageSize), plus(length, pageSize - 1));
+  if (rounded > U64_MAX) return refuseBy(HW_QUEUE_ALLOC.pagesBeyond);
+  const pages = quotient(rounded, pageSize);
+  if (times(pages, BYTES_A_PAGE) > LONGEST_LIST) return refuseBy(HW_QUEUE_ALLOC.listTooLong, { pages, most: LONGEST_LIST });
   const queue = context.objects.reserve(new HwQueue(context, on, index));
   const access = context.objects.finalize(context.objects.reserve(new Access(context, true, true)));
   const errno = pinQueue(access, on, iova, length);

@@ -92,7 +92,7 @@ export class HwptPaging extends Hwpt {
 
   /**
    * Puts the address space's mappings into the domain. EADDRINUSE when an area does not fit its unit, or an area or allowed
-   * range lies outside what it reaches; EINVAL when an area does not fit its unit though the address space demanded as much
+   * range lies outside what it reaches; ENXIO, EINVAL before 6.19, when an area does not fit its unit though the address space demanded as much
    * already: a copy asks that only of the whole and of its memory; before that what pinning its memory answers
    * (`iopt_table_add_domain`, `iopt_area_fill_domain`, `iommu_map`).
    */
@@ -107,7 +107,8 @@ export class HwptPaging extends Hwpt {
     const filled = errno === 'OK' ? pinErrno(this.ioas.context.machine, this.ioas.parts(), true) : errno;
     if (filled !== 'OK' || !fits) {
       iovas.release(this);
-      return filled === 'OK' ? refused(FILL_LAST.areaCutByPage, unfit) : filled;
+      if (filled !== 'OK') return filled;
+      return refused(this.ioas.context.machine.version.cutPage === 'ENXIO' ? FILL_LAST.areaCutByPage : FILL_LAST.areaCutByPageOlder, unfit);
     }
     this.ioas.hwpts.push(this);
     this.ioas.alignment = Math.max(this.ioas.alignment, this.pageSize);

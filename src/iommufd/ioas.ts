@@ -75,8 +75,8 @@ export class Ioas extends IommufdObject {
   /**
    * The first half of a map: the areas are there, but not published, so that an unmap of them is EBUSY and an access does not
    * see them. `publish` of each is the second half. After the errnos of a map, EPERM: memory that cannot be written; EINVAL: memory
-   * that begins where a page table has no unit's end; where there are page tables, what pinning answers; EINVAL (`iommu_map`): a part that
-   * ends where a page table has no unit's end.
+   * that begins where a page table has no unit's end; where there are page tables, what pinning answers; ENXIO, EINVAL before 6.19
+   * (`iommu_map`): a part that ends where a page table has no unit's end.
    */
   reserveAreas(parts: readonly Part[], request: { iova?: U64; prot: Prot }): IommufdResult<{ iova: U64; areas: { publish(): void }[] }> {
     const length = parts.reduce((sum: U64, part) => plus(sum, part.length), 0);
@@ -103,7 +103,7 @@ export class Ioas extends IommufdObject {
     }
     for (const hwpt of this.hwpts) {
       const cut = parts.find((part) => remainder(part.length, hwpt.pageSize) !== 0);
-      if (cut) return refuseBy(MEMORY.cutByPage, { length: cut.length, hwpt, size: hwpt.pageSize });
+      if (cut) return refuseBy(this.context.machine.version.cutPage === 'ENXIO' ? MEMORY.cutByPage : MEMORY.cutByPageOlder, { length: cut.length, hwpt, size: hwpt.pageSize });
     }
     let next: U64 = iova;
     const areas = parts.map((part) => {

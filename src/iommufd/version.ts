@@ -34,6 +34,11 @@ export interface Version {
   readonly vdeviceHoldsDevice: boolean;
   /** Whether the type of a vIOMMU is looked at before its parent (`get_viommu_size`, 6.17). */
   readonly viommuTypeFirst: boolean;
+  /** What a page table says of a part that ends inside a page of its smallest size: `ENXIO` since the tables of several IOMMUs are made in one place
+   *  (6.19, `drivers/iommu/generic_pt`); before, `EINVAL` (`iommu_map`). */
+  readonly cutPage: 'ENXIO' | 'EINVAL';
+  /** Whether the file of a device takes PASIDs, and keeps which are attached (6.15). */
+  readonly filePasids: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
   readonly nestedNeedsVdevice: boolean;
   /** What a legacy container makes of IOVAs, or memory, that go round the end of the address space: a rule of its own, EOVERFLOW (6.19),
@@ -115,6 +120,8 @@ function made(kernel: KernelNumber): Version {
     attachEnforces: !since(6, 7),
     vdeviceHoldsDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
+    cutPage: since(6, 19) ? 'ENXIO' : 'EINVAL',
+    filePasids: since(6, 15),
     nestedNeedsVdevice: since(6, 15),
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
     mapFlags: new Set(since(5, 12) ? ['READ', 'WRITE', 'VADDR'] : ['READ', 'WRITE']),

@@ -1,7 +1,7 @@
 /** A device of a VFIO driver, and what it is to the context or container through which it is used (drivers/vfio/vfio_main.c, iommufd.c). */
 import { accessCreate } from './access';
 import { Errno, IommufdResult, refuse, refuseBy } from './answer';
-import { NO_PASID } from './pasid';
+import { LARGEST_KEPT, NO_PASID } from './pasid';
 import type { Context } from './context';
 import { Device, bindDevice } from './device';
 import type { PhysicalDevice } from './machine';
@@ -130,24 +130,6 @@ export class VfioDevice {
 const noBinding = (device: PhysicalDevice): Binding => (
   { id: 0, attach: () => refuseBy(CDEV_ATTACH.noIommu, { device }), detach: () => undefined, unbind: () => undefined });
 
-/** Attach of what is attached replaces; detach of what is not does nothing (`vfio_iommufd_physical_attach_ioas`). */
-function physicalBinding(device: Device): Binding {
-  const attached = new Set<number>();
-  return {
-    id: device.id,
-    attach(pt, pasid) {
-      const answer = attached.has(pasid) ? device.replace(pt, pasid) : device.attach(pt, pasid);
-      if (answer.errno === 'OK') attached.add(pasid);
-      return answer;
-    },
-    detach(pasid) { if (attached.delete(pasid)) device.detach(pasid); },
-    unbind() {
-      for (const pasid of attached) device.detach(pasid);
-      device.unbind();
-    },
-  };
-}
-
 /** A mediated device is an access: only address spaces can be attached (`vfio_iommufd_emulated_attach_ioas`). */
 function emulatedBinding(context: Context, device: PhysicalDevice): Binding {
   const access = accessCreate(context, true);
@@ -160,5 +142,24 @@ function emulatedBinding(context: Context, device: PhysicalDevice): Binding {
     },
     detach() { access.detach(); },
     unbind() { access.destroyByDriver(); },
+  };
+}
+
+/** Attach of what is attached replaces; detach of what is not does nothing (`vfio_iommufd_physical_attach_ioas`). */
+function physicalBinding(device: Device): Binding {
+  const attached = new Set<number>();
+  return {
+    id: device.id,
+    attach(pt, pasid) {
+      if (pasid > LARGEST_KEPT && device.context.machine.version.filePasids) return refuseBy(CDEV_ATTACH.pasidNegative, { pasid, most: LARGEST_KEPT });
+      const answer = attached.has(pasid) ? device.replace(pt, pasid) : device.attach(pt, pasid);
+      if (answer.errno === 'OK') attached.add(pasid);
+      return answer;
+    },
+    detach(pasid) { if (attached.delete(pasid)) device.detach(pasid); },
+    unbind() {
+      for (const pasid of attached) device.detach(pasid);
+      device.unbind();
+    },
   };
 }

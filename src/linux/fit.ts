@@ -59,12 +59,20 @@ export function fitTo(one: Case, profile: GuestProfile, pool: Pool): Fitted | { 
   const env: Env = one.env ?? {};
   const caller = [...(env.capable === false ? ['!nocap'] : []), ...(env.memlock === undefined ? [] : [`!memlock ${env.memlock}`])];
   const said: Env = { ...(env.capable === undefined ? {} : { capable: env.capable }), ...(env.memlock === undefined ? {} : { memlock: env.memlock }) };
-  return env.mock === true ? onMocks(one, said, caller) : onDevices(one, said, caller, profile, pool);
+  return env.mock === true ? onMocks(one, said, caller, profile, pool) : onDevices(one, said, caller, profile, pool);
 }
 
-function onMocks(one: Case, said: Env, caller: readonly string[]): Fitted {
+/** Mock devices, and beside them devices of the machine, which a case says are none. */
+function onMocks(one: Case, said: Env, caller: readonly string[], profile: GuestProfile, pool: Pool): Fitted | { readonly unlike: string } {
   const kept: Record<string, Facts> = {};
-  const directives = [...devicesOf(one)].map(([device, { facts }]) => {
+  const devices = devicesOf(one);
+  const singles = [...pool.singles];
+  if ([...devices.values()].filter(({ facts }) => facts.mock === false).length > singles.length) return { unlike: 'singles' };
+  const directives = [...devices].map(([device, { group, facts }]) => {
+    if (facts.mock === false) {
+      kept[device] = { mock: false, width: WIDTH, ...factsOf(facts, profile) };
+      return `!device ${device} ${singles.shift()} ${group}`;
+    }
     const flags = (facts.dirty === false ? 1 : 0) + (facts.pasid === true ? 4 : 0);
     if (flags > 0) kept[device] = { ...(facts.dirty === false ? { dirty: false } : {}), ...(facts.pasid === true ? { pasid: true } : {}) };
     return `!mock ${device} ${flags}`;

@@ -22,21 +22,27 @@ function withViommu(): { context: Context; ioas: Ioas; viommu: number } {
 }
 
 const test = suite('Hardware queues');
-test('refusals in order: DEFAULT, no length, overflow, no vIOMMU, a type of nobody, a length of all ones, then the pages', () => {
+test('refusals in order: DEFAULT, no length, overflow, no vIOMMU, a type of nobody, a length of all ones, a list of pages that is too long, then the pages', () => {
   const { context, viommu, ioas } = withViommu();
   const errno = (of: number, index: number, iova: U64, length: U64, type?: string): string => hwQueueAlloc(context, of, index, iova, length, type).errno;
   assert.equal([
     errno(99, 0, page(0), 0, 'DEFAULT'), errno(99, 0, U64_MAX, 0), errno(99, 0, U64_MAX, U64_MAX), errno(99, 0, page(0), 1, 'OTHER'),
-    errno(viommu, 0, 0, U64_MAX, 'OTHER'), errno(viommu, 0, 0, U64_MAX), errno(viommu, 0, page(2), 1), errno(viommu, 0, U64_MAX, 1),
+    errno(viommu, 0, 0, U64_MAX, 'OTHER'), errno(viommu, 0, 0, U64_MAX), errno(viommu, 0, page(2), 2 ** 40), errno(viommu, 0, page(2), 1), errno(viommu, 0, U64_MAX, 1),
     errno(viommu, 2, page(0), 1), errno(viommu, 1, page(0), 1),
-  ], ['EOPNOTSUPP', 'EINVAL', 'EOVERFLOW', 'ENOENT', 'EOPNOTSUPP', 'ERANGE', 'ENOENT', 'ENOENT', 'EINVAL', 'EIO']);
+  ], ['EOPNOTSUPP', 'EINVAL', 'EOVERFLOW', 'ENOENT', 'EOPNOTSUPP', 'ERANGE', 'ENOMEM', 'ENOENT', 'ENOENT', 'EINVAL', 'EIO']);
   assert.equal([ioas.accesses.size, context.objects.objects().length], [0, 4]);
 });
 test('ERANGE: the end of its last page is counted in 64 bits, from the beginning of its first', () => {
   const { context, viommu } = withViommu();
   const most = minus(U64_MAX, PAGE_SIZE - 1);
   const errnos = [[0, 1], [0, 0], [8, -7], [8, -8]].map(([iova, more]) => hwQueueAlloc(context, viommu, 0, iova, plus(most, more)).errno);
-  assert.equal(errnos, ['ERANGE', 'ENOENT', 'ERANGE', 'ENOENT']);
+  assert.equal(errnos, ['ERANGE', 'ENOMEM', 'ERANGE', 'ENOMEM']);
+});
+test('ENOMEM: a list of 2^28 pages would be too long, however few bytes of the first and the last it has', () => {
+  const { context, viommu } = withViommu();
+  const most = (2 ** 28 - 1) * PAGE_SIZE;
+  const errnos = [[0, most], [0, most + 1], [1, most], [PAGE_SIZE - 1, most - PAGE_SIZE + 1], [0, 2n ** 63n]].map(([iova, length]) => hwQueueAlloc(context, viommu, 0, iova, length).errno);
+  assert.equal(errnos, ['ENOENT', 'ENOMEM', 'ENOMEM', 'ENOENT', 'ENOMEM']);
 });
 test('EEXIST: the index is taken, before EIO of one that waits for another', () => {
   const { context, viommu } = withViommu();

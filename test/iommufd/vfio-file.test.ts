@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Device } from '../../src/iommufd/device';
 import { OpenFile } from '../../src/iommufd/file';
+import { newHwpt } from './setup';
 import { Host, made } from './vfio-setup';
 
 class Vm extends OpenFile {
@@ -111,6 +113,17 @@ calls('a mediated device takes address spaces only, and its number is no device\
   assert.equal([file.attach(hwpt), file.attach(ioas).errno], [{ errno: 'ENOENT' }, 'OK']);
   file.put();
   assert.is(context.objects.find(access), undefined);
+});
+calls('ENOSPC for a PASID that the file cannot keep, before anything is looked up; older kernels, which keep none, say EINVAL', () => {
+  const errnos = ([[7, 2], [6, 14]] as const).map((kernel) => {
+    const host = new Host({ g0: { d0: {} } }, kernel);
+    const context = host.context();
+    const file = host.cdev();
+    const device = made(file.bind(context)).id;
+    const hwpt = newHwpt(context, context.lookup<Device>(device, 'Device')!, made(context.ioasAlloc()).id, { flags: ['PASID'] });
+    return [[99, 2 ** 31], [99, 2 ** 31 - 1], [hwpt, 2 ** 32 - 1], [hwpt, 2 ** 31 - 1]].map(([pt, pasid]) => file.attach(pt, pasid).errno);
+  });
+  assert.equal(errnos, [['ENOSPC', 'ENOENT', 'ENOSPC', 'EINVAL'], ['ENOENT', 'ENOENT', 'EINVAL', 'EINVAL']]);
 });
 calls('the close of the last file detaches, unbinds, lets the group and the context go', () => {
   const host = new Host();

@@ -38,7 +38,8 @@ export const FILL = rules({
 });
 
 export const FILL_LAST = rules({
-  areaCutByPage: { errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map' },
+  areaCutByPage: { errno: 'ENXIO', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'pt_iommu_map_range', versions: '>=6.19' },
+  areaCutByPageOlder: { errno: 'EINVAL', because: '{area} ends inside a page of the HWPT, {size:x} bytes', source: 'iommu_map', versions: '-6.18' },
 });
 
 /** A nested HWPT through a vIOMMU. */

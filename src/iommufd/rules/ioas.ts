@@ -56,7 +56,8 @@ export const PLACE = rules({
 export const MEMORY = rules({
   readOnly: { errno: 'EPERM', because: 'the memory was first mapped without WRITEABLE', source: 'iopt_map_pages' },
   memoryUnaligned: { errno: 'EINVAL', because: 'the memory begins at {offset:x} of a page, and {alignment:x} is demanded', source: 'iopt_insert_area' },
-  cutByPage: { errno: 'EINVAL', because: 'a part of {length:x} bytes ends inside a page of {hwpt}, {size:x} bytes', source: 'iommu_map' },
+  cutByPage: { errno: 'ENXIO', because: 'a part of {length:x} bytes ends inside a page of {hwpt}, {size:x} bytes', source: 'pt_iommu_map_range', versions: '>=6.19' },
+  cutByPageOlder: { errno: 'EINVAL', because: 'a part of {length:x} bytes ends inside a page of {hwpt}, {size:x} bytes', source: 'iommu_map', versions: '-6.18' },
 });
 
 export const RANGE = rules({

@@ -92,6 +92,7 @@ export const CDEV_ATTACH = rules({
   fromGroup: { errno: 'ENOTTY', because: 'the file is from the group, for which the call does not exist', source: 'vfio_device_fops_unl_ioctl' },
   noIommu: { errno: 'EINVAL', because: '{device} has no IOMMU to attach it to', source: 'vfio_iommufd_physical_attach_ioas' },
   mediated: { errno: 'EOPNOTSUPP', because: '{device} is mediated, and has no PASIDs', source: 'vfio_df_ioctl_attach_pt' },
+  pasidNegative: { errno: 'ENOSPC', because: 'a file keeps PASIDs up to {most:x}, and {pasid:x} is none', source: 'ida_alloc_range', versions: '>=6.15' },
 });
 
 export const HOT_RESET = rules({

@@ -42,6 +42,7 @@ export const HW_QUEUE_ALLOC = rules({
   noViommu: { errno: 'ENOENT', because: 'object {id} is no vIOMMU', source: 'iommufd_hw_queue_alloc_ioctl' },
   unknownType: { errno: 'EOPNOTSUPP', because: '{viommu} has no queues of type {type}', source: 'iommufd_hw_queue_alloc_ioctl' },
   pagesBeyond: { errno: 'ERANGE', because: 'a length that whole pages cannot have', source: 'iommufd_hw_queue_alloc_phys' },
+  listTooLong: { errno: 'ENOMEM', because: 'the list of its {pages} pages has more than {most:x} bytes', source: '__kvmalloc_node_noprof' },
 });
 
 export const HW_QUEUE_PAGES = rules({
