@@ -6,6 +6,8 @@ import { type Decoded, decode } from '../record/decode';
 import { UNWATCHED } from '../record/layouts';
 import { parseRaw } from '../record/raw';
 import { type What, anyDevice, buildTracer, takeAlong, trace } from '../record/tracer';
+import { traceInGuest } from '../record/guest';
+import { versionOfImage } from '../linux/kernel';
 import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { writeWhole } from '../tlc/write';
@@ -18,6 +20,7 @@ interface Options {
   readonly decode?: string;
   readonly devices: string;
   readonly takeAlong?: string;
+  readonly kernel?: string;
 }
 
 export function register(program: Command): void {
@@ -29,6 +32,7 @@ export function register(program: Command): void {
     .option('--attach <pid>', 'a process that runs already, until it ends or Ctrl-C', pid)
     .option('--decode <file>', 'what a tracer wrote elsewhere (--raw, or a tracer that was taken along)')
     .option('--take-along <folder>', 'put the tracer and its table there, for a machine without Node')
+    .option('--kernel <file>', 'follow the program in a guest of this kernel (make linux builds one), for a machine without the devices; it must be linked statically')
     .option('--devices <folder>', 'where the nodes of the devices are', '/dev')
     .addHelpText('after', `
 The program need not be changed. It and all processes and threads that it starts are traced (ptrace); a filter lets all calls but those that make,
@@ -41,6 +45,7 @@ Exit status: 0 when calls were recorded, 2 when none were, whatever the program'
 
 Examples:
   ioasid record -- qemu-system-x86_64 -device vfio-pci,host=01:00.0
+  ioasid record --kernel bzImage -- ./vmm
   ioasid record --attach 4711 -o vmm.json
   ioasid record --decode raw.txt`)
     .action((command: string[], options: Options, self: Command) => record(command, options, projectOf(self)));
@@ -69,17 +74,23 @@ async function record(command: readonly string[], options: Options, project: Pro
   }
   const output = resolve(options.output ?? join(project.out, 'record', 'recorded.json'));
   const { name, text } = await linesOf(command, options, project);
-  const decoded = decode(parseRaw(name, text), 'recorded');
+  const events = parseRaw(name, text);
   if (options.raw !== undefined) writeWhole(options.raw, text);
+  const decoded = decode(events, 'recorded');
   for (const line of report(decoded, output)) say(line);
   if (decoded.cases.length === 0) throw new ToolError(`nothing was recorded: no ${options.devices}/iommu, and no file of ${options.devices}/vfio/, was opened`);
   writeWhole(output, `[${decoded.cases.map((one) => printJson(one)).join(',\n')}]\n`);
 }
 
-async function linesOf(command: readonly string[], { attach, decode: file, devices }: Options, { root, cache }: Project): Promise<{ name: string; text: string }> {
+async function linesOf(command: readonly string[], { attach, decode: file, devices, kernel }: Options, { root, cache }: Project): Promise<{ name: string; text: string }> {
   if (file !== undefined) {
     if (!existsSync(file)) throw new ToolError(`${file}: no such file`);
     return { name: file, text: readFileSync(file, 'utf8') };
+  }
+  if (kernel !== undefined) {
+    if (command.length === 0) throw new ToolError('--kernel boots a guest, which has no process to attach to; name a command after --');
+    versionOfImage(resolve(kernel));
+    return { name: 'the recording', text: (await traceInGuest(root, cache, resolve(kernel), [command]))[0] };
   }
   if (process.platform !== 'linux') throw new ToolError('programs are traced on Linux; elsewhere --decode reads what was recorded there');
   if (!anyDevice(devices)) throw new ToolError(`this machine has neither ${devices}/iommu nor ${devices}/vfio; load the modules iommufd and vfio-pci, or record in a guest (make linux boots one)`);
@@ -87,11 +98,10 @@ async function linesOf(command: readonly string[], { attach, decode: file, devic
   return { name: 'the recording', text: await trace(buildTracer(root, cache), devices, what) };
 }
 
-function* report({ cases, calls, unsaid, status, interrupted }: Decoded, output: string): Generator<string> {
-  const notes = cases.filter(({ note }) => note?.includes('calls began before'));
+function* report({ cases, calls, unsaid, overlapping, status, interrupted }: Decoded, output: string): Generator<string> {
   if (cases.length > 0) yield `${calls} calls in ${cases.length} run${cases.length === 1 ? '' : 's'}: ${output}`;
   for (const [what, times] of unsaid) yield `left out: ${what}${times === 1 ? '' : `, ${times} times`}`;
-  for (const { id, note } of notes) yield `${id}: ${note!.split('; ').pop()!}`;
+  if (overlapping > 0) yield `${overlapping} calls began before an earlier one of another thread had ended; they stand in the order in which they ended`;
   if (cases.some(({ steps }) => steps.some(({ op }) => op === 'kvm_create'))) yield `not counted: ${[...UNWATCHED.values()].join(', ')}`;
   if (status !== 0 && !interrupted) yield `the program ended with status ${status}`;
 }

@@ -71,14 +71,14 @@ export async function buildKernel(tree: string, root: string, cache: string, say
   return image;
 }
 
-/** Compiles the recorder, and packs it as all that its guest has; answers the archive. */
-export function buildGuest(root: string, cache: string): string {
+/** Compiles the recorder, and packs it as what its guest begins with; answers the archive. @param more what else the guest has, by name */
+export function buildGuest(root: string, cache: string, more: Readonly<Record<string, Buffer>> = {}): string {
   const folder = join(cache, 'linux');
   mkdirSync(folder, { recursive: true });
   const program = join(folder, 'recorder');
   const { status, stderr } = spawnSync('sh', [join(root, 'src/recorder/build.sh'), program], { env: { ...process.env, CFLAGS: `${process.env.CFLAGS ?? ''} -static` }, encoding: 'utf8' });
   if (status !== 0) throw new ToolError(stderr.trim().split('\n')[0] || 'the recorder cannot be built');
-  const archive = join(folder, 'initramfs.gz');
-  writeFileSync(archive, initramfs(readFileSync(program)));
+  const archive = join(folder, Object.keys(more).length === 0 ? 'initramfs.gz' : 'initramfs-followed.gz');
+  writeFileSync(archive, initramfs(readFileSync(program), more));
   return archive;
 }

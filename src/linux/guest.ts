@@ -151,6 +151,19 @@ export class Guest {
     }
   }
 
+  /** Has a program of the guest's traced; the tracer's lines. Throws ToolError for one that does not end. */
+  async follow(words: readonly string[]): Promise<string> {
+    const lines: string[] = [];
+    this.#socket?.write(`follow ${words.join(' ')}\n`, 'latin1');
+    for (;;) {
+      const line = await this.#line();
+      if (line === undefined) throw new ToolError(`the guest was lost: ${this.console().split('\n').slice(-3).join(' | ')}`);
+      if (line === 'end follow hung') throw new ToolError(`${words[0]} asked for nothing in two minutes, and did not end`);
+      if (line.startsWith('end follow ')) return lines.map((each) => `${each}\n`).join('');
+      lines.push(line);
+    }
+  }
+
   readonly #kill = (): void => { this.#process?.kill('SIGKILL'); };
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The root of a guest: an archive with one program in it (cpio, the form that the kernel's documentation calls newc). */
+/** The root of a guest: an archive of programs (cpio, the form that the kernel's documentation calls newc). */
 import { gzipSync } from 'node:zlib';
 
 interface Entry { readonly name: string; readonly mode: number; readonly data: Buffer }
@@ -13,8 +13,9 @@ function record({ name, mode, data }: Entry, number: number): Buffer {
   return Buffer.concat([padded(Buffer.from(`070701${fields.map(hex).join('')}${name}\0`, 'latin1')), padded(data)]);
 }
 
-/** @param init the program that is the first process, and all that there is */
-export function initramfs(init: Buffer): Buffer {
-  const entries: Entry[] = [{ name: 'init', mode: 0o100755, data: init }, { name: TRAILER, mode: 0, data: Buffer.alloc(0) }];
+/** @param init the program that is the first process @param more what else there is, by name */
+export function initramfs(init: Buffer, more: Readonly<Record<string, Buffer>> = {}): Buffer {
+  const files = Object.entries({ init, ...more }).map(([name, data]): Entry => ({ name, mode: 0o100755, data }));
+  const entries: Entry[] = [...files, { name: TRAILER, mode: 0, data: Buffer.alloc(0) }];
   return gzipSync(Buffer.concat(entries.map(record)), { level: 1 });
 }

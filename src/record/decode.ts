@@ -15,6 +15,8 @@ export interface Decoded {
   readonly unsaid: ReadonlyMap<string, number>;
   /** Calls that are said. */
   readonly calls: number;
+  /** Calls that began before an earlier one of another thread had ended. */
+  readonly overlapping: number;
   readonly status: number;
   readonly interrupted: boolean;
 }
@@ -27,6 +29,8 @@ const OPENS: readonly { readonly path: RegExp; readonly kind: FileKind; readonly
   { path: /^\/vfio\/(?:noiommu-)?(\d+)$/, kind: 'group', op: 'group_open', letter: 'G' },
   { path: /^\/kvm$/, kind: 'kvm', letter: 'K' },
 ];
+
+const FOLDERS = ['/vfio', '/vfio/devices'];
 
 /** Requests whose refusal may be the device's own, once it answers at all. */
 const OF_THE_DEVICE = /_(GET_REGION_INFO|GET_IRQ_INFO|SET_IRQS|RESET|IOEVENTFD|FEATURE)$/;
@@ -110,6 +114,8 @@ class Decoder {
     const inside = path.startsWith(`${this.#folder}/`) ? path.slice(this.#folder.length) : path;
     const found = OPENS.find((each) => each.path.test(inside));
     if (this.#left(process, event, `open of ${path}`)) return;
+    // The folders themselves are no devices.
+    if (!found && FOLDERS.includes(inside)) return;
     if (!found) { this.#leaveOut(process, `open of ${path}`); return; }
     const ok = event.rc! >= 0;
     // Virtual machines are made by a call that opens /dev/kvm itself.
@@ -356,7 +362,8 @@ class Decoder {
     const unsaid = new Map(this.#unsaid);
     for (const { run } of this.#runs) for (const [what, times] of run.unsaid) unsaid.set(what, (unsaid.get(what) ?? 0) + times);
     const cases = this.#runs.filter(({ run }) => run.steps.length > 0).map(({ run, pid }) => this.#caseOf(run, pid));
-    return { cases, unsaid, calls: cases.reduce((sum, { steps }) => sum + steps.length, 0), status: this.#done?.number('status') ?? 0, interrupted: this.#done?.number('interrupted') === 1 };
+    const overlapping = this.#runs.reduce((sum, { run }) => sum + run.overlapping, 0);
+    return { cases, unsaid, overlapping, calls: cases.reduce((sum, { steps }) => sum + steps.length, 0), status: this.#done?.number('status') ?? 0, interrupted: this.#done?.number('interrupted') === 1 };
   }
 
   #caseOf(run: TracedRun, pid: number): Case {

@@ -1,5 +1,6 @@
 /* Which calls stop: those that make, pass on and close descriptors, and the requests of iommufd, VFIO and KVM; all others run at full speed. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -59,6 +60,9 @@ static void stop_ioctls(void)
 	answer(SECCOMP_RET_ALLOW);
 	program[jump].jf = (uint8_t)(used - jump - 1);
 }
+
+/* Whether this kernel has filters, which says that there is nothing where a filter should be. */
+bool can_filter(void) { return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) && errno == EFAULT; }
 
 bool install_filter(void)
 {

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -17,20 +19,38 @@
 const char *prefixes[PREFIXES];
 int prefix_count;
 
+/* By the file of its memory, where the kernel was built without the call for it. */
+static long read_file_of_memory(pid_t tid, uint64_t address, void *to, long length)
+{
+	char path[64];
+	long got;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? -1 : pread(fd, to, (size_t)length, (off_t)address);
+	if (fd >= 0)
+		close(fd);
+	return got;
+}
+
+static long read_once(pid_t tid, uint64_t address, void *to, long length)
+{
+	struct iovec here = { to, (size_t)length }, there = { (void *)(uintptr_t)address, (size_t)length };
+	long got = process_vm_readv(tid, &here, 1, &there, 1, 0);
+
+	return got < 0 && errno == ENOSYS ? read_file_of_memory(tid, address, to, length) : got;
+}
+
 /* As many bytes as are there; -1 for none. */
 long read_memory(pid_t tid, uint64_t address, void *to, long length)
 {
-	struct iovec here = { to, (size_t)length }, there = { (void *)(uintptr_t)address, (size_t)length };
 	long got, page = 4096 - (long)(address & 4095);
 
 	if (!length)
 		return 0;
-	got = process_vm_readv(tid, &here, 1, &there, 1, 0);
-	if (got < 0 && page < length) {
-		here.iov_len = there.iov_len = (size_t)page;
-		got = process_vm_readv(tid, &here, 1, &there, 1, 0);
-	}
-	return got;
+	got = read_once(tid, address, to, length);
+	return got < 0 && page < length ? read_once(tid, address, to, page) : got;
 }
 
 bool read_text(pid_t tid, uint64_t address, char *to, long room)

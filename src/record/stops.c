@@ -21,7 +21,7 @@ enum { EVENT_STOP = 128 };
 
 static void go_on(const struct thread *thread, bool to_end, int signal)
 {
-	int how = to_end || attached || is_slow(thread->pid) ? PTRACE_SYSCALL : PTRACE_CONT;
+	int how = to_end || unfiltered || is_slow(thread->pid) ? PTRACE_SYSCALL : PTRACE_CONT;
 
 	ptrace(how, thread->tid, 0, signal);
 }
@@ -49,7 +49,7 @@ static void at_call(struct thread *thread)
 		thread->number = info.op == PTRACE_SYSCALL_INFO_ENTRY ? info.entry.nr : info.seccomp.nr;
 		memcpy(thread->args, info.op == PTRACE_SYSCALL_INFO_ENTRY ? info.entry.args : info.seccomp.args, sizeof(thread->args));
 		thread->kept = native && begin_call(thread);
-		thread->entered = thread->kept || attached || is_slow(thread->pid);
+		thread->entered = thread->kept || unfiltered || is_slow(thread->pid);
 	}
 	go_on(thread, thread->entered, 0);
 }

@@ -82,11 +82,12 @@ int own_architecture(void);
 
 /* tracer.c */
 void die(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-/* What was started, or 0; and whether what is followed ran already. */
+/* What was started, or 0; whether what is followed ran already; whether every call stops, as there is no filter. */
 extern pid_t command;
-extern bool attached;
+extern bool attached, unfiltered;
 
 /* filter.c */
+bool can_filter(void);
 bool install_filter(void);
 
 /* print.c: a line an event, as `kind key=value …`; what is no plain character is written %XX. */

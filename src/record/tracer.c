@@ -27,7 +27,7 @@
 enum { PATIENCE = 900000, SAME = 300000000 };
 
 pid_t command;
-bool attached;
+bool attached, unfiltered;
 static pid_t other;
 static volatile sig_atomic_t asked_to_end, impatient;
 
@@ -139,7 +139,7 @@ static void start(char **words, int output)
 		signal(SIGTERM, SIG_DFL);
 		close(output);
 		raise(SIGSTOP);
-		error = install_filter() ? become(words) : errno;
+		error = unfiltered || install_filter() ? become(words) : errno;
 		if (write(tells[1], &error, sizeof(error)) < 0)
 			_exit(127);
 		_exit(127);
@@ -295,6 +295,7 @@ int main(int argc, char **argv)
 	sigaction(SIGALRM, &rings, NULL);
 	print_machine();
 	attached = other;
+	unfiltered = attached || !can_filter();
 	if (attached)
 		attach(other);
 	else

@@ -3,6 +3,7 @@
  *
  *   write PATH TEXT, read PATH, list PATH     the host prepares devices and looks around; one line in answer
  *   run ID, lines of the machine (`!device …`) and of calls, end     an answer a call, what the kernel's log says, and `end ID done`
+ *   follow PROGRAM ARGUMENTS…     a program of the guest's is traced; the tracer's lines, and `end follow done` (follow.c)
  *   halt
  */
 #define _GNU_SOURCE
@@ -28,7 +29,7 @@ static struct call calls[CALLS];
 static int line_count;
 static FILE *port;
 
-static void say(const char *text)
+void say(const char *text)
 {
 	size_t left = strlen(text);
 
@@ -228,6 +229,8 @@ void serve(void)
 			answer_read(line + 5);
 		else if (!strncmp(line, "list ", 5))
 			answer_list(line + 5);
+		else if (!strncmp(line, "follow ", 7))
+			follow(line + 7);
 		else if (sscanf(line, "run %159s", id) == 1) {
 			line_count = 0;
 			while (fgets(line, sizeof(line), port) && strcmp(line, "end\n"))

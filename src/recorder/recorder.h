@@ -93,4 +93,8 @@ extern int64_t memory_lock;
 const char *answer_to(const struct call *call);
 extern const struct call *next_call;
 void serve(void);
+
+/* guest.c, follow.c */
+void say(const char *text);
+void follow(char *words);
 #endif
