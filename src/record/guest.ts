@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { buildGuest } from '../linux/build';
 import { Guest } from '../linux/guest';
-import { PROFILES } from '../linux/machine';
+import { GUEST_PROFILES } from '../linux/machine';
 import { TO_ASK, missing } from '../linux/needs';
 import { prepare } from '../linux/setup';
 import { ToolError } from '../tlc/error';
@@ -25,7 +25,7 @@ function staticProgram(file: string): Buffer {
 
 /** Boots a guest by a processor of this machine's, or by an emulated one where that does not do. */
 async function boot(kernel: string, initramfs: string): Promise<Guest> {
-  const how = { kernel, initramfs, profile: PROFILES[0] };
+  const how = { kernel, initramfs, profile: GUEST_PROFILES[0] };
   if (!existsSync('/dev/kvm')) return Guest.start({ ...how, kvm: false });
   try {
     return await Guest.start({ ...how, kvm: true });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { play } from '../../src/cases/run';
+import { playSteps } from '../../src/cases/run';
 import { printCall } from '../../src/cases/report';
 import { answersOf, printTold } from '../../src/cases/why';
 import { decode } from '../../src/record/decode';
@@ -22,7 +22,7 @@ recorded('is one run, of which nothing was left out', () => {
     container: 'vfio', devices: { d0: { dirty: false, width: 39 }, d1: { dirty: false, width: 39, slot: '0000:06:00' }, d2: { dirty: false, width: 39, slot: '0000:06:00' } }, groups: { g11: ['d0'], g16: ['d1', 'd2'] },
   });
 });
-recorded('has the answers of the model', () => { assert.equal(play(one), { id: 'recorded-1', status: 'pass', steps: 66 }); });
+recorded('has the answers of the model', () => { assert.equal(playSteps(one), { id: 'recorded-1', status: 'pass', steps: 66 }); });
 recorded('each refusal has its rule', () => {
   const refused = answersOf(one, [undefined]).told.map(([told]) => printTold(told)).filter((text) => !text.startsWith('ok'));
   assert.equal(refused.map((text) => /^(\w+) {2}(\w+): /.exec(text)?.slice(1).join(' ')), [
@@ -32,7 +32,7 @@ recorded('each refusal has its rule', () => {
 recorded('another answer, or another device, is a difference', () => {
   const spoilt = (from: string, to: string): string => {
     assert.ok(RAW.includes(from));
-    return play(decode(parseRaw('spoilt', RAW.replace(from, to)), 'r').cases[0]).status;
+    return playSteps(decode(parseRaw('spoilt', RAW.replace(from, to)), 'r').cases[0]).status;
   };
   assert.is(spoilt('rc=-98', 'rc=-22'), 'fail');
   assert.is(spoilt('reserved=0x00000000fee00000%200x00000000feefffff%20msi%0A', 'reserved=0x0000000000001000%200x0000000000001fff%20msi%0A'), 'fail');
