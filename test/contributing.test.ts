@@ -129,7 +129,8 @@ walks('add a policy', async () => {
       assert.is(status, 0, said);
     },
   ]);
-  // The page's own check takes long: here it is enough that the page that would be written is another one, by a row.
+  // The page's own check takes long: here it is enough that the page that would be written is another one, by a row. What was just declared
+  // is not searched again for it.
   assert.match(matrix!.says!, /is the page that --write would write$/);
   const before = readFileSync(page, 'utf8');
   assert.is((await ioasid(folder, 'matrix', '--write')).status, 0);

@@ -2,16 +2,17 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from '../colors';
+import { keepSurvey } from '../matrix/surveys';
 import { named } from '../named';
 import { withResultFiles, writeResults } from '../results/write';
-import { checkRows, passed } from '../tlc/check';
+import { checkRows, type ModelVerdict, passed } from '../tlc/check';
 import { type Declared, declare, differingFields, draftRow, roomsWith, writeRows } from '../tlc/declare';
 import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';
 import { type Row, readManifest, type Tier, TIERS } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
-import { findChecker } from '../tlc/run';
+import { type Checker, findChecker } from '../tlc/run';
 import { type ModelReport, modelReportOf, resultOf, summary, VerdictTable } from './checked';
 import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
@@ -119,13 +120,18 @@ async function declareRows(names: readonly string[], { tier, constants, write, j
   const rows = [...new Set(names)].map(name => known.get(name) ?? draft(name));
   if (constants !== undefined && rows.every(row => known.has(row.model))) throw new ToolError('--constants is for a model that has no row yet; these have');
   const modules = new Modules(project);
-  const verdicts = await checkRows(rows, jobs, { project, checker: await findChecker(project), modules }, () => {});
+  const checker = await findChecker(project);
+  const lines = new Map<Row, string[]>(rows.map(row => [row, []]));
+  const verdicts = await checkRows(rows, jobs, { project, checker, modules, onPrint: (line, row) => lines.get(row)!.push(line) }, () => {});
   const declared = verdicts.map(verdict => declare(verdict, modules, !known.has(verdict.row.model)));
   for (const one of declared) process.stdout.write(`${declaredText(one).join('\n')}\n`);
   const changed = declared.filter(one => differingFields(one).length > 0);
   const refused = declared.filter(({ after }) => !after);
-  if (write && refused.length === 0) writeRows(project, changed.map(({ after }) => after!));
   const wrote = write && refused.length === 0;
+  if (wrote) {
+    writeRows(project, changed.map(({ after }) => after!));
+    declared.forEach(({ after }, i) => keepDeclared(after!, verdicts[i]!, lines.get(rows[i]!)!, project, checker));
+  }
   process.stdout.write(`\n${rows.length - changed.length - refused.length} as declared, ${changed.length} ${wrote ? 'written' : 'would change'}`
     + `${refused.length ? `, ${refused.length} cannot be declared${write ? ', so nothing was written' : ''}` : ''}\n`);
   status(refused.some(({ failure }) => failure !== undefined) ? 2 : refused.length || (changed.length && !wrote) ? 1 : 0);
@@ -135,6 +141,12 @@ async function declareRows(names: readonly string[], { tier, constants, write, j
     if (roomsWith(project, name).length === 0) return named(all, row => row.model, name, 'model');
     throw new ToolError(`${name} has no row yet; say its bounds in words, as in --constants 'two subjects, one description'`);
   }
+}
+
+/** What was found is as the row now declares: neither `check` nor the matrices need find it again. */
+function keepDeclared(row: Row, verdict: ModelVerdict, lines: readonly string[], project: Project, checker: Checker): void {
+  new Kept<ModelReport>(project, checker, 'report').keep(row, modelReportOf({ ...verdict, row, reasons: [] }));
+  if (lines.length > 0) keepSurvey(row, { lines, states: verdict.result!.statistics.distinct }, project, checker);
 }
 
 function declaredText(one: Declared): string[] {

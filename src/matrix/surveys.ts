@@ -27,10 +27,15 @@ export async function runSurveys(project: Project, checker: Checker, whole: bool
 }
 
 /** The lines that a survey printed, and its states. */
-interface Printed {
+export interface Printed {
   readonly lines: readonly string[];
   readonly states: number;
 }
+
+const keptSurveys = (project: Project, checker: Checker): Kept<Printed> => new Kept(project, checker, 'survey');
+
+/** Keeps what a run that was as declared has printed, so that no matrix runs it again. */
+export const keepSurvey = (row: Row, printed: Printed, project: Project, checker: Checker): void => keptSurveys(project, checker).keep(row, printed);
 
 /**
  * What each of these models printed, and its states; one that was as declared and has not changed since is run only if `again`.
@@ -43,7 +48,7 @@ export async function survey(project: Project, checker: Checker, models: readonl
     if (!row) throw new ToolError(`models/models.json has no row ${model}; the matrix needs it`);
     return row;
   });
-  const kept = new Kept<Printed>(project, checker, 'survey');
+  const kept = keptSurveys(project, checker);
   const known = new Map(again ? [] : rows.flatMap(row => { const printed = kept.find(row); return printed ? [[row, printed]] : []; }));
   const lines = new Map<Row, string[]>(rows.map(row => [row, []]));
   const verdicts = await checkRows(rows.filter(row => !known.has(row)), availableParallelism(), { project, checker, onPrint: (line, row) => lines.get(row)!.push(line) }, () => undefined);
