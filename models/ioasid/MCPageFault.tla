@@ -6,11 +6,26 @@ EXTENDS MCIoasid, PageFault
 
 FaultsNext == Below(MapsNext) \/ FaultCalls
 
+(* With numbers for two tables, and no mappings: a device goes from one to the other. *)
+TablesNext == Below(SiblingsNext) \/ FaultCalls
+
 faultState == <<state, pending>>
 
 (* A device that leaves with its faults unanswered; a response
    that is not taken down; one to nothing that is taken. *)
 LeftNothing(ks) == ks
+
+(* A report of 2026 ("iommufd: Fix wrong hwpt passed to iommufd_auto_response_faults on
+   replace"; since fb21b1568ada): of a device that goes from one table to another, what
+   is answered is what waits at the other. *)
+LeftOtherTable(ks) ==
+  LET Moved(d) == \E f \in Files : DeviceOf[f] = d /\ attached'[f] # {}
+      On(d, h) == \E f \in Files : DeviceOf[f] = d /\ \E s \in attached'[f] : s[2] = h
+      Answered(k) ==
+        /\ IsTakenOff(ks[k].device)
+        /\ Moved(ks[k].device) => On(ks[k].device, ks[k].table)
+  IN [k \in {k \in DOMAIN ks : ~Answered(k)} |-> ks[k]]
+
 RespondKeeps(p, c, k, code) ==
   /\ Answer("Respond", <<p, c, k, code>>, RespondErrno(p, c, k, code))
   /\ UNCHANGED faultState

@@ -11,10 +11,10 @@ EXTENDS Ioasid
 
 CONSTANT Cookies   \* the numbers by which a process names what it answers
 
-VARIABLE pending   \* of each context: for each cookie that waits
-                   \* for a response, the device and the address
+VARIABLE pending   \* of each context: for each cookie that waits for a
+                   \* response, the device, its table and the address
 
-NoFault == [k \in {} |-> [device |-> 0, address |-> 0]]
+NoFault == [k \in {} |-> [device |-> 0, table |-> 0, address |-> 0]]
 
 (* Is a file of the device attached to the table that its group's DMA goes through? *)
 IsRouted(d) ==
@@ -29,12 +29,13 @@ LowestCookie(c) ==
    not mapped; not possible without a cookie left. *)
 PageFault(d, a) ==
   LET c == domains[GroupOf[d]][2]
-  IN /\ Profile.hwpts /\ IsRouted(d) /\ ~IsMapped(c, domains[GroupOf[d]][3], a)
+      h == domains[GroupOf[d]][3]
+  IN /\ Profile.hwpts /\ IsRouted(d) /\ ~IsMapped(c, h, a)
      /\ Cookies \ DOMAIN pending[c] # {}
      /\ Returns("PageFault", <<d, a>>, "OK", LowestCookie(c))
      /\ pending' = [pending EXCEPT ![c] =
           [k \in DOMAIN @ \cup {LowestCookie(c)} |->
-             IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, address |-> a]]]
+             IF k \in DOMAIN @ THEN @[k] ELSE [device |-> d, table |-> h, address |-> a]]]
      /\ UNCHANGED state
 
 (* Respond(p, c, k, code): the device goes on, and asks
@@ -74,20 +75,25 @@ FaultNext == Below(Next) \/ FaultCalls
 -----------------------------------------------------------------------------
 faultVars == <<vars, pending>>
 
-(* S26.  What waits for a response is of a device that is attached to a table of that context. *)
+(* S26.  What waits for a response is of a device that
+   is attached to the table that it faulted on. *)
 PendingInv ==
   \A c \in Contexts : \A k \in DOMAIN pending[c] :
     /\ k \in Cookies /\ pending[c][k].address \in Addresses
-    /\ \E f \in Files : DeviceOf[f] = pending[c][k].device /\ \E s \in attached[f] : s[1] = c
+    /\ \E f \in Files : /\ DeviceOf[f] = pending[c][k].device
+                        /\ <<c, pending[c][k].table>> \in attached[f]
 
-(* S26.  Each is answered exactly once: it is gone in the step that
-   responds to it, or that takes its device off, and in no other. *)
+(* S26.  Each is answered exactly once: it is gone in the step that responds to it, or in
+   which its device leaves the table that it faulted on, and in no other. *)
 Responded(c, k) == /\ call'.op = "Respond" /\ call'.errno = "OK"
                    /\ call'.args[2] = c /\ call'.args[3] = k
+Departed(c, fault) ==
+  \E f \in Files : /\ DeviceOf[f] = fault.device
+                  /\ <<c, fault.table>> \in attached[f] \ attached'[f]
 AnsweredOnceProp ==
   [][\A c \in Contexts : \A k \in DOMAIN pending[c] :
        (k \in DOMAIN pending'[c] /\ pending'[c][k] = pending[c][k])
-         # (Responded(c, k) \/ IsTakenOff(pending[c][k].device))]_faultVars
+         # (Responded(c, k) \/ Departed(c, pending[c][k]))]_faultVars
 
 (* S26.  A response that comes too late is refused. *)
 LateProp ==

@@ -12,8 +12,15 @@ const MOST_COOKIES = 2 ** 32 - 1;
 /** What a process says: `success`, the device shall ask again; `invalid`, its DMA has failed. */
 export type FaultCode = 'success' | 'invalid';
 
+/** What waits for a response: who asked, by which table, for which address. */
+export interface WaitingFault {
+  readonly device: string;
+  readonly table: number;
+  readonly address: Address;
+}
+
 /** `pending` is, of each context, what waits for a response, by cookie. */
-export interface FaultView extends IoasidView { readonly pending: Record<string, Map<number, { readonly device: string; readonly address: Address }>> }
+export interface FaultView extends IoasidView { readonly pending: Record<string, Map<number, WaitingFault>> }
 
 /** Hears of every answer that a device is given: of each fault exactly once. */
 export type FaultListener = (device: string, cookie: number, code: FaultCode) => void;
@@ -56,7 +63,7 @@ export class FaultingIoasid extends Ioasid {
     if (!on || pending.size === this.#cookies || objects.space(objects.rootOf(domain.id))!.areas.meeting(page, page)) return undefined;
     let cookie = 1;
     while (pending.has(cookie)) cookie++;
-    pending.set(cookie, { device: this.state.deviceNumber(d), address: a });
+    pending.set(cookie, { device: this.state.deviceNumber(d), table: domain.id, address: a });
     return { errno: 'OK', out: cookie };
   }
 
@@ -82,8 +89,8 @@ export class FaultingIoasid extends Ioasid {
 
   override view(): FaultView {
     const { contexts, devices } = this.state.parts;
-    const of = ({ pending }: IoasidContext): [number, { device: string; address: Address }][] =>
-      [...pending].map(([k, { device, address }]) => [k, { device: devices[device].name, address }]);
+    const of = ({ pending }: IoasidContext): [number, WaitingFault][] =>
+      [...pending].map(([k, { device, table, address }]) => [k, { device: devices[device].name, table, address }]);
     return { ...super.view(), pending: Object.fromEntries(contexts.map((context) => [context.name, new Map(of(context))])) };
   }
 
@@ -93,8 +100,8 @@ export class FaultingIoasid extends Ioasid {
   }
 }
 
-/** The state invariant of the layer: what waits for a response is of a device that is attached to a table of that context. */
+/** The state invariant of the layer: what waits for a response is of a device that is attached to the table that it faulted on. */
 export function PendingInv({ pending, attached }: FaultView, { files }: IoasidWorld): boolean {
-  return Object.entries(pending).every(([c, faults]) => [...faults.values()].every(({ device }) =>
-    Object.keys(files).some((f) => files[f] === device && [...attached[f]].some(([context]) => context === c))));
+  return Object.entries(pending).every(([c, faults]) => [...faults.values()].every(({ device, table }) =>
+    Object.keys(files).some((f) => files[f] === device && [...attached[f]].some(([context, id]) => context === c && id === table))));
 }

@@ -68,7 +68,8 @@ export const pageFaults: Room<FaultingIoasid> = {
   within: 'ioasid',
   code: { path: 'src/ioasid/page-fault', class: 'FaultingIoasid' },
   variables: [...ioasid.variables, 'pending'],
-  models: (['linux', 'rfc2021'] as const).map(profile => ({ config: `MCPageFault-${profile}`, module: 'MCPageFault', profile })),
+  models: ([['linux', 'linux'], ['tables', 'linux'], ['rfc2021', 'rfc2021']] as const)
+    .map(([subject, profile]) => ({ config: `MCPageFault-${subject}`, module: 'MCPageFault', profile })),
   start: (_initial, constants) => new FaultingIoasid(faultsWorldOf(constants)),
   program: (_initial, constants) => `new FaultingIoasid(${showValue(faultsWorldOf(constants) as never)})`,
 };

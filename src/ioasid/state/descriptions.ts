@@ -20,7 +20,7 @@ export class OpenDescription {
 }
 
 /** What a device has asked for, and waits for: its number, and the address. */
-export interface PageFault { readonly device: number; readonly address: number | bigint }
+export interface PageFault { readonly device: number; readonly table: number; readonly address: number | bigint }
 
 export class IoasidContext extends OpenDescription {
   /** How many files are bound to it. */
