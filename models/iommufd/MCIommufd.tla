@@ -142,6 +142,29 @@ NewIoasTwice ==
 PutOnErrnoNoGroup(t, i, h) ==
   IF t[i].hwpt # None THEN "EBUSY" ELSE IF Fits(t, i, h) # "OK" THEN Fits(t, i, h) ELSE "OK"
 
+(* Before 6.15 (55c85fa7579d, "iommufd: Fail replace if device has not been attached"):
+   that a device of the group was attached was enough, and all of them were moved. *)
+MoveErrnoNoOwn(t, i, h) ==
+  LET moved == Attached(t, Group(t, i)) IN
+  IF moved = {} THEN "EINVAL" ELSE
+  LET j == CHOOSE x \in moved : TRUE IN
+  IF      t[j].hwpt = h                                THEN "OK"
+  ELSE IF ~SameSpace(t, j, h) /\ ~AllFit(t, moved, h)  THEN "EADDRINUSE"
+  ELSE ProgramErrno(t, Group(t, i), h)
+MoveNoOwn(t, i, h) ==
+  LET moved == Attached(t, Group(t, i))
+      from  == t[CHOOSE x \in moved : TRUE].hwpt
+  IN IF from = h THEN t ELSE Dropped(MoveAll(t, moved, h), from)
+
+(* Before 6.11 (950aeefb3492, "iommufd/device: Fix hwpt at err_unresv in
+   iommufd_device_do_replace()"): the ranges were released where the devices stay. *)
+UndoneOldSpace(t, i, a) ==
+  IF t[i].hwpt = None THEN t
+  ELSE [t EXCEPT ![Space(t, t[i].hwpt)].reserved =
+          {r \in @ : r.by \notin Attached(t, Group(t, i))}]
+
+ReserveNothing(t, j, h) == t
+
 (* The kernel answers EBUSY and destroys nevertheless. *)
 AnswerNoTruth(op, args, errno, out) ==
   call' = [op |-> op, args |-> args, errno |-> IF op = "Destroy" THEN "EBUSY" ELSE errno, out |-> 0]

@@ -62,16 +62,16 @@ UnbindDevice(c, i) ==
 (* Attach(c, i, pt), Replace(c, i, pt): iommufd_device_attach,
    iommufd_device_replace; answer the number of the HWPT.  pt is an HWPT,
    or an address space, which stands for an automatic HWPT of it. *)
-Attaching(c, i, pt) == Target(objects[c], i, pt, PutOnErrno, PutOn)
-Replacing(c, i, pt) == Target(objects[c], i, pt, MoveErrno, Move)
+Attaching(c, i, pt) == Target(objects[c], i, pt, PutOnErrno, PutOn, LAMBDA t, j, a : t)
+Replacing(c, i, pt) == Target(objects[c], i, pt, MoveErrno, Move, Undone)
 
 AttachErrno(c, i, pt)  == Attaching(c, i, pt).errno
 ReplaceErrno(c, i, pt) == Replacing(c, i, pt).errno
 
 Switch(c, i, result) ==
-  /\ IF result.errno = "OK"
-     THEN Becomes(c, result.table) /\ Directs(Group(objects[c], i), result.hwpt) /\ UNCHANGED owners
-     ELSE Stays /\ UNCHANGED dma
+  /\ Becomes(c, result.table)
+  /\ IF result.errno = "OK" THEN Directs(Group(objects[c], i), result.hwpt) /\ UNCHANGED owners
+     ELSE UNCHANGED dma
   /\ UNCHANGED fds
 
 Attach(c, i, pt) ==

@@ -87,11 +87,37 @@ DriversOwnStep ==
 DriversOwnProp == [][DriversOwnStep]_vars
 
 -----------------------------------------------------------------------------
-(* A refused call changes nothing; except that an unmap does not give
-   back what it had unmapped before it met an area that sticks out of its
-   range (iopt_unmap_iova_range).  Linux 7.2.13 was seen to do so. *)
-ErrorIsStutterStep == call'.errno # "OK" /\ call'.op # "Unmap" => UNCHANGED state
+(* A refused call changes nothing; with two exceptions.  An unmap does not give back what it had
+   unmapped before it met an area that sticks out of its range (iopt_unmap_iova_range; Linux 7.2.13
+   was seen to do so).  A replace within one address space may lose what was reserved there. *)
+StaysWithin(t, i, pt) ==
+  /\ IsA(t, i, "Device") /\ t[i].hwpt # None /\ Live(t, pt)
+  /\ CASE t[pt].type = "Ioas"                          -> pt = Space(t, t[i].hwpt)
+       [] t[pt].type \in {"HwptPaging", "HwptNested"} -> Space(t, pt) = Space(t, t[i].hwpt)
+       [] OTHER                                        -> FALSE
+Unranged(t) ==
+  [i \in DOMAIN t |-> IF t[i].type = "Ioas" THEN [t[i] EXCEPT !.reserved = {}] ELSE t[i]]
+
+ErrorIsStutterStep ==
+  call'.errno # "OK" /\ call'.op # "Unmap" =>
+    IF call'.op = "Replace" /\ StaysWithin(objects[call'.args[1]], call'.args[2], call'.args[3])
+    THEN /\ \A c \in Contexts : Unranged(objects'[c]) = Unranged(objects[c])
+         /\ UNCHANGED <<fds, compat, owners, domains>>
+    ELSE UNCHANGED state
 ErrorIsStutterProp == [][ErrorIsStutterStep]_vars
+
+(* An attach, or a replace, that succeeds leaves the device on the HWPT that it answers. *)
+AttachedStep ==
+  Done("Attach") \/ Done("Replace") =>
+    objects'[call'.args[1]][call'.args[2]].hwpt = call'.out
+AttachedProp == [][AttachedStep]_vars
+
+(* What a device cannot translate is reserved wherever it is attached.  Not so in Linux: a replace
+   that a driver refuses within one address space takes it away, and anybody may map there. *)
+ReservedInv ==
+  \A t \in Tables : \A i \in OfType(t, "Device") :
+    t[i].hwpt # None => \A r \in Traits[t[i].dev].reserved :
+      [first |-> r.first, last |-> r.last, by |-> i] \in t[Space(t, t[i].hwpt)].reserved
 
 NoHalfUnmapProp == [][call'.errno # "OK" => UNCHANGED state]_vars
 

@@ -83,12 +83,20 @@ RECURSIVE MoveAll(_, _, _)
 MoveAll(t, moved, h) ==
   IF moved = {} THEN t ELSE
   LET j == CHOOSE x \in moved : TRUE
-      u == Unreserve(t, j, t[j].hwpt)
-  IN MoveAll(Reserve(Change(u, j, [u[j] EXCEPT !.hwpt = h]), j, h), moved \ {j}, h)
+      u == Change(t, j, [t[j] EXCEPT !.hwpt = h])
+  IN MoveAll(IF SameSpace(t, j, h) THEN u ELSE Reserve(Unreserve(u, j, t[j].hwpt), j, h),
+             moved \ {j}, h)
 
 Move(t, i, h) ==
   IF t[i].hwpt = h THEN t
   ELSE Dropped(MoveAll(t, Attached(t, Group(t, i)), h), t[i].hwpt)
+
+(* A replace that the driver refuses leaves the attachment as it was; but it releases what the
+   devices of the group have reserved in the address space a where they would have gone, and
+   does not ask whether they are there already (iommufd_device_do_replace, err_unresv). *)
+Undone(t, i, a) ==
+  IF t[i].hwpt = None \/ Space(t, t[i].hwpt) # a THEN t
+  ELSE [t EXCEPT ![a].reserved = {r \in @ : r.by \notin Attached(t, Group(t, i))}]
 
 TakeOff(t, i) ==
   IF t[i].hwpt = None THEN t ELSE
@@ -106,16 +114,19 @@ Willing(t, i, a, Errno(_, _, _)) ==
 WithAuto(t, i, a) ==
   WithHwpt(t, LowestFree(t), NewHwptPaging(a, TRUE, {}, Traits[t[i].dev].enforce, None))
 
-(* [errno, table, hwpt]; the table is the old one if refused. *)
-Target(t, i, pt, Errno(_, _, _), Do(_, _, _)) ==
-  LET At(u, h) == IF Errno(u, i, h) = "OK" THEN [errno |-> "OK", table |-> Do(u, i, h), hwpt |-> h]
-                  ELSE [errno |-> Errno(u, i, h), table |-> t, hwpt |-> None]
+(* [errno, table, hwpt].  What is refused is undone, also of
+   those HWPTs that were tried before the one that will do. *)
+Target(t, i, pt, Errno(_, _, _), Do(_, _, _), Undo(_, _, _)) ==
+  LET At(u, h) ==
+        IF Errno(u, i, h) = "OK" THEN [errno |-> "OK", table |-> Do(u, i, h), hwpt |-> h]
+        ELSE [errno |-> Errno(u, i, h), table |-> Undo(t, i, Space(u, h)), hwpt |-> None]
   IN CASE ~Live(t, pt) ->
             [errno |-> "ENOENT", table |-> t, hwpt |-> None]
        [] Live(t, pt) /\ t[pt].type = "Ioas" ->
             LET ks == Willing(t, i, pt, Errno)
-            IN IF ks # {} THEN At(t, t[pt].autos[CHOOSE k \in ks : \A l \in ks : k <= l])
-               ELSE At(WithAuto(t, i, pt), LowestFree(t))
+                k  == CHOOSE n \in ks : \A l \in ks : n <= l
+                u  == IF 1 \in ks \/ t[pt].autos = <<>> THEN t ELSE Undo(t, i, pt)
+            IN IF ks # {} THEN At(u, t[pt].autos[k]) ELSE At(WithAuto(u, i, pt), LowestFree(u))
        [] Live(t, pt) /\ t[pt].type \in {"HwptPaging", "HwptNested"} ->
             At(t, pt)
        [] OTHER ->

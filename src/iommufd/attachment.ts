@@ -73,7 +73,7 @@ export class AttachedGroup {
   /**
    * Moves all attached devices of the group; the answer names the HWPT they left (null: they were on this one already), of which
    * the caller must end one attachment. EINVAL: not attached, and (since 6.15) not itself. EADDRINUSE, EINVAL and drivers' errors as for attach; a failure
-   * leaves the old attachment (`iommufd_device_do_replace`).
+   * leaves the old attachment, but one by a driver releases what the devices have reserved where they would have gone (`iommufd_device_do_replace`).
    */
   replace(device: Device, pasid: number, hwpt: Hwpt, version: Version): IommufdResult<{ left: Hwpt | null }> {
     const attachment = this.#attachments.get(pasid);
@@ -85,11 +85,14 @@ export class AttachedGroup {
     if (moves) {
       for (const each of attachment.devices) {
         const errno = reserveFor(each, hwpt);
-        if (errno !== 'OK') return this.#undoReserve(attachment.devices, version.failedReplaceReleases === 'new' ? hwpt : left, errno);
+        if (errno !== 'OK') return this.#undoReserve(attachment.devices, hwpt, errno);
       }
     }
     const errno = this.#program(device, pasid, hwpt, version);
-    if (errno !== 'OK') return moves ? this.#undoReserve(attachment.devices, version.failedReplaceReleases === 'new' ? hwpt : left, errno) : refuse(errno);
+    if (errno !== 'OK') {
+      // Whether the devices were in that address space already nobody asks: then they stay attached there without their ranges.
+      return pasid === NO_PASID ? this.#undoReserve(attachment.devices, version.failedReplaceReleases === 'new' ? hwpt : left, errno) : refuse(errno);
+    }
     if (moves) for (const each of attachment.devices) left.paging.ioas.iovas.release(each);
     left.fault?.refuse(attachment.handle);
     attachment.hwpt = hwpt;

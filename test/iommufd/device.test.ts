@@ -157,6 +157,18 @@ attach('a failed replace leaves everything as it was', () => {
   assert.equal([device.hwptOf()?.id, other.users, other.iovas.reserved], [(made as { hwpt: number }).hwpt, 1, []]);
 });
 
+attach('a replace that the driver refuses within one address space releases what the device has reserved there, and it stays attached', () => {
+  const context = newContext();
+  const ioas = newIoas(context);
+  const device = newDevice(context, 'd0', { dirty: false });
+  const tracks = newHwpt(context, newDevice(context, 'd1', { dirty: true }), ioas.id, { flags: ['DIRTY_TRACKING'] });
+  const { hwpt } = device.attach(ioas.id) as { hwpt: number };
+  const own = (): number => ioas.iovas.reserved.filter(({ by }) => by === device).length;
+  assert.is(own(), 1);
+  assert.is(errno(device.replace(tracks)), 'EINVAL');
+  assert.equal([device.hwptOf()?.id, own()], [hwpt, 0]);
+});
+
 attach('a failed attach by address space leaves no HWPT of its own, and those of others', () => {
   const context = newContext();
   const ioas = newIoas(context);
