@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the number that random calls are made from', whole, 1)
     .option('--machine <name>', `what the IOMMU of the machine can do: ${GUEST_PROFILES.map(({ name }) => name).join(', ')}`, GUEST_PROFILES[0].name)
     .addHelpText('after', `
-What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 15 minutes of a processor, and
+What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 20 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
 one example of each kind; out/linux/recorded.json has every run with the kernel's answers.
 
@@ -91,7 +91,7 @@ async function linux(files: readonly string[], options: Options, project: Projec
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
   const kernel = await kernelOf(options, project);
   const counts = countsOf(project);
-  const session = new Session(kernel, profile);
+  const session = new Session(kernel, profile, warn);
   const differences: KernelDifference[] = [];
   const recorded: Case[] = [];
   const left = new Map<string, number>();

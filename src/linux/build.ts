@@ -8,6 +8,8 @@ import { kernelKey } from './kernel';
 import { initramfs } from './initramfs';
 
 const FRAGMENT = 'src/linux/config';
+/** Of one processor, to compile it once. */
+const MINUTES = 20;
 /** Without these there is nothing to ask. */
 const MUST = ['CONFIG_IOMMUFD', 'CONFIG_IOMMUFD_TEST', 'CONFIG_VFIO', 'CONFIG_VFIO_PCI', 'CONFIG_VIRTIO_CONSOLE', 'CONFIG_INTEL_IOMMU'];
 
@@ -45,30 +47,34 @@ export function lacking(fragment: string, config: string): string[] {
  * @param say what goes on, and what the kernel has not of what could be asked
  */
 export async function buildKernel(tree: string, root: string, cache: string, say: (text: string) => void): Promise<string> {
-  const file = join(root, FRAGMENT);
-  const fragment = readFileSync(file, 'utf8');
-  const folder = join(cache, 'linux', kernelKey(tree, fragment));
+  const folder = join(cache, 'linux', kernelKey(tree, readFileSync(join(root, FRAGMENT), 'utf8')));
   const image = join(folder, 'bzImage');
   if (existsSync(image)) return image;
   const build = `${folder}.building`;
   rmSync(build, { recursive: true, force: true });
+  const built = await compileKernel(tree, root, build, join(cache, 'linux', 'build.log'), say);
+  mkdirSync(folder, { recursive: true });
+  cpSync(built, `${image}.part`);
+  renameSync(`${image}.part`, image);
+  rmSync(build, { recursive: true, force: true });
+  return image;
+}
+
+/** Configures and compiles in a folder what is not compiled there yet; answers the image. */
+export async function compileKernel(tree: string, root: string, build: string, log: string, say: (text: string) => void): Promise<string> {
+  const file = join(root, FRAGMENT);
   mkdirSync(build, { recursive: true });
-  const log = join(cache, 'linux', 'build.log');
   writeFileSync(log, '');
   await logged(log, tree, 'make', `O=${build}`, 'tinyconfig');
   await logged(log, build, 'sh', join(tree, 'scripts/kconfig/merge_config.sh'), '-m', '-O', build, join(build, '.config'), file);
   await logged(log, build, 'make', `O=${build}`, '-C', tree, 'olddefconfig');
-  const left = lacking(fragment, readFileSync(join(build, '.config'), 'utf8'));
+  const left = lacking(readFileSync(file, 'utf8'), readFileSync(join(build, '.config'), 'utf8'));
   const must = left.filter((option) => MUST.includes(option));
   if (must.length > 0) throw new ToolError(`${tree} cannot be configured with ${must.join(', ')}`);
   if (left.length > 0) say(`this kernel has no ${left.join(', ')}`);
-  say(`building it, about ${Math.ceil(14 / cpus().length)} minutes; ${log} tells more`);
+  say(`building it, about ${Math.ceil(MINUTES / cpus().length)} minutes; ${log} tells more`);
   await logged(log, build, 'make', `-j${cpus().length}`, 'bzImage');
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(build, 'arch/x86/boot/bzImage'), `${image}.part`);
-  renameSync(`${image}.part`, image);
-  rmSync(build, { recursive: true, force: true });
-  return image;
+  return join(build, 'arch/x86/boot/bzImage');
 }
 
 /** Compiles the recorder, and packs it as what its guest begins with; answers the archive. @param more what else the guest has, by name */

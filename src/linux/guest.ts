@@ -66,13 +66,15 @@ export class Guest {
     await guest.#connect(socket);
     const line = await guest.#line(BOOTS);
     if (line === 'ready') return guest;
-    const console_ = guest.console();
+    const why = complaint.trim() || guest.why();
     await guest.stop();
-    throw new ToolError(`the guest did not boot: ${complaint.trim() || whyEnded(console_)}`);
+    throw new ToolError(`the guest did not boot: ${why}`);
   }
 
-  /** The last lines of its console. */
-  console(): string { return existsSync(this.#log) ? readFileSync(this.#log, 'utf8').trim().split('\n').slice(-40).join('\n') : ''; }
+  /** Its console. */
+  console(): string { return existsSync(this.#log) ? readFileSync(this.#log, 'utf8').trim() : ''; }
+  /** Why it is gone, as its console says. */
+  why(): string { return whyEnded(this.console()); }
 
   async #connect(path: string): Promise<void> {
     for (let tries = 0; tries < 100 && !this.#ended; tries++) {
@@ -143,7 +145,7 @@ export class Guest {
     this.#socket?.write(`run ${id}\n${lines.join('\n')}\nend\n`, 'latin1');
     for (;;) {
       const line = await this.#line();
-      if (line === undefined) return { answers, warnings, end: 'lost', complaint: this.console() };
+      if (line === undefined) return { answers, warnings, end: 'lost', complaint: this.why() };
       if (line.startsWith('{')) answers.push(readJson(line) as unknown as GuestAnswer);
       else if (line.startsWith('warn ')) warnings.push(line.slice('warn '.length));
       else if (line.startsWith('recorder: ')) complaint = line.slice('recorder: '.length);

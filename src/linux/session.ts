@@ -18,7 +18,8 @@ export class Session {
   #boots = 0;
   #kvm: boolean;
 
-  constructor(readonly kernel: Kernel, readonly profile: GuestProfile) { this.#kvm = kernel.kvm; }
+  /** @param say what goes on: a guest that did not boot */
+  constructor(readonly kernel: Kernel, readonly profile: GuestProfile, readonly say: (text: string) => void) { this.#kvm = kernel.kvm; }
 
   get boots(): number { return this.#boots; }
 
@@ -32,18 +33,20 @@ export class Session {
     return { guest: this.#guest, pool: this.#pool! };
   }
 
-  /** Boots; a machine whose /dev/kvm does not do is emulated, which is slower. */
+  /** Boots; once more where that fails, and then, where it was /dev/kvm that did not do, emulated, which is slower. Each failure is told, the last is thrown. */
   async #start(): Promise<Guest> {
     const { image, initramfs } = this.kernel;
     const boot: Omit<Boot, 'socket' | 'log' | 'kvm'> = { kernel: image, initramfs, profile: this.profile };
-    if (!this.#kvm) return Guest.start({ ...boot, kvm: false });
-    try {
-      return await Guest.start({ ...boot, kvm: true });
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      this.#kvm = false;
-      return Guest.start({ ...boot, kvm: false });
+    for (const kvm of this.#kvm ? [true, true] : [false]) {
+      try {
+        return await Guest.start({ ...boot, kvm });
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        this.say(`${error.message}; it is tried again`);
+      }
     }
+    this.#kvm = false;
+    return Guest.start({ ...boot, kvm: false });
   }
 
   /** Asks one run; after one that hung or was lost, whatever is asked next finds a kernel that was booted anew. */

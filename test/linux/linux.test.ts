@@ -22,6 +22,7 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   'linux-7.2.13-led': { cases: 47, steps: 1075 },
   'linux-7.2.13-minimal': { cases: 26, steps: 153 },
   'linux-7.2.13-rules': { cases: 4, steps: 81 },
+  'linux-7.3-getpa': { cases: 3, steps: 41 },
   'linux-7.3-noiommu': { cases: 4, steps: 62 },
   reports: { cases: 51, steps: 340 },
 };
