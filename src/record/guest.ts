@@ -14,7 +14,7 @@ import { buildTracer } from './tracer';
 const INTERPRETED = 3;
 
 /** The program's bytes. Throws ToolError for what cannot run where there is nothing else. */
-function staticProgram(file: string): Buffer {
+export function staticProgram(file: string): Buffer {
   if (!existsSync(file)) throw new ToolError(`${file}: there is no such file; a guest has nothing but the program that it is given by its path`);
   const bytes = readFileSync(file);
   if (bytes.toString('latin1', 0, 5) !== '\x7fELF\x02' || bytes.readUInt16LE(18) !== 62) throw new ToolError(`${file}: no program of x86-64, as the guest is`);

@@ -101,4 +101,5 @@ void put_text(const char *key, const char *text);
 void put_bytes(const char *key, const unsigned char *bytes, long length);
 void end_line(void);
 void flush_output(void);
+void flush_at_times(void);
 #endif

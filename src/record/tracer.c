@@ -230,7 +230,7 @@ static int follow(void)
 	for (;;) {
 		tid = waitpid(-1, &status, __WALL | WNOHANG);
 		if (!tid) {
-			flush_output();
+			flush_at_times();
 			if (attached && asked_to_end)
 				break;
 			tid = waitpid(-1, &status, __WALL);
