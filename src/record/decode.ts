@@ -1,13 +1,13 @@
 /** A recording of the tracer's as cases of the format: a case a run, with what could not be said, by name and number. */
 import type { Case, CaseStep } from '../cases/case';
 import type { CaseJson } from '../iommufd/ioctl/call';
-import { ADAPT, type TracedRequest } from './adapt';
 import { answerOf, isInterrupted } from './errno';
-import { type FileKind, type RequestLayout, TEST, layoutOf } from './layouts';
+import type { FileKind } from './layouts';
 import { RecordedMachine } from './machine';
-import { sayTest } from './mock';
-import { type TracedDescriptor, TracedFile, TracedProcess, TracedRun, nameObject, objectOf } from './processes';
-import type { Bytes, RawEvent } from './raw';
+import { TracedFile, TracedProcess, TracedRun } from './processes';
+import type { RawEvent } from './raw';
+import { RequestReader, timesOf } from './requests';
+import { readTransfer } from './transfers';
 
 export interface Decoded {
   readonly cases: readonly Case[];
@@ -32,15 +32,11 @@ const OPENS: readonly { readonly path: RegExp; readonly kind: FileKind; readonly
 
 const FOLDERS = ['/vfio', '/vfio/devices'];
 
-/** Requests whose refusal may be the device's own, once it answers at all. */
-const OF_THE_DEVICE = /_(GET_REGION_INFO|GET_IRQ_INFO|SET_IRQS|RESET|IOEVENTFD|FEATURE)$/;
 /** What closes a descriptor of a kind, where that is a call of its own. */
 const CLOSES: Partial<Record<FileKind, readonly [op: string, key: string]>> = { access: ['access_destroy', 'access'], vm: ['kvm_destroy', 'vm'] };
-/** The argument that the descriptor of a call is. */
-const FIRST: Readonly<Record<string, string>> = { kvm_vfio_create: 'vm', kvm_dev_attr: 'kv', kvm_file_add: 'kv', kvm_file_del: 'kv' };
-
 class Decoder {
   readonly #machine = new RecordedMachine();
+  readonly #requests = new RequestReader(this.#machine);
   readonly #processes = new Map<number, TracedProcess>();
   readonly #callers = new Map<number, RawEvent>();
   readonly #runs: { readonly run: TracedRun; readonly pid: number }[] = [];
@@ -73,7 +69,7 @@ class Decoder {
   }
 
   #add(process: TracedProcess, event: RawEvent, step: CaseStep): void {
-    process.run!.add(process, step, { begin: event.number('begin'), end: event.number('end') });
+    process.run!.add(process, step, timesOf(event));
   }
 
   /** Says why a call is left out, if it has to be; for every kind of event alike. */
@@ -172,112 +168,18 @@ class Decoder {
     for (const fd of [...process.descriptors.keys(), ...process.foreign.keys()]) if (fd >= first && fd <= last) this.#close(process, event, fd);
   }
 
-  /** What an argument that is a descriptor stands for. @param refers where it leads, and how long its file is, as the tracer saw it */
-  #named(process: TracedProcess, fd: number, event?: RawEvent): CaseJson {
-    const known = process.descriptors.get(fd);
-    if (known) return known.name;
-    const to = event?.text('refers') ?? '';
-    if (fd < 0 || to === '' || to === '-' || process.foreign.has(fd)) return 'closed';
-    const key = `${fd} ${to}`;
-    let name = process.others.get(key);
-    if (name === undefined) {
-      if (process.word === undefined) process.run!.settle();
-      process.others.set(key, name = process.run!.name('m'));
-      const size = event!.number('size');
-      process.run!.add(process, { op: 'open_other', args: { as: name, ...(size > 0 && size < 2 ** 32 ? { size } : {}) }, expect: 'ok' });
-    }
-    return name;
-  }
-
   #ioctl(process: TracedProcess, event: RawEvent): void {
-    const request = Number(event.hex('request'));
-    const known = process.descriptors.get(event.number('fd'));
-    const layout = request === TEST ? undefined : layoutOf(request, known?.file.kind ?? 'iommufd');
-    const title = request === TEST ? 'IOMMU_TEST' : layout?.name ?? `request 0x${request.toString(16)} of ${event.text('to')}`;
-    if (this.#left(process, event, title)) return;
-    if (!known && event.text('to') !== '-') {
-      this.#leaveOut(process, `${title} on a descriptor that was not seen to be opened`);
-      return;
-    }
-    if (!process.run) { this.#leaveOut(process, `${title} on no descriptor`); return; }
-    const file = known?.file ?? new TracedFile('other');
-    const before = event.bytes('before');
-    const asked: TracedRequest = {
-      event, layout: layout!, before, after: event.has('after') ? event.bytes('after') : before, file, run: process.run, rc: event.rc!, op: layout?.call ?? '', args: {}, out: {},
-      descriptor: (fd) => this.#named(process, fd, event),
-      opened: (fd, made, letter) => {
-        if (process.word === undefined) process.run!.settle();
-        const name = process.run!.name(letter);
-        process.descriptors.set(fd, { name, file: made });
-        return name;
-      },
-    };
-    const first = FIRST[asked.op] ?? 'fd';
-    asked.args[first] = known?.name ?? 'closed';
-    if (request === TEST) this.#test(process, asked);
-    else if (!layout?.call) this.#unknown(process, asked, title);
-    else {
-      const unsaid = this.#say(process, asked, known);
-      if (unsaid !== undefined) process.run.leaveOut(unsaid);
-    }
+    if (this.#left(process, event, this.#requests.title(process, event))) return;
+    const why = this.#requests.read(process, event);
+    if (why !== undefined) this.#leaveOut(process, why);
   }
 
-  #test(process: TracedProcess, asked: TracedRequest): void {
-    const told = sayTest(asked, this.#machine.mocks);
-    if (typeof told === 'string') { process.run!.leaveOut(told); return; }
-    for (const { op, args, out, ok } of told) {
-      this.#add(process, asked.event, { op, args, expect: ok ? 'ok' : answerOf(asked.rc), ...(out && Object.keys(out).length > 0 ? { out } : {}) });
-    }
-  }
-
-  /** A number that is no request of the file's. */
-  #unknown(process: TracedProcess, asked: TracedRequest, title: string): void {
-    if (!['iommufd', 'container', 'group', 'cdev'].includes(asked.file.kind) || (Number(asked.event.hex('request')) >> 8 & 0xff) !== 0x3b) process.run!.leaveOut(title);
-    else if (answerOf(asked.rc) !== 'ENOTTY') process.run!.leaveOut(title);
-    else this.#add(process, asked.event, { op: 'unknown_ioctl', args: { fd: asked.args.fd }, expect: 'ENOTTY' });
-  }
-
-  /** Completes a call by its table and by what is said of it beside that, and adds it; or what cannot be said. */
-  #say(process: TracedProcess, asked: TracedRequest, known: TracedDescriptor | undefined): string | undefined {
-    const { layout, before, after, args, out, rc, file, event } = asked;
-    if (layout.zero?.some((at) => before.u32(at) !== 0)) return `${layout.name} with what is reserved`;
-    fill(layout, before, args, file, (fd) => this.#named(process, fd, event));
-    if (layout.whole !== undefined) sized(layout.whole, asked);
-    else if (layout.shape.startsWith('sized') && !before.readable) return `${layout.name} without a structure`;
-    if (layout.name.startsWith('VFIO_DEVICE_') && layout.call === 'device_ioctl') {
-      args.request = layout.name.slice('VFIO_DEVICE_'.length);
-      if (rc < 0 && file.granted && OF_THE_DEVICE.test(layout.name)) return `${layout.name} that the device refused (${answerOf(rc)})`;
-    }
-    if (rc >= 0) {
-      for (const [key, at, width] of layout.tells ?? []) out[key] = width === 4 ? after.u32(at) : after.u64(at);
-      if (layout.makes) args.as = nameObject(process.run!, this.#owner(process, layout, before, file), after.u32(layout.makes[0]), layout.makes[1]);
-    }
-    const unsaid = ADAPT[layout.name]?.(asked);
-    if (unsaid !== undefined) return unsaid;
-    if (layout.name === 'VFIO_GROUP_GET_DEVICE_FD') {
-      const [device, token] = before.bytes.toString('utf8').split(/ vf_token=/);
-      Object.assign(args, { dev: this.#machine.wordOf(device), ...(token === undefined ? {} : { token: token.replace(/-/g, '') }) });
-      if (rc >= 0) args.as = asked.opened(rc, Object.assign(new TracedFile('cdev'), { granted: true }), 'c');
-    }
-    if (layout.name === 'KVM_CREATE_VM') {
-      delete args.fd;
-      args.as = rc >= 0 ? asked.opened(rc, new TracedFile('vm'), 'M') : process.run!.name('M');
-      if (rc < 0) return `KVM_CREATE_VM that was refused (${answerOf(rc)})`;
-    }
-    // A mock device is no object of its own in the format: destroying what stands for it is its unbinding.
-    const mock = layout.name === 'IOMMU_DESTROY' && known ? file.mocks.get(before.u32(4)) : undefined;
-    if (mock !== undefined && rc >= 0) file.mocks.delete(before.u32(4));
-    const step: CaseStep = mock === undefined ? { op: asked.op, args, expect: answerOf(rc) } : { op: 'unbind_device', args: { dev: mock }, expect: answerOf(rc) };
-    this.#add(process, event, Object.keys(out).length > 0 ? { ...step, out } : step);
-    return undefined;
-  }
-
-  /** Whose numbers a call makes: a device's are those of the context to which it is bound now. */
-  #owner(process: TracedProcess, layout: RequestLayout, before: Bytes, file: TracedFile): TracedFile {
-    if (layout.call !== 'cdev_bind') return file;
-    file.granted = true;
-    file.context = process.descriptors.get(before.i32(8))?.file;
-    return file;
+  #transfer(process: TracedProcess, event: RawEvent): void {
+    const what = `${event.kind} of ${event.text('to')}`;
+    if (this.#left(process, event, what)) return;
+    const step = readTransfer(process, event);
+    if (step) this.#add(process, event, step);
+    else this.#leaveOut(process, what);
   }
 
   #map(process: TracedProcess, event: RawEvent): void {
@@ -303,35 +205,6 @@ class Decoder {
       process.regions.delete(at);
       this.#add(process, event, { op: 'munmap', args: { map: region.name }, expect: answerOf(event.rc ?? 0) });
     }
-  }
-
-  /** Page requests and events that are read, and answers that are written. */
-  #transfer(process: TracedProcess, event: RawEvent): void {
-    const known = process.descriptors.get(event.number('fd'));
-    const what = `${event.kind} of ${event.text('to')}`;
-    if (this.#left(process, event, what)) return;
-    const kind = known?.file.kind;
-    const data = event.bytes('data');
-    const count = event.number('count');
-    // Nothing to read is told by the model as none that was read.
-    const none = event.rc === -11;
-    const expect = none ? 'ok' : answerOf(event.rc!);
-    const say = (op: string, args: Record<string, CaseJson>, out?: Record<string, CaseJson>): void => { this.#add(process, event, { op, args, expect, ...(out && expect === 'ok' ? { out } : {}) }); };
-    if (kind === 'faults' && event.kind === 'read') {
-      const n = none ? 0 : Math.floor(event.rc! / 40);
-      const cookie = data.u32(36);
-      const name = n > 0 ? process.run!.name('y') : undefined;
-      if (name !== undefined) known!.file.numbers.set(cookie, name);
-      say('fault_read', { fd: known!.name, count, ...(name === undefined ? {} : { as: name }) }, {
-        n, ...(n > 0 ? { dev: data.u32(4), pasid: data.u32(8), grpid: data.u32(12), perm: data.u32(16), addr: data.u64(24), cookie } : {}),
-      });
-    } else if (kind === 'faults') say('fault_respond', { fd: known!.name, cookie: objectOf(known!.file, data.u32(0)), code: data.u32(4), count });
-    else if (kind === 'events' && event.kind === 'read') {
-      let n = 0;
-      for (let at = 0; at + 8 <= data.length; n++) at += data.u32(at) & 1 ? 8 : 12;
-      const lost = (data.u32(0) & 1) === 1;
-      say('vevent_read', { fd: known!.name, count }, { n, ...(n > 0 ? { sequence: data.u32(4), lost, ...(lost ? {} : { virt_id: data.u32(8) }) } : {}) });
-    } else this.#leaveOut(process, what);
   }
 
   /** Another program: descriptors that are gone were closed, and regions unmapped. What is still held, the next lines say. */
@@ -377,22 +250,6 @@ class Decoder {
       id: run.id, object: env.mock ? 'mock' : 'recorded', ...(this.#machine.release === '' ? {} : { ran: [this.#machine.release] }), ...(Object.keys(env).length > 0 ? { env } : {}), steps: run.steps,
       ...(note === '' ? {} : { note }),
     };
-  }
-}
-
-/** The arguments that stand in the structure. */
-function fill({ fields }: RequestLayout, before: Bytes, args: Record<string, CaseJson>, file: TracedFile, descriptor: (fd: number) => CaseJson): void {
-  for (const { arg, at, as } of fields ?? []) {
-    if (as === 'bits') { if (before.u32(at) !== 0) args[arg] = before.u32(at); } else args[arg] = as === 'object' ? objectOf(file, before.u32(at)) : as === 'file' ? descriptor(before.i32(at)) : as === 'count' ? before.u32(at) : before.u64(at);
-  }
-}
-
-/** A structure that is not there, or is of another length than the call's. */
-function sized(whole: number, { before, args }: TracedRequest): void {
-  if (before.length < 4) args.structure = 'none';
-  else if (before.u32(0) !== whole) {
-    args.size = before.u32(0);
-    if (before.bytes.subarray(whole).some((byte) => byte !== 0)) args.structure = 'beyond';
   }
 }
 

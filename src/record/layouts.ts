@@ -61,7 +61,7 @@ export const LAYOUTS: readonly RequestLayout[] = [
   iommufd(0x84, 'IOAS_IOVA_RANGES', 'iova_ranges', 32, [object('ioas', 4), count('num_iovas', 8)], { zero: [12], shape: '@16:u8*16:o' }),
   iommufd(0x85, 'IOAS_MAP', 'map', 40, [object('ioas', 8), number('user_va', 16), number('len', 24)], { zero: [12], tells: [['iova', 32, 8]], shape: 'm16' }),
   iommufd(0x86, 'IOAS_UNMAP', 'unmap', 24, [object('ioas', 4), number('iova', 8), number('len', 16)], { tells: [['unmapped', 16, 8]] }),
-  iommufd(0x87, 'OPTION', 'option_set', 24, [count('option', 4), object('id', 12)]),
+  iommufd(0x87, 'OPTION', 'option_set', 24, [object('id', 12)]),
   iommufd(0x88, 'VFIO_IOAS', 'vfio_ioas_get', 12, []),
   iommufd(0x89, 'HWPT_ALLOC', 'hwpt_alloc', 48, [bits(4), object('dev', 8), object('pt', 12)], { zero: [44], tells: [['id', 16, 4]], makes: [16, 'H'], shape: '@32:u28*1:i' }),
   iommufd(0x8a, 'GET_HW_INFO', 'get_hw_info', 40, [bits(4), object('dev', 8), count('data_len', 12)]),

@@ -91,6 +91,14 @@ pid_t process_of(pid_t tid)
 	return pid;
 }
 
+pid_t parent_of(pid_t pid)
+{
+	int parent = 0;
+
+	status_of(pid, "PPid:", "%d", &parent);
+	return parent;
+}
+
 static bool begins(const char *text, const char *with) { return !strncmp(text, with, strlen(with)); }
 
 bool watched_path(const char *path)

@@ -34,6 +34,8 @@ function bind(asked: TracedRequest, pt: number, flags: number, mocks: Set<number
   return [
     { op: 'bind_device', args: { fd: asked.args.fd, dev: `d${flags}`, as: name }, ...(ok ? { out: { id: device } } : {}), ok: true },
     { op: 'attach', args: { dev: name, pt: table, ...as }, out },
+    // The test driver keeps nothing of a device that it could not attach.
+    ...(ok ? [] : [{ op: 'unbind_device', args: { dev: name }, ok: true }]),
   ];
 }
 

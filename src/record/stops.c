@@ -95,6 +95,17 @@ static void at_exec(struct thread *thread)
 	print_held(thread->pid);
 }
 
+static void begin_life(struct thread *child)
+{
+	bool waits = child->unborn;
+
+	child->unborn = false;
+	if (waits)
+		go_on(child, false, 0);
+}
+
+void at_first_stop(pid_t tid) { add_thread(tid)->unborn = true; }
+
 static void at_birth(const struct thread *parent)
 {
 	unsigned long born = 0;
@@ -103,15 +114,24 @@ static void at_birth(const struct thread *parent)
 	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, 0, &born) < 0)
 		return;
 	child = find_thread((pid_t)born) ?: add_thread((pid_t)born);
-	if (child->pid == parent->pid)
-		return;
-	begin_line("fork");
-	put_number("pid", parent->pid);
-	put_number("child", child->pid);
-	put_number("begin", now());
-	end_line();
-	if (is_slow(parent->pid))
-		make_slow(child->pid);
+	if (child->pid != parent->pid) {
+		begin_line("fork");
+		put_number("pid", parent->pid);
+		put_number("child", child->pid);
+		put_number("begin", now());
+		end_line();
+		if (is_slow(parent->pid))
+			make_slow(child->pid);
+	}
+	begin_life(child);
+}
+
+/* Who was killed before it could tell of a child leaves that to itself. */
+static void free_orphans(void)
+{
+	for (struct thread *each = NULL; (each = next_thread(each, 0));)
+		if (each->unborn && !next_thread(NULL, each->pid == each->tid ? parent_of(each->pid) : each->pid))
+			begin_life(each);
 }
 
 void at_stop(struct thread *thread, int status)
@@ -153,4 +173,5 @@ void at_end(struct thread *thread, int status)
 	put_number("begin", now());
 	put_number("status", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 	end_line();
+	free_orphans();
 }

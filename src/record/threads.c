@@ -33,7 +33,7 @@ struct thread *add_thread(pid_t tid)
 		threads[thread_count++] = found;
 	}
 	found->used = true;
-	found->entered = found->kept = false;
+	found->entered = found->kept = found->unborn = false;
 	found->tid = tid;
 	found->pid = process_of(tid);
 	return found;

@@ -13,6 +13,8 @@ enum { PATH = 512, MOST = 4096, POINTERS = 4, PREFIXES = 8 };
 struct thread {
 	pid_t tid, pid;
 	bool used, entered, kept;
+	/* Its parent has not told of it yet: it waits, so that nothing of it comes before its birth. */
+	bool unborn;
 	int64_t begin;
 	uint64_t number, args[6];
 	/* Of the descriptor: where it leads; of an ioctl: the structure before, and what it points at. */
@@ -63,6 +65,7 @@ void describe_memory(pid_t pid, uint64_t address, char *kind);
 /* Where any descriptor leads, `-` for one that is not open, and the size of its file. */
 void describe_file(pid_t pid, int fd, char *to, int64_t *size);
 pid_t process_of(pid_t tid);
+pid_t parent_of(pid_t pid);
 
 /* calls.c: a call begins, and ends. */
 bool begin_call(struct thread *thread);
@@ -75,6 +78,8 @@ void end_request(struct thread *thread, int64_t end, int64_t rc, bool returned);
 
 /* stops.c */
 void at_stop(struct thread *thread, int status);
+/* A thread that nobody has told of has stopped for the first time. */
+void at_first_stop(pid_t tid);
 void at_end(struct thread *thread, int status);
 /* The architecture of what a process runs; 0 if that cannot be read, -1 if it is none of 64 bits. */
 int architecture_of(pid_t pid);

@@ -240,7 +240,10 @@ static int follow(void)
 		if (tid < 0)
 			break;
 		if (WIFSTOPPED(status)) {
-			at_stop(find_thread(tid) ?: add_thread(tid), status);
+			if (find_thread(tid))
+				at_stop(find_thread(tid), status);
+			else
+				at_first_stop(tid);
 			continue;
 		}
 		if (tid == command)

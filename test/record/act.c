@@ -119,6 +119,15 @@ int main(int count, char **words)
 		fd = open(in(folder, "iommu"), O_RDWR);
 		for (int i = atoi(words[3]); i--;)
 			alloc((void *)0);
+	} else if (!strcmp(what, "children")) {
+		fd = open(in(folder, "iommu"), O_RDWR);
+		for (int i = atoi(words[3]); i--;)
+			if (!fork()) {
+				alloc((void *)0);
+				_exit(0);
+			}
+		while (wait(NULL) > 0)
+			;
 	} else if (!strcmp(what, "others")) {
 		for (int i = atoi(words[3]); i--;)
 			getppid();

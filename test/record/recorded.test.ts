@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readCases } from '../../src/cases/format';
 import { playSteps } from '../../src/cases/run';
 import { printCall } from '../../src/cases/report';
 import { answersOf, printTold } from '../../src/cases/why';
@@ -44,5 +45,10 @@ recorded('the page has what ioasid why says of it, to the letter', () => {
   assert.is(quoted.length, 10);
   for (const line of quoted) assert.ok(lines.has(line), line);
   assert.ok(PAGE.includes('1 pass, 0 fail, 0 unsupported; 66 calls compared'));
+});
+recorded('a table with data for which no memory is named: what the kernel\'s own selftest was answered', () => {
+  const { cases: nested, problems } = readCases(join(__dirname, 'recorded', 'nested.json'));
+  assert.equal([problems.size, nested[0].steps.length, playSteps(nested[0]).status], [0, 20, 'pass']);
+  assert.equal([nested[0].steps[19].args.memory, nested[0].steps[19].expect], ['null', 'EFAULT']);
 });
 recorded.run();

@@ -107,6 +107,15 @@ tracing('follows children and their children, and says what a new program still 
     'open pid=1', 'dup pid=1 fd=3', 'fork pid=1 child=2', 'ioctl pid=2 fd=3', 'fork pid=2 child=3', 'ioctl pid=3 fd=3', 'exit pid=3', 'held pid=2 fd=3', 'exit pid=2', 'close pid=1 fd=3', 'exit pid=1',
   ].map((text) => who(text)));
 });
+tracing('tells of a child before it tells what that does', async () => {
+  const events = await acted('children', '60');
+  const born = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'fork') born.add(event.text('child'));
+    if (event.kind === 'ioctl') assert.ok(born.has(event.text('pid')), `line ${event.line}`);
+  }
+  assert.is(events.filter(({ kind }) => kind === 'ioctl').length, 60);
+});
 tracing('sees a descriptor that comes over a socket', async () => {
   const events = ofCalls(await acted('passes'));
   assert.equal(told(events, 'rc', 'to', 'fd'), ['open rc=3 to=/iommu', 'receive rc=6 to=/iommu', 'ioctl rc=-25 to=/iommu fd=6', 'exit']);

@@ -20,7 +20,8 @@ const alloc: Op = inContext((context, world, args) => {
   if (numberOf(world, args.reserved, 0) !== 0) return { errno: refused(HWPT_ALLOC.reserved) };
   const data = typeWord(args.data, 'NONE', HWPT_DATA);
   const answer = hwptAlloc(context, {
-    unreadable: args.memory === 'none',
+    // Where none is named, nothing is there either.
+    unreadable: args.memory !== undefined,
     device: world.id(args.dev), pt: world.id(args.pt), flags: flagsOf(args.flags, HWPT_FLAGS),
     data, dataLength: numberOf(world, args.data_len, data === 'NONE' ? 0 : dataLengthOf(context.machine.version)), fault: world.id(args.fault ?? args.fault_id),
     ...(args.iotlb === undefined ? {} : { cached: numberOf(world, args.iotlb) }),
