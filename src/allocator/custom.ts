@@ -1,30 +1,23 @@
 /** Custom allocators. Spec: AllocatorCustom. */
 import { refused } from '../rules';
-import { Ids } from './ids';
 import type { AllocatorOps, Errno, Registered } from './ioasid';
 import { REGISTER_ALLOCATOR, UNREGISTER_ALLOCATOR } from './rules';
+import type { IdSpace } from './space';
 
 const same = (a: AllocatorOps, b: AllocatorOps): boolean => a.alloc === b.alloc && a.free === b.free;
 
-export abstract class Custom extends Ids {
-  /**
-   * The first custom allocator takes over from the default one; others with the same functions share its numbers, with different ones
-   * they wait in line. EAGAIN if it would be the first and the default one has numbers out; EEXIST if it is the first of its
-   * functions already. (`ioasid_register_allocator`)
-   */
+export class CustomAllocators {
+  constructor(readonly space: IdSpace) {}
+
   registerAllocator(ops: AllocatorOps): Errno {
-    if (this.registered.length === 0 && (this.ids.size > 0 || this.dangling)) return refused(REGISTER_ALLOCATOR.inUse, { live: this.ids.size });
+    if (this.space.registered.length === 0 && (this.space.ids.size > 0 || this.space.dangling)) return refused(REGISTER_ALLOCATOR.inUse, { live: this.space.ids.size });
     const kind = this.#kindOf(ops);
     if (kind?.first === ops) return refused(REGISTER_ALLOCATOR.twice);
     if (kind) kind.ops.add(ops);
-    else this.registered.push({ first: ops, ops: new Set([ops]) });
+    else this.space.registered.push({ first: ops, ops: new Set([ops]) });
     return 'OK';
   }
 
-  /**
-   * Removes an allocator, but the last of its functions goes even if another was meant, and the next in line takes over, or the default one.
-   * WARN if ids were left: no call finds them any more. (`ioasid_unregister_allocator`)
-   */
   unregisterAllocator(ops: AllocatorOps): Errno {
     const kind = this.#kindOf(ops);
     if (!kind) return 'OK';
@@ -32,16 +25,16 @@ export abstract class Custom extends Ids {
       kind.ops.delete(ops);
       return 'OK';
     }
-    const active = kind === this.registered[0];
-    this.registered.splice(this.registered.indexOf(kind), 1);
-    if (!active || this.ids.size === 0) return 'OK';
-    const left = this.ids.size;
-    for (const [id, entry] of this.ids.entries()) {
-      this.orphans.push(entry);
-      this.ids.remove(id);
+    const active = kind === this.space.registered[0];
+    this.space.registered.splice(this.space.registered.indexOf(kind), 1);
+    if (!active || this.space.ids.size === 0) return 'OK';
+    const left = this.space.ids.size;
+    for (const [id, entry] of this.space.ids.entries()) {
+      this.space.orphans.push(entry);
+      this.space.ids.remove(id);
     }
     return refused(UNREGISTER_ALLOCATOR.orphans, { left });
   }
 
-  #kindOf(ops: AllocatorOps): Registered | undefined { return this.registered.find(({ first }) => same(first, ops)); }
+  #kindOf(ops: AllocatorOps): Registered | undefined { return this.space.registered.find(({ first }) => same(first, ops)); }
 }

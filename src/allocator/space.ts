@@ -19,42 +19,33 @@ const PCI_PASID_MAX = 2 ** 20;
 const REFCOUNT_MAX = 2 ** 31 - 1;
 const SPARES = 1024;
 
-export abstract class IdSpace {
-  protected readonly allOnes: number;
-  protected readonly saturated: number;
-  protected readonly ids = new NumberTree<TakenId>();
+export class IdSpace {
+  readonly allOnes: number;
+  readonly saturated: number;
+  readonly ids = new NumberTree<TakenId>();
   /** Ids whose allocator was removed under them: no call finds them. */
-  protected readonly orphans: TakenId[] = [];
+  readonly orphans: TakenId[] = [];
   /** The default allocator has given out all ones, which no call can name or free. */
-  protected dangling = false;
-  protected readonly registered: Registered[] = [];
-  protected readonly sets = new Set<IoasidSet>();
-  protected available: number;
-  protected readonly subscribed = new Set<Notifier>();
-  protected readonly awaiting: Awaiting[] = [];
+  dangling = false;
+  readonly registered: Registered[] = [];
+  readonly sets = new Set<IoasidSet>();
+  available: number;
+  readonly subscribed = new Set<Notifier>();
+  readonly awaiting: Awaiting[] = [];
   /** Memory of ids that have ended. */
   readonly #spare: TakenId[] = [];
 
-  constructor(readonly form: Form, world: AllocatorBounds = {}) {
-    this.allOnes = asNumber('allOnes', world.allOnes ?? INVALID_IOASID);
-    this.available = asNumber('capacity', world.capacity ?? PCI_PASID_MAX);
-    this.saturated = asNumber('saturated', world.saturated ?? REFCOUNT_MAX);
+  constructor(readonly form: Form, bounds: AllocatorBounds = {}) {
+    this.allOnes = asNumber('allOnes', bounds.allOnes ?? INVALID_IOASID);
+    this.available = asNumber('capacity', bounds.capacity ?? PCI_PASID_MAX);
+    this.saturated = asNumber('saturated', bounds.saturated ?? REFCOUNT_MAX);
   }
 
   /** The custom allocator that is active; undefined while it is the default one. */
-  protected get custom(): AllocatorOps | undefined { return this.registered[0]?.first; }
-
-  /** The custom allocators in line, by the first of their functions; the head is active. */
-  get lines(): readonly AllocatorOps[] { return this.registered.map(({ first }) => first); }
-
-  /** How many ids are live. */
-  get live(): number { return this.ids.size; }
-
-  /** Quota that no set has. */
-  get capacity(): number { return this.available; }
+  get custom(): AllocatorOps | undefined { return this.registered[0]?.first; }
 
   /** Gives out a number; undefined for every refusal, by a rule of its own. */
-  protected take(set: IoasidSet | null, min: number, max: number, data: unknown): TakenId | undefined {
+  take(set: IoasidSet | null, min: number, max: number, data: unknown): TakenId | undefined {
     const { custom } = this;
     let id: number | undefined;
     if (custom) {
@@ -102,7 +93,7 @@ export abstract class IdSpace {
   }
 
   /** An id ends. A set that was freed goes with its last id. */
-  protected reclaim(entry: TakenId): void {
+  reclaim(entry: TakenId): void {
     const { custom } = this;
     if (custom) custom.free(entry.id, custom.pdata);
     this.ids.remove(entry.id);
@@ -118,7 +109,7 @@ export abstract class IdSpace {
   }
 
   /** A set goes; who waits for sets of its token waits for the next. */
-  protected gone(set: IoasidSet): void {
+  gone(set: IoasidSet): void {
     this.sets.delete(set);
     set.number = undefined;
     if (this.form.quotaReturned) this.available += set.quota;
@@ -126,15 +117,15 @@ export abstract class IdSpace {
   }
 
   /** The set is one of this allocator, and not gone. */
-  protected exists(set: IoasidSet): boolean { return this.sets.has(set); }
+  exists(set: IoasidSet): boolean { return this.sets.has(set); }
 
-  protected up(entry: TakenId): void { if (entry.refs < this.saturated) entry.refs++; }
+  up(entry: TakenId): void { if (entry.refs < this.saturated) entry.refs++; }
 
   /** One reference less; was it the last? */
-  protected down(entry: TakenId): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
+  down(entry: TakenId): boolean { return entry.refs < this.saturated && --entry.refs === 0; }
 
   /** Tells the chain of the id's set, and all that listen everywhere before it if `everywhere`. */
-  protected tell(event: AllocatorEvent, entry: TakenId, everywhere = false): void {
+  tell(event: AllocatorEvent, entry: TakenId, everywhere = false): void {
     const { id, set, data } = entry;
     if (set!.chain.size === 0 && !everywhere) return;
     const args = { id, spid: entry.spid ?? this.allOnes, set, data };
