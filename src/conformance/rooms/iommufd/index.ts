@@ -11,7 +11,9 @@ const LAST_PAGE: Readonly<Record<string, number>> = { NoPages: 0, OnePage: 0, Tw
 /** MCIommufd's devices can nothing but what a name says; their drivers take the data of nested tables. */
 const PLAIN = { enforceCc: false, dirty: false };
 /** What d1 can beyond that. */
-const FIRST: Readonly<Record<string, object>> = { OneEnforces: { enforceCc: true, dirty: true }, OneTracks: { dirty: true } };
+const FIRST: Readonly<Record<string, object>> = { OneEnforces: { enforceCc: true, dirty: true }, OneTracks: { dirty: true }, RefusedReserves: { dirty: true } };
+/** Which device cannot translate the lowest page, where one cannot. */
+const RESERVES: Readonly<Record<string, string>> = { OneReserves: 'd1', RefusedReserves: 'd2' };
 
 function worldOf(constants: Constants): IommufdWorld {
   const of = (name: string): string => constants.get(name)!;
@@ -19,10 +21,11 @@ function worldOf(constants: Constants): IommufdWorld {
     if (of('Traits') === 'AllMock') return { ...PLAIN, mock: true };
     return device === 'd1' ? { ...PLAIN, ...FIRST[of('Traits')] } : PLAIN;
   };
+  const reserves = RESERVES[of('Traits')];
   return {
     contexts: LISTS[of('Contexts')],
     devices: Object.fromEntries(LISTS[of('Devices')].map((name) => [name, { group: of('GroupOf') === 'Apart' ? name : 'g1', traits: traitsOf(name) }])),
-    reserved: of('Traits') === 'OneReserves' ? { d1: [{ first: 0, last: 0 }] } : {},
+    reserved: reserves === undefined ? {} : { [reserves]: [{ first: 0, last: 0 }] },
     pages: LAST_PAGE[of('Pages')],
   };
 }
@@ -97,8 +100,8 @@ class Played {
     const answer = call(this.room, op, args);
     this.#state = undefined;
     if (!answer) return undefined;
-    // Of the calls that are refused, only an unmap may have changed something, and a copy that lacks what another changed differs.
-    if (answer.errno === 'OK' || op === 'Unmap') {
+    // Of the calls that are refused, only an unmap or a replace may have changed something, and a copy that lacks what another changed differs.
+    if (answer.errno === 'OK' || op === 'Unmap' || op === 'Replace') {
       if (!this.#within(this.view())) {
         this.room = this.#again();
         return undefined;
