@@ -15,6 +15,9 @@ FreeNoCounters(i)          == phase' = [phase EXCEPT ![i] = "free"] /\ UNCHANGED
    destroy that looks at the users alone, while who is no user any more has a touch to come. *)
 UntouchedNoTouch(i) == TRUE
 
+(* As if nobody found what its driver waits for. *)
+BeginErrnoNoWaited(i) == IF phase[i] = "live" THEN "OK" ELSE "ENOENT"
+
 (* The other order of giving back, of which iommufd_put_object warns. *)
 EndNoOrder(t) ==
   /\ inside[t] # 0 /\ t \notin leaving

@@ -14,7 +14,7 @@ export interface Mutant {
 const CONJUNCT = /^(\s*)\/\\ (.+)$/;
 const BRANCH = /^\s*(IF|ELSE IF)\s+(.+?)\s+THEN\s+(.+)$/;
 /** Definitions that state what is to be shown, or the shape of the state: dropping something there makes the claim weaker, not the system wrong. */
-const CLAIM = /(Inv|Prop|Live|OK|Spec|Moves|End|\wStep)$/;
+export const CLAIM = /(Inv|Prop|Live|OK|Spec|Moves|End|\wStep)$/;
 
 const indentation = (line: string): number => line.search(/\S|$/);
 
