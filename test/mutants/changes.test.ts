@@ -7,6 +7,7 @@ import type { Specification } from '../../src/sany/expression';
 import { adequacy, countsOf, type Judged } from '../../src/mutants/adequate';
 import { readConfig } from '../../src/tlc/config';
 import { Small } from '../second/small';
+import { tryProperties } from './properties';
 
 const small = new Small('Adequate', `EXTENDS Naturals
 VARIABLES low, high, name
@@ -64,6 +65,12 @@ adequate('a variable is put in the place of another only if they hold the same k
   const wrong = (await judged(LINES)).filter(({ change }) => change.kind === 'wrong variable').map(({ change }) => change.what);
   assert.ok(wrong.includes('low -> high') && wrong.includes('high -> low'));
   assert.not.ok(wrong.some(what => what.includes('name')));
+});
+
+adequate('the properties of IommufdLife notice each change of it that has an effect', async () => {
+  const [life] = await tryProperties(['iommufd'], () => {});
+  assert.equal(life!.left, []);
+  assert.is(life!.noticed, 130);
 });
 
 adequate.run();

@@ -2,7 +2,7 @@
  * Changes the code, the trace specification and the specifications in every small way, one change at a time, and sees that some check
  * notices each. One table for all: out/mutants.json. Exit status 1 if a change that was not explained is noticed by nobody.
  *
- *   node -r ts-node/register/transpile-only test/mutants/run.ts [code] [trace] [specification] [--room ROOM …] [--at FILE[:LINE]]
+ *   node -r ts-node/register/transpile-only test/mutants/run.ts [code] [trace] [specification] [properties] [--room ROOM …] [--at FILE[:LINE]]
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,10 +15,11 @@ import { ToolError } from '../../src/tlc/error';
 import { endWithUs } from '../../src/tlc/leftovers';
 import { ROOT } from './code/checks';
 import { EQUIVALENTS, tryRoom } from './code/try';
+import { type Measured, tryProperties } from './properties';
 import { lineOf, type Row, summary, unexplained } from './table';
 import { tryTrace } from './trace';
 
-const PLACES = ['code', 'trace', 'specification'];
+const PLACES = ['code', 'trace', 'specification', 'properties'];
 const ROOMS = ['authorization', 'revocation', 'allocator', 'ioasid', 'wbinvd', 'iommufd', 'kvm'];
 const REPORT = join(ROOT, 'out', 'mutants.json');
 
@@ -77,9 +78,10 @@ async function main(): Promise<void> {
     rows.push(...found.rows);
     bad ||= found.failed;
   }
-  if (rows.length === 0) throw new ToolError('no mutant there; nothing was tried');
-  writeReport(REPORT, { mutants: rows });
-  process.stdout.write(`${summary(rows).join('\n')}\n`);
+  const properties: Measured[] = places.includes('properties') ? await tryProperties(rooms, said => process.stdout.write(`${said}\n`)) : [];
+  if (rows.length + properties.length === 0) throw new ToolError('no mutant there; nothing was tried');
+  writeReport(REPORT, { mutants: rows, properties });
+  if (rows.length > 0) process.stdout.write(`${summary(rows).join('\n')}\n`);
   status(bad || rows.some(unexplained) ? 1 : 0);
 }
 
