@@ -31,6 +31,8 @@ export class TracedRun {
   readonly steps: CaseStep[] = [];
   /** What could not be said, and how often. */
   readonly unsaid = new Map<string, number>();
+  /** Flags of the mock devices that it made. */
+  readonly mocks = new Set<number>();
   /** Calls of several threads that overlapped. */
   overlapping = 0;
   #last = 0;

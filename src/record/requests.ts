@@ -71,7 +71,7 @@ export class RequestReader {
   }
 
   #test(process: TracedProcess, asked: TracedRequest): string | undefined {
-    const told = sayTest(asked, this.machine.mocks);
+    const told = sayTest(asked);
     if (typeof told === 'string') return told;
     for (const { op, args, out, ok } of told) {
       process.run!.add(process, { op, args, expect: ok ? 'ok' : answerOf(asked.rc), ...(out && Object.keys(out).length > 0 ? { out } : {}) }, timesOf(asked.event));

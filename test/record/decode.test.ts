@@ -80,10 +80,12 @@ const REQUESTS: readonly (readonly [line: string, step: string])[] = [
   [request(3, 0x3b94, sized(40, [8, 4, 5], [12, 4, 1], [16, 4, 2], [24, 8, 4096], [32, 8, 8192]), -2), 'hw_queue_alloc fd=F1 viommu=5 type=1 index=2 iova=4096 len=8192 ENOENT'],
   [request(3, 0x3bfe, '-', -25), 'unknown_ioctl fd=F1 ENOTTY'],
   [request(3, 0x3b72, sized(24, [4, 4, 2]), 0, `after=${sized(24, [4, 4, 2], [16, 8, 4096])}`), 'vfio_unmap fd=F1 iova=0 len=0 flags=2 ok unmapped=4096'],
+  [request(3, 0x3b72, sized(24, [8, 8, 4096], [16, 8, 8192]), -22), 'vfio_unmap fd=F1 iova=4096 len=8192 EINVAL'],
   [request(3, 0x3b65, '', 1).replace('argument=1000', 'argument=a'), 'check_extension fd=F1 ext=UPDATE_VADDR ok value=1'],
   [request(3, 0x3b66, '', -22).replace('argument=1000', 'argument=63'), 'container_set_iommu fd=F1 type=OTHER EINVAL'],
   [request(4, 0x3b76, sized(16, [8, 4, 3]), 0, `after=${sized(16, [8, 4, 3], [12, 4, 1])} given=-`), 'cdev_bind fd=c2 iommufd=F1 as=D5 ok id=1'],
   [request(4, 0x3b76, sized(16, [8, 4, -1]), -22, 'given=-'), 'cdev_bind fd=c2 iommufd=-1 EINVAL'],
+  [request(4, 0x3b77, sized(12, [8, 4, 1]), 0, `after=${sized(12, [8, 4, 6])}`), 'cdev_attach fd=c2 pt=1 as=H5 ok hwpt=6'],
   [request(4, 0x3b77, sized(16, [4, 4, 1], [8, 4, 1], [12, 4, 7]), -22), 'cdev_attach fd=c2 pt=1 pasid=7 EINVAL'],
   [request(4, 0x3b78, sized(8), -22), 'cdev_detach fd=c2 EINVAL'],
   [request(4, 0x3b6b, sized(16), -22), 'device_ioctl fd=c2 request=GET_INFO EINVAL'],
@@ -110,6 +112,11 @@ for (const [line, step] of REQUESTS) {
     // Names are given in the order of what makes them.
     const names = (text: string): string => text.replace(/as=([ADHWQ])\d/, 'as=$1');
     assert.is(names(steps({ cases } as Decoded).filter((each) => !each.startsWith('open_other'))[3]), names(step));
+    const [, id] = / as=\w+ .*ok (?:id|hwpt)=(\d+)/.exec(step) ?? [];
+    if (id === undefined) return;
+    // What was made is known by its name from then on.
+    const { cases: [{ steps: all }] } = decoded(OPEN, DEVICE, GROUP, request(4, 0x3b76, sized(16, [8, 4, 3]), 0, `after=${sized(16, [8, 4, 3], [12, 4, 91])} given=-`), line, request(3, 0x3b80, sized(8, [4, 4, Number(id)]), -16));
+    assert.is(all[all.length - 1].args.id, all[all.length - 2].args.as);
   });
 }
 requests('every request of the table is tried here or below', () => {
@@ -137,23 +144,23 @@ requests('mock devices: what the test driver does at once is two calls, and dest
   const test = (op: number, ...fields: Parameters<typeof sized>[1][]): string => sized(72, [4, 4, op], ...fields);
   assert.equal(steps(decoded(OPEN, request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 1])}`), request(3, 0x3ba0, test(12, [8, 4, 1], [28, 4, 4]), 0, `after=${test(12, [8, 4, 1], [16, 4, 2], [20, 4, 4], [24, 4, 3])}`),
     request(3, 0x3ba0, test(2, [8, 4, 9]), -2), request(3, 0x3ba0, test(5, [8, 4, 1], [20, 4, 1]), 0, `after=${test(5, [16, 4, 7])}`), request(3, 0x3ba0, test(7, [8, 4, 7], [24, 8, 4096], [32, 8, 8192]), -2),
-    request(3, 0x3ba0, test(10, [8, 4, 2], [16, 4, 1]), -22), request(3, 0x3b80, sized(8, [4, 4, 2]), 0))), [
+    request(3, 0x3ba0, test(10, [8, 4, 2], [16, 4, 1]), -22), request(3, 0x3b80, sized(8, [4, 4, 2]), 0), request(3, 0x3b80, sized(8, [4, 4, 2]), -2))), [
     'open_fd as=F1 ok', 'ioas_alloc fd=F1 as=A2 ok id=1', 'bind_device fd=F1 dev=d4 as=D3 ok id=3', 'attach dev=D3 pt=A2 as=H4 ok hwpt=4', 'bind_device fd=F1 dev=d0 as=D5 ok', 'attach dev=D5 pt=9 ENOENT', 'unbind_device dev=D5 ok',
-    'access_create fd=F1 ioas=A2 needs_pin=true as=x6 ok', 'access_pin access=x6 iova=4096 len=8192 write=false ENOENT', 'replace dev=D3 pt=A2 EINVAL', 'unbind_device dev=D3 ok',
+    'access_create fd=F1 ioas=A2 needs_pin=true as=x6 ok', 'access_pin access=x6 iova=4096 len=8192 write=false ENOENT', 'replace dev=D3 pt=A2 EINVAL', 'unbind_device dev=D3 ok', 'obj_destroy fd=F1 id=2 ENOENT',
   ]);
 });
 requests('faults are read and answered on the descriptor that their object has made', () => {
   assert.equal(steps(decoded(OPEN, request(3, 0x3b8e, sized(16), 0, `after=${sized(16, [8, 4, 6], [12, 4, 9])}`), 'read fd=9 to=q count=40 rc=-11 data=', `read fd=9 to=q count=80 rc=40 data=${bytes(40, [4, 4, 2], [36, 4, 5])}`,
-    'write fd=9 to=q count=8 rc=8 data=0500000000000000')), [
-    'open_fd as=F1 ok', 'fault_alloc fd=F1 as=Q2 fd_as=q3 ok id=6', 'fault_read fd=q3 count=40 ok n=0', 'fault_read fd=q3 count=80 as=y4 ok n=1 dev=2 pasid=0 grpid=0 perm=0 addr=0 cookie=5', 'fault_respond fd=q3 cookie=y4 code=0 count=8 ok',
+    'write fd=9 to=q count=8 rc=8 data=0500000000000000', request(3, 0x3b89, sized(48, [4, 4, 4], [40, 4, 6]), -2))), [
+    'open_fd as=F1 ok', 'fault_alloc fd=F1 as=Q2 fd_as=q3 ok id=6', 'fault_read fd=q3 count=40 ok n=0', 'fault_read fd=q3 count=80 as=y4 ok n=1 dev=2 pasid=0 grpid=0 perm=0 addr=0 cookie=5', 'fault_respond fd=q3 cookie=y4 code=0 count=8 ok', 'hwpt_alloc fd=F1 flags=4 dev=0 pt=0 fault=Q2 ENOENT',
   ]);
 });
 requests('a vIOMMU, its queue of events, and its region in memory', () => {
   assert.equal(steps(decoded(OPEN, request(3, 0x3b90, sized(40, [8, 4, 0xdeadbeef], [12, 4, 2], [16, 4, 3], [24, 4, 24]), 0, `after=${sized(40, [20, 4, 5])} got=${bytes(24, [8, 8, 8192], [16, 8, 8192])}`),
     'mmap fd=3 to=/dev/iommu length=2000 offset=2000 rc=65536', request(3, 0x3b93, sized(32, [8, 4, 5], [12, 4, 0xbeefbeef], [16, 4, 2]), 0, `after=${sized(32, [20, 4, 6], [24, 4, 9])}`),
-    `read fd=9 to=q count=24 rc=20 data=${bytes(20, [0, 4, 1], [12, 4, 1], [16, 4, 9])}`, 'munmap address=10000 length=2000 rc=0', 'mmap fd=3 to=/dev/iommu length=1000 offset=0 rc=-22')), [
+    `read fd=9 to=q count=24 rc=20 data=${bytes(20, [0, 4, 1], [12, 4, 1], [16, 4, 9])}`, request(3, 0x3b80, sized(8, [4, 4, 6]), -16), 'munmap address=10000 length=2000 rc=0', 'mmap fd=3 to=/dev/iommu length=1000 offset=0 rc=-22')), [
     'open_fd as=F1 ok', 'viommu_alloc fd=F1 type=3735928559 dev=2 hwpt=3 as=V2 ok id=5', 'mmap fd=F1 viommu=V2 len=8192 as=R3 ok', 'veventq_alloc fd=F1 viommu=V2 type=3203383023 depth=2 as=Q4 fd_as=q5 ok id=6',
-    'vevent_read fd=q5 count=24 ok n=2 sequence=0 lost=true', 'munmap map=R3 ok',
+    'vevent_read fd=q5 count=24 ok n=2 sequence=0 lost=true', 'obj_destroy fd=F1 id=Q4 EBUSY', 'munmap map=R3 ok',
   ]);
 });
 requests('every shape that the tracer is given is one that it reads: a request, its memory, pointers', () => {
@@ -207,6 +214,12 @@ machine('devices get words, groups their numbers, and the facts of their IOMMU',
 machine('who lacks a capability, or may lock little, is another caller', () => {
   const env = (capabilities: string, memlock: number): unknown => decoded(`caller capabilities=${capabilities} memlock=${memlock}`, OPEN).cases[0].env;
   assert.equal([env('1ffffffffff', 8), env('0', 65536), env('1ffffffbfff', 65536), env('0', -1)], [undefined, { capable: false, memlock: 65536 }, { memlock: 65536 }, { capable: false }]);
+});
+machine('what is said of mock devices, and of the container, is said of the runs that have them', () => {
+  const test = (flags: number): string => sized(72, [4, 4, 12], [28, 4, flags]);
+  const { cases } = decoded(OPEN, request(3, 0x3ba0, test(5), -2), 'open pid=2 path=/dev/iommu to=/dev/iommu rc=3', request(3, 0x3ba0, test(0), -2).replace('ioctl', 'ioctl pid=2'),
+    'open pid=3 path=/dev/vfio/vfio to=/dev/vfio/vfio rc=3', 'machine release=7.2.13 architecture=x86_64 type1=1');
+  assert.equal(cases.map(({ env, object }) => [object, env]), [['mock', { mock: true, devices: { d5: { dirty: false, pasid: true } } }], ['mock', { mock: true }], ['recorded', { container: 'vfio' }]]);
 });
 machine('a recording is played like any other', () => {
   const { cases } = decoded(OPEN, request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 1])}`), request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 2])}`), request(3, 0x3b80, sized(8, [4, 4, 3]), -2));
