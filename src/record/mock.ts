@@ -22,7 +22,9 @@ function attached(asked: TracedRequest, hwpt: number): { out: Record<string, Cas
   return { out: { hwpt }, as: asked.file.numbers.has(hwpt) ? {} : { as: nameObject(asked.run, asked.file, hwpt, 'H') } };
 }
 
-function bind(asked: TracedRequest, pt: number, flags: number): readonly TestRequest[] {
+function bind(asked: TracedRequest, pt: number, flags: number): readonly TestRequest[] | string {
+  // The test driver takes a number for itself before it looks: of one that nobody has it cannot be said whether it is that.
+  if (asked.rc < 0 && pt !== 0 && !asked.file.owner.numbers.has(pt)) return 'IOMMU_TEST of a mock device, refused for a number that nobody has';
   asked.run.mocks.add(flags);
   const [object, hwpt, device] = [asked.after.u32(UNION), asked.after.u32(UNION + 4), asked.after.u32(UNION + 8)];
   // The table as it is named before the device has made another.

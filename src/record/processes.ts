@@ -21,6 +21,13 @@ export class TracedFile {
   constructor(readonly kind: FileKind) {}
 
   get owner(): TracedFile { return this.context ?? this; }
+
+  /** A number is nobody's any more; that of a mock device's object takes the device with it. */
+  forget(number: number): void {
+    const mock = this.mocks.get(number);
+    this.mocks.delete(number);
+    for (const [each, name] of this.numbers) if (each === number || name === mock) this.numbers.delete(each);
+  }
 }
 
 /** A descriptor: the name of a run for a file. */
