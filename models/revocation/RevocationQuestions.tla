@@ -3,7 +3,7 @@
 (* The properties of the room `revocation' as lists: what                  *)
 (* MCRevocationSurvey asks of each state and each step.                    *)
 (***************************************************************************)
-EXTENDS RevocationRefinement, Defects, Sequences, FiniteSets
+EXTENDS RevocationRefinement, RevocationRules, Sequences, FiniteSets
 
 StateNames ==
   <<"Persist", "NoSpurious", "Quiesced", "Continuous", "CanWithdraw", "NonBlocking",
@@ -27,6 +27,17 @@ StepHolds(k) ==
   CASE k = 1 -> GrantSoundStep [] k = 2 -> StartsProvenStep [] k = 3 -> NoLateStartStep
     [] k = 4 -> BoundStep      [] k = 5 -> UncutUseStep     [] k = 6 -> ToldStep
     [] k = 7 -> FinalStep      [] k = 8 -> GuardedStep      [] k = 9 -> HonestStep
+
+(* The rules over the record, in the same order. *)
+Rules(p, m) ==
+  <<PersistRule(p, m), NoSpuriousRule(p, m), QuiescedRule(p, m), QuiescedRule(p, m),
+    CanWithdrawRule(p, m), NonBlockingRule(p, m), Shut(p, m), NotEarlyRule(p, m),
+    CanPassRule(p, m), TerminatesRule(p, m), TerminatesHostileRule(p, m), EventualStopRule(p, m),
+    WokenRule(p, m), NoneRunningRule(p, m), NoneStandingRule(p, m), CanEndRule(p, m),
+    AgainRule(p, m), WholeRule(p, m), AsideRule(p, m), ClearRule(p, m), PendingHeldRule(p, m),
+    ReturnedHeldRule(p, m),
+    GrantSoundRule(p, m), Shut(p, m), Shut(p, m), StaleBoundRule(p, m), UncutRule(p, m),
+    LocalRule(p, m), FinalRule(p, m), GuardedRule(p, m), HonestRule(p, m)>>
 
 Names  == StateNames \o StepNames
 States == DOMAIN StateNames

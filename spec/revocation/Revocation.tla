@@ -29,8 +29,9 @@ MayCall == withdrawal = "called" => manner.again # "waits"
 (* The call of a withdrawal of x, from within these uses. *)
 Ask(x, within) ==
   /\ IF AskErrno(x) = "OK" /\ withdrawal = "none"
-     THEN /\ Called /\ aim' = x /\ inside' = within
+     THEN /\ Called /\ aim' = x
           /\ using' = using \ {h \in CutAtCall : Reaches(x, h)}
+          /\ inside' = within \cap using'
           /\ IF ShutsAtCall THEN Fate(x) ELSE UNCHANGED kinds
      ELSE UNCHANGED <<asking, aim, inside, using, kinds>>
   /\ Fewer /\ UNCHANGED <<held, evidence, leases, truth, manner, dead, lost>>

@@ -38,10 +38,11 @@ NeverWaitsInv == withdrawal = "called" => ~Still                                
    can end and start again, or somebody else is waited for. *)
 Resumes(h) == Able(h) /\ (policy.evidence = "ticket" => proof)
 EndingIsNoHelp ==
-  /\ ~queued /\ (using # {} => manner.lock # "exclusive")
+  /\ inside # {} \/ (~queued /\ (using # {} => manner.lock # "exclusive"))
   /\ \A h \in using : h \in inside \/ Resumes(h)
   /\ manner.sleeping = "awaited" => \A h \in asleep : Reached(h) => Resumes(h)
   /\ manner.standing = "awaited" => \A h \in standing : Reached(h) => Resumes(h)
+  /\ manner.release = "awaited" => \A h \in There : Reached(h) => h \in held
 Outrun == withdrawal = "called" /\ Treadmill /\ policy.awaits # {}
 Waiting == withdrawal = "called" /\ manner.patience = "endless" /\ Still
 ReturnsInv == ~(Waiting /\ EndingIsNoHelp) /\ ~Outrun
@@ -50,8 +51,10 @@ ReturnsInv == ~(Waiting /\ EndingIsNoHelp) /\ ~Outrun
 Stalls ==
   \/ using # {} /\ manner.running = "endless"
   \/ inside \cap Running # {}
-  \/ manner.sleeping = "awaited" /\ \E h \in asleep : Reached(h)
-  \/ manner.standing = "awaited" /\ \E h \in standing : Reached(h) /\ h[1] \notin Willing
+  \/ /\ "awaited" \in {manner.sleeping, manner.release}
+     /\ \E h \in asleep : Reached(h)
+  \/ /\ "awaited" \in {manner.standing, manner.release}
+     /\ \E h \in standing \cup void : Reached(h) /\ h[1] \notin Willing
 ReturnsAnywayInv ==
   /\ ReturnsInv
   /\ ~(Waiting /\ Stalls)
@@ -60,7 +63,8 @@ ReturnsAnywayInv ==
 StopsInv ==
   ~( \/ /\ withdrawal # "none" /\ Still /\ EndingIsNoHelp
         /\ \E h \in held : Reached(h) /\ Able(h)
-     \/ Treadmill /\ (withdrawal = "called" => policy.awaits # {})
+     \/ /\ Treadmill
+        /\ withdrawal = "called" => policy.awaits # {} \/ manner.release = "awaited"
      \/ Reopening)
 
 -----------------------------------------------------------------------------
@@ -73,7 +77,8 @@ UncutUseStep ==
        manner.standing = "suspended" \/ (Done("Unmap") /\ call'.args = h)
 NotBeforeInv == \A h \in held : Proof(h) => Able(h)                                   \* N
 PassableInv  == held # {} => MayPass /\ \A h \in held : MayCopy(h)                    \* C
-Own(h) == call'.op = "Tick" \/ (call'.args # <<>> /\ call'.args[1] = h[1])
+Own(h) == \/ call'.op = "Tick"
+          \/ call'.op # "WithdrawFrom" /\ call'.args # <<>> /\ call'.args[1] = h[1]
 ToldStep == manner.told # "none" \/ \A h \in held \cap held' : Able(h) /\ ~Able(h)' => Own(h)
 
 -----------------------------------------------------------------------------

@@ -1,13 +1,11 @@
-/** A design of a revocation: seven questions make a record, and a search says what it promises; what is near it, and which defect. */
+/** A design of a revocation: seven questions make a record, and a search and rules say what it promises; what is near it, and which defect. */
 import { searchModel } from './search';
 import { NAMED } from '../authorization/policies';
-import { careCell } from '../matrix/cares';
-import type { Cell } from '../matrix/matrix';
-import { isMechanism } from '../matrix/mechanism-table';
-import { type Mechanism, MECHANISM_PROMISES, MECHANISM_SURVEYS } from '../matrix/mechanisms';
-import { withMore } from '../matrix/survey';
+import { MECHANISM_SURVEYS } from '../matrix/mechanisms';
+import { type Surveyed, withMore } from '../matrix/survey';
 import { asRevocable, type Manner, MANNERS, PLAIN, type Revocable } from '../revocation/manners';
-import { KNOWN } from '../revocation/defects';
+import { KNOWN, READ } from '../revocation/defects';
+import { OBSERVED, type MechanismRecords } from '../revocation/mechanisms';
 import { ToolError } from '../tlc/error';
 import { printValue } from '../tlc/print';
 import type { Project } from '../tlc/project';
@@ -92,15 +90,16 @@ export function decisionsOf(id: string, answers: DesignQuestion['answers'], answ
   return answers[answer]!;
 }
 
-/** What the surveys of mechanisms say of a record, by promise: both of them, since some promises are about two descriptions. */
-export async function judgeRecord(record: Revocable, project: Project, checker: Checker): Promise<ReadonlyMap<string, Cell>> {
-  const mine = `Mine == ${printValue({ mine: { all: record } } as unknown as Value)}\nMineNames == <<"mine">>`;
-  const rows = await Promise.all(MECHANISM_SURVEYS.map(async (model) => {
-    const found = await searchModel(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine, { Surveyed: 'Mine', MechanismNames: 'MineNames' });
-    return [...found.policies.values()][0]!;
-  }));
-  const row = rows.reduce(withMore);
-  return new Map(MECHANISM_PROMISES.map((promise) => [promise.name, careCell(row, promise)]));
+/** What the surveys of mechanisms say of some records, in their order: one search of each survey for all of them. */
+export async function surveyRecords(records: readonly Revocable[], project: Project, checker: Checker): Promise<readonly Surveyed[]> {
+  const names = records.map((_, i) => `m${i + 1}`);
+  const mine = `Mine == ${printValue(Object.fromEntries(records.map((record, i) => [names[i], { all: record }])) as unknown as Value)}\nMineNames == ${printValue(names)}`;
+  const found = await Promise.all(MECHANISM_SURVEYS.map((model) => searchModel(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine,
+    { Surveyed: 'Mine', MechanismNames: 'MineNames' })));
+  return names.map((name) => {
+    const [row, ...others] = found.map(({ named, policies }) => policies.get(named.get(`${name}.all`)!)!);
+    return others.reduce(withMore, row!);
+  });
 }
 
 /** In how many decisions two records differ; what the authority hears matters only where a proof lapses. */
@@ -114,12 +113,12 @@ export function distance(one: Revocable, other: { readonly policy: object; reado
 export interface NearRecord { readonly name: string; readonly part: string; readonly decisions: number }
 
 /** The records that are nearest: of mechanisms, and of defects as they were found. */
-export function nearestRecords(record: Revocable, all: readonly Mechanism[]): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
-  const near = all.flatMap(({ name, parts }) => [...parts]
-    .map(([part, { decisions }]): NearRecord => ({ name, part, decisions: distance(record, decisions as unknown as Revocable) })))
+export function nearestRecords(record: Revocable): { readonly mechanisms: readonly NearRecord[]; readonly defects: readonly NearRecord[] } {
+  const near = (all: Readonly<Record<string, MechanismRecords>>): NearRecord[] => Object.entries(all).flatMap(([name, parts]) => Object.entries(parts)
+    .map(([part, other]): NearRecord => ({ name, part, decisions: distance(record, other) })))
     .sort((a, b) => a.decisions - b.decisions);
   return {
-    mechanisms: near.filter(isMechanism).slice(0, 3),
-    defects: near.filter(({ name, part }) => Object.hasOwn(KNOWN, name) && part === 'found').slice(0, 2),
+    mechanisms: near({ ...OBSERVED, ...READ }).slice(0, 3),
+    defects: near(Object.fromEntries(Object.entries(KNOWN).map(([name, { found }]) => [name, { found }]))).slice(0, 2),
   };
 }

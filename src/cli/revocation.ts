@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { decisionsOf, DESIGN_QUESTIONS, mechanismDesignOf, judgeRecord, type NearRecord, nearestRecords } from '../ask/revocation';
+import { isGivenMechanism, readMechanism, mechanismRow } from '../ask/mechanism';
+import { decisionsOf, DESIGN_QUESTIONS, mechanismDesignOf, type NearRecord, nearestRecords } from '../ask/revocation';
 import pc from '../colors';
-import { MECHANISM_PROMISES, runMechanisms } from '../matrix/mechanisms';
+import { mechanismText } from '../matrix/mechanism-table';
+import { agreement } from '../matrix/mechanisms';
 import { wrappedWords } from '../matrix/table';
 import { playCase, readCase, recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';
 import { sentence, ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
-import { findChecker } from '../tlc/run';
 import { projectOf, status } from './terminal';
 
 interface Options { readonly ask?: boolean; readonly json?: boolean }
@@ -21,7 +22,7 @@ export function register(program: Command): void {
   program.command('revocation')
     .description('play cases of taking a right back under the record of a mechanism; or ask what a design of your own would promise')
     .argument('[file...]', `lists of cases; without one, those that come with the project, ${CASES}. With --ask, one design`)
-    .option('--ask', 'walk through seven questions, or judge the design of a file: answers by question, or a record {policy, manner}')
+    .option('--ask', 'walk through seven questions, or judge what a file has: answers by question, a record {policy, manner}, or a mechanism {mechanism, record or parts, verdicts}')
     .option('--json', 'print one object')
     .addHelpText('after', `
 A case is {"name", "mechanism" or "record", "steps"}; a step is a list of what is done, its words, and what is answered, where a call that has to
@@ -32,13 +33,16 @@ wait is answered "waits":
 
 A refused start is EACCES, whatever errno a kernel has for it, or EOF where it looks like a clean end.
 
+A mechanism of your own has a record, or parts with one each, and what was observed of it, by the code of a promise: {"mechanism": "mine",
+"record": {"policy": {...}, "manner": {...}}, "verdicts": {"P6": "no", "P33": "yes"}}. Its row is derived at once, and held to what was observed.
+
 Exit status: 0 when all is answered so, 1 when something is answered otherwise, 2 when a file, a record or a case makes no sense.
 
 Examples:
   ioasid revocation
   ioasid revocation --ask
   ioasid revocation --ask mine.json     {"gate": "call", "running": "awaited", "sleeping": "cut", ...}`)
-    .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask : play)(files, options, projectOf(command)));
+    .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask(files, options) : play(files, options, projectOf(command))));
 }
 
 function read(path: string): unknown {
@@ -77,23 +81,30 @@ function play(files: readonly string[], { json }: Options, project: Project): vo
   status(failed.length ? 1 : 0);
 }
 
-async function ask(files: readonly string[], { json }: Options, project: Project): Promise<void> {
+async function ask(files: readonly string[], { json }: Options): Promise<void> {
   if (files.length > 1) throw new ToolError('--ask judges one design at a time');
-  const record = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : mechanismDesignOf(await walk());
-  const checker = await findChecker(project);
-  const cells = await judgeRecord(record, project, checker);
-  const near = nearestRecords(record, await runMechanisms(project, checker));
-  const { policy, manner } = record;
-  const report = { record: { policy: { ...policy, awaits: [...policy.awaits] }, manner }, cells: Object.fromEntries(cells), near };
-  if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else process.stdout.write(`${shown(cells, near)}\n`);
+  const asked = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : mechanismFrom(mechanismDesignOf(await walk()));
+  const mechanism = mechanismRow(asked);
+  const { observed, agree } = agreement([mechanism]);
+  const near = Object.fromEntries(Object.entries(asked.parts).map(([part, record]) => [part, nearestRecords(record)]));
+  if (json) {
+    const records = Object.entries(asked.parts).map(([part, { policy, manner }]) => [part, { policy: { ...policy, awaits: [...policy.awaits] }, manner }]);
+    process.stdout.write(`${JSON.stringify({ mechanism: asked.name, parts: Object.fromEntries(records), cells: Object.fromEntries(mechanism.cells), observed, agree, near }, undefined, 2)}\n`);
+  } else {
+    const lines = [mechanismText(mechanism), ...Object.values(near).map(nearText), ...(observed ? [`${agree} of ${observed} observed answers agree.`] : [])];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  status(agree < observed ? 1 : 0);
 }
 
-function fromFile(value: unknown): Revocable {
+const mechanismFrom = (record: Revocable): ReturnType<typeof readMechanism> => ({ name: 'yours', parts: { all: record } });
+
+function fromFile(value: unknown): ReturnType<typeof readMechanism> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ToolError('a record of answers, or of a policy and a manner, expected');
   }
-  return 'policy' in value || 'manner' in value ? recordOf(value) : mechanismDesignOf(value as Record<string, unknown>);
+  if (isGivenMechanism(value)) return readMechanism(value);
+  return mechanismFrom('policy' in value || 'manner' in value ? recordOf(value) : mechanismDesignOf(value as Record<string, unknown>));
 }
 
 /** The questions one by one, from a terminal or a pipe. */
@@ -113,16 +124,8 @@ async function walk(): Promise<Record<string, string>> {
   return answers;
 }
 
-function shown(cells: Awaited<ReturnType<typeof judgeRecord>>, { mechanisms, defects }: ReturnType<typeof nearestRecords>): string {
-  const kept = MECHANISM_PROMISES.filter(({ name }) => cells.get(name)!.holds);
-  const broken = MECHANISM_PROMISES.filter(({ name }) => !cells.get(name)!.holds);
-  const width = Math.max(0, ...broken.map(({ name }) => name.length));
+function nearText({ mechanisms, defects }: ReturnType<typeof nearestRecords>): string {
   const away = ({ name, part, decisions }: NearRecord): string =>
     `${name}${part === 'all' || part === 'found' ? '' : `.${part}`} (${decisions === 0 ? 'the same' : `${decisions} decision${decisions === 1 ? '' : 's'} away`})`;
-  return [
-    ...wrappedWords(kept.map(({ name }) => name), '  keeps  '),
-    ...broken.flatMap(({ name }) => wrappedWords([...cells.get(name)!.trace ?? []], `  breaks ${name.padEnd(width)}  `, ' ')),
-    ...wrappedWords(mechanisms.map(away), '  nearest mechanisms  '),
-    ...wrappedWords(defects.map(away), '  nearest known defects  '),
-  ].join('\n');
+  return [...wrappedWords(mechanisms.map(away), '  nearest mechanisms  '), ...wrappedWords(defects.map(away), '  nearest known defects  ')].join('\n');
 }

@@ -4,12 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RECORD_PROMISES } from '../revocation/promises';
+import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 import { type Asked, careCell } from './cares';
 import type { Cell } from './matrix';
 import { PROPERTIES, type Property } from './properties';
-import { type Surveyed, withMore } from './survey';
+import { differences, type Surveyed, withMore } from './survey';
 import { survey } from './surveys';
 
 /** What a promise of a policy (`PROPERTIES`) says more exactly where uses are of three kinds, and a withdrawal need not be about all. */
@@ -50,6 +52,9 @@ export const OF_MECHANISMS: readonly Asked[] = [
 
 /** What is asked of a record, in the order of the columns. */
 export const MECHANISM_PROMISES: readonly Asked[] = [...OF_POLICIES, ...OF_MECHANISMS];
+
+/** What has a rule over the record. */
+export const RULED: readonly string[] = Object.keys(RECORD_PROMISES);
 
 /** Every survey that the matrix of mechanisms is made of. */
 export const MECHANISM_SURVEYS: readonly string[] = ['MCRevocationSurvey-all', 'MCRevocationSurvey-beside'];
@@ -117,7 +122,16 @@ function cellOf(parts: readonly Surveyed[], promise: Asked, observation: Observa
   return { ...found, observed, agrees: agrees(found, observed), ...(because !== undefined && { because }) };
 }
 
-/** Every mechanism and defect that the surveys know, in the order of their numbers. */
+/** A mechanism by its parts, beside what was observed of it. */
+export function mechanismOf(name: string, parts: ReadonlyMap<string, Surveyed>, observation?: Observation, explained: readonly Explained[] = []): Mechanism {
+  const cells = MECHANISM_PROMISES.map((promise) => [promise.name, cellOf([...parts.values()], promise, observation, explained)] as const);
+  return { name, parts, observation, cells: new Map(cells) };
+}
+
+/**
+ * Every mechanism and defect that the surveys know, in the order of their numbers.
+ * Throws `ToolError` where a rule and a survey differ: then no cell could be believed.
+ */
 export async function runMechanisms(project: Project, checker: Checker, again = false): Promise<readonly Mechanism[]> {
   const [all, beside] = await survey(project, checker, MECHANISM_SURVEYS, again);
   const observations = readObservations(project.root);
@@ -128,11 +142,10 @@ export async function runMechanisms(project: Project, checker: Checker, again = 
     if (!grouped.has(mechanism)) grouped.set(mechanism, new Map());
     grouped.get(mechanism)!.set(part, withMore(all!.survey.policies.get(number)!, beside!.survey.policies.get(number)));
   }
-  return [...grouped].map(([name, parts]) => {
-    const observation = observations.find(({ mechanism }) => mechanism === name);
-    const cells = MECHANISM_PROMISES.map((promise) => [promise.name, cellOf([...parts.values()], promise, observation, explained)] as const);
-    return { name, parts, observation, cells: new Map(cells) };
-  });
+  for (const [name, parts] of grouped) for (const [{ policy, property, promised }] of [differences(parts.values(), RULED)].filter(({ length }) => length)) {
+    throw new ToolError(`${name}: the rule of ${property} ${promised ? 'promises what is broken' : 'does not promise what is kept'} under ${JSON.stringify(policy.number)}; see spec/revocation/RevocationRules.tla`);
+  }
+  return [...grouped].map(([name, parts]) => mechanismOf(name, parts, observations.find(({ mechanism }) => mechanism === name), explained));
 }
 
 /** A cell that was observed, and where it stands. */

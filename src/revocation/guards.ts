@@ -12,9 +12,12 @@ export class RevocationGuards {
   reaches(x: Aim, h: number): boolean { return x === 'all' || this.at.names[h].includes(x); }
   reached(h: number): boolean { return this.reaches(this.at.aim, h); }
 
+  /** Taken back in an earlier round. */
+  isDead(h: number): boolean { return (this.at.more(h) & DEAD) !== 0; }
+
   /** Taken back: now, or in an earlier round. */
   revoked(h: number): boolean {
-    return (this.at.more(h) & DEAD) !== 0 || (this.at.inner.withdrawal === 'returned' && this.reached(h));
+    return this.isDead(h) || (this.at.inner.withdrawal === 'returned' && this.reached(h));
   }
 
   /** Has the holder a right to it? The proof falls for those whom the withdrawal reaches. */
@@ -51,12 +54,15 @@ export class RevocationGuards {
 
   mayAsk(x: Aim): boolean { return this.at.inner.asked.mayWithdraw(this.at.inner.state) && !this.barred(x); }
 
-  /** Is there a running use that the return waits for? Who is excused does not wait for itself; a count that was overwritten never ends. */
-  #running(): boolean {
-    const { inner, manner, lost } = this.at;
-    return this.#any((h) => this.reached(h) && ((this.at.bits(h) & USING) !== 0 && inner.asked.covered(inner.state, h)
-      && !(manner.within === 'excused' && this.#has(h, INSIDE)) || lost.has(this.at.names[h][1])));
+  /** Is it a running use that the return waits for, where it waits for any? Who is excused does not wait for itself. */
+  awaitsRunning(h: number): boolean {
+    const { inner, manner } = this.at;
+    return this.reached(h) && (this.at.bits(h) & USING) !== 0 && inner.asked.covered(inner.state, h)
+      && !(manner.within === 'excused' && this.#has(h, INSIDE));
   }
+
+  /** Is there one? A count that was overwritten never ends. */
+  #running(): boolean { return this.#any((h) => this.awaitsRunning(h) || (this.reached(h) && this.at.lost.has(this.at.names[h][1]))); }
 
   mayConclude(): boolean {
     const { inner, manner, queued } = this.at;
