@@ -66,7 +66,7 @@ export class Guest {
     await guest.#connect(socket);
     const line = await guest.#line(BOOTS);
     if (line === 'ready') return guest;
-    const why = complaint.trim() || guest.why();
+    const why = complaint.trim().split('\n')[0] || guest.why();
     await guest.stop();
     throw new ToolError(`the guest did not boot: ${why}`);
   }

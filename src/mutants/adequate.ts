@@ -9,7 +9,7 @@ import { search } from '../second/search';
 import type { Value } from '../second/value';
 import type { Config } from '../tlc/config';
 import { ToolError } from '../tlc/error';
-import { type Change, changesOf } from './changes';
+import { type Alteration, alterationsOf } from './alterations';
 
 export type Fate =
   /** A property is broken. */
@@ -21,15 +21,15 @@ export type Fate =
   /** There are other states or steps, and no property says that this is wrong. */
   | 'unnoticed';
 
-export interface Judged {
-  readonly change: Change;
+export interface JudgedAlteration {
+  readonly change: Alteration;
   readonly fate: Fate;
   /** The properties, or what made no sense. */
   readonly by?: string;
 }
 
 /** A model that is asked, with what it has without any change. */
-export interface Asked {
+export interface AskedModel {
   readonly name: string;
   readonly config: Config;
 }
@@ -105,7 +105,7 @@ function leavesOf(value: Value, into: Set<string>): void {
 }
 
 /** Judges each change of the module, and tells of each as it is judged. */
-export async function adequacy(specification: Specification, module: string, asked: readonly Asked[], tell: (judged: Judged) => void = () => {}): Promise<Judged[]> {
+export async function adequacy(specification: Specification, module: string, asked: readonly AskedModel[], tell: (judged: JudgedAlteration) => void = () => {}): Promise<JudgedAlteration[]> {
   if (asked.length === 0) throw new ToolError(`no model is there that could be asked about ${module}`);
   const before: Footprint[] = [];
   for (const { name, config } of asked) {
@@ -113,8 +113,8 @@ export async function adequacy(specification: Specification, module: string, ask
     if (found.broken ?? found.over) throw new ToolError(`${name} does not hold without any change, so it cannot be asked about ${module}`);
     before.push({ distinct: found.distinct, print });
   }
-  const judged: Judged[] = [];
-  for (const change of changesOf(specification, module, await alikeIn(modelOf(specification, asked[0]!.config)))) {
+  const judged: JudgedAlteration[] = [];
+  for (const change of alterationsOf(specification, module, await alikeIn(modelOf(specification, asked[0]!.config)))) {
     const takeBack = change.make();
     try {
       const one = { change, ...await judge(specification, asked, before) };
@@ -128,8 +128,8 @@ export async function adequacy(specification: Specification, module: string, ask
   return judged;
 }
 
-async function judge(specification: Specification, asked: readonly Asked[], before: readonly Footprint[]): Promise<Omit<Judged, 'change'>> {
-  let fate: Judged['fate'] = 'no effect';
+async function judge(specification: Specification, asked: readonly AskedModel[], before: readonly Footprint[]): Promise<Omit<JudgedAlteration, 'change'>> {
+  let fate: JudgedAlteration['fate'] = 'no effect';
   let senseless: string | undefined;
   for (const [i, { name, config }] of asked.entries()) {
     try {
@@ -154,7 +154,7 @@ export interface Adequacy {
   readonly unnoticed: number;
 }
 
-export function countsOf(module: string, judged: readonly Judged[]): Adequacy {
+export function countsOf(module: string, judged: readonly JudgedAlteration[]): Adequacy {
   const count = (fate: Fate): number => judged.filter(one => one.fate === fate).length;
   return {
     module, changes: judged.length, senseless: count('senseless'), noEffect: count('no effect'), noticed: count('property'), unnoticed: count('unnoticed'),

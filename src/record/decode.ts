@@ -240,7 +240,7 @@ class Decoder {
   }
 
   #caseOf(run: TracedRun, pid: number): Case {
-    const env = this.#machine.env(this.#callers.get(pid));
+    const env = this.#machine.env(run, this.#callers.get(pid));
     const note = [
       this.#machine.note(),
       ...(run.unsaid.size > 0 ? [`left out, for the format has no words for it: ${listed(run.unsaid)}`] : []),

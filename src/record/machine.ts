@@ -1,6 +1,7 @@
 /** The machine of a recording, as the `env` of a case: devices with their groups, drivers and IOMMUs, and who makes the calls. */
 import type { Env } from '../cases/env';
 import type { CaseJson } from '../iommufd/ioctl/call';
+import type { TracedRun } from './processes';
 import type { RawEvent } from './raw';
 
 /** Bits of the VT-d's registers. */
@@ -17,8 +18,6 @@ const hex = (text: string): bigint | undefined => (/^[\da-f]+$/.test(text) ? Big
 
 export class RecordedMachine {
   readonly #devices: { readonly name: string; readonly word: string; readonly group: string; readonly event: RawEvent }[] = [];
-  /** Flags of the mock devices that were made. */
-  readonly mocks = new Set<number>();
   release = '';
   #page = 4096;
   #legacy = false;
@@ -63,8 +62,8 @@ export class RecordedMachine {
     return slots;
   }
 
-  /** @param caller what the first process may; undefined where that was not seen */
-  env(caller: RawEvent | undefined): Env {
+  /** @param caller what the first process of the run may; undefined where that was not seen */
+  env({ mocks, steps }: TracedRun, caller: RawEvent | undefined): Env {
     const devices: Record<string, Record<string, CaseJson>> = {};
     const groups: Record<string, string[]> = {};
     const slots = this.#slots();
@@ -77,14 +76,15 @@ export class RecordedMachine {
     const capabilities = caller?.hex('capabilities');
     const lacks = (...bits: bigint[]): boolean => capabilities !== undefined && bits.some((bit) => !has(capabilities, bit));
     const memlock = caller?.number('memlock') ?? -1;
+    const all = { ...devices, ...mocksOf(mocks) };
     return {
-      ...(this.mocks.size > 0 ? { mock: true } : {}),
-      ...(this.#legacy ? { container: 'vfio' } : {}),
+      ...(mocks.size > 0 ? { mock: true } : {}),
+      ...(this.#legacy && steps.some(({ op }) => op === 'container_open') ? { container: 'vfio' } : {}),
       ...(lacks(SYS_RAWIO, SYS_RESOURCE) ? { capable: false } : {}),
       ...(lacks(IPC_LOCK) && memlock >= 0 ? { memlock } : {}),
       ...(this.#page === 4096 ? {} : { page_size: this.#page }),
       ...(Object.keys(this.#params).length > 0 ? { params: this.#params } : {}),
-      ...(Object.keys(devices).length + this.mocks.size > 0 ? { devices: { ...devices, ...mocksOf(this.mocks) } } : {}),
+      ...(Object.keys(all).length > 0 ? { devices: all } : {}),
       ...(Object.keys(groups).length > 0 ? { groups } : {}),
     };
   }

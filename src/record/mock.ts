@@ -22,8 +22,10 @@ function attached(asked: TracedRequest, hwpt: number): { out: Record<string, Cas
   return { out: { hwpt }, as: asked.file.numbers.has(hwpt) ? {} : { as: nameObject(asked.run, asked.file, hwpt, 'H') } };
 }
 
-function bind(asked: TracedRequest, pt: number, flags: number, mocks: Set<number>): readonly TestRequest[] {
-  mocks.add(flags);
+function bind(asked: TracedRequest, pt: number, flags: number): readonly TestRequest[] | string {
+  // The test driver takes a number for itself before it looks: of one that nobody has it cannot be said whether it is that.
+  if (asked.rc < 0 && pt !== 0 && !asked.file.owner.numbers.has(pt)) return 'IOMMU_TEST of a mock device, refused for a number that nobody has';
+  asked.run.mocks.add(flags);
   const [object, hwpt, device] = [asked.after.u32(UNION), asked.after.u32(UNION + 4), asked.after.u32(UNION + 8)];
   // The table as it is named before the device has made another.
   const table = objectOf(asked.file, pt);
@@ -100,12 +102,12 @@ function bitsOf(bytes: Buffer): CaseJson[] {
   return [...bytes].flatMap((byte, at) => [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => byte >> bit & 1).map((bit) => at * 8 + bit));
 }
 
-/** What a request of the test driver is in words of the format; or why it cannot be said. @param mocks the flags of the devices that were made */
-export function sayTest(asked: TracedRequest, mocks: Set<number>): readonly TestRequest[] | string {
+/** What a request of the test driver is in words of the format; or why it cannot be said. */
+export function sayTest(asked: TracedRequest): readonly TestRequest[] | string {
   const { before, after, args: { fd } } = asked;
   const op = before.u32(4);
   if (before.length < 72) return 'IOMMU_TEST with a structure of another length';
-  if (op === 2 || op === 12) return bind(asked, before.u32(8), op === 12 ? before.u32(UNION + 12) : 0, mocks);
+  if (op === 2 || op === 12) return bind(asked, before.u32(8), op === 12 ? before.u32(UNION + 12) : 0);
   return SAY[op]?.(asked, {
     word: (nth) => before.u32(UNION + 4 * nth), wide: (nth) => before.u64(UNION + 8 * nth), after: (nth) => after.u32(UNION + 4 * nth), id: before.u32(8), fd,
   }) ?? `IOMMU_TEST with op ${op}`;

@@ -21,6 +21,13 @@ export class TracedFile {
   constructor(readonly kind: FileKind) {}
 
   get owner(): TracedFile { return this.context ?? this; }
+
+  /** A number is nobody's any more; that of a mock device's object takes the device with it. */
+  forget(number: number): void {
+    const mock = this.mocks.get(number);
+    this.mocks.delete(number);
+    for (const [each, name] of this.numbers) if (each === number || name === mock) this.numbers.delete(each);
+  }
 }
 
 /** A descriptor: the name of a run for a file. */
@@ -31,6 +38,8 @@ export class TracedRun {
   readonly steps: CaseStep[] = [];
   /** What could not be said, and how often. */
   readonly unsaid = new Map<string, number>();
+  /** Flags of the mock devices that it made. */
+  readonly mocks = new Set<number>();
   /** Calls of several threads that overlapped. */
   overlapping = 0;
   #last = 0;

@@ -1,6 +1,8 @@
 /** Requests: each by its table (`layouts.ts`), by what is said of it beside that (`adapt.ts`), and as a request of the test driver (`mock.ts`). */
 import type { CaseStep } from '../cases/case';
+import { OPS } from '../cases/dispatch';
 import type { CaseJson } from '../iommufd/ioctl/call';
+import { wordOf } from '../iommufd/ioctl/words';
 import { ADAPT, type TracedRequest } from './adapt';
 import { answerOf } from './errno';
 import { type RequestLayout, TEST, layoutOf } from './layouts';
@@ -71,7 +73,7 @@ export class RequestReader {
   }
 
   #test(process: TracedProcess, asked: TracedRequest): string | undefined {
-    const told = sayTest(asked, this.machine.mocks);
+    const told = sayTest(asked);
     if (typeof told === 'string') return told;
     for (const { op, args, out, ok } of told) {
       process.run!.add(process, { op, args, expect: ok ? 'ok' : answerOf(asked.rc), ...(out && Object.keys(out).length > 0 ? { out } : {}) }, timesOf(asked.event));
@@ -116,7 +118,8 @@ export class RequestReader {
     }
     // A mock device is no object of its own in the format: destroying what stands for it is its unbinding.
     const mock = layout.name === 'IOMMU_DESTROY' && known ? file.mocks.get(before.u32(4)) : undefined;
-    if (mock !== undefined && rc >= 0) file.mocks.delete(before.u32(4));
+    if (layout.name === 'IOMMU_DESTROY' && rc >= 0) file.owner.forget(before.u32(4));
+    inWords(asked);
     const step: CaseStep = mock === undefined ? { op: asked.op, args, expect: answerOf(rc) } : { op: 'unbind_device', args: { dev: mock }, expect: answerOf(rc) };
     process.run!.add(process, Object.keys(out).length > 0 ? { ...step, out } : step, timesOf(event));
     return undefined;
@@ -135,6 +138,20 @@ export class RequestReader {
 function fill({ fields }: RequestLayout, before: Bytes, args: Record<string, CaseJson>, file: TracedFile, descriptor: (fd: number) => CaseJson): void {
   for (const { arg, at, as } of fields ?? []) {
     if (as === 'bits') { if (before.u32(at) !== 0) args[arg] = before.u32(at); } else args[arg] = as === 'object' ? objectOf(file, before.u32(at)) : as === 'file' ? descriptor(before.i32(at)) : as === 'count' ? before.u32(at) : before.u64(at);
+  }
+}
+
+/** Flags and types by the words of the headers, where each of them has one. */
+function inWords({ op, args }: TracedRequest): void {
+  const call = OPS.get(op);
+  for (const [key, known] of Object.entries(call?.words ?? {})) {
+    const value = args[key];
+    if (typeof value !== 'number') continue;
+    const kind = call!.takes[key]?.replace('?', '');
+    if (kind === 'type') args[key] = wordOf(known, value) ?? value;
+    if (kind !== 'flags') continue;
+    const bits = [...known].filter(([, bit]) => bit !== 0 && Math.floor(value / bit) % 2 === 1);
+    if (bits.reduce((sum, [, bit]) => sum + bit, 0) === value) args[key] = bits.map(([word]) => word);
   }
 }
 

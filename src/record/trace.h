@@ -85,6 +85,10 @@ void at_end(struct thread *thread, int status);
 int architecture_of(pid_t pid);
 int own_architecture(void);
 
+/* start.c */
+void start(char **words, int output);
+void attach(pid_t pid);
+
 /* tracer.c */
 void die(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 /* What was started, or 0; whether what is followed ran already; whether every call stops, as there is no filter. */

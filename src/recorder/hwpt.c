@@ -6,7 +6,7 @@
 
 #include "iommufd.h"
 
-enum { BITS = 1 << 16, ENTRIES = 64 };
+enum { BITS = 1 << 16, ENTRIES = 64, ROOM = 8 << 20 };
 static const uint32_t SELFTEST = 0xdeadbeef, IOTLB = 0xbadbeef;
 
 /* What the memory of a call's data is: its own, nothing there, or none named. */
@@ -56,7 +56,9 @@ static int take_entries(const char *text, uint32_t entries[ENTRIES][3], bool *of
 
 static int hwpt_invalidate(const struct call *call)
 {
-	uint32_t taken[ENTRIES][3] = { 0 }, packed[ENTRIES * 3] = { 0 };
+	/* Entries that a call only counts are zeros. */
+	static uint32_t packed[ROOM / 4];
+	uint32_t taken[ENTRIES][3] = { 0 };
 	bool of_viommu = false;
 	int count = has(call, "entries") ? take_entries(value_of(call, "entries"), taken, &of_viommu) : (int)number_of(call, "n", 0), rc;
 	uint32_t words = of_viommu ? 3 : 2;
@@ -64,6 +66,8 @@ static int hwpt_invalidate(const struct call *call)
 		.id = number_of(call, "id", 0), .type = word_of(call, "type", SELFTEST),
 		.length = number_of(call, "entry_len", words * 4), .count = count, .reserved = number_of(call, "reserved", 0) };
 
+	if ((uint64_t)data.count * data.length > ROOM && data.count <= 1 << 19 && data.length <= PAGE)
+		return cannot("%u entries of %u bytes are more than there is room for", data.count, data.length);
 	for (int i = 0; i < ENTRIES; i++)
 		for (uint32_t word = 0; word < words; word++)
 			packed[i * words + word] = taken[i][word == 1 && words == 2 ? 2 : word];

@@ -132,11 +132,14 @@ static int cdev_bind(const struct call *call)
 {
 	char uuid[40];
 	bool negative = value_of(call, "iommufd") && *value_of(call, "iommufd") == '-';
-	struct { uint32_t argsz, flags; int32_t iommufd; uint32_t id; uint64_t token; } data = {
+	/* Zeros stand behind the structure, as far as a call may say that it is. */
+	struct { uint32_t argsz, flags; int32_t iommufd; uint32_t id; uint64_t token; char rest[PAGE - 24]; } data = {
 		.argsz = number_of(call, "argsz", 24), .flags = word_of(call, "flags", 0) | has(call, "token"),
 		.iommufd = descriptor_of(call, "iommufd") };
 	int rc;
 
+	if (data.argsz > sizeof(data))
+		return cannot("a structure of %u bytes is more than there is room for", data.argsz);
 	/* -1 is what the call looks at first of all; a descriptor that is not open, and a plain number, is another one. */
 	if (data.iommufd < 0 && !negative)
 		data.iommufd = 1 << 20;

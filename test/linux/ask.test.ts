@@ -26,6 +26,14 @@ const fitted = (one: Case, profile = GUEST_PROFILES[0]): { one: Case; directives
 
 const fits = suite('A case as a guest is asked it');
 
+fits('beside mock devices it may have devices of the guest, as many as there are', () => {
+  const opens = (places: readonly number[]): Case => ({ id: 'a', object: 'asked', env: { mock: true, devices: Object.fromEntries(places.map((at) => [`d${at}`, { mock: false }])) },
+    steps: [step('open_fd', { as: 'F' }), step('bind_device', { fd: 'F', dev: 'd0', as: 'D' }), ...places.map((at) => step('cdev_open', { dev: `d${at}` }))] });
+  const { one, directives } = fitted(opens([5]), GUEST_PROFILES[1]);
+  assert.equal([one.env, directives], [{ mock: true, devices: { d5: { mock: false, width: 39, dirty: false, enforce_cc: false } } }, ['!device d5 s0 g5', '!mock d0 0']]);
+  assert.equal(fitTo(opens([1, 2, 3, 4, 5, 6]), GUEST_PROFILES[0], WHOLE_POOL), { unlike: 'singles' });
+});
+
 fits('calls of drivers on a mock device become those of the test driver: bound with an address space of its own, then replaced', () => {
   const { one, directives } = fitted({ id: 'a', object: 'hwpt', env: { mock: true, devices: { d0: { dirty: false, pasid: true } } }, steps: [
     step('open_fd', { as: 'F' }), step('ioas_alloc', { fd: 'F', as: 'A' }), step('bind_device', { fd: 'F', dev: 'd0', as: 'D' }), step('attach', { dev: 'D', pt: 'A' }), step('detach', { dev: 'D' })] });

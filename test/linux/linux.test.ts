@@ -21,7 +21,7 @@ const SIZES: Readonly<Record<string, { cases: number; steps: number }>> = {
   'linux-7.2.13-selftest': { cases: 232, steps: 88894 },
   'linux-7.2.13-led': { cases: 47, steps: 1075 },
   'linux-7.2.13-minimal': { cases: 26, steps: 153 },
-  'linux-7.2.13-rules': { cases: 4, steps: 81 },
+  'linux-7.2.13-rules': { cases: 7, steps: 117 },
   'linux-7.3-getpa': { cases: 3, steps: 41 },
   'linux-7.3-noiommu': { cases: 4, steps: 62 },
   reports: { cases: 51, steps: 340 },

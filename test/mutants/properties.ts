@@ -1,6 +1,6 @@
 /** Which changes of a module the properties notice that the specification states, with counts of states and the code left aside. */
 import { join } from 'node:path';
-import { type Adequacy, adequacy, countsOf, type Judged } from '../../src/mutants/adequate';
+import { type Adequacy, adequacy, countsOf, type JudgedAlteration } from '../../src/mutants/adequate';
 import { exportSpecification } from '../../src/sany/export';
 import { readConfig } from '../../src/tlc/config';
 import { openProject } from '../../src/tlc/project';
@@ -31,4 +31,4 @@ export async function tryProperties(rooms: readonly string[], tell: (line: strin
   return measured;
 }
 
-const line = ({ change: { definition, line: at, kind, what } }: Judged): string => `${definition}:${at} ${kind}: ${what}`;
+const line = ({ change: { definition, line: at, kind, what } }: JudgedAlteration): string => `${definition}:${at} ${kind}: ${what}`;

@@ -20,7 +20,7 @@ const recorded = suite('A recording of a small VMM');
 recorded('is one run, of which nothing was left out', () => {
   assert.equal([cases.length, calls, [...unsaid]], [1, 66, []]);
   assert.equal(one.env, {
-    container: 'vfio', devices: { d0: { dirty: false, width: 39 }, d1: { dirty: false, width: 39, slot: '0000:06:00' }, d2: { dirty: false, width: 39, slot: '0000:06:00' } }, groups: { g11: ['d0'], g16: ['d1', 'd2'] },
+    devices: { d0: { dirty: false, width: 39 }, d1: { dirty: false, width: 39, slot: '0000:06:00' }, d2: { dirty: false, width: 39, slot: '0000:06:00' } }, groups: { g11: ['d0'], g16: ['d1', 'd2'] },
   });
 });
 recorded('has the answers of the model', () => { assert.equal(playSteps(one), { id: 'recorded-1', status: 'pass', steps: 66 }); });

@@ -165,7 +165,7 @@ export const deviceOps: Ops = {
       const { traits } = device.physical;
       const asked = typeWord(args.type, 'DEFAULT', HW_INFO_TYPES);
       const info = traits.mock ? { type: 'SELFTEST', data_len: 8 } : { type: 'INTEL_VTD', data_len: 24 };
-      const known = driverOf(traits) !== 'none' && [info.type, 'DEFAULT'].includes(asked);
+      const known = driverOf(traits) !== 'none' && (asked === info.type || HW_INFO_TYPES.get(asked) === 0);
       if (!known) return { errno: refused(HW_INFO.unknownType, { device: device.physical, type: asked }) };
       const capabilities = traits.dirty ? ['DIRTY_TRACKING'] : [];
       // The caller is told how long it is, and gets as much of it as there is room for.

@@ -6,7 +6,7 @@ import type { Args, IoctlCall, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { MappedAddress, Descriptor, Numbered } from './things';
 import { Dmabuf, FileMemory } from '../memory';
 import { physicalAt } from '../physical';
-import { U64_MAX, lastOf, overflows, plus } from '../u64';
+import { type U64, U64_MAX, lastOf, overflows, plus } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
 import { MAP_FLAGS, OPTIONS } from './words';
@@ -15,9 +15,15 @@ import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, RESERVE_ASKED, REVOKE } fro
 /** Pages of the largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
 const DMABUF_PAGES = 512;
 
+/** Where it shall be: what is said, or 0 where only the flag says that something is; undefined where the kernel chooses. */
+function fixedAt(world: IoctlWorld, args: Args, key: 'iova' | 'dst_iova'): U64 | undefined {
+  if (args[key] !== undefined) return u64Of(world, args[key]);
+  return flagsOf(args.flags, MAP_FLAGS).includes('FIXED_IOVA') ? 0 : undefined;
+}
+
 /** What a map of memory asks for, or the errno it has before anything is looked up (`iommufd_ioas_map`). */
 export function mapRequest(world: IoctlWorld, args: Args, accountMm = false) {
-  const request = memoryOf(world, args, accountMm);
+  const request = { ...memoryOf(world, args, accountMm), iova: fixedAt(world, args, 'iova') };
   const { iova, length, prot } = request;
   if (!knownMapFlags(args.flags)) return { errno: refused(ASKED.unknownFlag) };
   if (length >= U64_MAX || (iova ?? 0) >= U64_MAX) return { errno: refused(ASKED.allOnes) };
@@ -68,7 +74,7 @@ const copy: Op = inContext((context, world, args) => {
   if (found.errno !== 'OK') return found;
   const target = context.lookup<Ioas>(world.id(args.dst), 'Ioas');
   if (!target) return { errno: refused(IOAS.noIoas, { id: world.id(args.dst) }) };
-  const iova = args.dst_iova === undefined ? undefined : u64Of(world, args.dst_iova);
+  const iova = fixedAt(world, args, 'dst_iova');
   const placed = target.reserveAreas(found.parts, { iova, prot });
   if (placed.errno !== 'OK') return placed;
   for (const area of placed.areas) area.publish();

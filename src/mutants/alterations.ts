@@ -10,7 +10,7 @@ export type Kind =
   | 'guard dropped' | 'guard negated' | 'guard weakened' | 'guard strengthened' | 'branch never taken' | 'branch always taken'
   | 'assignment dropped' | 'set too large' | 'set too small' | 'wrong variable' | 'number off by one';
 
-export interface Change {
+export interface Alteration {
   readonly definition: string;
   readonly line: number;
   readonly kind: Kind;
@@ -34,17 +34,17 @@ const nameOf = (expression: Application): string => expression.operator.name;
 const apply = (operator: Operator, operands: readonly Expression[], { place }: Application): Expression => ({ kind: 'apply', operator, operands, bounds: [], place });
 
 /** A short text of an expression, for a reader. */
-export function textOf(expression: unknown, depth = 3): string {
+export function expressionText(expression: unknown, depth = 3): string {
   const argument = expression as Expression | { kind: 'operator'; operator: Operator };
   switch (argument.kind) {
     case 'number': return String(argument.value);
     case 'string': return JSON.stringify(argument.value);
     case 'at': return '@';
     case 'operator': return argument.operator.name;
-    case 'let': return `LET … IN ${textOf(argument.body, depth - 1)}`;
-    case 'substitute': return textOf(argument.body, depth);
+    case 'let': return `LET … IN ${expressionText(argument.body, depth - 1)}`;
+    case 'substitute': return expressionText(argument.body, depth);
     case 'apply': {
-      const parts = argument.operands.map(operand => (depth === 0 ? '…' : textOf(operand, depth - 1)));
+      const parts = argument.operands.map(operand => (depth === 0 ? '…' : expressionText(operand, depth - 1)));
       const { name } = argument.operator;
       if (name === "'") return `${parts[0]}'`;
       if (parts.length === 2 && !/^[$\w]/.test(name)) return `${parts[0]} ${name} ${parts[1]}`;
@@ -54,20 +54,20 @@ export function textOf(expression: unknown, depth = 3): string {
 }
 
 /** Definitions of a module that say what the system does. */
-export const actionsOf = ({ definitions }: Specification, module: string): Definition[] =>
+export const systemDefinitions = ({ definitions }: Specification, module: string): Definition[] =>
   [...definitions.values()].filter(({ name, place }) => place.module === module && !CLAIM.test(name) && !name.includes('!'));
 
 /** Every change of a module. `alike` are variables that hold the same kind of value. */
-export function changesOf(specification: Specification, module: string, alike: (name: string) => readonly string[]): Change[] {
-  const changes: Change[] = [];
+export function alterationsOf(specification: Specification, module: string, alike: (name: string) => readonly string[]): Alteration[] {
+  const changes: Alteration[] = [];
   const operators = new Map(WORDS.flatMap(name => (findOperator(specification, name) ? [[name, findOperator(specification, name)!] as const] : [])));
-  for (const definition of actionsOf(specification, module)) visit(definition.body, definition.name);
+  for (const definition of systemDefinitions(specification, module)) visit(definition.body, definition.name);
   return changes;
 
   function note(node: Expression, definition: string, kind: Kind, line: number, instead: Expression): void {
     const before = { ...node };
     changes.push({
-      definition, line, kind, what: `${textOf(before)} -> ${textOf(instead)}`,
+      definition, line, kind, what: `${expressionText(before)} -> ${expressionText(instead)}`,
       make: () => {
         for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
         Object.assign(node, instead);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Specification } from '../../src/sany/expression';
-import { adequacy, countsOf, type Judged } from '../../src/mutants/adequate';
+import { adequacy, countsOf, type JudgedAlteration } from '../../src/mutants/adequate';
 import { readConfig } from '../../src/tlc/config';
 import { Small } from '../second/small';
 import { tryProperties } from './properties';
@@ -26,14 +26,14 @@ NameProp == [][name' = "met" <=> low' = 2]_vars
 
 const LINES = ['INIT Init', 'NEXT Next', 'CHECK_DEADLOCK FALSE', 'INVARIANT OrderInv'];
 
-async function judged(lines: readonly string[], wrong = ''): Promise<Judged[]> {
+async function judged(lines: readonly string[], wrong = ''): Promise<JudgedAlteration[]> {
   const specification: Specification = await small.parsed();
   const file = join(small.project.root, 'models', 'authorization', 'Asked.cfg');
   writeFileSync(file, `${[...lines, wrong].join('\n')}\n`);
   return adequacy(specification, 'Adequate', [{ name: 'Asked', config: readConfig(file) }]);
 }
 
-const fates = (all: readonly Judged[], definition: string, kind: string): string[] =>
+const fates = (all: readonly JudgedAlteration[], definition: string, kind: string): string[] =>
   all.filter(({ change }) => change.definition === definition && change.kind === kind).map(({ fate }) => fate);
 
 const adequate = suite('Changes, before properties alone');
