@@ -15,8 +15,8 @@ faultState == <<state, pending>>
    that is not taken down; one to nothing that is taken. *)
 LeftNothing(ks) == ks
 
-(* A report of 2026 ("iommufd: Fix wrong hwpt passed to iommufd_auto_response_faults on
-   replace"; since fb21b1568ada): of a device that goes from one table to another, what
+(* A report of 2026 (commit fb21b1568ada: the wrong HWPT given to the automatic answer
+   at a replace): of a device that goes from one table to another, what
    is answered is what waits at the other. *)
 LeftOtherTable(ks) ==
   LET Moved(d) == \E f \in Files : DeviceOf[f] = d /\ attached'[f] # {}

@@ -142,7 +142,7 @@ NewIoasTwice ==
 PutOnErrnoNoGroup(t, i, h) ==
   IF t[i].hwpt # None THEN "EBUSY" ELSE IF Fits(t, i, h) # "OK" THEN Fits(t, i, h) ELSE "OK"
 
-(* Before 6.15 (55c85fa7579d, "iommufd: Fail replace if device has not been attached"):
+(* Before 6.15 (commit 55c85fa7579d, which lets a replace of what is not attached fail):
    that a device of the group was attached was enough, and all of them were moved. *)
 MoveErrnoNoOwn(t, i, h) ==
   LET moved == Attached(t, Group(t, i)) IN
@@ -156,8 +156,8 @@ MoveNoOwn(t, i, h) ==
       from  == t[CHOOSE x \in moved : TRUE].hwpt
   IN IF from = h THEN t ELSE Dropped(MoveAll(t, moved, h), from)
 
-(* Before 6.11 (950aeefb3492, "iommufd/device: Fix hwpt at err_unresv in
-   iommufd_device_do_replace()"): the ranges were released where the devices stay. *)
+(* Before 6.11 (commit 950aeefb3492, of the way back out of
+   iommufd_device_do_replace): the ranges were released where the devices stay. *)
 UndoneOldSpace(t, i, a) ==
   IF t[i].hwpt = None THEN t
   ELSE [t EXCEPT ![Space(t, t[i].hwpt)].reserved =

@@ -11,7 +11,7 @@ BaseNoDriver(i)            == 1
 DrainedNever(i)            == FALSE
 FreeNoCounters(i)          == phase' = [phase EXCEPT ![i] = "free"] /\ UNCHANGED <<users, wait>>
 
-(* Two reports of 2023 (6f9c4d8c468c, "iommufd: Do not UAF during iommufd_put_object()"): a
+(* Two reports of 2023 (commit 6f9c4d8c468c, of iommufd_put_object): a
    destroy that looks at the users alone, while who is no user any more has a touch to come. *)
 UntouchedNoTouch(i) == TRUE
 
@@ -32,7 +32,7 @@ LeaveNoOrder(t) ==
   /\ inside' = [inside EXCEPT ![t] = 0] /\ leaving' = leaving \ {t}
   /\ UNCHANGED <<phase, wait, files>>
 
-(* A report of 2025 (4e034bf045b1, "iommufd: Fix race during abort for file descriptors"): the
+(* A report of 2025 (commit 4e034bf045b1, of file descriptors at an abort): the
    file of an object that is given up is put, and released when the object is gone. *)
 AbortNoSync(i) ==
   /\ phase[i] = "reserved"
