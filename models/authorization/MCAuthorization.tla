@@ -48,10 +48,4 @@ SilentAnswer(op, args, errno) == UNCHANGED <<call, policy>>
 
 (* The proof does not hold at first, and no holder can make it true. *)
 NotAtFirst == FALSE
-
-ASSUME Trilemma
-ASSUME NoneIsBoth
-ASSUME TheReturnDivides
-ASSUME OngoingIfKept
-ASSUME ThirdPartyCosts
 =============================================================================

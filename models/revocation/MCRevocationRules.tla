@@ -3,7 +3,7 @@
 (* The theorems about records: TLC evaluates each before it explores a     *)
 (* state; and one record, so that there is something to explore.           *)
 (***************************************************************************)
-EXTENDS MCRevocation, RevocationRules
+EXTENDS MCRevocation, RevocationTheorems
 
 ASSUME PlainRulesAreThose
 ASSUME TrilemmaOfKinds

@@ -11,7 +11,7 @@
 (*                                                                         *)
 (* Each conjunct is needed: without it, something else is not shown.       *)
 (***************************************************************************)
-EXTENDS AuthorizationProperties, AuthorizationRules
+EXTENDS AuthorizationProperties, AuthorizationTheorems
 
 (* Holders do not prove for themselves.  Of those who do the rules say nothing. *)
 World == ~SelfProve

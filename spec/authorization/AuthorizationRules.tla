@@ -177,49 +177,4 @@ EndsHostileRule(p, lapses) ==
         /\ \/ p.abort = "call" /\ ShutByFall(p)
            \/ /\ p.abort = "return" /\ "drain" \notin p.awaits
               /\ ShutByFall(p) \/ "stop" \in p.awaits
-
------------------------------------------------------------------------------
-(* What no policy can do, decided before any state is explored: TLC evaluates each over all records
-   and all worlds (an ASSUME of MCAuthorization). *)
-
-Worlds == SUBSET {"administrator", "thirdParty"}
-
-(* The trilemma: always possible, empty at the return, never waiting for a holder.  Whoever has all
-   three cuts uses; to cut one late, when its user could not start it again, is to cut it, too. *)
-Trilemma ==
-  \A p \in Decisions, lapses \in Worlds :
-    CanWithdrawRule(p, lapses) /\ QuiescedRule(p, lapses) /\ NonBlockingRule(p, lapses)
-      => ~UncutRule(p, lapses)
-
-(* The question of the mail: can one policy keep Gunthorpe's promise and Williamson's?  None can. *)
-Both(lapses) ==
-  {p \in Decisions : RefinesOpenOnceRule(p, lapses) /\ RefinesRevocableRule(p, lapses)}
-NoneIsBoth == \A lapses \in Worlds : Both(lapses) = {}
-
-(* It is the return that divides them.  Without it, as long as one may wait for ever, a policy can
-   keep what is left of both, as Patient does: its withdrawal waits until everyone has let go. *)
-BothButTheReturn ==
-  {p \in Decisions : /\ RefinesOpenOnceRule(p, {})
-                     /\ CanWithdrawRule(p, {}) /\ QuiescedRule(p, {})}
-TheReturnDivides == /\ Patient \in BothButTheReturn
-                    /\ \A p \in BothButTheReturn : ~TerminatesRule(p, {}) /\ ~NonBlockingRule(p, {})
-
-(* When do one check and a proof that lasts as long as the access come to the same?  Of the policies
-   that check once: just for those under which the proof cannot fall while anybody holds a handle or
-   uses one, because whoever wants it to fall has to ask, and is refused meanwhile, or waits. *)
-WaitsForAll(p) == p.withdraw # "always" \/ ("drain" \in p.awaits /\ WaitsForStop(p, {}))
-OngoingIfKept  ==
-  \A p \in Decisions, lapses \in Worlds : RefinesOpenOnceRule(p, lapses) =>
-    (RefinesStrictRule(p, lapses) <=> ~FallsOutside(p, lapses) /\ WaitsForAll(p))
-
-(* Nobody can make a third party wait.  So where it may let the proof fall, ongoing proof costs
-   uses. *)
-ThirdPartyCosts ==
-  \A p \in Decisions : RefinesStrictRule(p, {"thirdParty"}) => ~UncutRule(p, {"thirdParty"})
-
-THEOREM Trilemma            \* MCAuthorization
-THEOREM NoneIsBoth          \* MCAuthorization
-THEOREM TheReturnDivides    \* MCAuthorization
-THEOREM OngoingIfKept       \* MCAuthorization
-THEOREM ThirdPartyCosts     \* MCAuthorization
 =============================================================================
