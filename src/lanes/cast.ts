@@ -59,7 +59,7 @@ const iommufd: Cast = {
   FileDetached: 'kernel > device 0', FileReleased: 'kernel > device 0',
   ...Object.fromEntries(['MapPage', 'UnmapPage', 'SetTracking', 'GetDirty'].map((op) => [op, 'process > iommu'])), DmaWrite: 'device > iommu',
   Reserve: OBJECT, Finalize: OBJECT, Abort: OBJECT, Begin: 'process 0 > kernel', End: 'process 0', UserDestroy: OBJECT,
-  DriverRemoves: 'kernel', DriverFrees: 'kernel',
+  OpenFile: OBJECT, CloseFile: OBJECT, Release: 'kernel', Leave: 'process 0', UserFrees: OBJECT, DriverRemoves: 'kernel', DriverFrees: 'kernel',
 };
 
 const CALLER = 'process > kernel';

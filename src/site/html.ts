@@ -41,5 +41,10 @@ const IDLE_ENDS = /<\/(?:td|th|tr|li|dt|dd)>/g;
 const TAGS = /<[a-z][^<>]*[^<>/]>/g;
 const IDLE_QUOTES = / ([a-z-]+)="([\w.#:~/-]*[\w.#:~-])"/g;
 
-/** The same page without what HTML lets be left away: ends of cells and items, quotes around plain words. A tenth of the site is that. */
-export const lean = (markup: string): string => markup.replace(IDLE_ENDS, '').replace(TAGS, tag => tag.replace(IDLE_QUOTES, ' $1=$2'));
+/** A tag, or a quote of the text, which needs to be written as one within a tag alone. */
+const TAG_OR_QUOTE = /<[^<>]*>|&quot;|&#39;/g;
+const PLAIN: Record<string, string> = { '&quot;': '"', '&#39;': "'" };
+
+/** The same page without what HTML lets be left away: ends of cells and items, quotes around plain words, names of signs that may stand for themselves. A tenth of the site is that. */
+export const lean = (markup: string): string => markup.replace(IDLE_ENDS, '').replace(TAGS, tag => tag.replace(IDLE_QUOTES, ' $1=$2'))
+  .replace(TAG_OR_QUOTE, found => PLAIN[found] ?? found);
