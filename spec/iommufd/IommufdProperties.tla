@@ -88,8 +88,9 @@ DriversOwnProp == [][DriversOwnStep]_vars
 
 -----------------------------------------------------------------------------
 (* A refused call changes nothing; with two exceptions.  An unmap does not give back what it had
-   unmapped before it met an area that sticks out of its range (iopt_unmap_iova_range; Linux 7.2.13
-   was seen to do so).  A replace within one address space may lose what was reserved there. *)
+   unmapped before it met an area that sticks out of its range (iopt_unmap_iova_range;
+   Linux 7.2.13 was seen to do so).  A replace within one address space may lose what was
+   reserved there. *)
 StaysWithin(t, i, pt) ==
   /\ IsA(t, i, "Device") /\ t[i].hwpt # None /\ Live(t, pt)
   /\ CASE t[pt].type = "Ioas"                          -> pt = Space(t, t[i].hwpt)

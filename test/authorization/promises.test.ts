@@ -20,7 +20,7 @@ promises('each is what TLC makes of the rule of the specification, for every rec
   const folder = mkdtempSync(join(tmpdir(), 'ioasid-test-'));
   try {
     writeFileSync(join(folder, 'AllRules.tla'), `---- MODULE AllRules ----
-EXTENDS AuthorizationRules, TLC
+EXTENDS AuthorizationTheorems, TLC
 VARIABLE x
 ASSUME \\A p \\in Decisions, l \\in Worlds : PrintT(ToString(<<p, l, <<${NAMES.map((name) => `${name}Rule(p, l)`).join(', ')}>>>>))
 Init == x = 0
