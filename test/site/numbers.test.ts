@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { escape } from '../../src/site/html';
+import { escape, lean } from '../../src/site/html';
 import { GRIDS, inWorld, pageOf, runPath } from '../../src/site/pages/grids';
 import { gather, type Sources } from '../../src/site/sources';
 import { reported, siteFolder } from './site';
@@ -30,7 +30,7 @@ function wrong(read: Read, sources: Sources): string[] {
   }
   const start = read('index.html');
   for (const { promise, cells } of sources.positions.alike) {
-    const row = start.split('<tr>').find(each => each.startsWith(`<th scope=row>${escape(promise)}<`)) ?? '';
+    const row = start.split('<tr>').find(each => each.startsWith(`${lean(`<th scope="row">${escape(promise)}</th>`)}<`)) ?? '';
     const stated = [...row.matchAll(/positions\/(\w+)\.html#\w+>([^<]*)<\/a>/g)].map(([, position, text]) => [position, text]);
     if (JSON.stringify(Object.fromEntries(stated)) !== JSON.stringify(cells)) faults.push(`index.html: '${promise}' says ${stated.join('; ')}`);
   }
