@@ -53,7 +53,7 @@ browser: ## install Chromium for the tests of the site, where none is there and 
 	@sh test/site/install-browser.sh
 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
-	@sh src/recorder/build.sh out/recorder
+	@sh src/compile.sh src/recorder out/recorder
 
 linux: $(setup) ## boot a kernel (TREE=folder or KERNEL=bzImage, else the distribution's newest source), and ask it CALLS calls from SEED on
 	@$(ioasid) linux $(if $(TREE),--tree $(TREE)) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED))

@@ -82,7 +82,7 @@ export function buildGuest(root: string, cache: string, more: Readonly<Record<st
   const folder = join(cache, 'linux');
   mkdirSync(folder, { recursive: true });
   const program = join(folder, 'recorder');
-  const { status, stderr } = spawnSync('sh', [join(root, 'src/recorder/build.sh'), program], { env: { ...process.env, CFLAGS: `${process.env.CFLAGS ?? ''} -static` }, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('sh', [join(root, 'src/compile.sh'), join(root, 'src/recorder'), program], { env: { ...process.env, CFLAGS: `${process.env.CFLAGS ?? ''} -static` }, encoding: 'utf8' });
   if (status !== 0) throw new ToolError(stderr.trim().split('\n')[0] || 'the recorder cannot be built');
   const archive = join(folder, Object.keys(more).length === 0 ? 'initramfs.gz' : 'initramfs-followed.gz');
   writeFileSync(archive, initramfs(readFileSync(program), more));

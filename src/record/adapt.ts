@@ -1,28 +1,9 @@
 /** What of a call does not stand in its table (`layouts.ts`): flags that are arguments of the format, what pointers lead to, words for numbers. */
 import type { CaseJson } from '../iommufd/ioctl/call';
 import { HW_INFO_TYPES, wordOf } from '../iommufd/ioctl/words';
-import type { Bytes, RawEvent } from './raw';
-import { type RequestLayout } from './layouts';
-import { TracedFile, type TracedRun, nameObject, objectOf } from './processes';
-
-/** A request that is being understood; adaptations complete `op`, `args` and `out`. */
-export interface TracedRequest {
-  readonly event: RawEvent;
-  readonly layout: RequestLayout;
-  readonly before: Bytes;
-  /** The structure when the call returned. */
-  readonly after: Bytes;
-  readonly file: TracedFile;
-  readonly run: TracedRun;
-  readonly rc: number;
-  op: string;
-  readonly args: Record<string, CaseJson>;
-  readonly out: Record<string, CaseJson>;
-  /** A descriptor of the calling process, by its name. */
-  descriptor(fd: number): CaseJson;
-  /** A descriptor that the call has made gets a name. */
-  opened(fd: number, file: TracedFile, letter: string): string;
-}
+import type { Bytes } from './raw';
+import { TracedFile, nameObject, objectOf } from './processes';
+import type { TracedRequest } from './traced-request';
 
 /** What the format has no word for in this call; undefined when it is said. */
 type Adapt = (asked: TracedRequest) => string | undefined;

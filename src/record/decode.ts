@@ -2,7 +2,7 @@
 import type { Case, CaseStep } from '../cases/case';
 import type { CaseJson } from '../iommufd/ioctl/call';
 import { answerOf, isInterrupted } from './errno';
-import type { FileKind } from './layouts';
+import { CLOSES, FOLDERS, OPENS } from './files';
 import { RecordedMachine } from './machine';
 import { TracedFile, TracedProcess, TracedRun } from './processes';
 import type { RawEvent } from './raw';
@@ -21,19 +21,6 @@ export interface Decoded {
   readonly interrupted: boolean;
 }
 
-/** How each kind of file is opened, and the letter of its name. */
-const OPENS: readonly { readonly path: RegExp; readonly kind: FileKind; readonly op?: string; readonly letter: string }[] = [
-  { path: /^\/iommu$/, kind: 'iommufd', op: 'open_fd', letter: 'F' },
-  { path: /^\/vfio\/vfio$/, kind: 'container', op: 'container_open', letter: 'C' },
-  { path: /^\/vfio\/devices\/(.+)$/, kind: 'cdev', op: 'cdev_open', letter: 'c' },
-  { path: /^\/vfio\/(?:noiommu-)?(\d+)$/, kind: 'group', op: 'group_open', letter: 'G' },
-  { path: /^\/kvm$/, kind: 'kvm', letter: 'K' },
-];
-
-const FOLDERS = ['/vfio', '/vfio/devices'];
-
-/** What closes a descriptor of a kind, where that is a call of its own. */
-const CLOSES: Partial<Record<FileKind, readonly [op: string, key: string]>> = { access: ['access_destroy', 'access'], vm: ['kvm_destroy', 'vm'] };
 class Decoder {
   readonly #machine = new RecordedMachine();
   readonly #requests = new RequestReader(this.#machine);
@@ -82,6 +69,7 @@ class Decoder {
   }
 
   take(event: RawEvent): void {
+    this.#afterExec(event);
     const process = this.#process(event.number('pid'));
     switch (event.kind) {
       case 'machine': this.#machine.machine(event); break;
@@ -110,18 +98,16 @@ class Decoder {
     const inside = path.startsWith(`${this.#folder}/`) ? path.slice(this.#folder.length) : path;
     const found = OPENS.find((each) => each.path.test(inside));
     if (this.#left(process, event, `open of ${path}`)) return;
-    // The folders themselves are no devices.
     if (!found && FOLDERS.includes(inside)) return;
     if (!found) { this.#leaveOut(process, `open of ${path}`); return; }
     const ok = event.rc! >= 0;
-    // Virtual machines are made by a call that opens /dev/kvm itself.
-    if (!found.op && !ok) { this.#leaveOut(process, `open of ${path} (${answerOf(event.rc!)})`); return; }
     if (!ok && found.kind !== 'cdev' && found.kind !== 'group') { this.#leaveOut(process, `open of ${path} (${answerOf(event.rc!)})`); return; }
     const run = this.#runOf(process)!;
     const [, which] = found.path.exec(inside)!;
     if (process.word === undefined) run.settle();
     const name = run.name(found.letter);
     if (ok) process.descriptors.set(event.rc!, { name, file: new TracedFile(found.kind) });
+    // Virtual machines are made by a call that opens /dev/kvm itself.
     if (!found.op) return;
     const args: Record<string, CaseJson> = { ...(found.kind === 'cdev' ? { dev: this.#machine.wordOf(which) } : found.kind === 'group' ? { group: `g${which}` } : {}), as: name };
     this.#add(process, event, { op: found.op, args, expect: answerOf(event.rc!) });
@@ -215,8 +201,8 @@ class Decoder {
 
   #pending?: { readonly process: TracedProcess; readonly kept: Set<number> };
 
-  /** Before each event: whether the list of what a new program holds is at its end. */
-  before(event: RawEvent): void {
+  /** Is the list of what a new program holds at its end? What is not in it was closed. */
+  #afterExec(event: RawEvent): void {
     const pending = this.#pending;
     if (!pending) return;
     if (event.kind === 'held' && event.number('pid') === pending.process.pid) { pending.kept.add(event.number('fd')); return; }
@@ -261,9 +247,6 @@ export function listed(unsaid: ReadonlyMap<string, number>): string {
 /** @param name what the runs are called, with their numbers behind it */
 export function decode(events: readonly RawEvent[], name: string): Decoded {
   const decoder = new Decoder(name);
-  for (const event of events) {
-    decoder.before(event);
-    decoder.take(event);
-  }
+  for (const event of events) decoder.take(event);
   return decoder.end();
 }

@@ -1,6 +1,6 @@
 /** Requests of the kernel's test driver (IOMMU_TEST): one structure for all, of which the place of everything depends on `op`. */
 import type { CaseJson } from '../iommufd/ioctl/call';
-import { type TracedRequest } from './adapt';
+import type { TracedRequest } from './traced-request';
 import { TracedFile, nameObject, objectOf } from './processes';
 
 /** Where the words and the long words begin that differ from op to op. */

@@ -3,13 +3,14 @@ import type { CaseStep } from '../cases/case';
 import { OPS } from '../cases/dispatch';
 import type { CaseJson } from '../iommufd/ioctl/call';
 import { wordOf } from '../iommufd/ioctl/words';
-import { ADAPT, type TracedRequest } from './adapt';
+import { ADAPT } from './adapt';
 import { answerOf } from './errno';
 import { type RequestLayout, TEST, layoutOf } from './layouts';
 import type { RecordedMachine } from './machine';
 import { sayTest } from './mock';
 import { type TracedDescriptor, TracedFile, type TracedProcess, nameObject, objectOf } from './processes';
 import type { Bytes, RawEvent } from './raw';
+import type { TracedRequest } from './traced-request';
 
 /** Requests whose refusal may be the device's own, once it answers at all. */
 const OF_THE_DEVICE = /_(GET_REGION_INFO|GET_IRQ_INFO|SET_IRQS|RESET|IOEVENTFD|FEATURE)$/;

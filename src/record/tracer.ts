@@ -11,14 +11,15 @@ import { shapesText } from './layouts';
 /** The tracer's program, built if these sources were not built yet. @param root of the project @param statically so that it runs where no library is */
 export function buildTracer(root: string, cache: string, statically = false): string {
   const source = join(root, 'src', 'record');
-  if (!existsSync(join(source, 'build.sh'))) throw new ToolError('what the tracer is built from does not come with the package; run this in a clone of the project, or --decode what a tracer has recorded');
-  const hash = createHash('sha256').update(`${process.env.CC ?? ''} ${process.env.CFLAGS ?? ''} ${statically}`);
-  for (const name of readdirSync(source).filter((each) => /\.(c|h|sh)$/.test(each)).sort()) hash.update(readFileSync(join(source, name)));
+  const compile = join(root, 'src', 'compile.sh');
+  if (!existsSync(compile)) throw new ToolError('what the tracer is built from does not come with the package; run this in a clone of the project, or --decode what a tracer has recorded');
+  const hash = createHash('sha256').update(`${process.env.CC ?? ''} ${process.env.CFLAGS ?? ''} ${statically}`).update(readFileSync(compile));
+  for (const name of readdirSync(source).filter((each) => /\.[ch]$/.test(each)).sort()) hash.update(readFileSync(join(source, name)));
   const program = join(cache, 'record', `tracer-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(program)) return program;
   const part = `${program}.${process.pid}`;
   const env = statically ? { ...process.env, CFLAGS: `${process.env.CFLAGS ?? ''} -static` } : process.env;
-  const { status, stderr } = spawnSync('sh', [join(source, 'build.sh'), part], { env, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('sh', [compile, source, part], { env, encoding: 'utf8' });
   if (status !== 0) throw new ToolError(stderr.trim().split('\n')[0] || 'the tracer cannot be built');
   renameSync(part, program);
   return program;

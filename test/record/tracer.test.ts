@@ -15,14 +15,14 @@ const act = join(folder, 'act');
 mkdirSync(join(devices, 'vfio', 'devices'), { recursive: true });
 for (const name of ['iommu', 'vfio/vfio']) writeFileSync(join(devices, name), '');
 
-const build = (env: NodeJS.ProcessEnv): { status: number | null; stderr: string } => spawnSync('sh', [join(ROOT, 'src/record/build.sh'), join(folder, 'tracer')], { env: { ...process.env, ...env }, encoding: 'utf8' });
+const build = (env: NodeJS.ProcessEnv): { status: number | null; stderr: string } => spawnSync('sh', [join(ROOT, 'src/compile.sh'), join(ROOT, 'src/record'), join(folder, 'tracer')], { env: { ...process.env, ...env }, encoding: 'utf8' });
 const compiled = spawnSync(process.env.CC ?? 'cc', ['-Wall', '-Wextra', '-Werror', '-pthread', '-o', act, join(__dirname, 'act.c')], { encoding: 'utf8' });
 
 const building = suite('Building the tracer');
 building('says so when there is no compiler', () => {
   const { status, stderr } = build({ CC: 'no-such-compiler' });
   assert.is(status, 2);
-  assert.is(stderr, "no tracer: no C compiler 'no-such-compiler'; install gcc or clang, or set CC\n");
+  assert.is(stderr, "record: no C compiler 'no-such-compiler'; install gcc or clang, or set CC\n");
 });
 if (compiled.error === undefined) {
   building('it compiles without a warning', () => {

@@ -13,7 +13,7 @@ const compiler = process.env.CC ?? 'cc';
 const compiled = spawnSync(compiler, ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-o', program, ...readdirSync(SOURCE).filter((name) => name.endsWith('.c')).map((name) => join(SOURCE, name))]);
 
 function build(env: NodeJS.ProcessEnv): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync('sh', [join(SOURCE, 'build.sh'), join(folder, 'built')], { env: { ...process.env, ...env }, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('sh', [join(SOURCE, '..', 'compile.sh'), SOURCE, join(folder, 'built')], { env: { ...process.env, ...env }, encoding: 'utf8' });
   return { status, stderr };
 }
 

@@ -1,4 +1,5 @@
 /** Records of the whole space: how many there are, how many rows they have, some by chance, and pairs that differ in one decision and in a promise. */
+import { randomOf } from '../../src/cases/random';
 import type { Policy } from '../../src/authorization/policies';
 import { CONTRADICTIONS, MANNERS, PLAIN, type Revocable } from '../../src/revocation/manners';
 import { RECORD_PROMISES } from '../../src/revocation/promises';
@@ -28,15 +29,10 @@ const recordFrom = (flat: Flat): Revocable => {
 };
 export const fits = ({ policy, manner }: Revocable): boolean => !CONTRADICTIONS.some(([, contradicts]) => contradicts(policy, manner));
 
-/** Numbers in [0, 1) that follow from the seed (mulberry32). */
+/** Numbers in [0, 1) that follow from the seed. */
 export function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = randomOf(seed);
+  return () => next() / 2 ** 32;
 }
 
 const pick = <T>(list: readonly T[], next: () => number): T => list[Math.floor(next() * list.length)]!;
