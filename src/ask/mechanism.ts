@@ -27,19 +27,25 @@ export function readMechanism(value: unknown): { readonly name: string; readonly
   if ((record === undefined) === (parts === undefined)) throw new ToolError(`${name}: it has a record or parts, one of them`);
   if (parts !== undefined && (!isRecord(parts) || Object.keys(parts).length === 0)) throw new ToolError(`${name}: parts are records by name`);
   const given = parts === undefined ? { all: record } : parts as Readonly<Record<string, unknown>>;
+  const told = {
+    mechanism: name, title: text('title', title ?? name), version: text('version', version ?? 'no version'), kernel: text('kernel', kernel ?? ''),
+    answers: answersOf(answers ?? {}, name),
+  };
   return {
     name,
     parts: Object.fromEntries(Object.entries(given).map(([part, one]) => [part, sound(one, `${name}.${part}`)])),
-    ...(verdicts !== undefined && { observation: {
-      mechanism: name, title: text('title', title ?? name), version: text('version', version ?? 'no version'), kernel: text('kernel', kernel ?? ''),
-      answers: (answers ?? {}) as Record<string, string>, verdicts: verdictsOf(verdicts, name),
-    } }),
+    ...(verdicts !== undefined && { observation: { ...told, verdicts: verdictsOf(verdicts, name) } }),
   };
 }
 
 function text(field: string, value: unknown): string {
   if (typeof value !== 'string') throw new ToolError(`'${field}' is a text, not ${JSON.stringify(value)}`);
   return value;
+}
+
+function answersOf(value: unknown, name: string): Record<string, string> {
+  if (!isRecord(value)) throw new ToolError(`${name}: answers are texts by the letter of a question`);
+  return Object.fromEntries(Object.entries(value).map(([letter, answer]) => [letter, text(`answers.${letter}`, answer)]));
 }
 
 function sound(value: unknown, place: string): Revocable {

@@ -19,6 +19,8 @@ for (const [what, value, says] of [
   ['no record', [], /^a mechanism is a record with mechanism, /],
   ['a field that there is not', { record: HIDRAW, verdict: {} }, /^there is no field 'verdict'; there is /],
   ['neither a record nor parts, or both', { mechanism: 'm', verdicts: {} }, /^m: it has a record or parts, one of them$/],
+  ['answers that are none, though nothing was observed', { record: HIDRAW, answers: 5 }, /^yours: answers are texts by the letter of a question$/],
+  ['an answer that is no text', { record: HIDRAW, answers: { a: true } }, /^'answers\.a' is a text, not true$/],
   ['parts that are none', { parts: {} }, /^yours: parts are records by name$/],
   ['a decision that is missing', { record: { ...HIDRAW, manner: { sleeping: 'cut' } } }, /^yours\.all: manner: the decision 'running' is missing$/],
   ['a decision that there is not, of one part', { mechanism: 'm', parts: { read: { ...HIDRAW, manner: { ...HIDRAW.manner, speed: 'fast' } } } }, /^m\.read: manner: there is no decision 'speed'$/],
