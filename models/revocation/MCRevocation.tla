@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Which records a model of the room `revocation' looks at.                *)
 (***************************************************************************)
-EXTENDS RevocationRefinement, Defects
+EXTENDS RevocationAccepted, Defects
 
 RecordsOf(mechanisms) ==
   UNION {{mechanisms[m][p] : p \in DOMAIN mechanisms[m]} : m \in DOMAIN mechanisms}

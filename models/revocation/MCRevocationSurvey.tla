@@ -1,10 +1,10 @@
 -------------------------- MODULE MCRevocationSurvey -------------------------
 (***************************************************************************)
 (* All mechanisms and all promises in one run.  Which part of which        *)
-(* mechanism is looked at is a variable that never changes; for each pair  *)
-(* of a part and a promise the first violation is noted in a register and  *)
-(* printed.  The search is breadth-first with one worker, so the first     *)
-(* violation is a shortest one.                                            *)
+(* mechanism is looked at is a variable that never changes; a register of  *)
+(* each part holds the promises that it has not broken, and the first      *)
+(* violation of each is printed.  The search is breadth-first with one     *)
+(* worker, so the first violation is a shortest one.                       *)
 (*                                                                         *)
 (* The rules of RevocationRules are held to it: a promise that its rule    *)
 (* makes and some step breaks ends the run (SurveyInv); the verdicts of    *)
@@ -20,7 +20,8 @@ VARIABLES number,           \* the part's place in the list of all parts
                             \* shortest, run to its state
 
 surveyVars == <<all, number, run>>
-view == <<whole, number>>
+view == <<number, held, using, evidence, leases, asking, truth, kinds, aim, dead, queued, lost,
+          inside>>      \* the number says which policy and which manner
 
 (* The mechanisms and the parts in the order of their modules, which numbers them. *)
 MechanismNames ==
@@ -44,21 +45,21 @@ Records     == UNION {{Surveyed[m][p] : p \in DOMAIN Surveyed[m]} : m \in DOMAIN
 ThePolicies == {r.policy : r \in Records}
 
 -----------------------------------------------------------------------------
-Width == 40
-Register(n, k) == n * Width + k
+(* For each part two registers: which questions of a state, and which of a step, were never
+   answered no.  Registers are an array: the highest first, so that it grows once. *)
+OpenStates == 2 * number
+OpenSteps  == 2 * number + 1
+Top == 32 * Len(MechanismNames) + 2
+ASSUME \A i \in 0..(Top - 1) : TLCSet(Top - i, IF (Top - i) % 2 = 0 THEN States ELSE Asked)
 
-(* Registers are an array: the highest first, so that it grows once. *)
-Top == Register(16 * Len(MechanismNames), Width) + 1
-ASSUME \A i \in 0..(Top - 1) : TLCSet(Top - i, FALSE)
-
-(* The last register tells whether a rule has promised what some state or step broke. *)
+(* The last tells whether a rule has promised what some state or step broke. *)
 Promised == Top
+ASSUME TLCSet(Promised, FALSE)
 
-Noted(k) == TLCGet(Register(number, k))
-Note(k, calls) ==
-  /\ TLCSet(Register(number, k), TRUE)
-  /\ PrintT(ToString(<<"V", number, Names[k], TLCGet("level"), calls>>))
-  /\ Rules(policy, manner)[k] => TLCSet(Promised, TRUE)
+Note(open, k, name, calls) ==
+  /\ TLCSet(open, TLCGet(open) \ {k})
+  /\ PrintT(ToString(<<"V", number, Names[name], TLCGet("level"), calls>>))
+  /\ Rules(policy, manner)[name] => TLCSet(Promised, TRUE)
 
 (* What the lines mean: the order of the names (K), and the parts by number (N). *)
 ASSUME /\ PrintT(ToString(<<"K", Names>>))
@@ -77,17 +78,10 @@ SurveyNext == Steps /\ UNCHANGED number /\ run' = Append(run, call')
 
 SurveySpec == SurveyInit /\ [][SurveyNext]_surveyVars
 
-(* What is refused changes nothing (RefusalIsStutterProp), and is not searched; but who was answered
-   at once by a second call was answered. *)
-AcceptedAnswer(op, args, errno) ==
-  /\ errno = "OK"
-  /\ call' = [op |-> op, args |-> args, errno |-> errno]
-  /\ UNCHANGED policy
-
 (* Looks at each new state once, and at each step; both let it pass. *)
-SurveyInv  == /\ \A k \in States : Noted(k) \/ StateHolds(k) \/ Note(k, run)
+SurveyInv  == /\ \A k \in TLCGet(OpenStates) : StateHolds(k) \/ Note(OpenStates, k, k, run)
               /\ ~TLCGet(Promised)
-StepSurvey == \A k \in Asked : Noted(Step(k)) \/ StepHolds(k) \/ Note(Step(k), run')
+StepSurvey == \A k \in TLCGet(OpenSteps) : StepHolds(k) \/ Note(OpenSteps, k, Step(k), run')
 
 (* All that is known: a name is in one of the four. *)
 Everything == Observed @@ Read @@ Known @@ Apart

@@ -3,7 +3,7 @@
 (* The properties of the room `revocation' as lists: what                  *)
 (* MCRevocationSurvey asks of each state and each step.                    *)
 (***************************************************************************)
-EXTENDS RevocationRefinement, RevocationRules, Sequences, FiniteSets
+EXTENDS RevocationAccepted, RevocationRules, Sequences, FiniteSets
 
 StateNames ==
   <<"Persist", "NoSpurious", "Quiesced", "Continuous", "CanWithdraw", "NonBlocking",
