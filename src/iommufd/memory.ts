@@ -61,7 +61,10 @@ export class FileMemory implements Memory {
   }
 }
 
-/** Memory of another driver, of so many bytes, which it may take back: areas stay, and translate no more; nothing is mapped until it is given again. */
+/**
+ * Memory of the selftest's exporter, of so many bytes, which it may take back: areas stay, and translate no more; nothing is mapped until it is given
+ * again.
+ */
 export class Dmabuf extends OpenFile {
   readonly kind = 'dmabuf';
   #revoked = false;
@@ -71,10 +74,12 @@ export class Dmabuf extends OpenFile {
 
   get revoked(): boolean { return this.#revoked; }
 
-  /** What is mapped of it is out of every page table for good, also when it is given again (`iopt_revoke_notify`). */
+  /**
+   * What is mapped of it is out of every page table for good (`iopt_revoke_notify`). To give it again takes it from who has it as well: this exporter
+   * invalidates whatever it is told (`iommufd_test_dmabuf_revoke`).
+   */
   set revoked(revoked: boolean) {
     this.#revoked = revoked;
-    if (!revoked) return;
     for (const memory of this.#mapped) memory.revoked = true;
     this.#mapped = [];
   }

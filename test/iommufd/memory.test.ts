@@ -31,6 +31,12 @@ test('of a dmabuf that is taken back stays so, though what is mapped later is go
   const second = dmabuf.map(true);
   assert.equal([first.revoked, deaf.revoked, second.revoked, dmabuf.revoked], [true, false, false, false]);
 });
+test('of a dmabuf that is given again, though it was not taken, is lost to who has mapped it: its exporter invalidates all the same', () => {
+  const dmabuf = new Dmabuf(8192);
+  const mapped = dmabuf.map(true);
+  dmabuf.revoked = false;
+  assert.equal([mapped.revoked, dmabuf.map(true).revoked, dmabuf.revoked], [true, false, false]);
+});
 test('in huge pages, or of a dmabuf, follows on in the machine; other memory does not', () => {
   const process = new Process('p');
   assert.equal([process.memory('huge').adjacent, process.memory('anonymous').adjacent, new Dmabuf(1).map(true).adjacent, new FileMemory(new OtherFile()).adjacent], [true, false, true, false]);

@@ -7,22 +7,23 @@ import { OPS } from '../../../src/cases/dispatch';
 import { allocatorOps } from '../../../src/allocator/calls';
 import { kvmOps } from '../../../src/kvm/ioctl';
 import { SPECIFIED_CALLS } from '../../../src/conformance/rooms/iommufd/recorded';
+import { DirtyTracking } from '../../../src/conformance/rooms/iommufd/dirty';
+import { MappedBuffer } from '../../../src/conformance/rooms/iommufd/dmabuf';
 import { Iommufd } from '../../../src/conformance/rooms/iommufd/iommufd';
 
 const ROOM = join(__dirname, '..', '..', '..', 'spec', 'iommufd');
 const sections = readFileSync(join(ROOM, 'README.md'), 'utf8').split('\n## ');
 const [calls, rest] = ['Calls\n', 'In the code, and not here\n'].map((title) => sections.find((section) => section.startsWith(title)) ?? '');
-const SPECIFICATION = ['Iommufd', 'IommufdContext', 'IommufdIoas', 'IommufdHwpt', 'IommufdDevice', 'IommufdAccess', 'IommufdDirty', 'IommufdCdev']
-  .map((name) => readFileSync(join(ROOM, `${name}.tla`), 'utf8')).join('\n');
+const textOf = (module: string): string => readFileSync(join(ROOM, `${module}.tla`), 'utf8');
+const SPECIFICATION = ['Iommufd', 'IommufdContext', 'IommufdIoas', 'IommufdHwpt', 'IommufdDevice', 'IommufdAccess'].map(textOf).join('\n');
+/** Modules by themselves, and what their calls are in the code; those on device files are VFIO's. */
+const LAYERS: Readonly<Record<string, object | undefined>> = { IommufdCdev: undefined, IommufdDirty: DirtyTracking.prototype, IommufdDmabuf: MappedBuffer.prototype };
 
 /** The words in backticks of one column of a section's table. */
 function column(section: string, at: number): string[] {
   return section.split('\n').filter((line) => /^\| (?!---)/.test(line)).slice(1).flatMap((line) => [...line.split(' | ')[at].matchAll(/`(\w+)`/g)].map(([, word]) => word));
 }
 
-/** Calls on device files, which the code has as VFIO has them. */
-// Of modules by themselves, whose code is another class: files of devices, and dirty tracking.
-const FILES = new Set(['OpenDevice', 'CloseDevice', 'Bind', 'AttachFile', 'DetachFile', 'SetTracking', 'GetDirty', 'DmaWrite']);
 const ARGUMENTS = new Set(['pasid']);
 const specified = new Set(column(calls, 2));
 const listed = column(rest, 1).filter((word) => !ARGUMENTS.has(word));
@@ -43,10 +44,14 @@ lists('leaves out what recorded runs are judged by', () => {
 });
 
 lists('and the table of calls is that of the specification and of the code', () => {
-  for (const name of column(calls, 0)) {
-    if (name === 'IommufdCdev' || name === 'IommufdDirty') continue;
-    assert.match(SPECIFICATION, new RegExp(`^${name}(\\(.*\\))? +==`, 'm'));
-    if (!FILES.has(name)) assert.type(Iommufd.prototype[(name[0].toLowerCase() + name.slice(1)) as keyof Iommufd], 'function');
+  for (const row of calls.split('\n').filter((line) => /^\| `/.test(line))) {
+    const [cell] = row.split(' | ');
+    const layer = /, in `(\w+)`$/.exec(cell)?.[1];
+    const code = layer === undefined ? Iommufd.prototype : LAYERS[layer];
+    for (const [, name] of cell.replace(/, in .*/, '').matchAll(/`(\w+)`/g)) {
+      assert.match(layer === undefined ? SPECIFICATION : textOf(layer), new RegExp(`^${name}(\\(.*\\))? +==`, 'm'));
+      if (code) assert.type(code[(name[0].toLowerCase() + name.slice(1)) as keyof typeof code], 'function', name);
+    }
   }
 });
 

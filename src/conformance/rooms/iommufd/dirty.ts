@@ -7,8 +7,7 @@ import type { HwptPaging } from '../../../iommufd/hwpt';
 import { hwptAlloc } from '../../../iommufd/hwpt-alloc';
 import type { Ioas } from '../../../iommufd/ioas';
 import { IommufdMachine } from '../../../iommufd/machine';
-import type { Value } from '../../../tlc/value';
-import { type Constants, type Request, type Room, takeByName, type View } from '../../room';
+import { layer } from './layer';
 import { at, pageAt } from './room';
 
 /** The last page of the models. */
@@ -77,31 +76,11 @@ function made<T extends { readonly errno: string }>(result: T): Extract<T, { rea
   return result as Extract<T, { readonly errno: 'OK' }>;
 }
 
-/** A copy is another one that has taken the same calls. */
-interface Played { readonly system: DirtyTracking; readonly taken: Request[] }
-
-const take = ({ system }: Played, op: string, args: readonly Value[]): string | undefined => takeByName(system, op, args);
-
-const tracks = (constants: Constants): boolean => constants.get('Tracks') === 'TRUE';
-
-export const dirtyTracking: Room<Played> = {
-  name: 'dirty-tracking',
-  within: 'iommufd',
-  code: { path: 'src/conformance/rooms/iommufd/dirty', class: 'DirtyTracking' },
+export const dirtyTracking = layer({
+  name: 'dirty-tracking', file: 'dirty', class: 'DirtyTracking',
   variables: ['mapped', 'on', 'dirty'],
-  models: ['MCIommufdDirty', 'MCIommufdDirty-plain'].map((config) => ({ config, module: 'MCIommufdDirty' })),
-  start: (_initial, constants) => ({ system: new DirtyTracking(tracks(constants)), taken: [] }),
-  take(machine, op, args) {
-    const errno = take(machine, op, args);
-    if (errno !== undefined) machine.taken.push({ op, args });
-    return errno;
-  },
-  view: ({ system }) => system.view() as unknown as View,
-  out: ({ system }) => system.told,
-  clone({ system, taken }) {
-    const copy: Played = { system: new DirtyTracking(system.tracks), taken: [...taken] };
-    for (const { op, args } of taken) take(copy, op, args);
-    return copy;
-  },
-  program: (_initial, constants) => `new DirtyTracking(${tracks(constants)})`,
-};
+  module: 'MCIommufdDirty', models: ['', '-plain'],
+  made: (constants) => [constants.get('Tracks') === 'TRUE'],
+  make: (tracks: boolean) => new DirtyTracking(tracks),
+  out: ({ told }) => told,
+});
