@@ -39,7 +39,8 @@ export function register(program: Command): void {
     .addHelpText('after', `
 What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 20 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
-one example of each kind; out/linux/recorded.json has every run with the kernel's answers.
+one example of each kind, and in out/linux/programs, each as a C program that shows it without this project; out/linux/recorded.json has every run
+with the kernel's answers.
 
 Exit status: 0 when every difference has an explanation (src/linux/known.ts), 1 when one has none, 2 when nothing could be asked.
 

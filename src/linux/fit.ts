@@ -32,7 +32,7 @@ const NOT_ASKED = new Set(['query_noncoherent_count', 'query_vm', 'query_group_k
 type Facts = Record<string, CaseJson>;
 
 /** Which devices the case has, and which group each is in. */
-function devicesOf(one: Case): Map<string, { group: string; facts: Facts }> {
+export function devicesOf(one: Case): Map<string, { group: string; facts: Facts }> {
   const env = one.env ?? {};
   const found = new Map<string, { group: string; facts: Facts }>();
   const groupOf = (device: string): string => (device.startsWith('d') ? `g${device.slice(1)}` : `g-${device}`);

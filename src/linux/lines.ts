@@ -37,9 +37,14 @@ function valueOf(op: string, key: string, value: CaseJson): string {
   }
 }
 
+/** The arguments of a call as the recorder reads them. */
+export const wordsOf = ({ op, args }: CaseStep): Map<string, string> => new Map(
+  Object.entries(args ?? {}).filter(([key, value]) => key !== 'proc' && value !== null).map(([key, value]) => [key, valueOf(op, key, value)]));
+
 /** One call as a line. */
-export function lineOf({ op, args, proc }: CaseStep): string {
-  const words = Object.entries(args ?? {}).filter(([key, value]) => key !== 'proc' && value !== null).map(([key, value]) => `${key}=${valueOf(op, key, value)}`);
+export function lineOf(step: CaseStep): string {
+  const { op, args, proc } = step;
+  const words = [...wordsOf(step)].map(([key, value]) => `${key}=${value}`);
   const process = proc ?? args?.proc;
   return [...(typeof process === 'string' && process !== 'main' ? [`${process}:`] : []), op, ...words].join(' ');
 }
