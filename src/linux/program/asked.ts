@@ -2,11 +2,11 @@
 import type { CaseStep } from '../../cases/case';
 import type { CaseJson } from '../../iommufd/ioctl/call';
 import { wordsOf } from '../lines';
-import { inC, membersOf, sizeOf } from './structure';
-import type { Names } from './names';
+import { inC, structureMembers, sizeOf } from './structure';
+import type { ProgramNames } from './names';
 
 /** A number that is known, or an expression. */
-export type Value = bigint | string;
+export type Operand = bigint | string;
 
 const PAGE = 4096n;
 const U32 = 2n ** 32n;
@@ -35,7 +35,7 @@ export class AskedCall {
   rc = '';
 
   /** @param next the call that follows, which the test driver makes with this one */
-  constructor(readonly step: CaseStep, readonly names: Names, readonly next?: CaseStep) {
+  constructor(readonly step: CaseStep, readonly names: ProgramNames, readonly next?: CaseStep) {
     this.op = step.op;
     this.#words = wordsOf(step);
   }
@@ -45,7 +45,7 @@ export class AskedCall {
   text(key: string, absent = ''): string { return this.#words.get(key) ?? absent; }
 
   /** A number, or what a name stands for: 0 where that is nothing. */
-  number(key: string, absent = 0n): Value {
+  number(key: string, absent = 0n): Operand {
     const text = this.#words.get(key);
     return text === undefined ? absent : numeral(text) ?? this.names.number(text) ?? 0n;
   }
@@ -85,7 +85,7 @@ export class AskedCall {
   }
 
   /** Where the memory of a call is. */
-  memory(): Value {
+  memory(): Operand {
     if (this.has('user_va')) return this.number('user_va');
     const kind = this.text('memory', 'anonymous');
     const offset = this.number('uptr_offset');
@@ -94,15 +94,15 @@ export class AskedCall {
     return offset === 0n ? start : `${start} + ${this.printed(offset, 8)}`;
   }
 
-  printed(value: Value, width: number, signed = false): string {
+  printed(value: Operand, width: number, signed = false): string {
     if (typeof value === 'string') return value;
     const bits = BigInt(width * 8);
     return signed ? String(BigInt.asIntN(Number(bits), value)) : plain(BigInt.asUintN(Number(bits), value));
   }
 
   /** Declares a structure with its values; a member without one is 0. @param rest bytes of 0 that follow, the last of which may be 1 */
-  structure(text: string, values: Readonly<Record<string, Value>>, rest = 0n, beyond = false): void {
-    const members = membersOf(text);
+  structure(text: string, values: Readonly<Record<string, Operand>>, rest = 0n, beyond = false): void {
+    const members = structureMembers(text);
     const strange = Object.keys(values).filter((name) => !members.some((member) => member.name === name));
     if (strange.length > 0) throw new Error(`${this.op}: ${text} has no member ${strange.join(', ')}`);
     const written = members.flatMap(({ name, width, signed }) => (name in values && values[name] !== 0n ? [`.${name} = ${this.printed(values[name], width, signed)}`] : []));
@@ -111,7 +111,7 @@ export class AskedCall {
   }
 
   /** A request of the test driver's. @param fields by their places, `word[1]` and `wide[0]` */
-  test(file: string, op: number, fields: Readonly<Record<string, Value>> = {}): void {
+  test(file: string, op: number, fields: Readonly<Record<string, Operand>> = {}): void {
     const { id = 0n, ...places } = fields;
     this.names.requests.set('IOMMU_TEST_CMD', "_IO(';', 0xa0)");
     this.before.push(`struct test_cmd cmd = { .op = ${op}${id === 0n ? '' : `, .id = ${this.printed(id, 4)}`} };`);
@@ -126,7 +126,7 @@ export class AskedCall {
   }
 
   /** A request of iommufd: `size` may say another length, `structure` that there is none, or that what follows it is not 0. Says why not, or nothing. */
-  sized(name: string, nr: number, text: string, values: Readonly<Record<string, Value>>): string | undefined {
+  sized(name: string, nr: number, text: string, values: Readonly<Record<string, Operand>>): string | undefined {
     const whole = BigInt(sizeOf(text));
     const size = this.has('size') ? this.known('size', 0n) : whole;
     if (size > PAGE) return 'a structure of more than a page';

@@ -1,11 +1,11 @@
 /** Calls of the kernel's test driver, as in C: mock devices, accesses, and what it looks at and makes happen. */
-import type { AskedCall, Value } from './asked';
+import type { AskedCall, Operand } from './asked';
 import type { ProgramCalls } from './table';
 
 /** Any context will do: a call on an access names none. */
 const ANY = 'any_context()';
 
-function onAccess(asked: AskedCall, op: number, fields: Readonly<Record<string, Value>>): void {
+function onAccess(asked: AskedCall, op: number, fields: Readonly<Record<string, Operand>>): void {
   asked.test(ANY, op, { id: asked.file('access'), ...fields });
 }
 
@@ -13,7 +13,7 @@ function onAccess(asked: AskedCall, op: number, fields: Readonly<Record<string, 
 const contextOf = (asked: AskedCall): string | undefined => (asked.has('fd') ? asked.file('fd') : asked.names.file(asked.names.mocks.get(asked.text('dev')) ?? ''));
 
 /** A call on a mock device by the test driver's number. */
-function onMock(asked: AskedCall, op: number, fields: Readonly<Record<string, Value>>, tells?: string): string | undefined {
+function onMock(asked: AskedCall, op: number, fields: Readonly<Record<string, Operand>>, tells?: string): string | undefined {
   const dev = asked.text('dev');
   const context = contextOf(asked);
   if (!asked.names.mocks.has(dev) || context === undefined) return `a call on '${dev}', which is no mock device that a descriptor reaches`;
@@ -26,14 +26,14 @@ function onMock(asked: AskedCall, op: number, fields: Readonly<Record<string, Va
 }
 
 /** A call on the number of a device, through its context. */
-function onDevice(asked: AskedCall, op: number, fields: Readonly<Record<string, Value>>): string | undefined {
+function onDevice(asked: AskedCall, op: number, fields: Readonly<Record<string, Operand>>): string | undefined {
   const context = contextOf(asked);
   if (context === undefined) return `a call on '${asked.text('dev')}', which no descriptor reaches`;
   asked.test(context, op, fields);
   return undefined;
 }
 
-const onTable = (asked: AskedCall, op: number, fields: Readonly<Record<string, Value>>): string | undefined => {
+const onTable = (asked: AskedCall, op: number, fields: Readonly<Record<string, Operand>>): string | undefined => {
   if (!asked.has('fd')) return 'a call that names no descriptor';
   asked.test(asked.file('fd'), op, { id: asked.number('hwpt'), ...fields });
   return undefined;

@@ -1,12 +1,12 @@
 /** Calls on files, groups, containers, devices and virtual machines, as in C. */
-import type { AskedCall, Value } from './asked';
+import type { AskedCall, Operand } from './asked';
 import type { ProgramCall, ProgramCalls } from './table';
 
 /** A request of VFIO's on a file. */
 function vfio(asked: AskedCall, nr: number, name: string, argument: string): void { asked.ioctl(asked.file('fd'), `VFIO_${name}`, `_IO(';', ${100 + nr})`, argument); }
 
 /** The same with a structure that begins with its length. */
-function sized(asked: AskedCall, nr: number, name: string, structure: string, values: Readonly<Record<string, Value>>): void {
+function sized(asked: AskedCall, nr: number, name: string, structure: string, values: Readonly<Record<string, Operand>>): void {
   asked.structure(structure, { argsz: 'sizeof(cmd)', ...values });
   vfio(asked, nr, name, '&cmd');
 }

@@ -1,8 +1,8 @@
 /** Calls on contexts, as in C: of each its name and number in the headers, its structure, and what stands in its members. */
-import type { AskedCall, Value } from './asked';
+import type { AskedCall, Operand } from './asked';
 import type { ProgramCalls } from './table';
 
-type Values = Readonly<Record<string, Value>>;
+type Values = Readonly<Record<string, Operand>>;
 
 /** A request and what it tells and makes: the key, and the member that says it. */
 function request(asked: AskedCall, [name, nr, structure]: readonly [string, number, string], values: Values, tells: Readonly<Record<string, string>> = {}, makes?: string): string | undefined {
@@ -31,7 +31,7 @@ const ENTRIES = 8n << 20n;
 const RANGES = 256n;
 
 /** The memory of a call's data: its own, nothing there, or none named. */
-const dataAt = (asked: AskedCall, own: string): Value => (asked.is('memory', 'none') ? 0x10000n : asked.is('memory', 'null') ? 0n : `(__u64)(uintptr_t)${own}`);
+const dataAt = (asked: AskedCall, own: string): Operand => (asked.is('memory', 'none') ? 0x10000n : asked.is('memory', 'null') ? 0n : `(__u64)(uintptr_t)${own}`);
 
 const destroy = (asked: AskedCall): string | undefined => request(asked, ['DESTROY', 0x80, 'u32 size, id'], { id: asked.number('id') });
 const option = (get: boolean) => (asked: AskedCall): string | undefined => request(asked, ['OPTION', 0x87, 'u32 size, option_id; u16 op, __reserved; u32 object_id; u64 val64'],

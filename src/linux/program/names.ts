@@ -2,7 +2,7 @@
 import type { Case } from '../../cases/case';
 import { devicesOf } from '../fit';
 
-export class Names {
+export class ProgramNames {
   readonly #files = new Map<string, string>();
   readonly #numbers = new Map<string, string>();
   readonly #taken = new Map<string, string>();

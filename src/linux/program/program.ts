@@ -6,7 +6,7 @@ import { DRIVER_CALLS } from './driver';
 import { FILE_CALLS } from './files';
 import { ERRNOS, helpersOf } from './helpers';
 import { IOMMUFD_CALLS } from './iommufd';
-import { Names } from './names';
+import { ProgramNames } from './names';
 import type { ProgramCalls } from './table';
 
 export const PROGRAM_CALLS: ProgramCalls = { ...FILE_CALLS, ...IOMMUFD_CALLS, ...DRIVER_CALLS };
@@ -95,7 +95,7 @@ const isDeclaration = (line: string): boolean => /^(?:static |struct |char |void
 
 /** @param title what the program shows, a line each */
 export function programOf(one: Case, title: readonly string[]): Program {
-  const names = new Names(one);
+  const names = new ProgramNames(one);
   const unsaid: string[] = [];
   const body: string[] = [];
   for (let at = 0; at < one.steps.length; at++) {
@@ -116,7 +116,7 @@ export function programOf(one: Case, title: readonly string[]): Program {
   return { text: whole(one, title, names, body), unsaid };
 }
 
-function whole(one: Case, title: readonly string[], names: Names, body: readonly string[]): string {
+function whole(one: Case, title: readonly string[], names: ProgramNames, body: readonly string[]): string {
   const { capable, memlock } = one.env ?? {};
   const caller = [
     ...(memlock === undefined ? [] : [`\tsetrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ ${memlock}, ${memlock} });`]),

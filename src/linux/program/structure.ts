@@ -5,7 +5,7 @@ export interface Member { readonly name: string; readonly at: number; /** Bytes.
 const WIDTHS: Readonly<Record<string, number>> = { u8: 1, u16: 2, u32: 4, s32: 4, u64: 8 };
 
 /** Its members in their order; as in the kernel's headers, each stands at a multiple of its width. */
-export function membersOf(structure: string): Member[] {
+export function structureMembers(structure: string): Member[] {
   let at = 0;
   return structure.split(';').flatMap((line): Member[] => {
     const [type, ...names] = line.trim().split(/,? +/);
@@ -21,7 +21,7 @@ export function membersOf(structure: string): Member[] {
 
 /** Bytes of it. */
 export function sizeOf(structure: string): number {
-  const members = membersOf(structure);
+  const members = structureMembers(structure);
   const widest = Math.max(...members.map(({ width }) => width));
   const last = structure.trim().split(/[;,] */).pop()!;
   const { at, width } = members[members.length - 1];

@@ -10,9 +10,9 @@ import type { CaseJson } from '../../../src/iommufd/ioctl/call';
 import { OPS } from '../../../src/cases/dispatch';
 import { randomRun } from '../../../src/linux/generate';
 import { AskedCall } from '../../../src/linux/program/asked';
-import { Names } from '../../../src/linux/program/names';
+import { ProgramNames } from '../../../src/linux/program/names';
 import { PROGRAM_CALLS, programOf } from '../../../src/linux/program/program';
-import { membersOf, sizeOf } from '../../../src/linux/program/structure';
+import { structureMembers, sizeOf } from '../../../src/linux/program/structure';
 import { LAYOUTS } from '../../../src/record/layouts';
 
 const RECORDER = join(__dirname, '..', '..', '..', 'src', 'recorder');
@@ -117,7 +117,7 @@ if (tried.error === undefined) {
 
 /** The structure of a call's program: its members with what stands in them, and what is told of which. */
 function structureOf(step: CaseStep): { text: string; values: Map<string, string>; told: Map<string, string> } {
-  const asked = new AskedCall(step, new Names({ id: 'a', object: 'mock', env: { mock: true }, steps: [] }));
+  const asked = new AskedCall(step, new ProgramNames({ id: 'a', object: 'mock', env: { mock: true }, steps: [] }));
   assert.is(PROGRAM_CALLS[step.op](asked), undefined, step.op);
   const [, body, values] = /^struct \{ (.*) \} cmd = \{(.*)\};$/.exec(asked.before.find((line) => line.endsWith('};') && line.includes('} cmd = '))!)!;
   return {
@@ -136,7 +136,7 @@ test('has each argument where the table of the tracer has it, and tells what sta
     if (layout.fields!.length === 0 && !layout.tells) continue;
     if (layout.call === 'group_set_container') continue;
     const { text, values, told } = structureOf(step);
-    const members = new Map(membersOf(text).map((member) => [member.at, member.name]));
+    const members = new Map(structureMembers(text).map((member) => [member.at, member.name]));
     if (layout.whole !== undefined) assert.is(sizeOf(text), layout.whole, layout.name);
     for (const { arg, at, value } of numbers.values()) {
       const given = values.get(members.get(at) ?? '');
@@ -149,7 +149,7 @@ test('has each argument where the table of the tracer has it, and tells what sta
 });
 
 test('writes the names of a run as C may have them, each another one', () => {
-  const names = new Names({ id: 'a', object: 'mock', env: { mock: true }, steps: [] });
+  const names = new ProgramNames({ id: 'a', object: 'mock', env: { mock: true }, steps: [] });
   assert.equal([names.opened('D-0'), names.made('D_0'), names.made('int')], ['D_0', 'D_0_', 'int']);
   assert.equal([names.file('D-0'), names.number('D_0'), names.file('int'), names.number('int')], ['fd_D_0', 'id_D_0_', undefined, 'id_int']);
 });
