@@ -37,7 +37,7 @@ export function readText(file: string): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new FormatError(`${file}: ${(error as Error).message}`);
+    throw new FormatError(`${file}: ${(error as NodeJS.ErrnoException).code === 'EISDIR' ? 'a folder; name a file' : (error as Error).message}`);
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
   try {

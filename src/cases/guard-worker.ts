@@ -13,6 +13,7 @@ try {
   for (const [file, name] of files.entries()) {
     if (file < from.file) continue;
     const list = readCases(name);
+    if (list.cases.length === 0) throw new FormatError(`${name}: no case in it; nothing was compared`);
     say({ file, ids: list.cases.map(({ id }) => id) });
     for (const [nth, one] of list.cases.entries()) {
       if (file === from.file && nth < from.nth) continue;

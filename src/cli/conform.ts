@@ -42,7 +42,7 @@ export function register(program: Command): void {
     .argument('[room]', `${ROOMS.map(({ name }) => name).join(', ')}; all if none is named`)
     .option('--model <model>', 'only this model')
     .option('--seed <number>', 'of the runs', whole)
-    .option('--path <path>', 'of a failure, together with its seed: only that run is made')
+    .option('--path <path>', 'of a failure, together with its seed: only that run is made', path)
     .option('--runs <number>', 'so many runs at most; a led test ends when it has every edge', whole, 100_000)
     .option('--any', 'runs at random, not led to the edges that are missing')
     .option('--json', 'print one object')
@@ -94,6 +94,11 @@ function print({ model, edges, taken, seed, runs, steps, coverage, failure }: Ou
   if (failure !== undefined) return `${pc.red('FAIL')} ${model}\n${failure}\n`;
   return `${pc.green('ok  ')} ${model}: the code takes ${taken} of ${edges} edges; TLC accepts ${runs} runs of it, ${steps} steps, `
     + `with ${coverage!.edges.reached} of ${coverage!.edges.all} edges (seed ${seed})\n`;
+}
+
+function path(text: string): string {
+  if (!/^\d+(:\d+)*$/.test(text)) throw new InvalidArgumentError('numbers, with colons between, as a failure prints them.');
+  return text;
 }
 
 function whole(text: string): number {

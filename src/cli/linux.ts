@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readAsked } from '../cases/asked';
 import type { Case } from '../cases/case';
+import { complaint } from '../cases/format';
 import { printJson } from '../cases/numerals';
 import { buildGuest, buildKernel } from '../linux/build';
 import { type KernelDifference, byKind } from '../linux/compare';
@@ -81,15 +82,25 @@ async function kernelOf({ tree, kernel }: Options, { root, cache }: Project): Pr
 const countsOf = (project: Project): Counts => new Map(Object.entries(readTally(project)).flatMap(([call, rules]) => (
   Object.entries(rules).map(([rule, kernels]): [string, number] => [`${call}.${rule}`, Object.values(kernels).reduce((sum, count) => sum + count, 0)]))));
 
+/** The calls of the files, each of which makes sense: read before anything is fetched, built or booted. */
+function givenCases(files: readonly string[]): Case[] {
+  const lists = files.map((file) => readAsked(file));
+  const complaints = lists.flatMap(({ file, problems }) => [...problems].map(([one, problem]) => complaint(file, one, problem)));
+  if (complaints.length > 0) throw new ToolError(complaints.join('\n'));
+  for (const { file, cases } of lists) if (cases.every(({ steps }) => steps.length === 0)) throw new ToolError(`${file}: no call in it; nothing was asked`);
+  return lists.flatMap(({ cases }) => cases);
+}
+
 /** The runs that are asked: those of the files, or led ones without end. */
-function* runsOf(files: readonly string[], seed: number, counts: Counts): Generator<Case> {
-  if (files.length > 0) for (const file of files) yield* readAsked(file).cases;
+function* runsOf(asked: readonly Case[], seed: number, counts: Counts): Generator<Case> {
+  if (asked.length > 0) yield* asked;
   else for (let at = seed; ; at++) yield ledRun(at, counts);
 }
 
 async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
   const profile = GUEST_PROFILES.find(({ name }) => name === options.machine);
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
+  const given = givenCases(files);
   const kernel = await kernelOf(options, project);
   const counts = countsOf(project);
   const session = new Session(kernel, profile, warn);
@@ -100,7 +111,7 @@ async function linux(files: readonly string[], options: Options, project: Projec
   const begun = Date.now();
   say(`Linux ${kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
   try {
-    for (const one of runsOf(files, options.seed, counts)) {
+    for (const one of runsOf(given, options.seed, counts)) {
       if (files.length === 0 && calls >= options.calls) break;
       const { recorded: { one: run, unlike, end, warnings }, compared } = await session.ask(one);
       for (const each of warnings) warn(`${one.id}: the kernel says: ${each}`);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { named } from '../named';
 import { type Holds, readManifest, type Row, type Tier, TIERS } from '../tlc/manifest';
 import { projectOf } from './terminal';
 
@@ -17,7 +18,9 @@ Examples:
 
 function list(command: Command): void {
   const { tier, room, json } = command.opts<{ tier?: Tier; room?: string; json?: boolean }>();
-  const rows = readManifest(projectOf(command)).filter(row => (!tier || row.tier === tier) && (!room || row.room === room));
+  const all = readManifest(projectOf(command));
+  if (room) named(all, row => row.room, room, 'room');
+  const rows = all.filter(row => (!tier || row.tier === tier) && (!room || row.room === room));
   if (json) process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
   else for (const row of rows) process.stdout.write(`${row.model}  (${row.room}, ${row.tier})\n    ${row.constants}\n    ${expectation(row)}\n`);
 }

@@ -71,6 +71,8 @@ async function matrix(asked: string[], command: Command): Promise<void> {
   let options = command.opts<Options>();
   const project = projectOf(command);
   if (options.mechanisms) return mechanismsOnly(asked, options, project);
+  if (options.positions && options.forms) throw new ToolError('--positions and --forms are two matrices; name one');
+  if (options.lapsing && (options.positions || options.forms)) throw new ToolError(`--lapsing is about policies, not about ${options.forms ? 'forms' : 'positions'}; leave it away`);
   const designs = designsOf(asked, options, project);
   for (const design of designs) warn(warning(design));
   const checker = await findChecker(project);

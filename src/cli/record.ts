@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readText } from '../cases/format';
 import { printJson } from '../cases/numerals';
 import { type Decoded, decode } from '../record/decode';
 import { UNWATCHED } from '../record/layouts';
@@ -83,10 +83,7 @@ async function record(command: readonly string[], options: Options, project: Pro
 }
 
 async function linesOf(command: readonly string[], { attach, decode: file, devices, kernel }: Options, { root, cache }: Project): Promise<{ name: string; text: string }> {
-  if (file !== undefined) {
-    if (!existsSync(file)) throw new ToolError(`${file}: no such file`);
-    return { name: file, text: readFileSync(file, 'utf8') };
-  }
+  if (file !== undefined) return { name: file, text: readText(file) };
   if (kernel !== undefined) {
     if (command.length === 0) throw new ToolError('--kernel boots a guest, which has no process to attach to; name a command after --');
     versionOfImage(resolve(kernel));

@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { isGivenMechanism, readMechanism, mechanismRow } from '../ask/mechanism';
 import { decisionsOf, DESIGN_QUESTIONS, mechanismDesignOf, type NearRecord, nearestRecords } from '../ask/revocation';
+import { parseJson, readText } from '../cases/format';
 import pc from '../colors';
 import { mechanismText } from '../matrix/mechanism-table';
 import { agreement } from '../matrix/mechanisms';
 import { wrappedWords } from '../matrix/table';
 import { playCase, readCase, recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';
-import { sentence, ToolError } from '../tlc/error';
+import { ToolError } from '../tlc/error';
 import type { Project } from '../tlc/project';
 import { projectOf, status } from './terminal';
 
@@ -45,13 +45,8 @@ Examples:
     .action(async (files: string[], options: Options, command: Command) => (options.ask ? ask(files, options) : play(files, options, projectOf(command))));
 }
 
-function read(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new ToolError(`${path}: ${sentence(error)}`);
-  }
-}
+/** What a file has, plain or gzip; what is wrong with it is said with its place. */
+const read = (path: string): unknown => parseJson(path, readText(path));
 
 const sound = <T>(make: () => T, place: string): T => {
   try {
@@ -83,7 +78,7 @@ function play(files: readonly string[], { json }: Options, project: Project): vo
 
 async function ask(files: readonly string[], { json }: Options): Promise<void> {
   if (files.length > 1) throw new ToolError('--ask judges one design at a time');
-  const asked = files.length ? sound(() => fromFile(read(files[0]!)), files[0]!) : mechanismFrom(mechanismDesignOf(await walk()));
+  const asked = files.length ? judged(files[0]!) : mechanismFrom(mechanismDesignOf(await walk()));
   const mechanism = mechanismRow(asked);
   const { observed, agree } = agreement([mechanism]);
   const near = Object.fromEntries(Object.entries(asked.parts).map(([part, record]) => [part, nearestRecords(record)]));
@@ -98,6 +93,11 @@ async function ask(files: readonly string[], { json }: Options): Promise<void> {
 }
 
 const mechanismFrom = (record: Revocable): ReturnType<typeof readMechanism> => ({ name: 'yours', parts: { all: record } });
+
+function judged(path: string): ReturnType<typeof readMechanism> {
+  const value = read(path);
+  return sound(() => fromFile(value), path);
+}
 
 function fromFile(value: unknown): ReturnType<typeof readMechanism> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

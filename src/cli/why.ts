@@ -48,6 +48,7 @@ async function why(files: readonly string[], options: Options): Promise<void> {
     return;
   }
   const lists = files.length > 0 ? files.map((file) => readAsked(file)) : [parseAsked('standard input', readFileSync(0, 'utf8'))];
+  for (const { file, cases } of lists) if (cases.every(({ steps }) => Array.isArray(steps) && steps.length === 0)) throw new ToolError(`${file}: no call in it; nothing was answered`);
   const answered = lists.flatMap((list) => list.cases.map((one) => answer(list, one, options.kernel ?? [])));
   if (options.json) process.stdout.write(`${printJson(answered.map(({ one, told }) => ({ id: one.id, calls: told })))}\n`);
   else process.stdout.write(answered.map((each) => print(each, answered.length > 1, options.kernel ?? [])).join('\n'));
@@ -65,10 +66,9 @@ function answer(list: CaseFile, one: Case, wanted: readonly KernelNumber[]): Ans
 }
 
 function print({ one, told }: Answered, titled: boolean, wanted: readonly KernelNumber[]): string {
-  const calls = one.steps.map(printCall);
   const lines = told.flatMap((answers, at) => {
     const said = answers.map(printTold);
-    const call = `${String(at + 1).padStart(3)}  ${calls[at]}`;
+    const call = `${String(at + 1).padStart(3)}  ${printCall(one.steps[at])}`;
     if (said.every((each) => each === said[0])) return [call, `       ${said[0]}`];
     return [call, ...said.map((each, nth) => `       ${wanted[nth].join('.').padEnd(5)} ${each}`)];
   });

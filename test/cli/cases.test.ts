@@ -44,6 +44,12 @@ cases('1 when one fails, with one object on demand', async () => {
   });
 });
 
+cases('2 for a list without a case: nothing was compared', async () => {
+  const { status, stdout, stderr } = await ioasid('cases', file('bare.json', '[]'));
+  assert.equal([status, stdout], [2, '']);
+  assert.match(stderr, /^ioasid: \S+bare\.json: no case in it; nothing was compared\n$/);
+});
+
 cases('2 when a case has to be ended, with its place; what comes after it is played, and a difference is 1 only', async () => {
   const map = { op: 'map', args: { fd: 'F', ioas: 'A', iova: 0, len: 4096 }, expect: 'ok' };
   // Each copy takes twice as long as the one before.

@@ -26,6 +26,7 @@ const REFUSED: readonly (readonly [what: string, words: readonly string[], said:
   ['an image that is none', ['--kernel', file('image', 'x'), '--', '/vmm'], `${join(folder, 'image')}: no bzImage of x86, but something else; the machine that is emulated is x86`],
   ['a guest without a program', ['--kernel', '/nowhere', '--attach', '1'], '--kernel boots a guest, which has no process to attach to; name a command after --'],
   ['a file that is not there', ['--decode', '/nowhere/raw.txt'], '/nowhere/raw.txt: no such file'],
+  ['a folder', ['--decode', folder], `${folder}: a folder; name a file`],
   ['a recording that breaks off', ['--decode', file('truncated', RAW.slice(0, -20))], `${join(folder, 'truncated')}: truncated after 6 lines; the last line of a whole recording begins with done`],
   ['a recording of something else', ['--decode', file('other', '[]\n')], `${join(folder, 'other')}: no recording of the tracer's; it begins with a line about the machine`],
   ['a program that opens none of the devices', ['--decode', file('none', recording('exit pid=1 status=0'))], 'nothing was recorded: no /dev/iommu, and no file of /dev/vfio/, was opened'],

@@ -21,8 +21,10 @@ const oneLine = (stderr: string): string => {
 const bad = suite('What makes no sense is one clear line, and exit status 2');
 
 for (const [what, words, says] of [
-  ['a file that is not there', [join(folder, 'none.json')], /none\.json: /],
-  ['no JSON', [file('cut.json', '[{"name": ')], /cut\.json: /],
+  ['a file that is not there', [join(folder, 'none.json')], /^ioasid: \S+none\.json: no such file\n$/],
+  ['no JSON', [file('cut.json', '[{"name": ')], /cut\.json:1:11: /],
+  ['a design that is not there, named once', ['--ask', join(folder, 'none.json')], /^ioasid: \S+none\.json: no such file\n$/],
+  ['a design that is no JSON, named once', ['--ask', file('half.json', '{')], /^ioasid: \S+half\.json:1:2: [^/]*\n$/],
   ['no list of cases', [file('empty.json', [])], /empty\.json: a list of cases expected/],
   ['an unknown mechanism', [file('whose.json', [{ name: 'n', mechanism: 'evdw', steps: STEPS }])], /whose\.json: n: there is no mechanism 'evdw'/],
   ['a decision that is missing', [file('record.json', [{ name: 'n', record: { policy: {} }, steps: STEPS }])], /record\.json: n: /],

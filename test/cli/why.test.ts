@@ -29,6 +29,23 @@ why('2 for a call that makes no sense; those before it are answered', async () =
   assert.match(stderr, /step 2: no call is in flight as 't'\n$/);
 });
 
+for (const [what, content, says] of [
+  ['a case without calls', '{}', /case 1: it has no list of steps\n$/],
+  ['a call that is none', '[{"steps": [5]}]', /case 1, step 1: an object is expected\n$/],
+  ['a file without a call', '# nothing\n', /no call in it; nothing was answered\n$/],
+  ['no case', '[]', /no call in it; nothing was answered\n$/],
+] as const) {
+  why(`2 and one line for ${what}`, async () => {
+    const { status, stdout, stderr } = await ioasid('why', file('none.json', content));
+    assert.equal([status, stdout, stderr.split('\n').length], [2, '', 2], stderr);
+    assert.match(stderr, says);
+  });
+}
+
+why('2 for a folder in place of a file', async () => {
+  assert.match((await ioasid('why', folder)).stderr, /^ioasid: \S+: a folder; name a file\n$/);
+});
+
 why('2 for a kernel that is none', async () => {
   const { status, stderr } = await ioasid('why', file('one.txt', 'open_fd as=F\n'), '--kernel', 'seven');
   assert.is(status, 2);

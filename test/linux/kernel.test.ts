@@ -82,11 +82,18 @@ kernel('each thing that is missing is a line with what to install; so is a full 
   assert.match(noRoom(folder, 2 ** 70)!, /^\S+ has \d+\.\d GiB free, and the kernel needs 1099511627776\.0$/);
 });
 
+const NONSENSE = join(folder, 'nonsense.json');
+writeFileSync(NONSENSE, '[{"op": "map"}]');
+const EMPTY = join(folder, 'empty.json');
+writeFileSync(EMPTY, '[]');
 for (const [what, words, message] of [
   ['no image', ['--kernel', join(folder, 'none')], /^ioasid: \S+none: no such file; KERNEL is the path of a bzImage\n$/],
   ['no tree', ['--tree', folder], /^ioasid: \S+: no source tree of Linux/],
   ['two kernels', ['--tree', folder, '--kernel', BZIMAGE], /^ioasid: --tree and --kernel are two kernels; name one\n$/],
   ['a machine that there is not', ['--kernel', BZIMAGE, '--machine', 'other'], /^ioasid: there is no machine other \(there are coherent, incoherent, exposed\)\n$/],
+  ['calls that are not there, before anything is fetched', [join(folder, 'calls.json')], /^ioasid: \S+calls\.json: no such file\n$/],
+  ['calls that make no sense', [NONSENSE], /^ioasid: \S+nonsense\.json: case 1, step 1: map lacks its argument 'fd'\n$/],
+  ['no calls', [EMPTY], /^ioasid: \S+empty\.json: no call in it; nothing was asked\n$/],
   ['a number that is none', ['--calls', 'many'], /'many' is no whole number/],
 ] as const) {
   kernel(`ioasid linux ends with 2 and a line for ${what}`, async () => {
