@@ -3,12 +3,14 @@ import { Errno } from './answer';
 import type { Area, Piece } from './area';
 import type { Context } from './context';
 import { Ioas } from './ioas';
+import { type Process, UserMemory } from './memory';
 import { IommufdObject } from './object';
-import { pinErrno } from './pinned';
+import { type Wanted, pinErrno, spanOf } from './pinned';
 import { overlaps } from './ranges';
-import { U64, U64_MAX, lastOf, overflows, lengthOf } from './u64';
+import { U64, U64_MAX, lastOf, overflows, lengthOf, plus } from './u64';
 import { refused } from '../rules';
 import { ACCESS_AREA, ACCESS_ATTACH, ACCESS_CHANGE, ACCESS_PIN, ACCESS_RANGE, ACCESS_REPLACE, ACCESS_TARGET, ACCESS_UNPIN } from './rules/access';
+import { PIN } from './rules/ioas';
 
 /** Pages that the driver has pinned. Bytes, both ends included. */
 interface Pin { readonly first: U64; readonly last: U64; readonly areas: readonly Area[] }
@@ -105,7 +107,7 @@ export class Access extends IommufdObject {
       if (area.pageOffset(first) !== 0 || !joined) return { errno: refused(ACCESS_PIN.notWholePages, { area }) };
       const refusal = barred(area, write);
       if (refusal !== 'OK') return { errno: refusal };
-      const errno = this.#pinnable([pieces[index]]);
+      const errno = pinErrno(this.context.machine, [wanted(pieces[index])], 'access', pieces.slice(0, index).map(wanted));
       if (errno !== 'OK') return { errno };
     }
     if (!whole) return { errno: refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) })) };
@@ -131,8 +133,11 @@ export class Access extends IommufdObject {
     return 'OK';
   }
 
-  /** Reads or writes through the address space. Errnos as `pin`, but nothing need be a whole page (`iommufd_access_rw`). */
-  readWrite(iova: U64, length: U64, write = false): Errno {
+  /**
+   * Reads or writes through the address space. Errnos as `pin`, but nothing need be a whole page, and nothing counts (`iommufd_access_rw`).
+   * @param caller the process that makes the driver do it, if one does
+   */
+  readWrite(iova: U64, length: U64, write = false, caller?: Process): Errno {
     const walked = this.#walk(iova, length);
     if (walked.errno !== 'OK') return walked.errno;
     for (const piece of walked.pieces) {
@@ -140,7 +145,7 @@ export class Access extends IommufdObject {
       if (area.preventAccess) return refused(ACCESS_PIN.beingUnmapped, { area });
       const refusal = barred(area, write);
       if (refusal !== 'OK') return refusal;
-      const errno = area.pages!.memory ? this.#pinnable([piece]) : 'OK';
+      const errno = this.#copied(piece, write, caller);
       if (errno !== 'OK') return errno;
     }
     return walked.whole ? 'OK' : refused(ACCESS_PIN.hole, () => ({ iova, last: lastOf(iova, length) }));
@@ -157,9 +162,20 @@ export class Access extends IommufdObject {
     return this.context.objects.putAndDestroy(this);
   }
 
-  #pinnable(pieces: readonly Piece[]): Errno {
-    return pinErrno(this.context.machine, pieces.map(({ area, first, last }) => (
-      { pages: area.pages!, start: area.startAt(first), length: lengthOf(first, last), prot: area.prot })), false);
+  /**
+   * EFAULT: of memory of the caller, what it could not do itself, pinned or not; of a page of another process, what that could not; else what pinning it
+   * for as long as it takes answers (`iopt_pages_rw_access`).
+   */
+  #copied(piece: Piece, write: boolean, caller?: Process): Errno {
+    const { pages, start, length } = wanted(piece);
+    const { memory } = pages;
+    if (!memory) return 'OK';
+    if (memory instanceof UserMemory && !memory.process.ended) {
+      const { first, last } = spanOf(pages, start, length);
+      const able = memory.process === caller ? memory.canCopy(write) : first === last ? memory.canPin(start, length, write) : undefined;
+      if (able !== undefined) return able ? 'OK' : refused(PIN.noPages, { address: plus(pages.address, start), memory });
+    }
+    return pinErrno(this.context.machine, [wanted(piece)], 'copy');
   }
 
   #changeTo(id: number): Errno {
@@ -181,6 +197,9 @@ export class Access extends IommufdObject {
     ioas.users--;
   }
 }
+
+/** The part of its map that a piece is. */
+const wanted = ({ area, first, last }: Piece): Wanted => ({ pages: area.pages!, start: area.startAt(first), length: lengthOf(first, last), prot: area.prot });
 
 /** What an area and its memory forbid an access: what the area is mapped for, before what its memory is. */
 function barred(area: Area, write: boolean): 'OK' | 'EPERM' | 'EINVAL' {

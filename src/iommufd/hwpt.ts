@@ -104,7 +104,7 @@ export class HwptPaging extends Hwpt {
     const below = this.geometry.first === 0 ? 'OK' : iovas.reserve(areas, 0, this.geometry.first - 1, this);
     const above = (): Errno => (this.geometry.last === U64_MAX ? 'OK' : iovas.reserve(areas, plus(this.geometry.last, 1), U64_MAX, this));
     const errno = below === 'OK' ? above() : below;
-    const filled = errno === 'OK' ? pinErrno(this.ioas.context.machine, this.ioas.parts(), true) : errno;
+    const filled = errno === 'OK' ? pinErrno(this.ioas.context.machine, this.ioas.parts(), 'table') : errno;
     if (filled !== 'OK' || !fits) {
       iovas.release(this);
       if (filled !== 'OK') return filled;

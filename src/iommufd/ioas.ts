@@ -98,7 +98,7 @@ export class Ioas extends IommufdObject {
       if (offset % alignment !== 0) return refuseBy(MEMORY.memoryUnaligned, { offset, alignment });
     }
     if (this.hwpts.length > 0) {
-      const errno = pinErrno(this.context.machine, parts.map((part) => ({ ...part, prot: request.prot })), true);
+      const errno = pinErrno(this.context.machine, parts.map((part) => ({ ...part, prot: request.prot })), 'table');
       if (errno !== 'OK') return refuse(errno);
     }
     for (const hwpt of this.hwpts) {

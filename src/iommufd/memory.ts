@@ -46,6 +46,9 @@ export class UserMemory implements Memory {
     const { kind, process } = this;
     return !(process.ended || kind === 'none' || kind === 'pfnmap' || (write && kind === 'readonly'));
   }
+
+  /** Whether its process can read or write it: a BAR, too, though that has no pages (`copy_to_user`). */
+  canCopy(write: boolean): boolean { return this.kind !== 'none' && !(write && this.kind === 'readonly'); }
 }
 
 export class FileMemory implements Memory {

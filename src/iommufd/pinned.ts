@@ -3,7 +3,7 @@ import { Errno, PAGE_SIZE } from './answer';
 import { Area, Pages, Prot, pageOffset } from './area';
 import type { Ioas } from './ioas';
 import type { IommufdMachine } from './machine';
-import { type Process, UserMemory } from './memory';
+import { type Memory, Process, UserMemory } from './memory';
 import { U64, minus, plus, quotient } from './u64';
 import { refused } from '../rules';
 import { PIN } from './rules/ioas';
@@ -64,36 +64,59 @@ function count(spans: Iterable<Span>): number {
   return pages;
 }
 
-/**
- * Whether so many pages more may be pinned. Each map counts for the user who made it, or (`rlimit_mode`) for the process; memory of a
- * dmabuf does not count.
- */
-export function mayPin(machine: IommufdMachine, wanted: readonly Span[]): boolean {
-  if (machine.memlock === Infinity) return true;
-  const counts = ({ pages }: Span): boolean => pages.source !== 'dmabuf' && pages.perProcess === wanted[0].pages.perProcess
-    && (!pages.perProcess || processOf(pages) === processOf(wanted[0].pages));
-  const spans = [...pinnedSpans(machine), ...wanted].filter(counts);
-  const process = wanted[0].pages.perProcess ? processOf(wanted[0].pages) : undefined;
-  return (count(spans) + (process?.locked ?? 0)) * machine.pageSize <= machine.memlock;
+/** For whom the pages of a map count: for the user who made it or (`rlimit_mode`) for the process. Memory of a dmabuf counts for nobody. */
+function accountOf({ source, perProcess, memory }: Pages): unknown {
+  if (source === 'dmabuf') return undefined;
+  return perProcess ? processOf(memory) ?? 'files' : 'user';
+}
+
+/** Whether so many pages more may be pinned, each for whom it counts. */
+function mayPin(machine: IommufdMachine, wanted: readonly Span[]): boolean {
+  const spans = [...pinnedSpans(machine), ...wanted];
+  return [...new Set(wanted.map(({ pages }) => accountOf(pages)))].every((account) => {
+    if (account === undefined) return true;
+    const locked = account instanceof Process ? account.locked : 0;
+    return (count(spans.filter(({ pages }) => accountOf(pages) === account)) + locked) * machine.pageSize <= machine.memlock;
+  });
+}
+
+/** The first of them by which more is pinned than may be, in their order; undefined: there is none. */
+function firstOver(machine: IommufdMachine, before: readonly Span[], wanted: readonly Span[]): number | undefined {
+  if (machine.memlock === Infinity || mayPin(machine, [...before, ...wanted])) return undefined;
+  let [low, high] = [0, wanted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (mayPin(machine, [...before, ...wanted.slice(0, middle + 1)])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How many pages count for a process: those that iommufd's maps of it have pinned, and those of legacy containers (`mm->locked_vm`). */
 export function lockedBy(machine: IommufdMachine, process: Process): number {
-  return count([...pinnedSpans(machine)].filter(({ pages }) => pages.source !== 'dmabuf' && pages.perProcess && processOf(pages) === process)) + process.locked;
+  return count([...pinnedSpans(machine)].filter(({ pages }) => accountOf(pages) === process)) + process.locked;
 }
 
-const processOf = ({ memory }: Pages): Process | undefined => (memory instanceof UserMemory ? memory.process : undefined);
+const processOf = (memory: Memory | undefined): Process | undefined => (memory instanceof UserMemory ? memory.process : undefined);
 
 /** A part of a map that is to be pinned. */
 export interface Wanted { readonly pages: Pages; readonly start: U64; readonly length: U64; readonly prot: Prot }
 
+/** For what memory is pinned: for a page table, for an access that holds it, or for one that copies and lets go of it: that counts for nobody. */
+type PinnedFor = 'table' | 'access' | 'copy';
+
 /**
- * What pinning memory for a page table or an access answers. EFAULT, EINVAL: what is there cannot be pinned, and is not yet; ENOMEM: more
- * than the limit; EINVAL: for a page table, neither read nor write (`pfn_reader_first`, `iopt_area_fill_domain`).
+ * What pinning memory answers, part by part (`pfn_reader_first`, `iopt_area_fill_domain`, `pfn_reader_user_update_pinned`). EFAULT, EINVAL: what is
+ * there cannot be pinned, and is not yet; EINVAL: for a page table, neither read nor write; ENOMEM: more than the limit with those before it.
+ * @param before what the same call has pinned already
  */
-export function pinErrno(machine: IommufdMachine, wanted: Iterable<Wanted>, table: boolean): Errno {
-  const counted: Span[] = [];
-  for (const { pages, start, length, prot } of wanted) {
+export function pinErrno(machine: IommufdMachine, wanted: Iterable<Wanted>, purpose: PinnedFor, before: readonly Wanted[] = []): Errno {
+  const spans = (parts: Iterable<Wanted>): Span[] => [...parts].map(({ pages, start, length }) => spanOf(pages, start, length));
+  const counts = machine.memlock !== Infinity && purpose !== 'copy';
+  const parts = counts ? [...wanted] : wanted;
+  const over = counts ? firstOver(machine, spans(before), spans(parts)) : undefined;
+  let nth = 0;
+  for (const { pages, start, length, prot } of parts) {
     const { memory } = pages;
     if (memory && !memory.revoked) {
       const offset = pages.source === 'file' ? plus(pages.address, start) : start;
@@ -101,10 +124,10 @@ export function pinErrno(machine: IommufdMachine, wanted: Iterable<Wanted>, tabl
         return pages.source === 'file' ? refused(PIN.noFileMemory, { start: offset, length }) : refused(PIN.noPages, { address: plus(pages.address, start), memory });
       }
     }
-    if (machine.memlock !== Infinity) counted.push(spanOf(pages, start, length));
-    if (table && !prot.read && !prot.write) return refused(PIN.noEntry);
+    if (purpose === 'table' && !prot.read && !prot.write) return refused(PIN.noEntry);
+    if (nth++ === over) return refused(PIN.memlock, { limit: machine.memlock });
   }
-  return counted.length === 0 || mayPin(machine, counted) ? 'OK' : refused(PIN.memlock, { limit: machine.memlock });
+  return 'OK';
 }
 
 /**
@@ -116,7 +139,7 @@ export function pinnedTimes(machine: IommufdMachine, process: Process, address: 
   const from = Number(quotient(address, pageSize));
   const end = from + Number(quotient(length, pageSize));
   const byPages = new Map<Pages, Span[]>();
-  for (const span of pinnedSpans(machine)) if (processOf(span.pages) === process) byPages.set(span.pages, [...byPages.get(span.pages) ?? [], span]);
+  for (const span of pinnedSpans(machine)) if (processOf(span.pages.memory) === process) byPages.set(span.pages, [...byPages.get(span.pages) ?? [], span]);
   // How many maps more, or less, have pinned the pages from each number on; parts of one map count once.
   const changes = new Map<number, number>([[from, 0]]);
   const change = (page: number, by: number): void => {

@@ -1,6 +1,7 @@
 /** How many pages are pinned, by whom, and who may pin more. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { accessCreate } from '../../src/iommufd/access';
 import { PAGE_SIZE } from '../../src/iommufd/answer';
 import type { Pages } from '../../src/iommufd/area';
 import type { Context } from '../../src/iommufd/context';
@@ -78,4 +79,63 @@ limit('is EFAULT first where nothing can be pinned', () => {
   const { ioas } = attached(1);
   assert.equal([map(ioas, 0, 9, 0, 'p', { kind: 'none' }), map(ioas, 0, 9)], ['EFAULT', 'ENOMEM']);
 });
+limit('is looked at area by area: one that is too much comes before one that cannot be pinned, and after', () => {
+  for (const [kinds, errno] of [[['anonymous', 'none'], 'ENOMEM'], [['none', 'anonymous'], 'EFAULT']] as const) {
+    const context = newContext();
+    context.machine.memlock = 0;
+    const ioas = newIoas(context);
+    assert.equal(kinds.map((kind, nth) => map(ioas, nth, 1, nth, 'p', { kind })), ['OK', 'OK']);
+    assert.is(newDevice(context, 'd0').attach(ioas.id).errno, errno);
+  }
+});
+limit('counts the areas of one pin together, those of the user and those of a process each by themselves', () => {
+  const context = newContext();
+  context.machine.memlock = PAGE_SIZE;
+  const ioas = newIoas(context);
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  assert.equal([map(ioas, 0, 1), map(ioas, 1, 1, 1), map(ioas, 2, 1, 2, 'p', { perProcess: true })], ['OK', 'OK', 'OK']);
+  const errno = (at: number, count: number): string => access.pin(page(at), count * PAGE_SIZE).errno;
+  assert.equal([errno(0, 2), errno(1, 2), errno(0, 1)], ['ENOMEM', 'OK', 'ENOMEM']);
+});
+limit('is none of who copies, and lets go', () => {
+  const context = newContext();
+  context.machine.memlock = 0;
+  const ioas = newIoas(context);
+  const access = accessCreate(context, true);
+  access.attach(ioas.id);
+  map(ioas, 0, 2);
+  assert.equal([access.pin(page(0), PAGE_SIZE).errno, access.readWrite(page(0), 2 * PAGE_SIZE, true)], ['ENOMEM', 'OK']);
+});
 limit.run();
+
+const copied = suite('Memory that is copied');
+copied('by its process is read and written as that could; by another as that could page by page, and else as it can be pinned', () => {
+  const answers = (kind: MemoryKind, caller: string): string[] => {
+    const context = newContext();
+    const ioas = newIoas(context);
+    const access = accessCreate(context, true);
+    access.attach(ioas.id);
+    map(ioas, 0, 2, 0, 'p', { kind });
+    const by = context.machine.process(caller);
+    return [access.readWrite(page(0), 2 * PAGE_SIZE, false, by), access.readWrite(page(0), PAGE_SIZE, false, by), access.readWrite(page(0), PAGE_SIZE, true, by)];
+  };
+  assert.equal(answers('readonly', 'p'), ['OK', 'OK', 'EFAULT']);
+  assert.equal(answers('readonly', 'q'), ['EFAULT', 'OK', 'EFAULT']);
+  assert.equal(answers('pfnmap', 'p'), ['OK', 'OK', 'OK']);
+  assert.equal(answers('pfnmap', 'q'), ['EFAULT', 'EFAULT', 'EFAULT']);
+  assert.equal([answers('none', 'p'), answers('none', 'q')], [['EFAULT', 'EFAULT', 'EFAULT'], ['EFAULT', 'EFAULT', 'EFAULT']]);
+});
+copied('of a process that has ended is what is pinned of it', () => {
+  const { context, ioas } = attached();
+  const bare = newIoas(context);
+  const [there, not] = [ioas, bare].map((each) => {
+    const access = accessCreate(context, true);
+    access.attach(each.id);
+    map(each, 0, 1);
+    return access;
+  });
+  context.machine.process('p').ended = true;
+  assert.equal([there.readWrite(page(0), 8), not.readWrite(page(0), 8)], ['OK', 'EFAULT']);
+});
+copied.run();

@@ -88,7 +88,7 @@ export const accessOps: Ops = {
   access_rw: {
     takes: { access: 'name', iova: 'number', len: 'number', write: 'flag?' },
     op: withAccess((access, world, args) => ({
-      errno: access.readWrite(u64Of(world, args.iova), u64Of(world, args.len), args.write === true),
+      errno: access.readWrite(u64Of(world, args.iova), u64Of(world, args.len), args.write === true, world.machine.process(world.process)),
     })),
   },
 };

@@ -14,6 +14,8 @@ export interface Layer<S extends { view(): object }> {
   /** The module of the models, and what their names end in. */
   readonly module: string;
   readonly models: readonly string[];
+  /** Those of which each test replays the graph, and has no runs judged. */
+  readonly large?: readonly string[];
   /** What a system of such a world is made with, and how. */
   readonly made: (constants: Constants) => readonly Value[];
   readonly make: (...made: readonly never[]) => S;
@@ -29,7 +31,7 @@ export function layer<S extends { view(): object }>(of: Layer<S>): Room<LayerPla
     within: 'iommufd',
     code: { path: `src/conformance/rooms/iommufd/${of.file}`, class: of.class },
     variables: of.variables,
-    models: of.models.map((suffix) => ({ config: `${of.module}${suffix}`, module: of.module })),
+    models: of.models.map((suffix) => ({ config: `${of.module}${suffix}`, module: of.module, large: of.large?.includes(suffix) ?? false })),
     start: (_initial, constants) => begin(of.made(constants), []),
     take(machine, op, args) {
       const errno = take(machine, op, args);
