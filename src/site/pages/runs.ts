@@ -21,7 +21,7 @@ function picture({ lanes }: LaneRun, { from, to }: LaneStep): Html {
   const tip = end > start ? -1 : 1;
   const dot = `M${start} 10a3 3 0 1 0 .1 0`;
   const go = end === start ? '' : `M${start} 13H${end}m${tip * 7}-4.5L${end} 13l${tip * 7} 4.5`;
-  return html`<svg width="${width}" height="26" aria-hidden="true">${from !== undefined && html`<path d="${dot}${go}"/>`}</svg>`;
+  return html`<svg width="${width}" aria-hidden="true">${from !== undefined && html`<path d="${dot}${go}"/>`}</svg>`;
 }
 
 function atFirst({ steps: [first] }: LaneRun, begun: Set<string>): Html | undefined {
@@ -37,7 +37,7 @@ function atFirst({ steps: [first] }: LaneRun, begun: Set<string>): Html | undefi
  */
 function lanesOf(run: LaneRun, name: string, begun: Set<string>): Html {
   const width = run.lanes.length * LANE;
-  const heads = html`<svg width="${width}" height="20" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
+  const heads = html`<svg width="${width}" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="lanes">
 <thead><tr><th>step</th><th>${heads}<span class="sr">who</span></th><th>what is called, and answered</th><th>what changes</th></tr></thead>
 <tbody>${atFirst(run, begun)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td>${step.number - 1}</td><td>${picture(run, step)}<span class="sr">${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</span></td>

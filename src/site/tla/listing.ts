@@ -107,7 +107,7 @@ class Writer {
   #token(token: Node, keepsWidth: boolean): Html {
     const { type, text } = token;
     if (/comment/.test(type)) return html`<span class="c">${text}</span>`;
-    if (type === 'string') return html`<span class="s">${text}</span>`;
+    if (type === 'string') return html`<u>${text}</u>`;
     if (/number/.test(type)) return html`<span class="n">${text}</span>`;
     if (type === 'identifier_ref') return this.#reference(token);
     const defined = this.#defined.get(token.startIndex);
