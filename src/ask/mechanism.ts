@@ -5,7 +5,7 @@ import { recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';
 import { ToolError } from '../tlc/error';
 
-/** As JSON: a record, or parts by name; the rest may be left out. `verdicts` is by the code of a promise, as in test/linux/revocation/observed.json. */
+/** As JSON: a record, or parts by name; the rest may be left out. `verdicts` is by the code of a promise or by its name, as in test/linux/revocation/observed.json. */
 const FIELDS = ['mechanism', 'title', 'version', 'kernel', 'answers', 'verdicts', 'record', 'parts'] as const;
 type Given = Readonly<Partial<Record<(typeof FIELDS)[number], unknown>>>;
 
@@ -28,7 +28,7 @@ export function readMechanism(value: unknown): { readonly name: string; readonly
   if (parts !== undefined && (!isRecord(parts) || Object.keys(parts).length === 0)) throw new ToolError(`${name}: parts are records by name`);
   const given = parts === undefined ? { all: record } : parts as Readonly<Record<string, unknown>>;
   const told = {
-    mechanism: name, title: text('title', title ?? name), version: text('version', version ?? 'no version'), kernel: text('kernel', kernel ?? ''),
+    mechanism: name, title: text('title', title ?? ''), version: text('version', version ?? ''), kernel: text('kernel', kernel ?? ''),
     answers: answersOf(answers ?? {}, name),
   };
   return {
@@ -57,16 +57,20 @@ function sound(value: unknown, place: string): Revocable {
 }
 
 function verdictsOf(value: unknown, name: string): Record<string, string> {
-  if (!isRecord(value)) throw new ToolError(`${name}: verdicts are answers by the code of a promise`);
-  for (const [code, answer] of Object.entries(value)) {
-    if (!MECHANISM_PROMISES.some((promise) => promise.code === code)) {
-      throw new ToolError(`${name}: there is no promise '${code}'; there is ${MECHANISM_PROMISES.map((promise) => promise.code).join(', ')}`);
+  if (!isRecord(value)) throw new ToolError(`${name}: verdicts are answers by the code or the name of a promise`);
+  const verdicts: Record<string, string> = {};
+  for (const [asked, answer] of Object.entries(value)) {
+    const code = MECHANISM_PROMISES.find((promise) => promise.code === asked || promise.name === asked)?.code;
+    if (code === undefined) {
+      throw new ToolError(`${name}: there is no promise '${asked}'; there is ${MECHANISM_PROMISES.map((promise) => `${promise.code} (${promise.name})`).join(', ')}`);
     }
+    if (code in verdicts) throw new ToolError(`${name}: ${code} is answered twice, by its code and by its name`);
     if (typeof answer !== 'string' || !(WORDS.has(answer) || (code === 'L' && TOLD.has(answer)))) {
       throw new ToolError(`${name}: ${code} cannot be ${JSON.stringify(answer)}; say ${[...WORDS, ...(code === 'L' ? TOLD : [])].join(', ')}`);
     }
+    verdicts[code] = answer;
   }
-  return value as Record<string, string>;
+  return verdicts;
 }
 
 /** The row of the matrix that it would have. */

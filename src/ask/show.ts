@@ -3,7 +3,7 @@ import pc from '../colors';
 import type { DesignAnswer, JudgedCells, Further, Neighbour } from './answer';
 import type { Decisions } from './design';
 import type { Cell } from '../matrix/matrix';
-import { cellText, legend, wrappedWords } from '../matrix/table';
+import { cellText, legend, keptLines, wrappedWords } from '../matrix/table';
 import type { Value } from '../tlc/value';
 
 /** `awaits stop and drain`. */
@@ -51,7 +51,7 @@ function worldLines({ properties }: DesignAnswer, cells: JudgedCells): string[] 
   const broken = properties.filter(({ name }) => !cells.get(name)!.holds);
   const width = Math.max(0, ...broken.map(({ name }) => name.length));
   return [
-    ...wrappedWords(properties.filter(({ name }) => cells.get(name)!.holds).map(({ name }) => name), '  keeps  '),
+    ...keptLines(properties, cells),
     ...broken.flatMap(({ name }) => wrappedWords(stepsOf(cells.get(name)!), `  breaks ${name.padEnd(width)}  `, ' ')),
   ];
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import '../packages';
 import { Command, CommanderError } from 'commander';
+import { sentence, ToolError } from '../tlc/error';
 import { version } from '../tlc/project';
 import { failed, status } from './terminal';
 import { load, loadAll, verbs } from './verbs';
@@ -33,8 +34,17 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 if (require.main === module) {
-  // Whoever reads only the first lines, as head does, has seen what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  // Whoever reads only the first lines, as head does, has seen what it wanted. What nobody could read is no answer.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    failed(new ToolError(`the output cannot be written (${sentence(error)}); free space, or write elsewhere`));
+    process.exit();
+  });
+  // What nobody caught is a fault of the program, and says nothing of a property.
+  process.on('uncaughtException', (error) => {
+    failed(error);
+    process.exit();
+  });
   void main(process.argv);
 }
 

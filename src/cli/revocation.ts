@@ -33,7 +33,7 @@ wait is answered "waits":
 
 A refused start is EACCES, whatever errno a kernel has for it, or EOF where it looks like a clean end.
 
-A mechanism of your own has a record, or parts with one each, and what was observed of it, by the code of a promise: {"mechanism": "mine",
+A mechanism of your own has a record, or parts with one each, and what was observed of it, by a promise's code or name: {"mechanism": "mine",
 "record": {"policy": {...}, "manner": {...}}, "verdicts": {"P6": "no", "P33": "yes"}}. Its row is derived at once, and held to what was observed.
 
 Exit status: 0 when all is answered so, 1 when something is answered otherwise, 2 when a file, a record or a case makes no sense.

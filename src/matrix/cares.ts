@@ -8,7 +8,7 @@ import { type Cell, type Cells, shown } from './matrix';
 import { sourcesIn } from './policies';
 import { type Survey, type Surveyed, withMore } from './survey';
 import { survey } from './surveys';
-import { BARE, cellText, legend, trimmed, wrappedWords } from './table';
+import { BARE, cellText, legend, trimmed, keptLines, wrappedWords } from './table';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
 
@@ -97,13 +97,12 @@ export const allCaresText = <C extends string>(found: CareMatrix<C>): string => 
 export function rowText<C extends string>(found: CareMatrix<C>, name: string, care: C): string {
   const { properties, cells } = found;
   const row = cells[care].get(name)!;
-  const kept = properties.filter((property) => row.get(property.name)!.holds);
   const broken = properties.filter((property) => !row.get(property.name)!.holds);
   const width = Math.max(0, ...broken.map((property) => property.name.length));
   return [
     pc.bold(name),
     ...wrappedWords(found.rows.get(name)!.source.split(' '), '  ', ' '),
-    ...wrappedWords(kept.map((property) => property.name), '  keeps  '),
+    ...keptLines(properties, row),
     ...broken.flatMap((property) => wrappedWords([...row.get(property.name)!.trace ?? []], `  breaks ${property.name.padEnd(width)}  `, ' ')),
   ].join('\n');
 }

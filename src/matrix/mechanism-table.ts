@@ -4,7 +4,7 @@ import pc from '../colors';
 import { READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
 import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanisms';
-import { BARE, legend, trimmed, wrappedWords } from './table';
+import { BARE, keptLines, legend, trimmed, wrappedWords } from './table';
 
 /** `yes`, `(y)` if idly, the length of the shortest violation, in brackets if only some parts break it; `!` if the kernel answered otherwise. */
 function text({ holds, vacuous, mixed, length, agrees }: MechanismCell): string {
@@ -24,16 +24,15 @@ function table(mechanisms: readonly Mechanism[], promises: readonly { name: stri
 
 /** One mechanism: its records, what it keeps, the shortest run that breaks what it does not, and where the kernel answered otherwise. */
 export function mechanismText({ name, parts, observation, cells }: Mechanism): string {
-  const kept = MECHANISM_PROMISES.filter((promise) => cells.get(promise.name)!.holds);
   const broken = MECHANISM_PROMISES.filter((promise) => !cells.get(promise.name)!.holds);
   const width = Math.max(0, ...broken.map((promise) => promise.name.length));
   const record = (decisions: object): string => Object.entries(decisions).flatMap(([, of]) => Object.entries(of as object)
     .map(([decision, value]) => `${decision} ${value instanceof Set ? [...value].sort().join('+') || 'nothing' : String(value)}`)).join(', ');
   return [
-    pc.bold(observation ? `${name}: ${observation.title}, ${observation.version}` : name),
-    ...(observation ? wrappedWords(observation.kernel.split(' '), '  ', ' ') : []),
+    pc.bold([name, [observation?.title, observation?.version].filter(Boolean).join(', ')].filter(Boolean).join(': ')),
+    ...(observation?.kernel ? wrappedWords(observation.kernel.split(' '), '  ', ' ') : []),
     ...[...parts].flatMap(([part, { decisions }]) => wrappedWords(record(decisions).split(' '), `  ${part.padEnd(8)}  `, ' ')),
-    ...wrappedWords(kept.map((promise) => promise.name), '  keeps  '),
+    ...keptLines(MECHANISM_PROMISES, cells),
     ...broken.flatMap((promise) => wrappedWords([...cells.get(promise.name)!.run ?? []], `  breaks ${promise.name.padEnd(width)}  `, ' ')),
     ...MECHANISM_PROMISES.flatMap((promise) => {
       const { agrees, observed, because } = cells.get(promise.name)!;

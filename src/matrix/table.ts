@@ -43,13 +43,12 @@ export function legend(properties: readonly Pick<Property, 'code' | 'name' | 'se
 export function policyText(matrix: Matrix, name: string, cells: Cells): string {
   const row = cells.get(name)!;
   const who = [...matrix.positions].filter(([, policy]) => policy === name).map(([position]) => position);
-  const kept = matrix.properties.filter(property => row.get(property.name)!.holds);
   const broken = matrix.properties.filter(property => !row.get(property.name)!.holds);
   const width = Math.max(0, ...broken.map(property => property.name.length));
   return [
     pc.bold(who.length ? `${who.join(', ')}: ${name}` : name),
     ...wrappedWords(matrix.policies.get(name)!.source.split(' '), '  ', ' '),
-    ...wrappedWords(kept.map(property => property.name), '  keeps  '),
+    ...keptLines(matrix.properties, row),
     ...broken.flatMap(property => runText(property, row.get(property.name)!, width)),
   ].join('\n');
 }
@@ -57,6 +56,13 @@ export function policyText(matrix: Matrix, name: string, cells: Cells): string {
 function runText(property: Property, cell: Cell, width: number): string[] {
   const steps = [...cell.trace ?? [], ...(cell.lasso ? ['…'] : [])];
   return wrappedWords(steps.length ? steps : ['at once'], `  breaks ${property.name.padEnd(width)}  `, ' ');
+}
+
+/** What is kept; and by itself what is kept only because no run comes to where it could be broken. */
+export function keptLines(promises: readonly { readonly name: string }[], cells: ReadonlyMap<string, { readonly holds: boolean; readonly vacuous?: boolean }>): string[] {
+  const kept = (idly: boolean): string[] => promises.map(({ name }) => name).filter((name) => cells.get(name)!.holds && (cells.get(name)!.vacuous ?? false) === idly);
+  const idle = kept(true);
+  return [...wrappedWords(kept(false), '  keeps  '), ...(idle.length ? wrappedWords(idle, '  keeps idly  ') : [])];
 }
 
 /** The words in lines of at most 120 columns, all but the first indented below it. */

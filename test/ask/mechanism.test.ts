@@ -27,7 +27,8 @@ for (const [what, value, says] of [
   ['a value that it cannot have', { record: { ...HIDRAW, manner: { ...HIDRAW.manner, told: 'letter' } } }, /^yours\.all: manner: 'told' is 'letter', but must be /],
   ['a decision of the policy that there is not', { record: { ...HIDRAW, policy: { ...HIDRAW.policy, speed: 'fast' } } }, /^yours\.all: .*speed/],
   ['a contradiction', { record: { ...HIDRAW, manner: { ...HIDRAW.manner, standing: 'suspended' } } }, /^yours\.all: record: it contradicts itself: what is suspended has to be revived$/],
-  ['a promise that there is not', { record: HIDRAW, verdicts: { P99: 'yes' } }, /^yours: there is no promise 'P99'; there is P1, /],
+  ['a promise that there is not', { record: HIDRAW, verdicts: { P99: 'yes' } }, /^yours: there is no promise 'P99'; there is P1 \(GrantSound\), /],
+  ['a promise that is answered twice', { record: HIDRAW, verdicts: { P33: 'no', Woken: 'no' } }, /^yours: P33 is answered twice, by its code and by its name$/],
   ['an answer that there is not', { record: HIDRAW, verdicts: { P6: 'perhaps' } }, /^yours: P6 cannot be "perhaps"; say yes, no, /],
   ['a way of telling where nobody is told', { record: HIDRAW, verdicts: { P6: 'poll' } }, /^yours: P6 cannot be "poll"/],
 ] as const) bad(what, () => {
@@ -57,6 +58,10 @@ rows('of every observed mechanism it is the row of the matrix, and agrees with w
       assert.is(cell.agrees === false, explained.has(`${mechanism} ${code}`), `${mechanism} ${code}`);
     }
   }
+});
+
+rows('a promise can be named as the row names it', () => {
+  assert.equal(readMechanism({ record: HIDRAW, verdicts: { Woken: 'no', P6: 'no' } }).observation!.verdicts, { P33: 'no', P6: 'no' });
 });
 
 rows('an answer of the kernel that the record does not give is counted, and one that nobody saw is not', () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,6 +17,18 @@ function started(words: string[], environment: NodeJS.ProcessEnv = process.env):
   return new Promise(resolve => {
     execFile(process.execPath, [...ARGUMENTS, ...words], { cwd: HOME, env: environment }, (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }));
   });
+}
+
+/** What it says where nothing can be written. */
+function written(...words: string[]): Promise<Ended> {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [...ARGUMENTS, ...words], { cwd: HOME, stdio: ['ignore', full, 'pipe'] });
+  let stderr = '';
+  child.stderr!.on('data', (chunk: Buffer) => { stderr += String(chunk); });
+  return new Promise(resolve => child.on('close', code => {
+    closeSync(full);
+    resolve({ status: code ?? -1, stdout: '', stderr });
+  }));
 }
 
 const toy = (edits: Edit[] = []): string[] => ['--project', edits.length ? copyOf(TOY, edits).root : TOY];
@@ -43,6 +55,7 @@ const commands: Record<string, () => Promise<Ended>> = {
   'forms where the proof lapses': () => ioasid('matrix', '--forms', '--lapsing'),
   'two matrices': () => ioasid('matrix', '--forms', '--positions'),
   'a tier without models': () => ioasid(...toy(), 'check', '--tier', 'survey'),
+  'an output that is full': () => written('list'),
   'a folder that is no project': () => ioasid('--project', temporary(), 'list'),
   'a manifest that is no JSON': () => ioasid(...toy([['models/models.json', '', '{']]), 'list'),
   'no Java': () => started([...toy(), 'check', 'MCToy'], { ...withPrograms({}, true), JAVA_HOME: temporary() }),
@@ -80,6 +93,7 @@ for (const [name, says] of Object.entries({
   'forms where the proof lapses': /^ioasid: --lapsing is about policies, not about forms; leave it away\n$/,
   'two matrices': /^ioasid: --positions and --forms are two matrices; name one\n$/,
   'a tier without models': /^ioasid: no model of the tier survey; see ioasid list\n$/,
+  'an output that is full': /^ioasid: the output cannot be written \(ENOSPC: no space left on device, write\); free space, or write elsewhere\n$/,
   'a folder that is no project': /^ioasid: .* has no folder spec\/; name the folder/,
   'a manifest that is no JSON': /^ioasid: models\/models\.json is no JSON: /,
   'no Java': /^ioasid: JAVA_HOME names .*, which has no bin\/java/,

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PLAIN } from '../../src/revocation/manners';
 import { temporary } from '../tlc/copies';
 import { ioasid } from './program';
 
@@ -37,6 +38,18 @@ for (const [what, words, says] of [
   assert.match(oneLine(stderr), says);
   assert.is(stdout, '');
 });
+
+const asks = suite('ioasid revocation --ask judges a file');
+
+asks('what is kept only because nothing is ever withdrawn is told by itself, and a mechanism without a title by its name alone', async () => {
+  const policy = { grant: 'proven', evidence: 'permanent', withdraw: 'never', hears: 'nothing', awaits: [], abort: 'never', pass: true, covers: 'all' };
+  const { status, stdout } = await ioasid('revocation', '--ask', file('never.json', { mechanism: 'landlock', record: { policy, manner: PLAIN }, verdicts: { CanWithdraw: 'no' } }));
+  assert.is(status, 0);
+  assert.match(stdout, /^landlock\n {2}all /);
+  assert.match(stdout, /\n {2}keeps {2}GrantSound, Persist, [^]*\n {2}keeps idly {2}StartProof, NoStartAfter, Quiesced/);
+  assert.match(stdout, /\n1 of 1 observed answers agree\.\n$/);
+});
+asks.run();
 
 bad('a mechanism that is none, with the nearest name; an option of another matrix', async () => {
   const unknown = await ioasid('matrix', '--mechanisms', 'hidrw');
