@@ -55,8 +55,8 @@ browser: ## install Chromium for the tests of the site, where none is there and 
 recorder: ## build out/recorder, which plays calls against /dev/iommu of this machine
 	@sh src/compile.sh src/recorder out/recorder
 
-linux: $(setup) ## boot a kernel (TREE=folder or KERNEL=bzImage, else the distribution's newest source), and ask it CALLS calls from SEED on
-	@$(ioasid) linux $(if $(TREE),--tree $(TREE)) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED))
+linux: $(setup) ## boot a kernel (TREE=folder or KERNEL=bzImage, else the distribution's newest source), ask it CALLS calls from SEED on, or hold it AGAINST=another
+	@$(ioasid) linux $(if $(TREE),--tree $(TREE)) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(AGAINST),--against $(AGAINST)) $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was made; the fetched checker and packages stay
 	rm -rf out dist

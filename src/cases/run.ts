@@ -1,5 +1,5 @@
 /** Playing a case against the room, and comparing every answer. */
-import { KernelNumber, LINUX_7_2_NUMBER } from '../iommufd/version';
+import { KernelNumber, LINUX_7_2_NUMBER, type Version } from '../iommufd/version';
 import { OPS } from './dispatch';
 import type { Case, CaseStep } from './case';
 import { chooseKernel, parseKernelNumber, parseKernels } from './kernels';
@@ -8,10 +8,9 @@ import type { Env } from './env';
 import { numeral, printJson } from './numerals';
 import { progress } from './progress';
 import { IoctlAnswer, CaseError, CaseJson } from '../iommufd/ioctl/call';
+import { later } from '../iommufd/ioctl/arguments';
 import { MappedAddress, MISSING, Numbered } from '../iommufd/ioctl/things';
 import { CaseWorld } from './world';
-import { FILE } from '../iommufd/rules/files';
-import { refused } from '../rules';
 
 export interface CaseOutcome {
   readonly id: string;
@@ -49,11 +48,12 @@ export function kernelOf(one: Case, wanted?: KernelNumber): KernelNumber {
   return ran[ran.length - 1];
 }
 
-export function caseWorldOf(one: Case, wanted?: KernelNumber): CaseWorld {
+/** @param version what of iommufd and VFIO is otherwise than in that kernel */
+export function caseWorldOf(one: Case, wanted?: KernelNumber, version?: Version): CaseWorld {
   const series = one.kernel !== undefined && !parseKernels(one.kernel) ? one.kernel : null;
   // Recorded runs of real devices were made with the legacy container's driver, behind the IOMMU of an emulator.
   const env: Env = one.object === REAL_RUN ? { container: 'vfio', width: EMULATOR_WIDTH, ...one.env } : (one.env ?? {}) as Env;
-  const world = new CaseWorld(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series);
+  const world = new CaseWorld(env, kernelOf(one, wanted), one.object === SELFTEST_RUN, series, version);
   world.countsCpus = one.object !== REAL_RUN;
   // A case that names releases means these, unless it ran on a stable kernel of that number.
   world.backports = one.kernel === undefined || (one.ran ?? []).includes(world.kernel.join('.'));
@@ -86,7 +86,7 @@ export function answerStep(world: CaseWorld, step: CaseStep, at: number): IoctlA
   world.process = step.proc ?? (typeof args.proc === 'string' ? args.proc : 'main');
   let answer: IoctlAnswer;
   try {
-    answer = world.machine.version.lacks.has(step.op) ? { errno: refused(FILE.laterCall, { version: world.machine.version.name }) } : OPS.get(step.op)!.op(world, args);
+    answer = world.machine.version.lacks.has(step.op) ? later(world, args) : OPS.get(step.op)!.op(world, args);
   } catch (error) {
     if (error instanceof CaseError) error.step = at + 1;
     throw error;

@@ -1,6 +1,6 @@
 /** A run played beside the model, call by call: what each answered and by which rule, up to the first answer that is not the recorded one. */
 import { type IoctlAnswer, CaseError, WARN } from '../iommufd/ioctl/call';
-import type { KernelNumber } from '../iommufd/version';
+import type { KernelNumber, Version } from '../iommufd/version';
 import { type Rule, forgetRefusal, ruleOf } from '../rules';
 import type { Case, CaseStep } from './case';
 import { type AnswerDifference, answerStep, compareStep, caseWorldOf } from './run';
@@ -17,9 +17,12 @@ export interface Walked {
   readonly difference?: AnswerDifference;
 }
 
-/** @param kernel whose model is played; without one, that of the case */
-export function* walk(one: Case, kernel?: KernelNumber): Generator<Walked, void> {
-  const world = caseWorldOf(one, kernel);
+/**
+ * @param kernel whose model is played; without one, that of the case
+ * @param version what of iommufd and VFIO is otherwise than in that kernel
+ */
+export function* walk(one: Case, kernel?: KernelNumber, version?: Version): Generator<Walked, void> {
+  const world = caseWorldOf(one, kernel, version);
   for (const [at, step] of one.steps.entries()) {
     const nth = at + 1;
     forgetRefusal();

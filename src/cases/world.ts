@@ -5,7 +5,7 @@ import { setParameter } from '../iommufd/ioctl/host';
 import { IommufdMachine, PhysicalDevice } from '../iommufd/machine';
 import type { Selftest } from '../iommufd/selftest';
 import type { U64 } from '../iommufd/u64';
-import { KernelNumber, versionOf } from '../iommufd/version';
+import { KernelNumber, type Version, versionOf } from '../iommufd/version';
 import { Vfio } from '../iommufd/vfio';
 import { isHostDriver } from '../iommufd/vfio-group';
 import { Env, factsOf } from './env';
@@ -33,9 +33,10 @@ export class CaseWorld implements IoctlWorld {
    *   object's number, which detaches by itself, and its calls find the device by that number. In a case the same words are
    *   the calls of the in-kernel interface.
    * @param series the words of a case about a series that was never merged, which no kernel number stands for
+   * @param version what of iommufd and VFIO is otherwise than in that kernel
    */
-  constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null) {
-    this.machine = new IommufdMachine(versionOf(kernel));
+  constructor(readonly env: Env, readonly kernel: KernelNumber, readonly selftest = false, readonly series: string | null = null, version: Version = versionOf(kernel)) {
+    this.machine = new IommufdMachine(version);
     this.machine.pageSize = env.page_size ?? this.machine.pageSize;
     this.machine.capable = env.capable !== false;
     if (env.memlock !== undefined) this.machine.memlock = Number(env.memlock);

@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readAsked } from '../cases/asked';
 import type { Case } from '../cases/case';
 import { complaint } from '../cases/format';
 import { printJson } from '../cases/numerals';
+import { against } from '../linux/against/kernels';
+import { reportChanges } from '../linux/against/report';
 import { buildGuest, buildKernel } from '../linux/build';
 import { type KernelDifference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
 import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
-import { GUEST_PROFILES } from '../linux/machine';
+import { GUEST_PROFILES, type GuestProfile } from '../linux/machine';
 import { DISK, TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
 import { reportKinds } from '../linux/report';
 import { type Kernel, Session } from '../linux/session';
@@ -26,6 +28,7 @@ interface Options {
   readonly calls: number;
   readonly seed: number;
   readonly machine: string;
+  readonly against?: string;
 }
 
 export function register(program: Command): void {
@@ -37,17 +40,22 @@ export function register(program: Command): void {
     .option('--calls <number>', 'how many calls are asked at least', whole, 10_000)
     .option('--seed <number>', 'the number that random calls are made from', whole, 1)
     .option('--machine <name>', `what the IOMMU of the machine can do: ${GUEST_PROFILES.map(({ name }) => name).join(', ')}`, GUEST_PROFILES[0].name)
+    .option('--against <kernel>', 'another kernel, a bzImage or a source tree, that is asked the same calls: what changed between the two')
     .addHelpText('after', `
 What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 20 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
 one example of each kind, and in out/linux/programs, each as a C program that shows it without this project; out/linux/recorded.json has every run
 with the kernel's answers.
 
+With --against each kind of answer that the two kernels give otherwise is shrunk by asking both, and put in out/linux/changes.json; it is known where
+the models of both versions answer so, and then a field of the version (src/iommufd/version.ts), and the kernel that brought it, are named.
+
 Exit status: 0 when every difference has an explanation (src/linux/known.ts), 1 when one has none, 2 when nothing could be asked.
 
 Examples:
   ioasid linux --tree ~/src/linux --calls 100000
   ioasid linux --kernel bzImage --seed 7
+  ioasid linux --kernel bzImage --against ~/src/linux --calls 200000
   ioasid linux --kernel bzImage test/linux/read/iommufd.json`)
     .action((files: string[], options: Options, command: Command) => linux(files, options, projectOf(command)));
 }
@@ -97,11 +105,32 @@ function* runsOf(asked: readonly Case[], seed: number, counts: Counts): Generato
   else for (let at = seed; ; at++) yield ledRun(at, counts);
 }
 
+/** Whether the first version is the earlier one. */
+const earlier = (a: string, b: string): boolean => a.localeCompare(b, 'en', { numeric: true }) < 0;
+
+async function twoKernels(files: readonly string[], options: Options, kernel: Kernel, profile: GuestProfile, project: Project): Promise<void> {
+  const named = options.against!;
+  const other = await kernelOf({ ...options, tree: undefined, kernel: undefined, [existsSync(named) && statSync(named).isDirectory() ? 'tree' : 'kernel']: named }, project);
+  const sessions = (earlier(other.version, kernel.version) ? [other, kernel] : [kernel, other]).map((each) => new Session(each, profile, warn));
+  const [before, after] = sessions.map((session) => async (one: Case) => (await session.ask(one)).recorded.one);
+  const begun = Date.now();
+  say(`Linux ${sessions[0].kernel.version} and ${sessions[1].kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
+  try {
+    const { kinds, calls } = await against(runsOf(files, options.seed, countsOf(project)), files.length > 0 ? Infinity : options.calls, before, after);
+    const unexplained = reportChanges(kinds, join(project.out, 'linux'), say);
+    say(`${calls} calls compared in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${kinds.length} kinds of changes, ${unexplained} unexplained`);
+    if (unexplained > 0) status(1);
+  } finally {
+    for (const session of sessions) await session.stop();
+  }
+}
+
 async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
   const profile = GUEST_PROFILES.find(({ name }) => name === options.machine);
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
   const given = givenCases(files);
   const kernel = await kernelOf(options, project);
+  if (options.against !== undefined) { await twoKernels(files, options, kernel, profile, project); return; }
   const counts = countsOf(project);
   const session = new Session(kernel, profile, warn);
   const differences: KernelDifference[] = [];

@@ -63,6 +63,9 @@ export function inContext(act: (context: Context, world: IoctlWorld, args: Args)
   };
 }
 
+/** A call of iommufd that this kernel does not have yet: the context does not know its number (`iommufd_fops_ioctl`). */
+export const later: Op = inContext((_context, world) => ({ errno: refused(FILE.laterCall, { version: world.machine.version.name }) }));
+
 export function inIoas(act: (ioas: Ioas, context: Context, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return inContext((context, world, args) => {
     const ioas = context.lookup<Ioas>(world.id(args.ioas), 'Ioas');

@@ -16,8 +16,8 @@ const inOrder = (...tables: readonly Table[]): readonly Rule[] => tables.flatMap
 const some = (table: Table, ...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, table[name]]));
 /** What a file of another kind looks at before it has no such call. */
 export const OTHER_FILE: Table = some(files.FILE, 'untyped', 'unbound', 'otherFile');
-/** What every call of an iommufd looks at first: whether this kernel has it, whether the descriptor is open, and whether it is an iommufd. */
-const CALL = { ...some(files.FILE, 'laterCall', 'noDescriptor'), ...OTHER_FILE };
+/** What every call of an iommufd looks at first: whether the descriptor is open, whether it is an iommufd, and whether this kernel has the call. */
+const CALL = { ...some(files.FILE, 'noDescriptor'), ...OTHER_FILE, ...some(files.FILE, 'laterCall') };
 /** The structure that most of them take. */
 const STRUCTURE = files.STRUCTURE;
 const ANY_FILE = { ...some(files.FILE, 'noDescriptor'), ...OTHER_FILE };
