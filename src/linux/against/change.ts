@@ -63,7 +63,7 @@ function ruleOf(one: Case, steps: number): string | undefined {
 }
 
 /** The changes of a run, one behind the other: each call that is answered otherwise is left out, with what needs it, and both are asked again. */
-export async function* changesOf(one: Case, before: Asker, after: Asker): AsyncGenerator<KernelChange> {
+export async function* kernelChangesOf(one: Case, before: Asker, after: Asker): AsyncGenerator<KernelChange> {
   let part = one;
   for (let nth = 0; nth < BEHIND; nth++) {
     const change = await changeOf(part, before, after);

@@ -1,7 +1,7 @@
 /** Two kernels asked the same runs: what changed between them, of each kind the fewest calls that show it. */
 import type { Case } from '../../cases/case';
 import { shrinkAsked } from '../shrink';
-import { type Asker, type KernelChange, changeKind, changeOf, changesOf } from './change';
+import { type Asker, type KernelChange, changeKind, changeOf, kernelChangesOf } from './change';
 import { type ChangeKind, explainedChange } from './report';
 
 export interface Against { readonly kinds: readonly ChangeKind[]; /** Calls that both were asked. */ readonly calls: number }
@@ -20,7 +20,7 @@ export async function against(runs: Iterable<Case>, calls: number, before: Asker
   };
   for (const one of runs) {
     if (asked >= calls) break;
-    for await (const change of changesOf(one, before, counting)) {
+    for await (const change of kernelChangesOf(one, before, counting)) {
       const kind = changeKind(change);
       const known = found.get(kind);
       found.set(kind, { count: (known?.count ?? 0) + 1, change: known && known.change.step <= change.step ? known.change : change });

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import type { Case, CaseStep } from '../../../src/cases/case';
 import { parseKernelNumber } from '../../../src/cases/kernels';
 import { answerStep, caseWorldOf } from '../../../src/cases/run';
-import { type Asker, changeKind, changesOf } from '../../../src/linux/against/change';
+import { type Asker, changeKind, kernelChangesOf } from '../../../src/linux/against/change';
 import { against } from '../../../src/linux/against/kernels';
 import { type KeptChange, reportChanges } from '../../../src/linux/against/report';
 import { causeOf } from '../../../src/linux/against/why';
@@ -63,14 +63,14 @@ test('one of which was spoilt, are told apart behind all that is known, and what
 test('a run shows more than its first change: the call is left out, and both are asked again', async () => {
   const lines = ['open_fd as=F', 'ioas_alloc fd=F as=A', 'change_process fd=F', 'viommu_alloc fd=F dev=1 hwpt=2 as=V', 'vdevice_alloc fd=F viommu=V dev=1 virt_id=0', 'hw_queue_alloc fd=F viommu=1 index=0 iova=0 len=0'];
   const found = [];
-  for await (const change of changesOf(one(lines), kernel('6.12.117'), kernel('7.2.13'))) found.push([change.call, change.kernel, causeOf(change)?.since]);
+  for await (const change of kernelChangesOf(one(lines), kernel('6.12.117'), kernel('7.2.13'))) found.push([change.call, change.kernel, causeOf(change)?.since]);
   assert.equal(found, [['change_process', 'ENOTTY', '6.14'], ['viommu_alloc', 'ENOTTY', '6.13'], ['hw_queue_alloc', 'ENOTTY', '6.17']]);
 });
 
 test('what one kernel cannot be asked neither is', async () => {
   const without: Asker = (asked) => kernel('7.2.13')({ ...asked, steps: asked.steps.filter(({ op }) => op !== 'change_process') });
   const found = [];
-  for await (const { call, other } of changesOf(one(['open_fd as=F', 'change_process fd=F', 'viommu_alloc fd=F dev=1 hwpt=2']), kernel('6.12.117'), without)) found.push([call, other.steps.length]);
+  for await (const { call, other } of kernelChangesOf(one(['open_fd as=F', 'change_process fd=F', 'viommu_alloc fd=F dev=1 hwpt=2']), kernel('6.12.117'), without)) found.push([call, other.steps.length]);
   assert.equal(found, [['viommu_alloc', 2]]);
 });
 
