@@ -50,7 +50,7 @@ played('answers alone what it answers after another case', () => {
 });
 
 played('a call that came later is an unknown one of earlier kernels: the descriptor is looked at as ever', () => {
-  const steps = [
+  const steps: Case['steps'] = [
     { op: 'change_process', args: { fd: 'closed' }, expect: 'EBADF' }, { op: 'open_fd', args: { as: 'F' }, expect: 'ok' }, { op: 'change_process', args: { fd: 'F' }, expect: 'ENOTTY' },
     { op: 'container_open', args: { as: 'C' }, expect: 'ok' }, { op: 'change_process', args: { fd: 'C' }, expect: 'EINVAL' },
     { op: 'cdev_open', args: { dev: 'd0', as: 'c' }, expect: 'ok' }, { op: 'change_process', args: { fd: 'c' }, expect: 'EINVAL' },
