@@ -108,7 +108,7 @@ function* runsOf(asked: readonly Case[], seed: number, counts: Counts): Generato
 /** Whether the first version is the earlier one. */
 const earlier = (a: string, b: string): boolean => a.localeCompare(b, 'en', { numeric: true }) < 0;
 
-async function twoKernels(files: readonly string[], options: Options, kernel: Kernel, profile: GuestProfile, project: Project): Promise<void> {
+async function twoKernels(files: readonly string[], given: readonly Case[], options: Options, kernel: Kernel, profile: GuestProfile, project: Project): Promise<void> {
   const named = options.against!;
   const other = await kernelOf({ ...options, tree: undefined, kernel: undefined, [existsSync(named) && statSync(named).isDirectory() ? 'tree' : 'kernel']: named }, project);
   const sessions = (earlier(other.version, kernel.version) ? [other, kernel] : [kernel, other]).map((each) => new Session(each, profile, warn));
@@ -116,7 +116,7 @@ async function twoKernels(files: readonly string[], options: Options, kernel: Ke
   const begun = Date.now();
   say(`Linux ${sessions[0].kernel.version} and ${sessions[1].kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
   try {
-    const { kinds, calls } = await against(runsOf(files, options.seed, countsOf(project)), files.length > 0 ? Infinity : options.calls, before, after);
+    const { kinds, calls } = await against(runsOf(given, options.seed, countsOf(project)), files.length > 0 ? Infinity : options.calls, before, after);
     const unexplained = reportChanges(kinds, join(project.out, 'linux'), say);
     say(`${calls} calls compared in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${kinds.length} kinds of changes, ${unexplained} unexplained`);
     if (unexplained > 0) status(1);
@@ -130,7 +130,7 @@ async function linux(files: readonly string[], options: Options, project: Projec
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
   const given = givenCases(files);
   const kernel = await kernelOf(options, project);
-  if (options.against !== undefined) { await twoKernels(files, options, kernel, profile, project); return; }
+  if (options.against !== undefined) { await twoKernels(files, given, options, kernel, profile, project); return; }
   const counts = countsOf(project);
   const session = new Session(kernel, profile, warn);
   const differences: KernelDifference[] = [];
