@@ -19,7 +19,7 @@ that names a model. Each is a line of spec/claims.json, by words of the sentence
   model MCX breaks PInv in 4 steps
   row MCX distinct 1,665              a number that the row declares
   assumed Trilemma by MCX             an ASSUME of the model
-  count matrix.space.points 2,304     a number in a report of out/, or the size of a list
+  count matrix.space.points 3,072     a number in a report of out/, or the size of a list
   test test/a/b.test.ts: its title    a test
   text spec/a/B.tla: words            words of a file, to the letter
   limit why                           the sentence says what is not shown

@@ -9,7 +9,7 @@ import type { LaneRun as Lanes } from '../lanes/run';
 import { lanesText, textOfLanes, type TextOptions } from '../lanes/text';
 import { named } from '../named';
 import { sentence, ToolError } from '../tlc/error';
-import { Outcome, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
+import { Outcome, SCENARIO_OPS, Scenario, faultsOf, playScenario } from '../wbinvd/scenario';
 import { WBINVD_POSITIONS, Position } from '../wbinvd/positions';
 import { ELSEWHERE, SCENARIOS } from '../wbinvd/scenarios';
 import { diagramOptions } from './terminal';
@@ -23,6 +23,12 @@ interface Options { readonly json?: boolean; readonly plain?: boolean; readonly 
 const WIDTH = 120;
 const STEP_WIDTH = 20;
 const RUN_WIDTH = 16;
+
+/** What a file can be; a test plays it. */
+const EXAMPLE_SCENARIO: Scenario = {
+  id: 'mine', title: 'the device leaves', devices: { D1: { noSnoop: true, canEnforce: false } }, vms: { K1: 'P1' },
+  steps: ['alloc A', 'bind D1', 'attach D1 A', 'add K1 D1', 'close D1', 'wbinvd K1'],
+};
 
 export function register(program: Command): void {
   program.command('scenario')
@@ -39,6 +45,12 @@ whom it concerns. One run alone is told step by step: what was answered and why,
 
 Scenarios:
 ${[...SCENARIOS.values()].map(({ id, title }) => `  ${id.padEnd(6)} ${title}`).join('\n')}
+
+A file has the same, with as many devices, machines and steps as it likes:
+
+  ${JSON.stringify(EXAMPLE_SCENARIO).replace(',"steps"', ',\n   "steps"')}
+
+A step is one of ${Object.keys(SCENARIO_OPS).join(', ')}, and what it is about.
 
 Example: ioasid scenario S33 --position GunthorpeOnce WilliamsonOrdered Linux67File`)
     .action((name: string, options: Options) => {

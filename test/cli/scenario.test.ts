@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SCENARIO_OPS } from '../../src/wbinvd/scenario';
 import { SCENARIOS } from '../../src/wbinvd/scenarios';
 import { type Ended, ioasid } from './program';
 
@@ -35,6 +36,15 @@ scenario('2 for a file that is no JSON, and for one that is no scenario, with th
   const { status, stderr } = await run(file);
   assert.is(status, 2);
   assert.match(stderr, 'step 2, \'bind D9\': no device D9');
+});
+scenario('the help shows a file, which can be played, and every step', async () => {
+  const { stdout } = await run('--help');
+  const file = join(folder, 'example.json');
+  writeFileSync(file, /\n {2}(\{"id"[^]*?\})\n\n/.exec(stdout)![1]!);
+  const { status, stdout: played } = await run(file, '--position', 'GunthorpeOnce');
+  assert.is(status, 0);
+  assert.match(played, /mine: the device leaves/);
+  for (const op of Object.keys(SCENARIO_OPS)) assert.match(stdout, new RegExp(`\\b${op}\\b`));
 });
 scenario('prints every position within 120 columns', async () => {
   const { status, stdout } = await run('S33');

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MECHANISM_PROMISES } from '../../src/matrix/mechanisms';
+import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
 
 const ROOT = join(__dirname, '..', '..');
 const GLOSSARY = readFileSync(join(ROOT, 'spec', 'GLOSSARY.md'), 'utf8');
@@ -45,9 +47,15 @@ glossary('no number stands in the index twice', () => {
   assert.equal(rows.filter((row, i) => rows.indexOf(row) < i), []);
 });
 
+glossary('every head of a column of policies, mechanisms and positions is in the index', () => {
+  const heads = new Set([...GLOSSARY.matchAll(/^\| (?:of \w+: )?([\w, ]+?) \|/gm)].flatMap(([, cell]) => cell!.split(', ')));
+  const codes = [...MECHANISM_PROMISES, ...POSITION_PROPERTIES].map(({ code }) => code);
+  assert.equal([...new Set(codes)].filter((code) => !heads.has(code)), []);
+});
+
 glossary('a property that the index names is one', () => {
   const modules = texts().filter(([file]) => file.endsWith('.tla')).map(([, text]) => text).join('\n');
-  for (const [, name] of GLOSSARY.matchAll(/`(\w+(?:Inv|Prop|Live))`/g)) assert.match(modules, new RegExp(`^${name} ==`, 'm'), name);
+  for (const [, name] of GLOSSARY.matchAll(/`(\w+(?:Inv|Prop|Live|Step))`/g)) assert.match(modules, new RegExp(`^${name} ==`, 'm'), name);
 });
 
 glossary('no document tells how the project came about', () => {
