@@ -59,6 +59,7 @@ const iommufd: Cast = {
   FileDetached: 'kernel > device 0', FileReleased: 'kernel > device 0',
   ...Object.fromEntries(['MapPage', 'UnmapPage', 'SetTracking', 'GetDirty'].map((op) => [op, 'process > iommu'])), DmaWrite: 'device > iommu',
   ...Object.fromEntries(['MapFile', 'MapArea', 'CopyArea', 'UnmapArea', 'AttachSpace', 'DetachSpace'].map((op) => [op, 'process > kernel'])),
+  AttachDevice: 'process > device 0', DetachDevice: 'process > device 0', GetPa: 'process > kernel',
   PinArea: 'kernel', UnpinArea: 'kernel', ReadWrite: 'kernel', ProcessEnded: 'process', Revoke: 'device > kernel', Restore: 'device > kernel',
   Reserve: OBJECT, Finalize: OBJECT, Abort: OBJECT, Begin: 'process 0 > kernel', End: 'process 0', UserDestroy: OBJECT,
   OpenFile: OBJECT, CloseFile: OBJECT, Release: 'kernel', Leave: 'process 0', UserFrees: OBJECT, DriverRemoves: 'kernel', DriverFrees: 'kernel',

@@ -6,10 +6,12 @@ import { iommufd } from './iommufd';
 import { dirtyTracking } from './iommufd/dirty';
 import { dmabufs } from './iommufd/dmabuf';
 import { memory } from './iommufd/memory';
+import { noIommu } from './iommufd/no-iommu';
 import { revocation } from './revocation';
 import { wbinvd } from './wbinvd';
 
 /** The rooms whose code and specification are held to each other. */
 export const ROOMS: readonly Room[] = [
-  authorization as Room, ioasid as Room, pageFaults as Room, iommufd as Room, dirtyTracking as Room, dmabufs as Room, memory as Room, allocator as Room, wbinvd as Room, revocation as Room,
+  authorization as Room, ioasid as Room, pageFaults as Room, iommufd as Room, dirtyTracking as Room,
+  dmabufs as Room, memory as Room, noIommu as Room, allocator as Room, wbinvd as Room, revocation as Room,
 ];

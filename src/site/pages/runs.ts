@@ -40,8 +40,8 @@ function lanesOf(run: LaneRun, name: string, begun: Set<string>): Html {
   const heads = html`<svg width="${width}" aria-hidden="true">${run.lanes.map(({ id }, i) => html`<text x="${i * LANE + LANE / 2}" y="14">${id.length > 14 ? `${id.slice(0, 13)}…` : id}</text>`)}</svg>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="lanes">
 <thead><tr><th>step</th><th>${heads}<span class="sr">who</span></th><th>what is called, and answered</th><th>what changes</th></tr></thead>
-<tbody>${atFirst(run, begun)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td>${step.number - 1}</td><td>${picture(run, step)}<span class="sr">${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</span></td>
-<td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong class="bad">breaks ${text}</strong>`)}</td>
+<tbody>${atFirst(run, begun)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td>${step.number - 1}</td><td>${picture(run, step)}<i>${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</i></td>
+<td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong>breaks ${text}</strong>`)}</td>
 <td>${step.changes.length ? html`<code>${step.changes.map(changeText).join('\n')}</code>` : 'nothing'}</td></tr>\n`)}</tbody>
 </table></div>${run.ending !== undefined && html`<p>${run.ending}</p>`}`;
 }

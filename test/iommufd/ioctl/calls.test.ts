@@ -11,6 +11,7 @@ import { DirtyTracking } from '../../../src/conformance/rooms/iommufd/dirty';
 import { MappedBuffer } from '../../../src/conformance/rooms/iommufd/dmabuf';
 import { AreasOfMemory } from '../../../src/conformance/rooms/iommufd/memory';
 import { Iommufd } from '../../../src/conformance/rooms/iommufd/iommufd';
+import { BareBeside } from '../../../src/conformance/rooms/iommufd/no-iommu';
 
 const ROOM = join(__dirname, '..', '..', '..', 'spec', 'iommufd');
 const sections = readFileSync(join(ROOM, 'README.md'), 'utf8').split('\n## ');
@@ -18,7 +19,9 @@ const [calls, rest] = ['Calls\n', 'In the code, and not here\n'].map((title) => 
 const textOf = (module: string): string => readFileSync(join(ROOM, `${module}.tla`), 'utf8');
 const SPECIFICATION = ['Iommufd', 'IommufdContext', 'IommufdIoas', 'IommufdHwpt', 'IommufdDevice', 'IommufdAccess'].map(textOf).join('\n');
 /** Modules by themselves, and what their calls are in the code; those on device files are VFIO's. */
-const LAYERS: Readonly<Record<string, object | undefined>> = { IommufdCdev: undefined, IommufdDirty: DirtyTracking.prototype, IommufdDmabuf: MappedBuffer.prototype, IommufdMemory: AreasOfMemory.prototype };
+const LAYERS: Readonly<Record<string, object | undefined>> = {
+  IommufdCdev: undefined, IommufdDirty: DirtyTracking.prototype, IommufdDmabuf: MappedBuffer.prototype, IommufdMemory: AreasOfMemory.prototype, IommufdNoIommu: BareBeside.prototype,
+};
 
 /** The words in backticks of one column of a section's table. */
 function column(section: string, at: number): string[] {
