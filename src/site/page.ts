@@ -49,7 +49,7 @@ export function shell(page: Page, foot: HtmlPiece): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${made(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width">
 <title>${page.title === 'ioasid' ? 'ioasid' : `${page.title} · ioasid`}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="~/site.css">

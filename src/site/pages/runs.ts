@@ -20,7 +20,7 @@ function picture({ lanes }: LaneRun, { from, to }: LaneStep): Html {
   const width = lanes.length * LANE;
   const tip = end > start ? -1 : 1;
   const dot = `M${start} 10a3 3 0 1 0 .1 0`;
-  const go = end === start ? '' : `M${start} 13H${end}m${tip * 7}-4.5L${end} 13l${tip * 7} 4.5`;
+  const go = end === start ? '' : `m-.1 3H${end}l${tip * 7}-4.5m${-tip * 7} 4.5${tip < 0 ? '' : ' '}${tip * 7} 4.5`;
   return html`<svg width="${width}" aria-hidden="true">${from !== undefined && html`<path d="${dot}${go}"/>`}</svg>`;
 }
 
@@ -137,7 +137,7 @@ ${groups.map(group => {
     return html`<section class="cell">${group.map(({ name, code, sentence }) => {
       const { length } = cells[name]!;
       const first = once(sentence);
-      return html`<h3 id="${at}${name}"><span class="bad">broken</span> ${code} ${saidBy(name, subject, sources)}</h3><p>${first ? `${first[0]!.toUpperCase()}${first.slice(1)}: ` : 'It is '}${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}`}.</p>`;
+      return html`<h3 id="${at}${name}"><b>broken</b> ${code} ${saidBy(name, subject, sources)}</h3><p>${first ? `${first[0]!.toUpperCase()}${first.slice(1)}: ` : 'It is '}${lasso ? 'broken by a run without end' : html`broken in <data value="${length}">${length}</data> step${length === 1 ? '' : 's'}`}.</p>`;
     })}
 ${missingText(grid, row, group, sources)}
 ${toldBefore(grid, row, group, sources) ?? brokenCell(known.get(grid.counterexample(row, group[0]!.name)), trace, lasso ?? false, begun)}</section>`;
