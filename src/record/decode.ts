@@ -122,7 +122,7 @@ class Decoder {
   #dup(process: TracedProcess, event: RawEvent): void {
     if (this.#left(process, event, 'dup')) return;
     const from = process.descriptors.get(event.number('fd'));
-    if (event.rc! < 0) { if (from) this.#add(process, event, { op: 'dup_fd', args: { fd: from.name, as: process.run!.name('F') }, expect: answerOf(event.rc!) }); return; }
+    if (event.rc! < 0) { if (from && from.file.kind !== 'kvm') this.#add(process, event, { op: 'dup_fd', args: { fd: from.name, as: process.run!.name('F') }, expect: answerOf(event.rc!) }); return; }
     if (event.rc === event.number('fd')) return;
     if (process.descriptors.has(event.rc!)) this.#close(process, event, event.rc!);
     process.foreign.delete(event.rc!);

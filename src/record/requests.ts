@@ -26,8 +26,10 @@ export class RequestReader {
   /** What an argument that is a descriptor stands for. @param refers where it leads, and how long its file is, as the tracer saw it */
   #named(process: TracedProcess, fd: number, event?: RawEvent): CaseJson {
     const known = process.descriptors.get(fd);
-    if (known) return known.name;
-    const to = event?.text('refers') ?? '';
+    // The file that machines are made by has no name in a case: as an argument it is any other file.
+    const isKvm = known?.file.kind === 'kvm';
+    if (known && !isKvm) return known.name;
+    const to = isKvm ? '/dev/kvm' : event?.text('refers') ?? '';
     if (fd < 0 || to === '' || to === '-' || process.foreign.has(fd)) return 'closed';
     const key = `${fd} ${to}`;
     let name = process.others.get(key);
@@ -57,6 +59,7 @@ export class RequestReader {
     if (!run) return `${title} on no descriptor`;
     const file = known?.file ?? new TracedFile('other');
     const layout = request === TEST ? undefined : layoutOf(request, known?.file.kind ?? 'iommufd');
+    if (file.kind === 'kvm' && layout?.call !== 'kvm_create') return layout || request === TEST ? `${title} of /dev/kvm` : title;
     const before = event.bytes('before');
     const asked: TracedRequest = {
       event, layout: layout!, before, after: event.has('after') ? event.bytes('after') : before, file, run, rc: event.rc!, op: layout?.call ?? '', args: {}, out: {},

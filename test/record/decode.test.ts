@@ -140,6 +140,14 @@ requests('virtual machines, and files that they are told of', () => {
     'kvm_create as=M2 ok', 'group_open group=g12 as=G3 ok', 'kvm_vfio_create vm=M2 as=k4 ok', 'kvm_file_add kv=k4 file=G3 ok', 'kvm_file_del kv=k4 file=closed ENOENT', 'kvm_destroy vm=M2 ok', 'exit  ok',
   ]);
 });
+requests('the file that machines are made by is any other file where it is an argument, and what is asked of it is left out: the case can be played', () => {
+  const told = decoded(OPEN, ...VM, request(5, 0x3b86, sized(24, [4, 4, 1]), -25), request(5, 0x3ba0, sized(72), -25), 'dup fd=5 rc=-24', request(6, 0xc00caee0, bytes(12, [0, 4, 4]), 0, `after=${bytes(12, [0, 4, 4], [4, 4, 9])}`),
+    request(9, 0x4018aee1, bytes(24, [4, 4, 1], [8, 8, 1]), -22, 'given=05000000'));
+  assert.equal(steps(told).slice(-2), ['open_other as=m5 ok', 'kvm_file_add kv=k4 file=m5 EINVAL']);
+  assert.equal([...told.unsaid.keys()], ['IOMMU_IOAS_UNMAP of /dev/kvm', 'IOMMU_TEST of /dev/kvm']);
+  assert.is(checkCases('r', readJson(printJson(told.cases))).problems.size, 0);
+  assert.is(playSteps(told.cases[0]!).status, 'pass');
+});
 requests('a number is known by its name as long as the object is there; a mock device that is refused for a number of nobody is left out', () => {
   const made = decoded(OPEN, request(3, 0x3b81, sized(12), 0, `after=${sized(12, [8, 4, 1])}`), request(3, 0x3b80, sized(8, [4, 4, 1]), 0), request(3, 0x3b80, sized(8, [4, 4, 1]), -2), request(3, 0x3ba0, sized(72, [4, 4, 2], [8, 4, 1]), -2));
   assert.equal(steps(made), ['open_fd as=F1 ok', 'ioas_alloc fd=F1 as=A2 ok id=1', 'obj_destroy fd=F1 id=A2 ok', 'obj_destroy fd=F1 id=1 ENOENT']);
