@@ -43,8 +43,8 @@ export const CHOICES: Readonly<Record<DesignKind, Readonly<Record<string, Choice
   position: choices(POSITION_DECISIONS, 'ends'),
 };
 
-/** The design in the file; `known` are the records that a definition may be a difference from. Throws `ToolError`: one line, with the file. */
-export function readDesign(file: string, known: Records): Design {
+/** The design in the file; `known` are the records that a definition may be a difference from, `wanted` what it is where it says nothing of that. Throws `ToolError`: one line, with the file. */
+export function readDesign(file: string, known: Records, wanted?: DesignKind): Design {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -52,7 +52,7 @@ export function readDesign(file: string, known: Records): Design {
     throw new ToolError(`cannot read ${file} (${sentence(error)}); name a file with a policy or a position`);
   }
   try {
-    return designIn(text, basename(file, extname(file)), known);
+    return designIn(text, basename(file, extname(file)), known, wanted);
   } catch (error) {
     if (error instanceof ToolError) throw new ToolError(`${file}: ${error.message}`);
     throw error;
@@ -60,11 +60,11 @@ export function readDesign(file: string, known: Records): Design {
 }
 
 /** The design that the text says; `name` if it has none of its own. */
-export function designIn(text: string, name: string, known: Records): Design {
+export function designIn(text: string, name: string, known: Records, wanted?: DesignKind): Design {
   if (!text.trim()) throw new ToolError('it is empty; write a record of decisions, in JSON or TLA+');
   const json = /^\s*[{"]|^\s*\[\s*[{"\d\]]/.test(text);
   const { name: own, record } = json ? fromJson(text) : recordIn(text, known);
-  return designOf(record, own ?? name);
+  return designOf(record, own ?? name, wanted);
 }
 
 function fromJson(text: string): { name?: string; record: unknown } {
@@ -81,11 +81,11 @@ function fromJson(text: string): { name?: string; record: unknown } {
 }
 
 /** The value as a design, of the kind that its decisions are of. Throws `ToolError` that names the decision which is missing, unknown or wrong. */
-export function designOf(record: unknown, name: string): Design {
+export function designOf(record: unknown, name: string, wanted: DesignKind = 'policy'): Design {
   if (typeof record !== 'object' || record === null) throw new ToolError(`a record of decisions expected, not ${shown(record)}`);
   const has = Object.keys(record);
   const hits = (kind: DesignKind): number => has.filter((decision) => Object.hasOwn(CHOICES[kind], decision)).length;
-  const kind = hits('position') > hits('policy') ? 'position' : 'policy';
+  const kind = hits('position') === hits('policy') ? wanted : hits('position') > hits('policy') ? 'position' : 'policy';
   const decisions = CHOICES[kind];
   for (const decision of has) if (!Object.hasOwn(decisions, decision)) named(Object.keys(decisions), (known) => known, decision, `decision of a ${kind} is called`);
   const read = Object.entries(decisions).map(([decision, choice]): [string, Value] => {

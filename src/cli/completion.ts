@@ -6,7 +6,7 @@ import { loadAll } from './verbs';
 interface Verb {
   readonly name: string;
   readonly says: string;
-  readonly options: readonly { readonly name: string; readonly says: string; readonly choices?: readonly string[] }[];
+  readonly options: readonly { readonly name: string; readonly says: string; readonly choices?: readonly string[]; readonly valued?: boolean }[];
 }
 
 export function register(program: Command): void {
@@ -26,16 +26,17 @@ Examples:
 
 const verbsOf = (program: Command): Verb[] => program.commands.map((command) => ({
   name: command.name(), says: command.description(),
-  options: [...command.options.flatMap(({ long, description, argChoices }) => (long ? [{ name: long, says: description, choices: argChoices }] : [])),
+  options: [...command.options.flatMap(({ long, description, argChoices, required }) => (long ? [{ name: long, says: description, choices: argChoices, valued: required }] : [])),
     { name: '--help', says: 'display help for command' }],
 }));
 
 /** What stands before the verb. */
 const COMMON = ['--project', '--out', '--version', '--help'];
 
-/** In every verb the words after an option with choices are those; else options, and files. */
+/** In every verb the words after an option with choices are those, and after another that takes a value files; else options, and files. */
 function bash(verbs: readonly Verb[]): string {
-  const choices = verbs.flatMap(({ name, options }) => options.flatMap((option) => (option.choices ? [`    ${name}:${option.name}) words='${option.choices.join(' ')}' ;;`] : [])));
+  const choices = verbs.flatMap(({ name, options }) => options.flatMap((option) => (
+    option.choices || option.valued ? [`    ${name}:${option.name}) words='${(option.choices ?? []).join(' ')}' ;;`] : [])));
   return `_ioasid() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb= words= i
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -43,6 +44,7 @@ function bash(verbs: readonly Verb[]): string {
   done
   case $verb:$before in
 ${choices.join('\n')}
+    *:--project|*:--out) ;;
     *) case $verb in
       '') words='${[...verbs.map(({ name }) => name), ...COMMON].join(' ')}' ;;
 ${verbs.map(({ name, options }) => `      ${name}) words='${options.map((option) => option.name).join(' ')}' ;;`).join('\n')}
@@ -62,7 +64,7 @@ const SHELLS: Readonly<Record<string, (verbs: readonly Verb[]) => string>> = {
     return verbs.flatMap(({ name, says, options }) => [
       `complete -c ioasid -n __fish_use_subcommand -a ${name} -d ${quoted(says)}`,
       ...options.map((option) => `complete -c ioasid -n '__fish_seen_subcommand_from ${name}' -l ${option.name.slice(2)} -d ${quoted(option.says)}${
-        option.choices ? ` -x -a ${quoted(option.choices.join(' '))}` : ''}`),
+        option.choices ? ` -x -a ${quoted(option.choices.join(' '))}` : option.valued ? ' -r' : ''}`),
     ]).join('\n') + '\n';
   },
 };

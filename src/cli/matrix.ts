@@ -133,7 +133,7 @@ function designsOf(asked: readonly string[], options: Options, project: Project)
   const { policy = [], position = [], forms, write, json } = options;
   const records = knownRecords(project);
   const fromFile = (kind: DesignKind, file: string): Design => {
-    const design = readDesign(file, records);
+    const design = readDesign(file, records, kind);
     if (design.kind !== kind) throw new ToolError(`${file} is a ${design.kind}, not a ${kind}; give it with --${design.kind}`);
     return design;
   };

@@ -69,7 +69,7 @@ async function record(command: readonly string[], options: Options, project: Pro
   asked(command, options);
   if (options.takeAlong !== undefined) {
     takeAlong(buildTracer(project.root, project.cache, true), options.takeAlong);
-    say(`${options.takeAlong}/tracer -w /dev/iommu -w /dev/vfio/ -w /dev/kvm -t table -o 3 COMMAND 3>raw.txt, then ioasid record --decode raw.txt`);
+    say(`${options.takeAlong}/tracer -w /dev/iommu -w /dev/vfio/ -w /dev/kvm -t ${options.takeAlong}/table -o 3 COMMAND 3>raw.txt, then ioasid record --decode raw.txt`);
     return;
   }
   const output = resolve(options.output ?? join(project.out, 'record', 'recorded.json'));

@@ -22,6 +22,7 @@ const wrong = suite('ioasid ask: exit status 2, and one line');
 for (const [what, words, says] of [
   ['a file that is not there', ['ask', join(folder, 'none.json')], /^ioasid: cannot read .*none\.json \(ENOENT/],
   ['a missing decision', ['ask', file('short.json', '{"grant": "proven"}')], /^ioasid: .*short\.json: the decision 'evidence' of the policy is missing/],
+  ['a record that says nothing, where a position is asked about', ['matrix', '--position', file('nothing.json', '{}')], /^ioasid: .*nothing\.json: the decision '\w+' of the position is missing/],
   ['a file of another kind', ['matrix', '--policy', file('place.tla', 'Linux62')], /^ioasid: .*place\.tla is a position, not a policy; give it with --position\n$/],
   ['a file for the pages', ['matrix', '--write', '--policy', file('gate.tla', 'SyncGate')], /^ioasid: --policy and --position go with no --write\n$/],
   ['the name of another', ['matrix', '--policy', file('once.tla', 'Once == [SyncGate EXCEPT !.pass = FALSE]')], /^ioasid: Once is the name of another policy/],

@@ -26,7 +26,10 @@ test('bash offers the verbs, then the options of the verb, then what an option c
   assert.equal(await offered('check', '--tier', ''), ['check', 'deep', 'survey']);
   assert.equal(await offered('--out', 'x', 'ask', '--j'), ['--json']);
 });
-test('bash offers files where nothing else fits', async () => {
+test('bash offers files where nothing else fits, as after an option that takes a value', async () => {
+  assert.equal(await offered('check', '--junit', ''), []);
+  assert.equal(await offered('--out', ''), []);
+  assert.ok((await offered('check', '--junit', 'x.xml', '')).includes('--tier'));
   assert.equal(await offered('ask', 'mine'), []);
   assert.match(await script('bash'), /complete -o default -F _ioasid ioasid\n$/);
 });
@@ -35,5 +38,6 @@ test('zsh has the same; fish a line for each verb and option', async () => {
   const fish = await script('fish');
   for (const verb of verbs()) assert.match(fish, new RegExp(`^complete -c ioasid -n __fish_use_subcommand -a ${verb} -d '`, 'm'));
   assert.match(fish, /^complete -c ioasid -n '__fish_seen_subcommand_from check' -l tier -d '.*' -x -a 'check deep survey'$/m);
+  assert.match(fish, /^complete -c ioasid -n '__fish_seen_subcommand_from check' -l junit -d '.*' -r$/m);
 });
 test.run();

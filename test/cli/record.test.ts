@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -58,6 +59,18 @@ test('ioasid why and ioasid cases read what it writes', async () => {
   assert.match((await ioasid('why', OUTPUT)).stdout, /ioas_alloc\(fd=F1, as=A2\)\n +ok {2}A2: address space 1/);
   assert.is((await ioasid('cases', OUTPUT)).status, 0);
 });
+const compiler = spawnSync(process.env.CC ?? 'cc', ['--version']).error === undefined && process.platform === 'linux';
+if (compiler) {
+  test('what was taken along is run as it says, from anywhere, and what it wrote is read', async () => {
+    const { status, stderr } = await ioasid('record', '--take-along', join(folder, 'along'));
+    assert.is(status, 0, stderr);
+    const elsewhere = temporary();
+    const [, command] = /^(.*) COMMAND 3>raw\.txt, then ioasid record --decode raw\.txt\n$/.exec(stderr)!;
+    const ran = spawnSync('sh', ['-c', `${command} true 3>raw.txt`], { cwd: elsewhere, encoding: 'utf8' });
+    assert.equal([ran.status, ran.stderr], [0, '']);
+    assert.match((await ioasid('record', '--decode', join(elsewhere, 'raw.txt'))).stderr, /^ioasid: nothing was recorded: no \/dev\/iommu/);
+  });
+}
 test('the help says what goes with it', async () => {
   const { stdout } = await ioasid('record', '--help');
   assert.match(stdout, /ioasid record -- qemu-system-x86_64/);
