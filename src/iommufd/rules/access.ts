@@ -48,7 +48,10 @@ export const ACCESS_PIN = rules({
 /** What an area and its memory forbid. */
 export const ACCESS_AREA = rules({
   areaForbids: { errno: 'EPERM', because: '{area} is not mapped to be {what}', source: 'check_area_prot', spec: 'IommufdAccess!AccessPinErrno' },
-  notPinnable: { errno: 'EINVAL', because: '{area} is of a dmabuf, which cannot be pinned or copied', source: 'iopt_pages_rw_access, iopt_area_add_access' },
+  notPinnable: {
+    errno: 'EINVAL', because: '{area} is of a dmabuf, which cannot be pinned or copied',
+    source: 'iopt_pages_rw_access, iopt_area_add_access', spec: 'IommufdDmabuf!PinAreaErrno',
+  },
 });
 
 export const ACCESS_UNPIN = rules({

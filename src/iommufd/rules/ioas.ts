@@ -18,7 +18,7 @@ export const MAP_FILE = rules({
   goesRound: { errno: 'EOVERFLOW', because: '{length:x} bytes from {start:x} on go beyond 64 bits', source: 'iopt_map_file_pages', versions: '>=6.19' },
   noFile: { errno: 'EBADF', because: '{file} is no open descriptor of this process', source: 'iopt_map_file_pages' },
   beyondDmabuf: { errno: 'EINVAL', because: '{length:x} bytes from {start:x} on reach beyond the {size:x} bytes of the dmabuf', source: 'iopt_alloc_dmabuf_pages', versions: '>=6.19' },
-  revoked: { errno: 'ENODEV', because: 'the memory of dmabuf {file} is taken back', source: 'iopt_map_dmabuf' },
+  revoked: { errno: 'ENODEV', because: 'the memory of dmabuf {file} is taken back', source: 'iopt_map_dmabuf', spec: 'IommufdDmabuf!MapFileErrno' },
 });
 
 /** The memory of a map, before it has pages. */
@@ -54,7 +54,10 @@ export const PLACE = rules({
 
 /** What the memory behind them must be. */
 export const MEMORY = rules({
-  readOnly: { errno: 'EPERM', because: 'the memory was first mapped without WRITEABLE', source: 'iopt_map_pages' },
+  readOnly: {
+    errno: 'EPERM', because: 'the memory was first mapped without WRITEABLE',
+    source: 'iopt_map_pages', spec: 'IommufdMemory!CopyAreaErrno',
+  },
   memoryUnaligned: { errno: 'EINVAL', because: 'the memory begins at {offset:x} of a page, and {alignment:x} is demanded', source: 'iopt_insert_area' },
   cutByPage: { errno: 'ENXIO', because: 'a part of {length:x} bytes ends inside a page of {hwpt}, {size:x} bytes', source: 'pt_iommu_map_range', versions: '>=6.19' },
   cutByPageOlder: { errno: 'EINVAL', because: 'a part of {length:x} bytes ends inside a page of {hwpt}, {size:x} bytes', source: 'iommu_map', versions: '-6.18' },
@@ -127,20 +130,26 @@ export const ALIGNMENT = rules({
 
 /** Where the memory behind an IOVA lies, for devices without an IOMMU. */
 export const GET_PA = rules({
-  notCapable: { errno: 'EPERM', because: 'the caller lacks CAP_SYS_RAWIO', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
+  notCapable: { errno: 'EPERM', because: 'the caller lacks CAP_SYS_RAWIO', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3', spec: 'IommufdNoIommu!GetPaErrno' },
   unknownFlag: { errno: 'EOPNOTSUPP', because: 'a flag, or the reserved field is not 0', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
   nothing: { errno: 'EINVAL', because: 'a length of 0', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
   beyondEnd: { errno: 'EOVERFLOW', because: '{length:x} bytes from {iova:x} on go beyond 64 bits', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
   noIoas: { errno: 'ENOENT', because: 'object {id} is no address space', source: 'iommufd_ioas_noiommu_get_pa', versions: '>=7.3' },
-  hole: { errno: 'ENOENT', because: 'nothing is mapped at {iova:x}', source: 'iopt_get_phys', versions: '>=7.3' },
+  hole: { errno: 'ENOENT', because: 'nothing is mapped at {iova:x}', source: 'iopt_get_phys', versions: '>=7.3', spec: 'IommufdNoIommu!GetPaErrno' },
   revoked: { errno: 'EINVAL', because: '{area} is of a dmabuf that was taken back', source: 'iopt_get_phys', versions: '>=7.3' },
-  hasIommu: { errno: 'EOPNOTSUPP', because: '{ioas} has no HWPT of a device without an IOMMU', source: 'iopt_get_phys', versions: '>=7.3' },
+  hasIommu: {
+    errno: 'EOPNOTSUPP', because: '{ioas} has no HWPT of a device without an IOMMU',
+    source: 'iopt_get_phys', versions: '>=7.3', spec: 'IommufdNoIommu!GetPaErrno',
+  },
 });
 
 /** Pinning what is behind the new areas, or behind those that a new HWPT is filled with. */
 export const PIN = rules({
   noFileMemory: { errno: 'EINVAL', because: 'a file that is no memory, or beyond its end: {length:x} bytes from {start:x} on', source: 'memfd_pin_folios' },
-  noPages: { errno: 'EFAULT', because: 'the memory at {address:x} cannot be pinned: {memory}', source: 'pfn_reader_user_pin' },
+  noPages: { errno: 'EFAULT', because: 'the memory at {address:x} cannot be pinned: {memory}', source: 'pfn_reader_user_pin', spec: 'IommufdMemory!PinErrno' },
   noEntry: { errno: 'EINVAL', because: 'an area that allows neither to read nor to write has no entry in a page table (and the kernel warns)', source: 'pt_iommu_set_prot' },
-  memlock: { errno: 'ENOMEM', because: 'more pages than RLIMIT_MEMLOCK, {limit} bytes, allows', source: 'incr_user_locked_vm, update_mm_locked_vm' },
+  memlock: {
+    errno: 'ENOMEM', because: 'more pages than RLIMIT_MEMLOCK, {limit} bytes, allows',
+    source: 'incr_user_locked_vm, update_mm_locked_vm', spec: 'IommufdMemory!PinErrno',
+  },
 });

@@ -1,11 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MappedBuffer } from '../../../../src/conformance/rooms/iommufd/dmabuf';
+import { ACCESS_AREA, ACCESS_PIN } from '../../../../src/iommufd/rules/access';
+import { PUT_ON } from '../../../../src/iommufd/rules/device';
+import { COPY_SOURCE, MAP_FILE, PLACE, UNMAP_NONE } from '../../../../src/iommufd/rules/ioas';
 import { OBSERVED } from '../../../../src/revocation/mechanisms';
 import { Revocation } from '../../../../src/revocation/revocation';
 import { hold } from '../../hold';
 
-hold('dmabuf');
+hold('dmabuf', { rules: {
+  mapFile: [MAP_FILE.revoked, PLACE.overlap], copyArea: [COPY_SOURCE.hole, PLACE.overlap], unmapArea: [UNMAP_NONE.nothingThere], attachSpace: [PUT_ON.attached],
+  pinArea: [ACCESS_PIN.hole, ACCESS_AREA.notPinnable],
+} });
 
 const PLACES = [[1, 0], [1, 1], [2, 0]] as const;
 const OWNERS = ['p', 'q', 'r'];
