@@ -130,6 +130,9 @@ one('every program and every entry has types, strict, in every way of resolving,
 for (const [example, says] of [
   ['file-server', [/^ {2}granted ann\n {2}granted bob\n/, /ann reads: the first edition\n/, /withdrawn: OK\n/, /bob was cut\n/, /ann reads: 403\n/, /still held by: ann, bob\n$/]],
   ['plugin-host', [/^quick: all 3\n/, /held by: greedy \(using\), greedy's helper \(using\)\n/, /withdrawn: OK\n/, /greedy: cut after some, cut after some, EACCES\n/, /written after the return: 0\n/, /held by: greedy's helper\n/]],
+  ['seat', [/^ {2}ann reads a\n {2}bob reads a\n {2}ann is told\nswitched away: OK\nann: 1 keys, then hung up\nwhat she passed on: EACCES\n {2}bob reads b\n/,
+    /a new open: EACCES\ngiven back: OK\na new open: OK\nwith the old handle: EACCES\n/, /sleeper is woken: true - nothing is left running: false\n/,
+    /held by: ann, bob \(sleeping\), a program of ann's, ann again\n/, /bob: 2 keys, then hung up\n/]],
 ] as const) {
   one(`the example ${example} does what it says`, async () => {
     const { stdout, stderr, status } = await run(await app(), process.execPath, [`node_modules/ioasid/examples/${example}.mjs`]);

@@ -3,7 +3,7 @@ import { HELD, USING } from '../authorization/guards';
 import { ASLEEP, type Aim, DEAD, INSIDE, type RevocationState, STANDING } from './state';
 
 /** Who has a callback, and whose callback ends what they have. */
-export interface Callbacks { readonly registered: ReadonlySet<string>; readonly willing: ReadonlySet<string> }
+export interface Callbacks { readonly registered: Set<string>; readonly willing: Set<string> }
 
 export class RevocationGuards {
   constructor(readonly at: RevocationState, readonly callbacks: Callbacks) {}
@@ -50,7 +50,7 @@ export class RevocationGuards {
   mayCopy(h: number): boolean { return this.at.manner.copies === 'made' || !this.revoked(h); }
 
   /** Does a standing right keep the withdrawer of `x` out? */
-  barred(x: Aim): boolean { return this.at.manner.standing === 'refused' && this.#any((h) => this.#has(h, STANDING) && this.reaches(x, h)); }
+  barred(x: Aim): boolean { return this.at.manner.standing === 'refused' && this.at.those(x).some((h) => this.#has(h, STANDING)); }
 
   mayAsk(x: Aim): boolean { return this.at.inner.asked.mayWithdraw(this.at.inner.state) && !this.barred(x); }
 
@@ -61,19 +61,22 @@ export class RevocationGuards {
       && !(manner.within === 'excused' && this.#has(h, INSIDE));
   }
 
-  /** Is there one? A count that was overwritten never ends. */
-  #running(): boolean { return this.#any((h) => this.awaitsRunning(h) || (this.reached(h) && this.at.lost.has(this.at.names[h][1]))); }
+  /** Does the return wait for that handle, of those that the withdrawal is about? A count that was overwritten never ends. */
+  awaits(h: number): boolean {
+    const { inner, manner, lost, names } = this.at;
+    const { awaits } = inner.policy;
+    return (awaits.has('stop') && inner.asked.covered(inner.state, h) && this.able(h))
+      || (awaits.has('drain') && (this.awaitsRunning(h) || lost.has(names[h][1])))
+      || (manner.sleeping === 'awaited' && this.#has(h, ASLEEP))
+      || (manner.standing === 'awaited' && this.#has(h, STANDING))
+      || (manner.release === 'awaited' && this.at.there(h));
+  }
+
+  /** Does it wait for the lock? */
+  awaitsLock(): boolean { return this.at.queued || (this.at.manner.lock === 'exclusive' && this.at.inner.state.using > 0); }
 
   mayConclude(): boolean {
-    const { inner, manner, queued } = this.at;
-    const { awaits } = inner.policy;
-    return inner.withdrawal === 'called' && !queued
-      && !(awaits.has('stop') && this.#any((h) => this.reached(h) && inner.asked.covered(inner.state, h) && this.able(h)))
-      && !(awaits.has('drain') && this.#running())
-      && !(manner.lock === 'exclusive' && inner.state.using > 0)
-      && !(manner.sleeping === 'awaited' && this.#any((h) => this.#has(h, ASLEEP) && this.reached(h)))
-      && !(manner.standing === 'awaited' && this.#any((h) => this.#has(h, STANDING) && this.reached(h)))
-      && !(manner.release === 'awaited' && this.#any((h) => this.at.there(h) && this.reached(h)));
+    return this.at.inner.withdrawal === 'called' && !this.awaitsLock() && !this.at.those(this.at.aim).some((h) => this.awaits(h));
   }
 
   mayGiveUp(): boolean { return this.at.inner.withdrawal === 'called' && this.at.manner.patience === 'term' && !this.mayConclude(); }
@@ -85,5 +88,4 @@ export class RevocationGuards {
   mayWake(h: number): boolean { return this.#has(h, ASLEEP) && !(this.at.manner.sleeping === 'stuck' && this.revoked(h)); }
 
   #has(h: number, bit: number): boolean { return (this.at.more(h) & bit) !== 0; }
-  #any(of: (h: number) => boolean): boolean { return this.at.names.some((_, h) => of(h)); }
 }

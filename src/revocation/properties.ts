@@ -3,20 +3,17 @@
  * whole run (that a withdrawal returns, that starts come to an end) is read off from a state here, as there.
  */
 import { HELD, MARKED, USING } from '../authorization/guards';
-import { Revocation } from './revocation';
+import { OpenRevocation } from './open';
 import { ASLEEP, INSIDE, STANDING, VOID } from './state';
 
-/** A revocation that one may look into. */
-export class SeenRevocation extends Revocation {
+/** A revocation of which one may ask what the properties speak of. */
+export class SeenRevocation extends OpenRevocation {
   /** The numbers of the handles that are as `of` says. */
   handles(of: (h: number) => boolean): number[] { return [...this.at.names.keys()].filter(of); }
   any(of: (h: number) => boolean): boolean { return this.at.names.some((_, h) => of(h)); }
   every(of: (h: number) => boolean): boolean { return !this.any((h) => !of(h)); }
 
   override clone(): SeenRevocation { return new SeenRevocation(this.record, {}, this); }
-
-  get state() { return this.at; }
-  get asked() { return this.guards; }
 
   held(h: number): boolean { return (this.at.bits(h) & HELD) !== 0; }
   runs(h: number): boolean { return (this.at.bits(h) & USING) !== 0; }

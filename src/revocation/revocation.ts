@@ -79,12 +79,21 @@ export class Revocation {
     return h >= 0 && (this.at.more(h) & (kind === 'sleeping' ? ASLEEP : STANDING)) !== 0;
   }
 
+  /** From now on `s` has a callback or none; one that ends what it has, if it is willing. */
+  enroll(s: string, { registered, willing }: { readonly registered: boolean; readonly willing: boolean }): void {
+    const { callbacks } = this.guards;
+    for (const [names, so] of [[callbacks.registered, registered], [callbacks.willing, registered && willing]] as const) {
+      if (so) names.add(s);
+      else names.delete(s);
+    }
+  }
+
   // The calls of a holder
 
   /** As of an authorization; a new description has nothing to do with an old one of its name. EBUSY; EACCES. */
   grant(s: string, d: string): Answer {
     this.at.number(s, d);
-    const of = this.at.names.flatMap(([, other], h) => (other === d ? [h] : []));
+    const of = this.#on(d);
     if (of.some((h) => this.at.there(h))) return undefined;
     const errno = this.at.inner.grant(s, d);
     if (errno !== 'OK') return errno;
@@ -120,7 +129,7 @@ export class Revocation {
     const errno = this.#start(h, s, d, (this.at.bits(h) & USING) !== 0);
     if (errno !== 'OK') return errno;
     if (this.guards.inLine()) return undefined;
-    const shares = manner.counts === 'shared' && this.at.names.some(([, other], k) => other === d && (this.at.bits(k) & USING) !== 0);
+    const shares = manner.counts === 'shared' && this.#on(d).some((k) => (this.at.bits(k) & USING) !== 0);
     if (shares) lost.add(d);
     const marked = inner.policy.evidence === 'ticket' ? ~MARKED : ~0;
     inner.put(h, (this.at.bits(h) & marked) | USING);
@@ -169,14 +178,14 @@ export class Revocation {
   withdrawFrom(x: string): Answer {
     const { reach } = this.at.manner;
     const place = reach === 'holder' ? 0 : 1;
-    return reach !== 'object' && this.at.names.some((names) => names[place] === x) ? this.#taking.ask(x, -1) : undefined;
+    return reach !== 'object' && this.at.those(x).some((h) => this.at.names[h][place] === x) ? this.#taking.ask(x, -1) : undefined;
   }
 
   /** Somebody else does: whoever holds `d` (else EBADF), or a rival, who holds nothing. As `withdraw`. */
   revoke(s: string, d: string): Answer {
     const { inner, manner } = this.at;
     if (manner.by === 'authority') return undefined;
-    if (manner.by === 'rival' && this.at.names.some(([other], h) => other === s && this.#held(h))) return undefined;
+    if (manner.by === 'rival' && this.at.those(s).some((h) => this.at.names[h][0] === s && this.#held(h))) return undefined;
     if (manner.by === 'holder' && !this.#held(inner.known(s, d))) return refused(REVOKE.notHeld, { s, d });
     return this.#taking.ask(this.#targetOf(s, d), -1);
   }
@@ -227,6 +236,7 @@ export class Revocation {
   /** Another one in the same state. */
   clone(): Revocation { return new Revocation(this.record, {}, this); }
 
+  #on(d: string): readonly number[] { return this.at.those(d).filter((h) => this.at.names[h][1] === d); }
   #held(h: number): boolean { return (this.at.bits(h) & HELD) !== 0; }
 
   #targetOf(s: string, d: string): Aim { return { object: 'all', description: d, holder: s }[this.at.manner.reach]; }

@@ -49,6 +49,18 @@ export const REVOKE = rules({
   },
 }, { spec: 'Revocation!RevokeErrno' });
 
+/** What an authority looks at that gives out a resource under a record. */
+export const GIVEN = rules({
+  noCall: { errno: 'EOPNOTSUPP', because: 'under this record nobody can {call}', source: 'RevocationAuthority' },
+  interrupted: { errno: 'EINTR', because: '{name} waits no longer', source: 'RevocationAuthority' },
+});
+
+export const GIVE_BACK = rules({
+  barred: { errno: 'EPERM', because: 'under this record nothing is given back', source: 'RevocationAuthority', under: 'after barred' },
+  pending: { errno: 'EBUSY', because: 'it is being taken back', source: 'RevocationAuthority' },
+  had: { errno: 'EALREADY', because: 'nothing is taken back', source: 'RevocationAuthority' },
+});
+
 /** By the evidence of the policy, why it does not start; under `permanent` only what is dead does not. */
 export const whyNot = (evidence: Policy['evidence']): Rule<'EACCES'> =>
   (evidence === 'permanent' || evidence === 'gated' || evidence === 'perUse' ? START.revoked : EVIDENCE[evidence]);

@@ -32,6 +32,9 @@ export class RevocationState {
   readonly manner: Manner;
   /** The subject and the description of each handle, which every copy shares. */
   readonly names: (readonly [s: string, d: string])[];
+  /** By the name of a subject or a description, the numbers of its handles; shared, too. */
+  readonly #by: Map<string, number[]>;
+  readonly #all: number[];
   extra: number[];
   aim: Aim;
   queued: boolean;
@@ -41,6 +44,8 @@ export class RevocationState {
     this.inner = inner;
     this.manner = manner;
     this.names = origin ? origin.names : [];
+    this.#by = origin ? origin.#by : new Map();
+    this.#all = origin ? origin.#all : [];
     this.extra = origin ? origin.extra.slice() : [];
     this.aim = origin ? origin.aim : 'nobody';
     this.queued = origin ? origin.queued : false;
@@ -52,9 +57,19 @@ export class RevocationState {
   /** The number of a handle, which is known from now on. */
   number(s: string, d: string): number {
     const h = this.inner.number(s, d);
-    this.names[h] ??= [s, d];
+    if (this.names[h]) return h;
+    this.names[h] = [s, d];
+    this.#all.push(h);
+    for (const name of new Set([s, d])) {
+      const known = this.#by.get(name);
+      if (known) known.push(h);
+      else this.#by.set(name, [h]);
+    }
     return h;
   }
+
+  /** The handles that a withdrawal of `x` is about: all, or those of a description or a holder. */
+  those(x: Aim): readonly number[] { return x === 'all' ? this.#all : this.#by.get(x) ?? []; }
 
   more(h: number): number { return this.extra[h] ?? 0; }
   mark(h: number, bits: number): void { this.extra[h] = this.more(h) | bits; }

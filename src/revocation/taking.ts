@@ -27,7 +27,7 @@ export class Taking {
     if (inner.policy.withdraw === 'never') return refused(ASK.never);
     if (!this.guards.mayAsk(x)) return refused(ASK.held);
     const { state } = inner;
-    const cut = state.handles.flatMap((_, h) => (this.guards.reaches(x, h) && inner.asked.cutAtCall(state, h) ? [h] : []));
+    const cut = this.at.those(x).filter((h) => inner.asked.cutAtCall(state, h));
     state.withdrawal = 'called';
     if (inner.policy.covers === 'seen') state.handles.forEach((bits, h) => { if (bits & (HELD | USING)) state.handles[h] |= SEEN; });
     this.at.aim = x;
@@ -40,8 +40,9 @@ export class Taking {
   /** It returns. */
   over(): 'OK' {
     const { inner: { state, asked } } = this.at;
-    this.fewer(state.handles.flatMap((_, h) => (this.guards.reached(h) && asked.cutAtReturn(state, h) ? [h] : [])));
-    for (const h of this.at.names.keys()) this.at.unmark(h, INSIDE);
+    const those = this.at.those(this.at.aim);
+    this.fewer(those.filter((h) => asked.cutAtReturn(state, h)));
+    for (const h of those) this.at.unmark(h, INSIDE);
     this.#fate(this.at.aim);
     state.withdrawal = 'returned';
     state.proof = false;
@@ -51,8 +52,8 @@ export class Taking {
   /** The object can be had again: what was suspended is in force again, and whom it was taken from has nothing, unless all is revived. */
   back(): 'OK' {
     const { inner: { state }, manner } = this.at;
-    for (const h of this.at.names.keys()) {
-      if (manner.after !== 'revived' && this.at.there(h) && this.guards.reached(h)) this.at.mark(h, DEAD);
+    for (const h of this.at.those(this.at.aim)) {
+      if (manner.after !== 'revived' && this.at.there(h)) this.at.mark(h, DEAD);
       if (manner.standing === 'suspended' && this.at.more(h) & VOID) {
         this.at.unmark(h, VOID);
         this.at.mark(h, STANDING);
@@ -69,8 +70,7 @@ export class Taking {
   /** What the gate does to the sleeping and the standing uses of those whom `x` is about. */
   #fate(x: Aim): void {
     const { sleeping, standing } = this.at.manner;
-    for (const h of this.at.names.keys()) {
-      if (!this.guards.reaches(x, h)) continue;
+    for (const h of this.at.those(x)) {
       if (sleeping === 'cut') this.at.unmark(h, ASLEEP);
       if ((standing === 'cut' || standing === 'suspended') && this.at.more(h) & STANDING) {
         this.at.unmark(h, STANDING);
