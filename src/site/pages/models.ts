@@ -13,6 +13,17 @@ export function outcome({ declared, found, passed, reasons }: Checked): Html {
   return html`holds${found && html`, ${number(found.distinct)} states`}`;
 }
 
+/** What a model is asked; a list that stood before in its table is said to be that one. */
+function askedOf({ model, declared }: Checked, rows: readonly Checked[], group: string, { names }: Sources['writer']): Html {
+  const list = ({ declared: { properties } }: Checked): string => properties.join(', ');
+  const first = rows.find((other) => list(other) === declared.properties.join(', '))!;
+  if (declared.properties.length > FEW && first.model !== model) return html`all that <a href="#${first.model}">${shortOf(first, group)}</a> is asked`;
+  return html`${declared.properties.map((property, i) => { const at = names.find(property); return html`${i ? ', ' : ''}${at ? html`<a href="~/${at}">${property}</a>` : property}`; })}`;
+}
+
+const FEW = 3;
+const shortOf = ({ model }: Checked, group: string): string => model.replace(group, '').replace(/^-/, '') || model;
+
 export function modelPage({ check, writer }: Sources): Page {
   const groups = [...new Set(check.models.map(({ declared }) => declared.module))];
   return {
@@ -24,11 +35,10 @@ A model that must break a property is there so that one sees that the property c
 <p>A model that has not changed since its last run, nor anything that it reads, is not run again: what is shown is that run.</p>
 ${groups.map(group => {
     const page = writer.names.find(group.replace(/^MC/, ''));
+    const rows = check.models.filter(({ declared }) => declared.module === group);
     return html`<h2 id="of-${group}">${page ? html`<a href="~/${page}">${group.replace(/^MC/, '')}</a>` : group}</h2>
-${table(['model', 'world', 'asked', 'found'], check.models.filter(({ declared }) => declared.module === group).map(one => [
-      html`<code id="${one.model}">${one.model.replace(group, '').replace(/^-/, '') || one.model}</code>`, one.declared.constants,
-      one.declared.properties.map((property, i) => { const at = writer.names.find(property); return html`${i ? ', ' : ''}${at ? html`<a href="~/${at}">${property}</a>` : property}`; }),
-      outcome(one),
+${table(['model', 'world', 'asked', 'found'], rows.map(one => [
+      html`<code id="${one.model}">${shortOf(one, group)}</code>`, one.declared.constants, askedOf(one, rows, group, writer), outcome(one),
     ]), { name: `Models of ${group}` })}`;
   })}`,
   };
