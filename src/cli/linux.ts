@@ -11,7 +11,7 @@ import { buildGuest, buildKernel } from '../linux/build';
 import { type KernelDifference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
 import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
-import { GUEST_PROFILES, type GuestProfile } from '../linux/machine';
+import { GUEST_PROFILES, MOCK_PROFILE, type GuestProfile } from '../linux/machine';
 import { DISK, TO_ASK, TO_BUILD, missing, noRoom } from '../linux/needs';
 import { reportKinds } from '../linux/report';
 import { type Kernel, Session } from '../linux/session';
@@ -111,17 +111,24 @@ const earlier = (a: string, b: string): boolean => a.localeCompare(b, 'en', { nu
 async function twoKernels(files: readonly string[], given: readonly Case[], options: Options, kernel: Kernel, profile: GuestProfile, project: Project): Promise<void> {
   const named = options.against!;
   const other = await kernelOf({ ...options, tree: undefined, kernel: undefined, [existsSync(named) && statSync(named).isDirectory() ? 'tree' : 'kernel']: named }, project);
-  const sessions = (earlier(other.version, kernel.version) ? [other, kernel] : [kernel, other]).map((each) => new Session(each, profile, warn));
-  const [before, after] = sessions.map((session) => async (one: Case) => (await session.ask(one)).recorded.one);
+  const kernels = earlier(other.version, kernel.version) ? [other, kernel] : [kernel, other];
+  // Each kernel has two machines: not every one takes mock devices beside an IOMMU.
+  const sessions = kernels.map((each) => ({ mock: new Session(each, MOCK_PROFILE, warn), real: new Session(each, profile, warn) }));
+  const [before, after] = sessions.map(({ mock, real }, at) => async (one: Case) => {
+    const { recorded: { one: run, unlike, end, warnings } } = await (one.env?.mock === true ? mock : real).ask(one);
+    for (const each of warnings) warn(`${one.id}: ${kernels[at].version} says: ${each}`);
+    if (end !== 'done') warn(`${one.id}: ${kernels[at].version}: ${end}${unlike === undefined ? '' : `: ${unlike}`}`);
+    return end === 'done' ? run : undefined;
+  });
   const begun = Date.now();
-  say(`Linux ${sessions[0].kernel.version} and ${sessions[1].kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
+  say(`Linux ${kernels[0].version} and ${kernels[1].version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
   try {
     const { kinds, calls } = await against(runsOf(given, options.seed, countsOf(project)), files.length > 0 ? Infinity : options.calls, before, after);
     const unexplained = reportChanges(kinds, join(project.out, 'linux'), say);
     say(`${calls} calls compared in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${kinds.length} kinds of changes, ${unexplained} unexplained`);
     if (unexplained > 0) status(1);
   } finally {
-    for (const session of sessions) await session.stop();
+    for (const { mock, real } of sessions) await Promise.all([mock.stop(), real.stop()]);
   }
 }
 

@@ -9,9 +9,9 @@ static void told(const char *key, unsigned long long value, int is_known, unsign
 }`,
   told_text: `static void told_text(const char *key, const char *value, const char *recorded)
 {
-	snprintf(tells + strlen(tells), 4096, " %s=%s", key, value);
+	snprintf(tells + strlen(tells), sizeof(tells) - strlen(tells), " %s=%s", key, value);
 	if (recorded && strcmp(value, recorded))
-		unlike = 1, snprintf(tells + strlen(tells), 4096, " (recorded: %s)", recorded);
+		unlike = 1, snprintf(tells + strlen(tells), sizeof(tells) - strlen(tells), " (recorded: %s)", recorded);
 }`,
   device: `/* The folder in /sys of a device, as the command line names it. */
 static const char *device(const char *name)

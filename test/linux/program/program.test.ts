@@ -96,7 +96,7 @@ if (tried.error === undefined) {
       writeFileSync(file, programOf(one, [one.id]).text);
       return file;
     });
-    const { status, stderr } = spawnSync(compiler, ['-c', '-std=gnu11', '-Wall', '-Wextra', '-Werror', ...files], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(compiler, ['-c', '-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', ...files], { cwd: folder, encoding: 'utf8' });
     assert.is(status, 0, stderr.slice(0, 2000));
   });
 
