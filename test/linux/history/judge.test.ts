@@ -1,0 +1,105 @@
+/** Runs of several threads: a model in the place of the kernel, whose answers have an order, and faults that have none. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Case, CaseStep } from '../../../src/cases/case';
+import { randomOf } from '../../../src/cases/random';
+import { answerStep, caseWorldOf } from '../../../src/cases/run';
+import { type History, judge } from '../../../src/linux/history/judge';
+import { threadedRun } from '../../../src/linux/history/threads';
+
+const KERNEL = [7, 2] as const;
+const RUNS = 200;
+/** How much slower a machine of other tests may be. */
+const SLACK = 4;
+
+/**
+ * The run as a kernel would play it: the threads' calls take effect one after another, each thread's in its order and otherwise at random, and each call
+ * begins before it takes effect and returns after, so that others overlap it.
+ */
+function played(seed: number): History {
+  const { one, alone } = threadedRun(seed);
+  const random = randomOf(seed + 1);
+  const queues = new Map<string, CaseStep[]>();
+  for (const step of one.steps.slice(alone)) queues.set(step.proc!, [...queues.get(step.proc!) ?? [], step]);
+  const steps = one.steps.slice(0, alone);
+  const kernel: Case = { ...one, steps };
+  while (queues.size > 0) {
+    const [thread, queue] = [...queues][random() % queues.size];
+    steps.push(queue.shift()!);
+    if (queue.length === 0) queues.delete(thread);
+  }
+  const bare = kernel.steps.map(({ proc: _, ...step }) => step);
+  const world = caseWorldOf({ ...kernel, steps: bare }, KERNEL);
+  const told = bare.map((step, at): CaseStep => {
+    const { errno, out } = answerStep(world, step, at);
+    return { ...step, expect: errno === 'OK' ? 'ok' : errno, ...(errno === 'OK' && out?.id !== undefined ? { out: { id: out.id } } : {}) };
+  });
+  const lastEnd = new Map<string | undefined, number>();
+  const spans = steps.map(({ proc }, at): [number, number] => {
+    const point = at * 100;
+    const begin = Math.max(at < alone ? point : point - random() % 400, (lastEnd.get(proc) ?? -1) + 1, at < alone ? point : (alone - 1) * 100 + 2);
+    return [begin, point];
+  });
+  // A call may return late, but before its thread's next begins, and not before what one thread made alone.
+  spans.forEach((span, at) => {
+    const next = steps.findIndex(({ proc }, other) => other > at && proc === steps[at].proc);
+    const until = at < alone ? span[1] + 1 : next < 0 ? Infinity : spans[next][0] - 1;
+    span[1] = Math.max(span[1], Math.min(span[1] + random() % 400, until));
+    lastEnd.set(steps[at].proc, span[1]);
+  });
+  // Told in the order in which they returned, as a recorder has them.
+  const order = spans.map((_, at) => at).sort((a, b) => spans[a][1] - spans[b][1]);
+  return { one: { ...kernel, steps: order.map((at) => told[at]) }, spans: order.map((at) => spans[at]) };
+}
+
+const test = suite('Calls of several threads');
+const histories = Array.from({ length: RUNS }, (_, at) => played(at + 1));
+
+test('that took effect one after another have an order that explains them, a thousand of them judged in a second', () => {
+  const overlapping = histories.filter(({ spans }) => spans.some(([begin], at) => spans.some(([, end], other) => other < at && end >= begin)));
+  assert.ok(overlapping.length > RUNS / 2, String(overlapping.length));
+  for (const history of histories.slice(0, 50)) judge(history, KERNEL);
+  const begun = process.cpuUsage().user;
+  for (const history of histories) assert.ok(judge(history, KERNEL).order, JSON.stringify(history));
+  const seconds = (process.cpuUsage().user - begun) / 1e6;
+  assert.ok(seconds < RUNS / 1000 * SLACK, `${RUNS} in ${seconds} s`);
+});
+
+test('told in the order of their ends are not all explained by that order', () => {
+  const reordered = histories.filter((history) => { const { order } = judge(history, KERNEL); return order!.some((at, nth) => at !== nth); });
+  assert.ok(reordered.length > RUNS / 20, String(reordered.length));
+});
+
+test('of which one answer was changed to one that the call never has are found, each with where every order ends', () => {
+  for (const history of histories.slice(0, 100)) {
+    const at = history.one.steps.length - 1;
+    const steps = history.one.steps.map((step, nth) => (nth === at ? { ...step, expect: 'EXDEV', out: undefined } : step));
+    const { order, stuck, undecided } = judge({ ...history, one: { ...history.one, steps } }, KERNEL);
+    assert.equal([order, undecided], [undefined, undefined]);
+    assert.ok(stuck!.next.some(({ expected }) => expected === 'EXDEV'));
+  }
+});
+
+const one = (calls: readonly (readonly [string, CaseStep['args'], string, number, number])[]): History => ({
+  one: { id: 'one', object: 'mock', env: { mock: true }, steps: calls.map(([op, args, expect]) => ({ op, args, expect })) }, spans: calls.map(([, , , begin, end]) => [begin, end]),
+});
+const MAP = { fd: 'F', ioas: 'A', iova: 0x1000000, len: 4096 };
+const BEGIN = [['open_fd', { as: 'F' }, 'ok', 0, 1], ['ioas_alloc', { fd: 'F', as: 'A' }, 'ok', 2, 3], ['map', MAP, 'ok', 4, 5]] as const;
+
+test('may be answered by an order in which they did not return, if they overlap, and not if they do not', () => {
+  // The unmap that finds nothing returns first: the other one was before it.
+  assert.equal(judge(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 11, 30]]), KERNEL).order, [0, 1, 2, 4, 3]);
+  const { order, stuck } = judge(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 21, 30]]), KERNEL);
+  assert.is(order, undefined);
+  assert.equal(stuck, { order: [0, 1, 2], next: [{ at: 3, expected: 'ENOENT', got: 'ok' }] });
+});
+
+test('of which two have changed their answers are found, unless an order has those, too', () => {
+  const swapped = one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['map', MAP, 'ok', 21, 30]]);
+  assert.is(judge(swapped, KERNEL).order, undefined);
+  // Both mapped: with the map that ended between them unmapped again it would be right.
+  assert.is(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 41, 50]]), KERNEL).order, undefined);
+  assert.ok(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 39, 50]]), KERNEL).order);
+});
+
+test.run();
