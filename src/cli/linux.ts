@@ -8,6 +8,7 @@ import { printJson } from '../cases/numerals';
 import { against } from '../linux/against/kernels';
 import { reportChanges } from '../linux/against/report';
 import { buildGuest, buildKernel } from '../linux/build';
+import { judgeMany, toldFinding } from '../linux/history/many';
 import { type KernelDifference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
 import { fetchSource, versionOfImage, versionOfTree } from '../linux/kernel';
@@ -29,6 +30,7 @@ interface Options {
   readonly seed: number;
   readonly machine: string;
   readonly against?: string;
+  readonly threads?: number;
 }
 
 export function register(program: Command): void {
@@ -41,6 +43,7 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the number that random calls are made from', whole, 1)
     .option('--machine <name>', `what the IOMMU of the machine can do: ${GUEST_PROFILES.map(({ name }) => name).join(', ')}`, GUEST_PROFILES[0].name)
     .option('--against <kernel>', 'another kernel, a bzImage or a source tree, that is asked the same calls: what changed between the two')
+    .option('--threads <number>', 'how many short runs of several threads are asked, in place of single calls: whether some order explains their answers', whole)
     .addHelpText('after', `
 What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 20 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
@@ -50,15 +53,22 @@ with the kernel's answers.
 With --against each kind of answer that the two kernels give otherwise is shrunk by asking both, and put in out/linux/changes.json; it is known where
 the models of both versions answer so, and then a field of the version (src/iommufd/version.ts), and the kernel that brought it, are named.
 
+With --threads two to four processes make calls on one context at once. What they were answered is explained if the model gives the same answers to
+the calls in some order, in which no call stands before one that had returned when it began; what no order explains is put in out/linux/threads.json.
+
 Exit status: 0 when every difference has an explanation (src/linux/known.ts), 1 when one has none, 2 when nothing could be asked.
 
 Examples:
   ioasid linux --tree ~/src/linux --calls 100000
   ioasid linux --kernel bzImage --seed 7
+  ioasid linux --kernel bzImage --threads 10000
   ioasid linux --kernel bzImage --against ~/src/linux --calls 200000
   ioasid linux --kernel bzImage test/linux/read/iommufd.json`)
     .action((files: string[], options: Options, command: Command) => linux(files, options, projectOf(command)));
 }
+
+/** Of what no order explains, how many are printed. */
+const EXAMPLES = 5;
 
 function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' is no whole number`);
@@ -132,12 +142,31 @@ async function twoKernels(files: readonly string[], given: readonly Case[], opti
   }
 }
 
+async function manyThreads(count: number, { seed }: Options, kernel: Kernel, project: Project): Promise<void> {
+  const session = new Session(kernel, MOCK_PROFILE, warn);
+  const begun = Date.now();
+  say(`Linux ${kernel.version}, runs of several threads, seed ${seed}`);
+  try {
+    const { findings, judged, overlapping, left, calls } = await judgeMany(count, seed, (run) => session.askThreads(run), warn);
+    for (const { history: { one }, stuck } of findings.slice(0, EXAMPLES)) for (const line of toldFinding(one, stuck)) say(line);
+    const file = join(project.out, 'linux', 'threads.json');
+    writeWhole(file, `[${findings.map(({ history: { one, spans } }) => printJson({ ...one, note: `times in ns: ${spans.map((span) => span.join('-')).join(' ')}` })).join(',\n')}]\n`);
+    if (findings.length > 0) say(`${file} has what no order explains`);
+    for (const [why, times] of left) say(`not asked: ${times}: ${why}`);
+    say(`${judged} runs judged, ${calls} calls, ${overlapping} with calls that overlap, in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${findings.length} that no order explains`);
+    if (findings.length > 0) status(1);
+  } finally {
+    await session.stop();
+  }
+}
+
 async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
   const profile = GUEST_PROFILES.find(({ name }) => name === options.machine);
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
   const given = givenCases(files);
   const kernel = await kernelOf(options, project);
   if (options.against !== undefined) { await twoKernels(files, given, options, kernel, profile, project); return; }
+  if (options.threads !== undefined) { await manyThreads(options.threads, options, kernel, project); return; }
   const counts = countsOf(project);
   const session = new Session(kernel, profile, warn);
   const differences: KernelDifference[] = [];

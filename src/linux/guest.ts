@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ToolError } from '../tlc/error';
 import { readJson } from '../cases/numerals';
 import type { CaseJson } from '../iommufd/ioctl/call';
+import type { U64 } from '../iommufd/u64';
 import { type Boot, arguments_ } from './machine';
 
 const EMULATOR = 'qemu-system-x86_64';
@@ -15,7 +16,7 @@ const BOOTS = 180_000;
 const ANSWERS = 120_000;
 
 /** What was answered to one call; `cannot`: the call cannot be asked there, and why. */
-export interface GuestAnswer { readonly expect?: string; readonly out?: Readonly<Record<string, CaseJson>>; readonly cannot?: string }
+export interface GuestAnswer { readonly expect?: string; readonly out?: Readonly<Record<string, CaseJson>>; readonly cannot?: string; /** Of calls that are made at once, nanoseconds. */ readonly begin?: U64; readonly end?: U64 }
 
 /** What came of a run. */
 export interface GuestRun {

@@ -4,6 +4,8 @@ import { type Recorded, askCase } from './ask';
 import { type Compared, compareRun } from './compare';
 import type { Pool } from './fit';
 import { Guest } from './guest';
+import { type AskedHistory, askThreads } from './history/ask';
+import type { ThreadedRun } from './history/threads';
 import type { Boot, GuestProfile } from './machine';
 import { prepare } from './setup';
 import { ToolError } from '../tlc/error';
@@ -55,6 +57,14 @@ export class Session {
     const recorded = await askCase(guest, one, this.kernel.version, this.profile, pool);
     if (recorded.end === 'hung' || recorded.end === 'lost') await this.stop();
     return { recorded, ...(recorded.one ? { compared: compareRun(recorded.one) } : {}) };
+  }
+
+  /** Asks a run of several threads; as `ask`. */
+  async askThreads(run: ThreadedRun): Promise<AskedHistory> {
+    const { guest, pool } = await this.#running();
+    const asked = await askThreads(guest, run, this.kernel.version, this.profile, pool);
+    if (asked.why === 'hung' || asked.why === 'lost') await this.stop();
+    return asked;
   }
 
   async stop(): Promise<void> {

@@ -46,7 +46,7 @@ void say(const char *text)
 static void play_run(int to)
 {
 	FILE *out = fdopen(to, "w");
-	int count = 0;
+	int count = 0, alone;
 
 	file_name = "run";
 	forget_names();
@@ -58,11 +58,15 @@ static void play_run(int to)
 			count++;
 	}
 	forget_names();
-	for (int i = 0; i < count; i++) {
+	alone = calls_alone < 0 || calls_alone > count ? count : calls_alone;
+	for (int i = 0; i < alone; i++) {
 		next_call = i + 1 < count ? &calls[i + 1] : NULL;
 		fprintf(out, "{%s}\n", answer_to(&calls[i]));
 		fflush(out);
 	}
+	if (alone < count)
+		play_together(calls + alone, count - alone, out);
+	fflush(out);
 	exit(0);
 }
 

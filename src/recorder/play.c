@@ -31,7 +31,7 @@ static void become_caller(void)
 	drops_capabilities = false;
 }
 
-static const char *make(const struct call *call)
+const char *make_call(const struct call *call)
 {
 	int rc;
 
@@ -59,7 +59,7 @@ static void live(int asks, int answers)
 		bool ends = !strcmp(pair[0]->op, "exit");
 
 		next_call = pair[1];
-		answer = make(pair[0]);
+		answer = make_call(pair[0]);
 		if (ends)
 			close(answers == 1 ? -1 : asks);
 		if (write(answers, answer, strlen(answer) + 1) < 0 || ends)
@@ -100,7 +100,7 @@ const char *answer_to(const struct call *call)
 
 	become_caller();
 	if (!*call->process || !strcmp(call->process, "main"))
-		return make(call);
+		return make_call(call);
 	while (place < process_count && strcmp(processes[place].name, call->process))
 		place++;
 	if (place == process_count)

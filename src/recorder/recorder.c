@@ -43,6 +43,8 @@ int main(int argc, char **argv)
 		else if (count < CALLS && parse_call(line, text, &calls[count]))
 			count++;
 	}
+	if (calls_alone >= 0)
+		die(0, "%s: calls are made at once in a guest only", file_name);
 	if (!dry && access("/dev/iommu", R_OK | W_OK))
 		die(0, "/dev/iommu: %s; load the module iommufd, and run as a user who may open it", strerror(errno));
 	uname(&system);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { ARGS = 14, KEY = 24, WORD = 160, VALUE = 4096, NAMES = 4096, RANGES = 256, PROCESSES = 8, OUT = 16384, LINE = 8192 };
 
@@ -88,11 +89,17 @@ bool write_file(const char *path, const char *text);
 bool read_file(const char *path, char *text, int room);
 extern bool drops_capabilities;
 extern int64_t memory_lock;
+/* How many calls are made one after another before the others are made at once; all, where it is not said. */
+extern int calls_alone;
 
 /* play.c: a run, its processes, and the answers. */
 const char *answer_to(const struct call *call);
+const char *make_call(const struct call *call);
 extern const struct call *next_call;
 void serve(void);
+
+/* together.c */
+void play_together(const struct call *calls, int count, FILE *out);
 
 /* guest.c, follow.c */
 void say(const char *text);

@@ -13,12 +13,14 @@ static struct device devices[DEVICES];
 static int device_count;
 bool drops_capabilities;
 int64_t memory_lock = -1;
+int calls_alone = -1;
 
 void forget_devices(void)
 {
 	device_count = 0;
 	drops_capabilities = false;
 	memory_lock = -1;
+	calls_alone = -1;
 }
 
 struct device *find_device(const char *name)
@@ -57,7 +59,7 @@ static void find_group(struct device *device)
 	device->iommu_group = length < 0 ? -1 : atoi(strrchr(target, '/') + 1);
 }
 
-/* `device NAME PATH GROUP`, `mock NAME FLAGS`, `nocap`, `memlock BYTES`: the machine and the caller, before the first call. */
+/* `device NAME PATH GROUP`, `mock NAME FLAGS`, `nocap`, `memlock BYTES`: the machine and the caller, before the first call; `alone COUNT`: the calls behind so many are made at once. */
 void directive(int line, char *text)
 {
 	char word[WORD], path[PATH] = "", group[WORD] = "";
@@ -76,7 +78,7 @@ void directive(int line, char *text)
 		find_group(device);
 	} else if (!strcmp(text, "nocap")) {
 		drops_capabilities = true;
-	} else if (!sscanf(text, "memlock %ld", &memory_lock)) {
+	} else if (!sscanf(text, "memlock %ld", &memory_lock) && !sscanf(text, "alone %d", &calls_alone)) {
 		die(line, "'%s' says nothing of the machine", text);
 	}
 }

@@ -5,6 +5,7 @@ import type { Case, CaseStep } from '../../../src/cases/case';
 import { randomOf } from '../../../src/cases/random';
 import { answerStep, caseWorldOf } from '../../../src/cases/run';
 import { type History, judge } from '../../../src/linux/history/judge';
+import { judgeMany, toldFinding } from '../../../src/linux/history/many';
 import { threadedRun } from '../../../src/linux/history/threads';
 
 const KERNEL = [7, 2] as const;
@@ -100,6 +101,19 @@ test('of which two have changed their answers are found, unless an order has tho
   // Both mapped: with the map that ended between them unmapped again it would be right.
   assert.is(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 41, 50]]), KERNEL).order, undefined);
   assert.ok(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 39, 50]]), KERNEL).order);
+});
+
+test('are counted: those that overlap, those that were not asked, and those that no order explains, each told by its calls', async () => {
+  const spoilt = (history: History): History => ({ ...history, one: { ...history.one, steps: history.one.steps.map((step, at) => (at === 0 ? { ...step, expect: 'EMFILE' } : step)) } });
+  const asked = await judgeMany(4, 1, ({ one: { id } }) => {
+    const history = played(Number(id.slice('threads-'.length)));
+    const told = { ...history, one: { ...history.one, ran: ['7.2.13'] } };
+    return Promise.resolve(id === 'threads-3' ? { warnings: ['WARNING: a'], why: 'lost' } : { warnings: [], history: id === 'threads-2' ? spoilt(told) : told });
+  }, (text) => { assert.is(text, 'threads-3: the kernel says: WARNING: a'); });
+  assert.equal([asked.judged, asked.findings.length, [...asked.left]], [3, 1, [['lost', 1]]]);
+  const [{ history, stuck }] = asked.findings;
+  const lines = toldFinding(history.one, stuck);
+  assert.equal([lines[0], lines[1], lines[lines.length - 1]], ['NO ORDER threads-2', '  1. open_fd(as=F) = EMFILE', '  after : 1 was answered EMFILE, the model ok']);
 });
 
 test.run();

@@ -1,0 +1,48 @@
+/** Many runs of several threads, asked and judged: those that no order explains, and how many had calls that overlapped at all. */
+import type { Case } from '../../cases/case';
+import { parseKernelNumber } from '../../cases/kernels';
+import { printCall } from '../../cases/report';
+import type { AskedHistory } from './ask';
+import { type History, type Judged, judge } from './judge';
+import { type ThreadedRun, threadedRun } from './threads';
+
+export interface Finding { readonly history: History; readonly stuck: Judged['stuck'] }
+
+export interface JudgedMany {
+  readonly findings: readonly Finding[];
+  readonly judged: number;
+  readonly calls: number;
+  readonly overlapping: number;
+  /** Runs without a history, by why. */
+  readonly left: ReadonlyMap<string, number>;
+}
+
+/** Whether a call began before one that is told before it had returned. */
+const overlaps = ({ spans }: History): boolean => spans.some(([begin], at) => at > 0 && begin <= spans[at - 1][1]);
+
+/** @param say what the kernel says of itself meanwhile */
+export async function judgeMany(count: number, seed: number, ask: (run: ThreadedRun) => Promise<AskedHistory>, say: (text: string) => void): Promise<JudgedMany> {
+  const findings: Finding[] = [];
+  const left = new Map<string, number>();
+  let [judged, overlapping, calls] = [0, 0, 0];
+  for (let at = 0; at < count; at++) {
+    const { history, warnings, why } = await ask(threadedRun(seed + at));
+    for (const each of warnings) say(`threads-${seed + at}: the kernel says: ${each}`);
+    if (!history) { left.set(why!, (left.get(why!) ?? 0) + 1); continue; }
+    const { order, stuck, undecided } = judge(history, parseKernelNumber(history.one.ran![0])!);
+    if (undecided) { left.set('its search was broken off', (left.get('its search was broken off') ?? 0) + 1); continue; }
+    judged++;
+    calls += history.spans.length;
+    if (overlaps(history)) overlapping++;
+    if (!order) findings.push({ history, stuck });
+  }
+  return { findings, judged, calls, overlapping, left };
+}
+
+/** What no order explains, a line a call, and where every order ends. */
+export function toldFinding(one: Case, stuck: Judged['stuck']): string[] {
+  return [
+    `NO ORDER ${one.id}`, ...one.steps.map((step, at) => `  ${at + 1}. ${step.proc === undefined ? '' : `${step.proc}: `}${printCall(step)} = ${String(step.expect)}`),
+    ...(stuck ? [`  after ${stuck.order.map((at) => at + 1).join(' ')}: ${stuck.next.map(({ at, expected, got }) => `${at + 1} was answered ${expected}, the model ${got}`).join('; ')}`] : []),
+  ];
+}
