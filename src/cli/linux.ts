@@ -147,13 +147,13 @@ async function manyThreads(count: number, { seed }: Options, kernel: Kernel, pro
   const begun = Date.now();
   say(`Linux ${kernel.version}, runs of several threads, seed ${seed}`);
   try {
-    const { findings, judged, overlapping, left, calls } = await judgeMany(count, seed, (run) => session.askThreads(run), warn);
+    const { findings, judged, overlapping, held, left, calls } = await judgeMany(count, seed, (run) => session.askThreads(run), warn);
     for (const { history: { one }, stuck } of findings.slice(0, EXAMPLES)) for (const line of toldFinding(one, stuck)) say(line);
     const file = join(project.out, 'linux', 'threads.json');
     writeWhole(file, `[${findings.map(({ history: { one, spans } }) => printJson({ ...one, note: `times in ns: ${spans.map((span) => span.join('-')).join(' ')}` })).join(',\n')}]\n`);
     if (findings.length > 0) say(`${file} has what no order explains`);
     for (const [why, times] of left) say(`not asked: ${times}: ${why}`);
-    say(`${judged} runs judged, ${calls} calls, ${overlapping} with calls that overlap, in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${findings.length} that no order explains`);
+    say(`${judged} runs judged, ${calls} calls, ${overlapping} with calls that overlap, ${held} with a call that one beside it held up, in ${((Date.now() - begun) / 1000).toFixed(0)} s; ${findings.length} that no order explains`);
     if (findings.length > 0) status(1);
   } finally {
     await session.stop();

@@ -14,7 +14,7 @@
 enum { MOST = 64, ANSWER = 1024 };
 
 /* What they share: who is ready, and what came of each call. */
-static struct { atomic_int ready, go; struct { uint64_t begin, end; char answer[ANSWER]; } calls[MOST]; } *common;
+static struct { atomic_int ready, go, done; struct { uint64_t begin, end; char answer[ANSWER]; } calls[MOST]; } *common;
 
 static uint64_t now(void)
 {
@@ -24,7 +24,8 @@ static uint64_t now(void)
 	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
-static void live(const struct call *calls, int count, const char *name)
+/* Who has made its calls stays until all have: what it mapped is its memory. */
+static void live(const struct call *calls, int count, const char *name, int processes)
 {
 	next_call = NULL;
 	atomic_fetch_add(&common->ready, 1);
@@ -42,7 +43,18 @@ static void live(const struct call *calls, int count, const char *name)
 		common->calls[i].begin = begin;
 		snprintf(common->calls[i].answer, ANSWER, "%s", answer);
 	}
+	atomic_fetch_add(&common->done, 1);
+	while (atomic_load(&common->done) < processes)
+		sched_yield();
 	_exit(0);
+}
+
+static bool is_first(const struct call *calls, int nth)
+{
+	for (int other = 0; other < nth; other++)
+		if (!strcmp(calls[other].process, calls[nth].process))
+			return false;
+	return true;
 }
 
 /* The calls of a run that are made at once; what has no process is not. Answers are in the order of the calls. */
@@ -58,23 +70,18 @@ void play_together(const struct call *calls, int count, FILE *out)
 		die(0, "no memory for calls at once");
 	memset(common, 0, sizeof(*common));
 	for (int i = 0; i < count; i++) {
-		bool begun = !*calls[i].process;
-
-		if (begun)
+		if (!*calls[i].process)
 			die(calls[i].line, "'%s' names no process, and would be made at once with others", calls[i].op);
-		for (int other = 0; other < i; other++)
-			begun |= !strcmp(calls[other].process, calls[i].process);
-		if (begun)
-			continue;
-		processes++;
-		if (!fork())
-			live(calls, count, calls[i].process);
+		processes += is_first(calls, i);
 	}
+	for (int i = 0; i < count; i++)
+		if (is_first(calls, i) && !fork())
+			live(calls, count, calls[i].process, processes);
 	while (atomic_load(&common->ready) < processes)
 		sched_yield();
 	atomic_store(&common->go, 1);
-	while (processes-- > 0)
-		wait(NULL);
+	while (wait(NULL) > 0)
+		;
 	for (int i = 0; i < count; i++)
 		fprintf(out, "{%s,\"begin\":%llu,\"end\":%llu}\n", *common->calls[i].answer ? common->calls[i].answer : "\"cannot\":\"its process ended before it\"",
 			(unsigned long long)common->calls[i].begin, (unsigned long long)common->calls[i].end);

@@ -13,6 +13,8 @@ export interface JudgedMany {
   readonly judged: number;
   readonly calls: number;
   readonly overlapping: number;
+  /** Explained only with a call that one beside it held up. */
+  readonly held: number;
   /** Runs without a history, by why. */
   readonly left: ReadonlyMap<string, number>;
 }
@@ -24,19 +26,20 @@ const overlaps = ({ spans }: History): boolean => spans.some(([begin], at) => at
 export async function judgeMany(count: number, seed: number, ask: (run: ThreadedRun) => Promise<AskedHistory>, say: (text: string) => void): Promise<JudgedMany> {
   const findings: Finding[] = [];
   const left = new Map<string, number>();
-  let [judged, overlapping, calls] = [0, 0, 0];
+  let [judged, overlapping, calls, held] = [0, 0, 0, 0];
   for (let at = 0; at < count; at++) {
     const { history, warnings, why } = await ask(threadedRun(seed + at));
     for (const each of warnings) say(`threads-${seed + at}: the kernel says: ${each}`);
     if (!history) { left.set(why!, (left.get(why!) ?? 0) + 1); continue; }
-    const { order, stuck, undecided } = judge(history, parseKernelNumber(history.one.ran![0])!);
+    const { order, stuck, undecided, held: without } = judge(history, parseKernelNumber(history.one.ran![0])!);
     if (undecided) { left.set('its search was broken off', (left.get('its search was broken off') ?? 0) + 1); continue; }
     judged++;
     calls += history.spans.length;
     if (overlaps(history)) overlapping++;
+    if (without) held++;
     if (!order) findings.push({ history, stuck });
   }
-  return { findings, judged, calls, overlapping, left };
+  return { findings, judged, calls, overlapping, held, left };
 }
 
 /** What no order explains, a line a call, and where every order ends. */

@@ -103,6 +103,20 @@ test('of which two have changed their answers are found, unless an order has tho
   assert.ok(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 39, 50]]), KERNEL).order);
 });
 
+test('of which one destroys what another has in its hands may be EBUSY without an effect; with nobody beside it, it may not', () => {
+  const destroy = { fd: 'F', id: 'A' };
+  const lines = [['open_fd', { as: 'F' }, 'ok', 0, 1], ['ioas_alloc', { fd: 'F', as: 'A' }, 'ok', 2, 3]] as const;
+  const { order, held } = judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 15, 25]]), KERNEL);
+  assert.equal([order, held], [[0, 1, 2, 3], [2]]);
+  assert.is(judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 25, 35]]), KERNEL).order, undefined);
+  assert.is(judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['vfio_ioas_get', { fd: 'F' }, 'ENODEV', 15, 25]]), KERNEL).order, undefined);
+});
+
+test('of which two unmap the same may be EBUSY for one, and only while the other is at it', () => {
+  assert.equal(judge(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 15, 30]]), KERNEL).held, [3]);
+  assert.is(judge(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 25, 30]]), KERNEL).order, undefined);
+});
+
 test('are counted: those that overlap, those that were not asked, and those that no order explains, each told by its calls', async () => {
   const spoilt = (history: History): History => ({ ...history, one: { ...history.one, steps: history.one.steps.map((step, at) => (at === 0 ? { ...step, expect: 'EMFILE' } : step)) } });
   const asked = await judgeMany(4, 1, ({ one: { id } }) => {
