@@ -11,7 +11,7 @@ import type { KernelNumber } from '../../iommufd/version';
 /** A run with the times of its calls, in any unit: when each began, and when it had returned. */
 export interface History { readonly one: Case; readonly spans: readonly (readonly [begin: number, end: number])[] }
 
-export interface Judged {
+export interface JudgedHistory {
   /**
    * Calls that the order has without an effect: EBUSY, as a call that overlaps has the object in its hands (`iommufd_lock_obj` counts a user), or is about to
    * unmap the same area (`iopt_unmap_iova_range`).
@@ -53,7 +53,7 @@ class Search {
   #failed = false;
   readonly #order: number[] = [];
   readonly #done = new Set<number>();
-  stuck: Judged['stuck'];
+  stuck: JudgedHistory['stuck'];
 
   /**
    * @param remembers whether two states that read alike are one: then fewer are looked at, and an order may be missed
@@ -111,9 +111,9 @@ class Search {
  * Looks for an order that explains a history. What is found to have none has been searched without the memory, too: what describes a state is not all of it;
  * and then once more without the calls that one beside them may have held up.
  */
-export function judge(history: History, kernel: KernelNumber): Judged {
+export function judgeHistory(history: History, kernel: KernelNumber): JudgedHistory {
   let states = 0;
-  let stuck: Judged['stuck'];
+  let stuck: JudgedHistory['stuck'];
   const held = heldBy(history);
   const none = new Set<number>();
   for (const [remembers, out] of [[true, none], [false, none], ...(held.size > 0 ? [[false, held] as const] : [])] as const) {

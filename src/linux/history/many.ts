@@ -3,10 +3,10 @@ import type { Case } from '../../cases/case';
 import { parseKernelNumber } from '../../cases/kernels';
 import { printCall } from '../../cases/report';
 import type { AskedHistory } from './ask';
-import { type History, type Judged, judge } from './judge';
+import { type History, type JudgedHistory, judgeHistory } from './judge';
 import { type ThreadedRun, threadedRun } from './threads';
 
-export interface Finding { readonly history: History; readonly stuck: Judged['stuck'] }
+export interface Finding { readonly history: History; readonly stuck: JudgedHistory['stuck'] }
 
 export interface JudgedMany {
   readonly findings: readonly Finding[];
@@ -31,7 +31,7 @@ export async function judgeMany(count: number, seed: number, ask: (run: Threaded
     const { history, warnings, why } = await ask(threadedRun(seed + at));
     for (const each of warnings) say(`threads-${seed + at}: the kernel says: ${each}`);
     if (!history) { left.set(why!, (left.get(why!) ?? 0) + 1); continue; }
-    const { order, stuck, undecided, held: without } = judge(history, parseKernelNumber(history.one.ran![0])!);
+    const { order, stuck, undecided, held: without } = judgeHistory(history, parseKernelNumber(history.one.ran![0])!);
     if (undecided) { left.set('its search was broken off', (left.get('its search was broken off') ?? 0) + 1); continue; }
     judged++;
     calls += history.spans.length;
@@ -43,7 +43,7 @@ export async function judgeMany(count: number, seed: number, ask: (run: Threaded
 }
 
 /** What no order explains, a line a call, and where every order ends. */
-export function toldFinding(one: Case, stuck: Judged['stuck']): string[] {
+export function toldFinding(one: Case, stuck: JudgedHistory['stuck']): string[] {
   return [
     `NO ORDER ${one.id}`, ...one.steps.map((step, at) => `  ${at + 1}. ${step.proc === undefined ? '' : `${step.proc}: `}${printCall(step)} = ${String(step.expect)}`),
     ...(stuck ? [`  after ${stuck.order.map((at) => at + 1).join(' ')}: ${stuck.next.map(({ at, expected, got }) => `${at + 1} was answered ${expected}, the model ${got}`).join('; ')}`] : []),

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Case, CaseStep } from '../../../src/cases/case';
 import { randomOf } from '../../../src/cases/random';
 import { answerStep, caseWorldOf } from '../../../src/cases/run';
-import { type History, judge } from '../../../src/linux/history/judge';
+import { type History, judgeHistory } from '../../../src/linux/history/judge';
 import { judgeMany, toldFinding } from '../../../src/linux/history/many';
 import { threadedRun } from '../../../src/linux/history/threads';
 
@@ -59,15 +59,15 @@ const histories = Array.from({ length: RUNS }, (_, at) => played(at + 1));
 test('that took effect one after another have an order that explains them, a thousand of them judged in a second', () => {
   const overlapping = histories.filter(({ spans }) => spans.some(([begin], at) => spans.some(([, end], other) => other < at && end >= begin)));
   assert.ok(overlapping.length > RUNS / 2, String(overlapping.length));
-  for (const history of histories.slice(0, 50)) judge(history, KERNEL);
+  for (const history of histories.slice(0, 50)) judgeHistory(history, KERNEL);
   const begun = process.cpuUsage().user;
-  for (const history of histories) assert.ok(judge(history, KERNEL).order, JSON.stringify(history));
+  for (const history of histories) assert.ok(judgeHistory(history, KERNEL).order, JSON.stringify(history));
   const seconds = (process.cpuUsage().user - begun) / 1e6;
   assert.ok(seconds < RUNS / 1000 * SLACK, `${RUNS} in ${seconds} s`);
 });
 
 test('told in the order of their ends are not all explained by that order', () => {
-  const reordered = histories.filter((history) => { const { order } = judge(history, KERNEL); return order!.some((at, nth) => at !== nth); });
+  const reordered = histories.filter((history) => { const { order } = judgeHistory(history, KERNEL); return order!.some((at, nth) => at !== nth); });
   assert.ok(reordered.length > RUNS / 20, String(reordered.length));
 });
 
@@ -75,7 +75,7 @@ test('of which one answer was changed to one that the call never has are found, 
   for (const history of histories.slice(0, 100)) {
     const at = history.one.steps.length - 1;
     const steps = history.one.steps.map((step, nth) => (nth === at ? { ...step, expect: 'EXDEV', out: undefined } : step));
-    const { order, stuck, undecided } = judge({ ...history, one: { ...history.one, steps } }, KERNEL);
+    const { order, stuck, undecided } = judgeHistory({ ...history, one: { ...history.one, steps } }, KERNEL);
     assert.equal([order, undecided], [undefined, undefined]);
     assert.ok(stuck!.next.some(({ expected }) => expected === 'EXDEV'));
   }
@@ -89,32 +89,32 @@ const BEGIN = [['open_fd', { as: 'F' }, 'ok', 0, 1], ['ioas_alloc', { fd: 'F', a
 
 test('may be answered by an order in which they did not return, if they overlap, and not if they do not', () => {
   // The unmap that finds nothing returns first: the other one was before it.
-  assert.equal(judge(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 11, 30]]), KERNEL).order, [0, 1, 2, 4, 3]);
-  const { order, stuck } = judge(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 21, 30]]), KERNEL);
+  assert.equal(judgeHistory(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 11, 30]]), KERNEL).order, [0, 1, 2, 4, 3]);
+  const { order, stuck } = judgeHistory(one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['unmap', MAP, 'ok', 21, 30]]), KERNEL);
   assert.is(order, undefined);
   assert.equal(stuck, { order: [0, 1, 2], next: [{ at: 3, expected: 'ENOENT', got: 'ok' }] });
 });
 
 test('of which two have changed their answers are found, unless an order has those, too', () => {
   const swapped = one([...BEGIN, ['unmap', MAP, 'ENOENT', 10, 20], ['map', MAP, 'ok', 21, 30]]);
-  assert.is(judge(swapped, KERNEL).order, undefined);
+  assert.is(judgeHistory(swapped, KERNEL).order, undefined);
   // Both mapped: with the map that ended between them unmapped again it would be right.
-  assert.is(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 41, 50]]), KERNEL).order, undefined);
-  assert.ok(judge(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 39, 50]]), KERNEL).order);
+  assert.is(judgeHistory(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 41, 50]]), KERNEL).order, undefined);
+  assert.ok(judgeHistory(one([...BEGIN, ['map', MAP, 'ok', 10, 40], ['unmap', MAP, 'ok', 39, 50]]), KERNEL).order);
 });
 
 test('of which one destroys what another has in its hands may be EBUSY without an effect; with nobody beside it, it may not', () => {
   const destroy = { fd: 'F', id: 'A' };
   const lines = [['open_fd', { as: 'F' }, 'ok', 0, 1], ['ioas_alloc', { fd: 'F', as: 'A' }, 'ok', 2, 3]] as const;
-  const { order, held } = judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 15, 25]]), KERNEL);
+  const { order, held } = judgeHistory(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 15, 25]]), KERNEL);
   assert.equal([order, held], [[0, 1, 2, 3], [2]]);
-  assert.is(judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 25, 35]]), KERNEL).order, undefined);
-  assert.is(judge(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['vfio_ioas_get', { fd: 'F' }, 'ENODEV', 15, 25]]), KERNEL).order, undefined);
+  assert.is(judgeHistory(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['iova_ranges', { fd: 'F', ioas: 'A' }, 'ok', 25, 35]]), KERNEL).order, undefined);
+  assert.is(judgeHistory(one([...lines, ['obj_destroy', destroy, 'EBUSY', 10, 20], ['vfio_ioas_get', { fd: 'F' }, 'ENODEV', 15, 25]]), KERNEL).order, undefined);
 });
 
 test('of which two unmap the same may be EBUSY for one, and only while the other is at it', () => {
-  assert.equal(judge(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 15, 30]]), KERNEL).held, [3]);
-  assert.is(judge(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 25, 30]]), KERNEL).order, undefined);
+  assert.equal(judgeHistory(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 15, 30]]), KERNEL).held, [3]);
+  assert.is(judgeHistory(one([...BEGIN, ['unmap', MAP, 'EBUSY', 10, 20], ['unmap', MAP, 'ok', 25, 30]]), KERNEL).order, undefined);
 });
 
 test('are counted: those that overlap, those that were not asked, and those that no order explains, each told by its calls', async () => {
