@@ -1,11 +1,11 @@
 /** The tracer: built where it is needed, and run beside a program. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolError } from '../tlc/error';
-import { writeWhole } from '../tlc/write';
+import { makePath, writeWhole } from '../tlc/write';
 import { shapesText } from './layouts';
 
 /** The tracer's program, built if these sources were not built yet. @param root of the project @param statically so that it runs where no library is */
@@ -58,7 +58,7 @@ export async function trace(program: string, devices: string, what: What): Promi
 
 /** The tracer and its table in a folder, for a machine that has nothing else. */
 export function takeAlong(program: string, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makePath(folder);
   cpSync(program, join(folder, 'tracer'));
   writeWhole(join(folder, 'table'), shapesText());
 }

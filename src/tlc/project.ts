@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { sentence, ToolError } from './error';
+import { makePath } from './write';
 
 /** The folders that a run needs. */
 export interface Project {
@@ -56,7 +57,7 @@ function foldersUnder(folder: string): string[] {
 /** Makes `folder` if it is not there. Throws `ToolError` where that cannot be done. */
 export function makeFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
     return folder;
   } catch (error) {
     throw new ToolError(`cannot make the folder ${folder} (${sentence(error)}); free space or set permissions`);
