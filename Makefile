@@ -1,5 +1,5 @@
 # Every command works as the first one after a clone: what is missing is set up on the way, what is there is left alone.
-.PHONY: help check test watch deep prove matrix ask mutants bench calls counterexamples recorder linux docs browser clean
+.PHONY: help check test watch deep prove matrix ask mutants bench calls changes counterexamples recorder linux docs browser clean
 .DEFAULT_GOAL := help
 
 ioasid := npm run -s ioasid --
@@ -42,6 +42,9 @@ bench: $(setup) ## measure, print a table, write out/bench.json
 
 calls: $(setup) ## write spec/CALLS.md: each call of Linux, in the specification, the code and the tests
 	@$(run) test/calls/write.ts
+
+changes: $(setup) ## write spec/iommufd/CHANGES.md: what changed for users between kernels that were asked the same calls
+	@$(run) test/linux/changes/write.ts
 
 counterexamples: $(setup) ## write the runs of spec/counterexamples
 	@$(run) test/counterexamples/write.ts

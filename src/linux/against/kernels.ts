@@ -1,5 +1,7 @@
 /** Two kernels asked the same runs: what changed between them, of each kind the fewest calls that show it. */
 import type { Case } from '../../cases/case';
+import { parseKernelNumber } from '../../cases/kernels';
+import { versionOf } from '../../iommufd/version';
 import { shrinkAsked } from '../shrink';
 import { type Asker, type KernelChange, changeKind, changeOf, kernelChangesOf } from './change';
 import { type ChangeKind, explainedChange } from './report';
@@ -37,8 +39,8 @@ function byCall(kinds: readonly ChangeKind[]): ChangeKind[] {
   const came = new Map<string, ChangeKind>();
   const others: ChangeKind[] = [];
   for (const kind of kinds) {
-    if (kind.cause?.field !== 'lacks') { others.push(kind); continue; }
-    const { call, model, step } = kind.change;
+    const { call, model, step, kernel, one } = kind.change;
+    if (kernel !== 'ENOTTY' || !versionOf(parseKernelNumber(one.ran![0])!).lacks.has(call)) { others.push(kind); continue; }
     const known = came.get(call);
     const better = !known || (model === 'ok' ? known.change.model !== 'ok' || step < known.change.step : known.change.model !== 'ok' && step < known.change.step);
     came.set(call, { ...(better ? kind : known), count: kind.count + (known?.count ?? 0) });

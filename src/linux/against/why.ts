@@ -32,10 +32,10 @@ const fits = (one: Case, kernel: KernelNumber, version?: Version): boolean => {
   return true;
 };
 
-/** Whether the kernel answers the run as its model does, or otherwise in a way that is explained. */
+/** Whether the kernel answers the run as its model does, or the last call otherwise in a way that is explained: behind another such call nothing was compared. */
 const isModelled = (one: Case): boolean => {
   const { difference } = compareRun(one);
-  return !difference || explained(difference) !== undefined;
+  return !difference || (difference.step === one.steps.length && explained(difference) !== undefined);
 };
 
 /** What the model says of a change; undefined where it does not answer as both kernels do: then nobody has explained it. */
