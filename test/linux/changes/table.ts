@@ -66,7 +66,7 @@ function section(pair: KernelPair): string[] {
     `## From ${before} to ${after}`, '',
     `Both were asked ${calls.toLocaleString('en')} calls, of seed ${seeds.join(', ')}: ${changes.length} kinds of changes, of which ${unexplained === 0 ? 'none is' : `${unexplained} are`} unexplained.`, '',
     `| what changed | the fewest calls that show it | ${before} | ${after} | since |`, '|---|---|---|---|---|', ...changes.map(row), '', ...(note === undefined ? [] : [note, '']),
-    ...(fields.length > 0 ? ['What the fields are:', '', ...fields.map((field) => `- \`${field}\`: ${said(field)}`), ''] : []),
+    ...(fields.length > 0 ? ['| field | what it says |', '|---|---|', ...fields.map((field) => `| \`${field}\` | ${cell(said(field))} |`), ''] : []),
     ...(missed.length > 0 ? [`The record of versions has these changes, too, which none of the calls shows: ${missed.map((each) => `\`${each}\``).join(', ')}.`, ''] : []),
   ];
 }
