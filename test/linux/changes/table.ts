@@ -15,7 +15,7 @@ export const PAGE = join(ROOT, 'spec', 'iommufd', 'CHANGES.md');
 export interface KernelPair {
   readonly before: string;
   readonly after: string;
-  /** How many calls both were asked, and the seeds of their runs. */
+  /** How many calls both were asked, and the number that their runs were made from. */
   readonly calls: number;
   readonly seeds: readonly number[];
   readonly changes: readonly KeptChange[];
@@ -64,7 +64,7 @@ function section(pair: KernelPair): string[] {
   const missed = unseen(pair);
   return [
     `## From ${before} to ${after}`, '',
-    `Both were asked ${calls.toLocaleString('en')} calls, of seed ${seeds.join(', ')}: ${changes.length} kinds of changes, of which ${unexplained === 0 ? 'none is' : `${unexplained} are`} unexplained.`, '',
+    `Both were asked ${calls.toLocaleString('en')} calls, in runs from number ${seeds.join(', ')} on: ${changes.length} kinds of changes, of which ${unexplained === 0 ? 'none is' : `${unexplained} are`} unexplained.`, '',
     `| what changed | the fewest calls that show it | ${before} | ${after} | since |`, '|---|---|---|---|---|', ...changes.map(row), '', ...(note === undefined ? [] : [note, '']),
     ...(fields.length > 0 ? ['| field | what it says |', '|---|---|', ...fields.map((field) => `| \`${field}\` | ${cell(said(field))} |`), ''] : []),
     ...(missed.length > 0 ? [`The record of versions has these changes, too, which none of the calls shows: ${missed.map((each) => `\`${each}\``).join(', ')}.`, ''] : []),
