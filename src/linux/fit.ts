@@ -128,7 +128,8 @@ function joined(steps: readonly CaseStep[]): CaseStep[] {
   const waiting = new Map<CaseJson, CaseStep>();
   for (const step of steps) {
     const { op, args } = step;
-    const attaches = op === 'attach' && waiting.has(args.dev) && (args.pasid ?? 0) === 0;
+    // What it is attached to is named before it has a number of its own.
+    const attaches = op === 'attach' && waiting.has(args.dev) && args.pt !== args.dev && (args.pasid ?? 0) === 0;
     if (op === 'bind_device' && args.as !== undefined) waiting.set(args.as, step);
     else if (attaches) {
       out.push(waiting.get(args.dev)!, step);

@@ -41,6 +41,10 @@ export const KNOWN_DIFFERENCES: readonly Known[] = [
     is: ({ rule }) => rule === 'otherFile' || rule === 'unbound',
   },
   { call: 'vfio_get_info', why: 'on the file of a device this number asks what a hot reset needs', is: ({ rule }) => rule === 'otherFile' || rule === 'unbound' },
+  {
+    call: 'attach', why: 'the test driver binds and attaches in one call, in which the number of its own object is not to be found yet',
+    is: ({ one, step, kernel, rule }) => kernel === 'ENOENT' && rule === 'wrongTarget' && one.steps[step - 2]?.op === 'bind_device',
+  },
   { call: 'access_rw', why: 'the test driver takes no more than 16 MiB', is: (difference) => difference.kernel === 'ENOMEM' && isLarge(difference) },
   { call: 'access_pin', why: 'the test driver takes no more than 16 MiB', is: (difference) => difference.kernel === 'ENOMEM' && isLarge(difference) },
   {

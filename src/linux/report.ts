@@ -1,11 +1,12 @@
 /** What is said of a kernel: its differences by kind, each with one example that is a case and a C program of its own, and what the model says there. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Case } from '../cases/case';
+import type { Case, CaseStep } from '../cases/case';
 import { printJson } from '../cases/numerals';
 import { printCall } from '../cases/report';
 import { AskedMachine, printTold } from '../cases/why';
 import { parseKernelNumber } from '../cases/kernels';
+import { CaseError } from '../iommufd/ioctl/call';
 import { writeWhole } from '../tlc/write';
 import type { KernelDifference } from './compare';
 import { explained } from './known';
@@ -19,11 +20,21 @@ export function caseOf({ kind, example }: DifferenceKind): Case {
   return { ...one, id: `${one.id}-${step}`, note: kind, steps: one.steps.slice(0, step) };
 }
 
+/** What the model says of a call; or why it makes no sense to it, which is a difference too. */
+function told(asked: AskedMachine, step: CaseStep): string {
+  try {
+    return printTold(asked.put(step));
+  } catch (error) {
+    if (error instanceof CaseError) return error.message;
+    throw error;
+  }
+}
+
 /** The calls of a difference, each with what the model says of it, and at the end what the kernel answered. */
 export function toldKind(kind: DifferenceKind): string[] {
   const one = caseOf(kind);
   const asked = new AskedMachine(one, parseKernelNumber(one.ran?.[0] ?? ''));
-  return one.steps.map((step, at) => `${printCall(step)} = ${printTold(asked.put(step))}${at === one.steps.length - 1 ? `   the kernel: ${kind.example.kernel}` : ''}`);
+  return one.steps.map((step, at) => `${printCall(step)} = ${told(asked, step)}${at === one.steps.length - 1 ? `   the kernel: ${kind.example.kernel}` : ''}`);
 }
 
 /** The program of a difference: what it shows, and how it is compiled; the calls have the kernel's answers. */

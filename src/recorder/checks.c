@@ -36,7 +36,7 @@ static int check_refs(const struct call *call)
 	struct test data = { .op = CHECK_REFS };
 
 	data.wide[0] = number_of(call, "len", 0);
-	data.wide[1] = is(call, "memory", "none") ? 0x10000 : memory_of(call);
+	data.wide[1] = memory_of(call);
 	data.word[4] = number_of(call, "refs", 0);
 	return test(any_context(), &data);
 }

@@ -17,7 +17,7 @@ function renamed(one: Case): Case {
     return value.startsWith('not ') ? `not ${names.get(value.slice('not '.length)) ?? value}` : names.get(value) ?? value;
   };
   const all = (values: Readonly<Record<string, CaseJson>>): Record<string, CaseJson> => (
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, again(value)])));
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, key === 'groups' && Array.isArray(value) ? value.map(again) : again(value)])));
   const steps = one.steps.map((step) => {
     for (const key of ['as', 'fd_as']) {
       const made = step.args[key];

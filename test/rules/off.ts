@@ -7,7 +7,7 @@ import { join, sep } from 'node:path';
 import * as ts from 'typescript';
 
 const SRC = join(__dirname, '..', '..', 'src');
-const ROOMS = ['authorization', 'wbinvd', 'allocator', 'ioasid', 'iommufd', 'kvm'];
+const ROOMS = ['authorization', 'wbinvd', 'allocator', 'ioasid', 'iommufd', 'kvm', 'cases'];
 const REFUSE: ReadonlySet<string> = new Set(['refused', 'refuse', 'refuseBy']);
 const ON = '__isRuleOn';
 const ASKED = '__ruleWasAsked';

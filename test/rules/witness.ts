@@ -6,7 +6,9 @@
  *     node -r ts-node/register/transpile-only test/rules/witness.ts pairs          all neighbours of all tables
  *     node -r ts-node/register/transpile-only test/rules/witness.ts write [ROOM…]  looks for inputs in graphs and recorded calls, and keeps them
  */
-import { type Look, lookedAtLast, turnOff } from './off';
+import './off';
+import { isPresupposed, type Open, without } from './apart';
+import { lookInAltered, upToLines } from './altered';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALLOCATOR_RULES } from '../../src/allocator/rules';
@@ -55,23 +57,7 @@ const SPECIFIED: Readonly<Record<string, readonly string[]>> = { authorization: 
 /** Enough inputs that the first refuses are looked at before it is said that the second never would. */
 const TRIES = 4000;
 
-interface Open { readonly call: string; readonly first: Rule; readonly second: Rule; tries: number; throws?: Witness; by?: Witness }
-
 const openOf = (calls: Calls): Open[] => Object.entries(calls).flatMap(([call, rules]) => rules.slice(1).map((second, at) => ({ call, first: rules[at], second, tries: 0 })));
-
-/** What the call says when it does not look at the rule; if it cannot do without, what it looked at when it threw. */
-function without(rule: Rule, ask: () => string | undefined): Rule | 'none' | { readonly threwAt: Look | undefined } {
-  turnOff(rule);
-  forgetRefusal();
-  try {
-    const errno = ask();
-    return errno === undefined ? 'none' : ruleOf(errno) ?? 'none';
-  } catch {
-    return { threwAt: lookedAtLast() };
-  } finally {
-    turnOff(undefined);
-  }
-}
 
 function ask(open: readonly Open[], call: string, first: Rule, by: () => Witness, made: () => () => string | undefined): void {
   for (const each of open) {
@@ -82,13 +68,6 @@ function ask(open: readonly Open[], call: string, first: Rule, by: () => Witness
     if (other === each.second) each.by = by();
     else if (!each.throws && isPresupposed(other, each)) each.throws = by();
   }
-}
-
-/** Thrown on the way from the first to the second, or while the second is looked at; not later. */
-function isPresupposed(other: ReturnType<typeof without>, { first, second }: Pick<Open, 'first' | 'second'>): boolean {
-  if (typeof other !== 'object' || !('threwAt' in other) || !other.threwAt) return false;
-  const { rule, over } = other.threwAt;
-  return rule === first || (rule === second && !over);
 }
 
 const pairOf = ({ call, first, second, by, tries, throws }: Open): Pair =>
@@ -174,6 +153,7 @@ function lookInCases(): Pair[] {
       }
     }
   }
+  lookInAltered(open, recorded().map((one) => ({ one, kernel: kernelsOf(one)[0] })), (text) => void process.stderr.write(`${text}\n`));
   return open.map(pairOf);
 }
 
@@ -192,6 +172,7 @@ function check(kept: Kept): Checked[] {
     const nameOf = (other: ReturnType<typeof without>): string => (typeof other === 'string' ? other : 'name' in other ? other.name
       : isPresupposed(other, { first: rule, second: table[at + 1] }) ? 'throws' : 'throws later');
     const made = (): (() => string | undefined) => {
+      if (by.calls !== undefined) return upToLines(by);
       if (by.case !== undefined) return upTo(cases.get(by.case)!, by.kernel!, by.step! - 1);
       if (by.profile !== undefined) {
         const system = new Ioasid(world(by.profile, { grain: 2 }));

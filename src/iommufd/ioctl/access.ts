@@ -2,7 +2,7 @@
 import { Access, accessCreate } from '../access';
 import { inContext, u64Of } from './arguments';
 import { Args, Op, Ops, WARN, IoctlWorld } from './call';
-import { Numbered } from './things';
+import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { ACCESS, ACCESS_DESTROY, ACCESS_RANGE, ACCESS_UNPIN } from '../rules/access';
 
@@ -65,6 +65,12 @@ export const accessOps: Ops = {
     takes: { access: 'name' },
     op(world, args) {
       const access = find(world, args);
+      const thing = access ? undefined : world.thing(args.access);
+      // Its file is closed; any other is closed by that as well.
+      if (thing instanceof Descriptor && thing.open) {
+        thing.close();
+        return { errno: 'OK' };
+      }
       return { errno: access ? access.destroyByDriver() : refused(ACCESS_DESTROY.noAccess, { name: args.access }) };
     },
   },

@@ -4,7 +4,7 @@ import type { Pages } from '../area';
 import { Context } from '../context';
 import type { Ioas } from '../ioas';
 import type { Memory, MemoryKind } from '../memory';
-import { U64, plus } from '../u64';
+import { U64, plus, wrapped } from '../u64';
 import { Args, CaseError, CaseJson, Op, IoctlWorld } from './call';
 import { foreign } from './foreign';
 import { refused } from '../../rules';
@@ -82,7 +82,7 @@ export function protOf(args: Args): { read: boolean; write: boolean } {
 /** Memory of the caller to be mapped; `memory` says what is there, of which anonymous pages need not be told. */
 export function memoryOf(world: IoctlWorld, args: Args, accountMm = false) {
   const prot = protOf(args);
-  const address = args.user_va === undefined ? plus(BUFFER, u64Of(world, args.uptr_offset, 0)) : u64Of(world, args.user_va);
+  const address = args.user_va === undefined ? wrapped(plus(BUFFER, u64Of(world, args.uptr_offset, 0))) : u64Of(world, args.user_va);
   const { pageSize } = world.machine;
   const memory = world.machine.process(world.process).memory((args.memory ?? 'anonymous') as MemoryKind);
   return {

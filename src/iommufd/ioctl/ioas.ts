@@ -10,7 +10,7 @@ import { type U64, U64_MAX, lastOf, overflows, plus } from '../u64';
 import { refused } from '../../rules';
 import { OPTION } from '../rules/files';
 import { MAP_FLAGS, OPTIONS } from './words';
-import { ASKED, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, RESERVE_ASKED, REVOKE } from '../rules/ioas';
+import { ASKED, DMABUF, GET_PA, IOAS, IOVA_RANGES, MAP_FILE, RESERVE_ASKED, REVOKE } from '../rules/ioas';
 
 /** Pages of the largest dmabuf that the test driver makes, and the one that it makes unless it is told. */
 const DMABUF_PAGES = 512;
@@ -193,7 +193,11 @@ export const ioasOps: Ops = {
   dmabuf_create: {
     takes: { as: 'makes', len: 'count?' },
     op(world, args) {
-      world.bind(args.as, new Descriptor(new Dmabuf(numberOf(world, args.len, DMABUF_PAGES * world.machine.pageSize))));
+      const { pageSize } = world.machine;
+      const asked = numberOf(world, args.len, DMABUF_PAGES * pageSize);
+      const size = Math.ceil(asked / pageSize) * pageSize;
+      if (size === 0 || size > DMABUF_PAGES * pageSize) return { errno: refused(DMABUF.badLength, { length: asked, most: DMABUF_PAGES * pageSize }) };
+      world.bind(args.as, new Descriptor(new Dmabuf(size)));
       return { errno: 'OK' };
     },
   },

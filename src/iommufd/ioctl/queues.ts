@@ -1,9 +1,10 @@
 /** Reading and answering what the kernel tells through a descriptor: page requests, and events of a vIOMMU (drivers/iommu/iommufd/eventq.c). */
 import { Fault, QueueFile } from '../fault';
+import { OtherFile } from '../file';
 import { Veventq } from '../veventq';
 import { numberOf } from './arguments';
 import type { IoctlAnswer, Args, CaseJson, Op, Ops, IoctlWorld } from './call';
-import { Numbered } from './things';
+import { MISSING, Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
 import { QUEUE_FILE, VEVENT_READ } from '../rules/hwpt';
@@ -14,11 +15,15 @@ const RESPONSE = 8;
 const HEADER = 8;
 const EVENT = 12;
 
-/** Makes an op of what it does with the queue behind `args.fd`; EBADF: no open descriptor; EINVAL: a file that cannot be read. */
-function onQueue<T>(kind: new (...args: never[]) => T, act: (queue: T, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
+/**
+ * Makes an op of what it does with the queue behind `args.fd`; EBADF: no open descriptor; EINVAL: a file that cannot be read.
+ * @param zeros what a file of plain memory answers, which can be read and written as any
+ */
+function onQueue<T>(kind: new (...args: never[]) => T, zeros: (count: number, world: IoctlWorld, args: Args) => IoctlAnswer, size: number, act: (queue: T, world: IoctlWorld, args: Args) => IoctlAnswer): Op {
   return (world, args) => {
     const file = world.file(args.fd);
     if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+    if (file instanceof OtherFile) return zeros(numberOf(world, args.count, size), world, args);
     if (!(file instanceof QueueFile) || !(file.queue instanceof kind)) return { errno: refused(QUEUE_FILE.noQueue, { fd: args.fd }) };
     return act(file.queue, world, args);
   };
@@ -27,25 +32,28 @@ function onQueue<T>(kind: new (...args: never[]) => T, act: (queue: T, world: Io
 export const queueOps: Ops = {
   fault_read: {
     takes: { fd: 'name', count: 'count?', as: 'makes?' },
-    op: onQueue(Fault, (fault, world, args) => {
+    op: onQueue(Fault, (count, world, args) => {
+      world.bind(args.as, count < REQUEST ? MISSING : new Numbered(0));
+      return { errno: 'OK', out: { n: Math.floor(count / REQUEST) } };
+    }, REQUEST, (fault, world, args) => {
       const count = numberOf(world, args.count, REQUEST);
       if (count % REQUEST !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count, size: REQUEST }) };
       const read = fault.read(count / REQUEST);
       const faults = read.map(({ device, pasid, group, perm, address, cookie }): CaseJson => ({ dev: device, pasid, grpid: group, perm, addr: address as CaseJson, cookie }));
-      if (read.length > 0) world.bind(args.as, new Numbered(read[0].cookie));
+      world.bind(args.as, read.length > 0 ? new Numbered(read[0].cookie) : MISSING);
       return { errno: 'OK', out: { n: read.length, faults, ...(faults[0] as Record<string, CaseJson> | undefined) } };
     }),
   },
   fault_respond: {
     takes: { fd: 'name', cookie: 'name', code: 'count?', count: 'count?' },
-    op: onQueue(Fault, (fault, world, args) => {
+    op: onQueue(Fault, () => ({ errno: 'OK' }), RESPONSE, (fault, world, args) => {
       if (numberOf(world, args.count, RESPONSE) % RESPONSE !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count: args.count, size: RESPONSE }) };
       return { errno: fault.respond(world.id(args.cookie), numberOf(world, args.code, 0)) };
     }),
   },
   vevent_read: {
     takes: { fd: 'name', count: 'count?' },
-    op: onQueue(Veventq, (queue, world, args) => {
+    op: onQueue(Veventq, (count) => ({ errno: 'OK', out: { n: Math.ceil(count / EVENT) } }), EVENT, (queue, world, args) => {
       const count = numberOf(world, args.count, EVENT);
       let room = count;
       const read: CaseJson[] = [];

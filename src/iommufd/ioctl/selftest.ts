@@ -44,14 +44,20 @@ function bitsOf(value: CaseJson | undefined, all: number): (readonly [first: num
   });
 }
 
+/** What a call says of the context that it names, if it names one; else it goes through any. */
+function ofContext(op: Op): Op {
+  const named = inContext((_context, world, args) => op(world, args));
+  return (world, args) => (args.fd === undefined ? op : named)(world, args);
+}
+
 const checkMap: IoctlCall = {
   takes: { fd: 'name?', hwpt: 'name', iova: 'number', len: 'number' },
-  op(world, args) {
+  op: ofContext((world, args) => {
     const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');
     if (!hwpt) return { errno: refused(CHECK_MAP.noPaging, { name: args.hwpt }) };
     const found = hwpt.ioas.pagesOf(u64Of(world, args.iova), u64Of(world, args.len));
     return { errno: found.errno === 'OK' ? 'OK' : refused(CHECK_MAP.notMapped) };
-  },
+  }),
 };
 
 export const selftestOps: Ops = {
@@ -71,14 +77,14 @@ export const selftestOps: Ops = {
   },
   check_iotlb: {
     takes: { fd: 'name?', hwpt: 'name', place: 'count?', iotlb: 'count' },
-    op(world, args) {
+    op: ofContext((world, args) => {
       const hwpt = find<HwptNested>(world, args, 'hwpt', 'HwptNested');
       return { errno: hwpt ? checkCache(hwpt.cache, numberOf(world, args.place, 0), numberOf(world, args.iotlb)) : refused(LOOKED_AT.noHwpt, { name: args.hwpt }) };
-    },
+    }),
   },
   check_cache: {
     takes: { fd: 'name?', dev: 'name', place: 'count?', cache: 'count' },
-    op: onDevice(({ physical }, world, args) => ({ errno: checkCache(physical.cache, numberOf(world, args.place, 0), numberOf(world, args.cache)) })),
+    op: ofContext(onDevice(({ physical }, world, args) => ({ errno: checkCache(physical.cache, numberOf(world, args.place, 0), numberOf(world, args.cache)) }))),
   },
   memory_limit: {
     takes: { fd: 'name', limit: 'count' },
@@ -86,26 +92,26 @@ export const selftestOps: Ops = {
   },
   mark_dirty: {
     takes: { fd: 'name?', hwpt: 'name', iova: 'number', len: 'count', page_size: 'count', bits: 'bits?' },
-    op(world, args) {
+    op: ofContext((world, args) => {
       const [iova, length, pageSize] = [u64Of(world, args.iova), numberOf(world, args.len), numberOf(world, args.page_size)];
       if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || length % pageSize !== 0) return { errno: refused(MARK.unfit, { iova, length, size: pageSize }) };
       const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');
       if (!hwpt) return { errno: refused(LOOKED_AT.noHwpt, { name: args.hwpt }) };
       const answer = markDirty(hwpt, iova, pageSize, bitsOf(args.bits, length / pageSize));
       return answer.errno === 'OK' ? { errno: 'OK', out: { count: answer.count } } : answer;
-    },
+    }),
   },
   trigger_iopf: {
     takes: { fd: 'name?', dev: 'name', pasid: 'count?', grpid: 'count?', perm: 'count?', addr: 'number?' },
-    op: onDevice((device, world, args) => {
+    op: ofContext(onDevice((device, world, args) => {
       device.reportFault({
         pasid: numberOf(world, args.pasid, NO_PASID), group: numberOf(world, args.grpid, 0), perm: numberOf(world, args.perm, 0), address: u64Of(world, args.addr, 0),
       });
       return { errno: 'OK' };
-    }),
+    })),
   },
   trigger_vevent: {
     takes: { fd: 'name?', dev: 'name' },
-    op: onDevice(({ physical }) => ({ errno: triggerVevent(physical) })),
+    op: ofContext(onDevice(({ physical }) => ({ errno: triggerVevent(physical) }))),
   },
 };

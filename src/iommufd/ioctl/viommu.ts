@@ -10,7 +10,7 @@ import type { Args, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
-import { MMAP, MUNMAP } from '../rules/viommu';
+import { MAPPING, MMAP, MUNMAP } from '../rules/viommu';
 import { HW_QUEUE_TYPES, VEVENTQ_TYPES, VIOMMU_TYPES, type Words } from './words';
 
 /** The answer of a call that makes a numbered object, with the number bound to the step's name. */
@@ -71,13 +71,17 @@ export const viommuOps: Ops = {
     takes: { fd: 'name', viommu: 'name', len: 'count?', offset: 'count?', as: 'makes?' },
     // What another file can be mapped as is its own affair.
     op(world, args) {
+      const { pageSize } = world.machine;
+      const [offset, whole] = [numberOf(world, args.offset, 0), mockRegion(pageSize)];
+      const length = numberOf(world, args.len, whole);
+      if (offset % pageSize !== 0) return { errno: refused(MAPPING.offsetMisaligned, { offset }) };
       const context = world.context(args.fd);
       if (!context) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+      if (length === 0) return { errno: refused(MAPPING.nothing) };
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       // Nothing but the whole region, from its beginning, can be mapped.
-      const length = mockRegion(world.machine.pageSize);
-      if (numberOf(world, args.offset, 0) !== 0 || numberOf(world, args.len, length) !== length) return { errno: refused(MMAP.notTheRegion, { length }) };
+      if (offset !== 0 || length !== whole) return { errno: refused(MMAP.notTheRegion, { length: whole }) };
       world.bindDescriptor(args.as, new Mapping(context, viommu));
       return { errno: 'OK' };
     },
@@ -86,6 +90,8 @@ export const viommuOps: Ops = {
     takes: { map: 'name' },
     op(world, args) {
       const thing = world.thing(args.map);
+      // Another number is an address at which nothing lies: to unmap nothing is no mistake either, but for the very beginning.
+      if (thing instanceof Numbered && thing.id > 0) return { errno: 'OK' };
       if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: refused(MUNMAP.noMapping, { name: args.map }) };
       // What is unmapped already is no mistake.
       if (thing.open) thing.close();

@@ -28,6 +28,11 @@ export const PAGES = rules({
   tooLong: { errno: 'EINVAL', because: '{length:x} bytes are more than one map can have', source: 'iopt_alloc_pages' },
 });
 
+/** A dmabuf of the test driver has whole pages, as many as its length needs. */
+export const DMABUF = rules({
+  badLength: { errno: 'EINVAL', because: '{length:x} bytes: a dmabuf of the test driver has at least one, and at most {most:x}', source: 'iommufd_test_dmabuf_get' },
+});
+
 /** The exporter takes its memory back. */
 export const REVOKE = rules({
   noFile: { errno: 'EBADF', because: '{file} is no open descriptor of this process', source: 'iommufd_test_dmabuf_revoke' },

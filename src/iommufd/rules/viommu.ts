@@ -55,6 +55,12 @@ export const HW_QUEUE_INIT = rules({
   gap: { errno: 'EIO', because: 'queue {index} comes after queue {before}, which is not there', source: 'mock_hw_queue_init_phys' },
 });
 
+/** What every mapping of a file is asked first, and what it is asked when the file is found. */
+export const MAPPING = rules({
+  offsetMisaligned: { errno: 'EINVAL', because: 'the offset {offset} is not of whole pages', source: 'mmap' },
+  nothing: { errno: 'EINVAL', because: 'nothing is mapped', source: 'do_mmap' },
+});
+
 export const MMAP = rules({
   noRegion: { errno: 'ENXIO', because: 'object {id} is no vIOMMU, so it has no pages to map', source: 'iommufd_fops_mmap' },
   notTheRegion: { errno: 'ENXIO', because: 'only all {length} bytes of the region can be mapped, from its beginning', source: 'iommufd_fops_mmap' },
