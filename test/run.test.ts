@@ -30,6 +30,7 @@ const runner = suite('test/run.ts');
 /** A file for each fault: what is in it, what is said of it, and how many of its tests pass. */
 const bad: Record<string, [text: string, says: RegExp, passed: number]> = {
   'a test fails': ["const s = suite('bad'); s('wrong', () => { throw new Error('seven is not eight'); }); s('right', () => {}); s.run();", /seven is not eight/, 1],
+  'a property fails': ["const fc = require('fast-check'); const s = suite('any'); s('is small', () => fc.assert(fc.property(fc.nat(), () => { throw new Error('this is why'); }))); s.run();", /seed: [\s\S]*this is why/, 0],
   'a suite is not run': ["const s = suite('lazy'); s('never', () => {}); const t = suite('eager'); t('once', () => {}); t.run();", /no \.run\(\) for lazy/, 1],
   'a file has no suite': ['', /no test ran/, 0],
   'a suite has no test': ["const s = suite('empty'); s.run(); const t = suite('full'); t('once', () => {}); t.run();", /a suite has no test/, 1],

@@ -18,6 +18,9 @@ const world = globalThis as unknown as { UVU_DEFER: number; UVU_QUEUE: Suite[][]
 world.UVU_DEFER = 1;
 const uvu = require('uvu') as typeof import('uvu');
 
+// A property that fails says why, beside its seed and its path: uvu prints the message of an error, and not its cause.
+(require('fast-check') as typeof import('fast-check')).configureGlobal({ includeErrorInReport: true });
+
 /** The suites that a file makes and has not run. */
 const idle = new Set<string>();
 const original = uvu.suite;

@@ -74,6 +74,7 @@ function checkValue(kind: ArgumentKind, key: string, value: CaseJson, names: Rea
     case 'number': case 'count':
       if (typeof value !== 'string' && !isNumber(value)) return `${key} is not a number from 0`;
       if (kind === 'count' && isLong(value)) return `${key} is no number of 32 bits`;
+      if (typeof value === 'string' && /^-?\d/.test(value) && numeral(value) === undefined && !names.has(value)) return `${key} is no whole number from 0 to 2^64 - 1: ${value}`;
       return typeof value === 'string' ? unmade() : undefined;
     case 'makes': case 'device': case 'group': case 'text':
       return typeof value === 'string' ? undefined : `${key} is not a word`;

@@ -10,35 +10,18 @@
  *
  * A handle is proof by possession: there is no other name of its holder. One use of a kind through a handle at a time.
  */
-import type { Clock } from '../authorization/authority';
 import { Handle, type Notice } from '../authorization/handle';
 import { HANDLE } from '../authorization/rules';
 import { inOtherWords, refused } from '../rules';
 import type { Signal } from '../signal';
 import { RevocationCourse } from './course';
-import type { RevocationErrno, RevocationEvent, RevocationHolder, RevocationHolderOptions, RevocationResult } from './given';
+import { checkTerms, type RevocationAuthorityOptions, type RevocationErrno, type RevocationEvent, type RevocationHolder, type RevocationHolderOptions, type RevocationResult, type RevocationUseOptions } from './given';
 import { type Holding, Holdings } from './holdings';
 import type { Revocable } from './manners';
 import { OpenRevocation } from './open';
 import type { UseKind } from './revocation';
 import type { RightUse } from './right-use';
 import { GIVE_BACK, GIVEN } from './rules';
-
-export interface RevocationAuthorityOptions {
-  /** Leases, a term of grace and a term of patience need one. */
-  readonly clock?: Clock;
-  /** The length of a lease, and of a grace, in ticks: 1 or more. */
-  readonly term?: number;
-  /** How many ticks a withdrawal waits that has not the patience to wait for ever: 1 or more; by default the term. */
-  readonly patience?: number;
-}
-
-interface UseOptions {
-  /** By default it runs. */
-  readonly kind?: UseKind;
-  /** When it is aborted, nobody waits to start any longer: EINTR. */
-  readonly signal?: Signal;
-}
 
 type Listener = (event: RevocationEvent) => unknown;
 type Refused = { readonly errno: Exclude<RevocationErrno, 'OK'> };
@@ -61,12 +44,8 @@ export class RevocationAuthority {
   /** Throws a TypeError that names what is missing, unknown or contradicts itself in the record, or if what counts ticks has no clock. */
   constructor(record: Revocable, { clock, term = 1, patience = term }: RevocationAuthorityOptions = {}) {
     this.#core = new OpenRevocation(record, { term });
-    const { policy, manner } = record;
-    if (!Number.isSafeInteger(patience)) throw new TypeError(`patience: a whole number of ticks expected, not ${String(patience)}`);
-    if (patience < 1) throw new RangeError(`patience: 1 tick or more expected, not ${patience}`);
+    checkTerms(record, clock, patience);
     this.#patience = patience;
-    const needs = [['leases', policy.evidence === 'leased'], ['a term of grace', manner.grace === 'term'], ['a term of patience', manner.patience === 'term']] as const;
-    for (const [what, needed] of needs) if (needed && !clock) throw new TypeError(`clock: ${what} needs one`);
     this.#holdings = new Holdings(this.#core);
     this.#course = new RevocationCourse(this.#core, this.#holdings, (what, holding, kind) => this.#happened(what, holding, kind));
     this.#stopClock = clock ? clock(() => this.#tick()) : () => {};
@@ -144,7 +123,7 @@ export class RevocationAuthority {
    * EOPNOTSUPP if the record has no such uses, or does not admit the holder; EBADF if the handle is closed or another authority's; EBUSY if there is such a
    * use through it; EACCES, or EOF, if it was taken back; EINTR if `signal` is aborted before it has started.
    */
-  async begin(handle: Handle, { kind = 'running', signal }: UseOptions = {}): Promise<RevocationResult<{ readonly use: RightUse }>> {
+  async begin(handle: Handle, { kind = 'running', signal }: RevocationUseOptions = {}): Promise<RevocationResult<{ readonly use: RightUse }>> {
     if (this.record.manner[kind] === 'none') return this.#refuse('begin', refused(GIVEN.noCall, { call: `have a ${kind} use` }));
     const holding = this.#holdings.all.get(handle);
     if (!holding) return this.#refuse('begin', closed(handle), handle.name);
@@ -156,7 +135,7 @@ export class RevocationAuthority {
   }
 
   /** Does the work as one use. The answers are those of `begin`; with `OK` comes what the work answered. */
-  async use<T>(handle: Handle, work: (signal: Signal) => T | Promise<T>, options: UseOptions = {}): Promise<RevocationResult<{ readonly value: T }>> {
+  async use<T>(handle: Handle, work: (signal: Signal) => T | Promise<T>, options: RevocationUseOptions = {}): Promise<RevocationResult<{ readonly value: T }>> {
     const began = await this.begin(handle, options);
     if (began.errno !== 'OK') return began;
     try {

@@ -35,6 +35,8 @@ const REFUSED: readonly [string, string, string][] = [
   ['a step without an expected answer', one({ op: 'ioas_alloc', args: { fd: 'F' } }), 'file.json: c-1, step 2: it has no expected answer'],
   ['a name used before it is made', one({ op: 'ioas_destroy', args: { fd: 'F', id: 'B' }, expect: 'ok' }),
     "file.json: c-1, step 2: name 'B' is used before it is made (id)"],
+  ['a number that is not whole', one(ALLOC, { op: 'map', args: { fd: 'F', ioas: 'A', iova: '1.5', len: 1 }, expect: 'ok' }),
+    'file.json: c-1, step 3: iova is no whole number from 0 to 2^64 - 1: 1.5'],
   ['a number too large', one(ALLOC, { op: 'map', args: { fd: 'F', ioas: 'A', iova: 1e20, len: 1 }, expect: 'ok' }),
     'file.json: c-1, step 3: number too large at args.iova: 100000000000000000000 (the largest is 2^64 - 1, U64_MAX)'],
   ['a number too large in an answer', one({ ...ALLOC, out: { id: '0x10000000000000000' } }), 'file.json: c-1, step 2: number too large at out.id'],
