@@ -19,6 +19,8 @@ export interface Version {
   /** How many entries an invalidation may have, and how long each may be, before anything is looked up (7.2); before, nobody looks. */
   readonly invalidations: number;
   readonly invalidationLength: number;
+  /** The flags of IOMMU_GET_HW_INFO: INPUT_TYPE (6.17, with it `in_data_type`). */
+  readonly infoFlags: ReadonlySet<string>;
   /** How many events a queue may be asked to hold (7.2). */
   readonly veventqDepth: number;
   /** What the selftest makes of data for a paging HWPT: `taken` (`iommu_hwpt_selftest.pagetable_type`, 6.19); `refused` EOPNOTSUPP
@@ -53,7 +55,8 @@ export interface Version {
   readonly entryLimit: boolean;
   /** Whether the kernel has iommufd (6.2); before, only the legacy container exists, and a group file takes nothing else. */
   readonly iommufd: boolean;
-  /** Whether a dmabuf can be mapped, and is out of every page table when its exporter takes it back (6.19, `iopt_revoke_notify`). */
+  /** Whether a dmabuf can be mapped, and is out of every page table when its exporter takes it back (6.19, `iopt_revoke_notify`); before, the test driver
+   *  has no dmabufs either. */
   readonly revokes: boolean;
   /** Whether a device without an IOMMU has a cdev and can be bound to a context: its HWPTs translate for `IOMMU_IOAS_NOIOMMU_GET_PA` only (7.3). */
   readonly noIommuCdev: boolean;
@@ -114,6 +117,7 @@ function made(kernel: KernelNumber): Version {
     invalidateWrongType: since(6, 13) ? 'EINVAL' : 'ENOENT',
     invalidations: since(7, 2) ? 2 ** 19 : 2 ** 32 - 1,
     invalidationLength: since(7, 2) ? 4096 : 2 ** 32 - 1,
+    infoFlags: new Set(since(6, 17) ? ['INPUT_TYPE'] : []),
     veventqDepth: since(7, 2) ? 2 ** 19 : 2 ** 32 - 1,
     mockPagingData: since(6, 19) ? 'taken' : since(6, 13) ? 'refused' : 'nested',
     hwptFlags: new Set(Object.entries(HWPT_FLAGS).flatMap(([flag, [major, minor]]) => (since(major, minor) ? [flag] : []))),

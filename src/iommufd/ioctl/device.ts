@@ -159,7 +159,8 @@ export const deviceOps: Ops = {
     takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'flags?' },
     words: { type: HW_INFO_TYPES, flags: HW_INFO_FLAGS },
     op: inContext((context, world, args) => {
-      if (flagsOf(args.flags, HW_INFO_FLAGS).some((flag) => !HW_INFO_FLAGS.has(flag))) return { errno: refused(HW_INFO.unknownFlag) };
+      const { infoFlags } = world.machine.version;
+      if (flagsOf(args.flags, HW_INFO_FLAGS).some((flag) => !infoFlags.has(flag))) return { errno: refused(HW_INFO.unknownFlag, { known: [...infoFlags].join() || 'none' }) };
       const device = context.lookup<Device>(world.id(args.dev), 'Device');
       if (!device) return { errno: refused(HW_INFO.noDevice, { id: world.id(args.dev) }) };
       const { traits } = device.physical;

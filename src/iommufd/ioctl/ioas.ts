@@ -193,7 +193,8 @@ export const ioasOps: Ops = {
   dmabuf_create: {
     takes: { as: 'makes', len: 'count?' },
     op(world, args) {
-      const { pageSize } = world.machine;
+      const { pageSize, version } = world.machine;
+      if (!version.revokes) return { errno: refused(DMABUF.noDmabufs, { version: version.name }) };
       const asked = numberOf(world, args.len, DMABUF_PAGES * pageSize);
       const size = Math.ceil(asked / pageSize) * pageSize;
       if (size === 0 || size > DMABUF_PAGES * pageSize) return { errno: refused(DMABUF.badLength, { length: asked, most: DMABUF_PAGES * pageSize }) };
@@ -204,6 +205,8 @@ export const ioasOps: Ops = {
   dmabuf_revoke: {
     takes: { file: 'name', revoked: 'flag?' },
     op(world, args) {
+      const { version } = world.machine;
+      if (!version.revokes) return { errno: refused(DMABUF.noDmabufs, { version: version.name }) };
       const file = world.file(args.file);
       if (!file) return { errno: refused(REVOKE.noFile, { file: args.file }) };
       if (!(file instanceof Dmabuf)) return { errno: refused(REVOKE.noDmabuf, { file: args.file }) };

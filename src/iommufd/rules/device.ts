@@ -82,7 +82,7 @@ export const MOCK_ACCEPT = rules({
 });
 
 export const HW_INFO = rules({
-  unknownFlag: { errno: 'EOPNOTSUPP', because: 'the only flag is INPUT_TYPE', source: 'iommufd_get_hw_info' },
+  unknownFlag: { errno: 'EOPNOTSUPP', because: 'flags that it knows: {known}', source: 'iommufd_get_hw_info' },
   noDevice: { errno: 'ENOENT', because: 'object {id} is no device', source: 'iommufd_get_hw_info' },
   unknownType: { errno: 'EOPNOTSUPP', because: "the driver of {device} gives no information of type {type}", source: 'iommufd_get_hw_info' },
 });

@@ -110,7 +110,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   get_api_version: inOrder(ANY_FILE),
   check_extension: inOrder(ANY_FILE, container.COMPAT),
   dmabuf_create: inOrder(ioas.DMABUF),
-  dmabuf_revoke: inOrder(ioas.REVOKE),
+  dmabuf_revoke: inOrder(some(ioas.DMABUF, 'noDmabufs'), ioas.REVOKE),
   driver_bind: inOrder(host.DRIVER, host.HOST_USE),
   driver_unbind: inOrder(some(host.DRIVER, 'noDriver')),
   hot_unplug: inOrder(some(host.DRIVER, 'absent')),

@@ -30,6 +30,7 @@ export const PAGES = rules({
 
 /** A dmabuf of the test driver has whole pages, as many as its length needs. */
 export const DMABUF = rules({
+  noDmabufs: { errno: 'EOPNOTSUPP', because: 'the test driver of {version} has no dmabufs', source: 'iommufd_test', versions: '-6.18' },
   badLength: { errno: 'EINVAL', because: '{length:x} bytes: a dmabuf of the test driver has at least one, and at most {most:x}', source: 'iommufd_test_dmabuf_get' },
 });
 
