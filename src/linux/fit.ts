@@ -25,7 +25,7 @@ export interface Fitted {
 }
 
 /** Calls that only look at the model, or at what user space cannot see; and those that only a driver in the kernel makes. */
-const NOT_ASKED = new Set(['query_noncoherent_count', 'query_vm', 'query_group_kvm', 'query_device_kvm', 'dma', 'device_reset_begin', 'device_reset_end', 'claim_group_owner',
+export const NOT_ASKED = new Set(['query_noncoherent_count', 'query_vm', 'query_group_kvm', 'query_device_kvm', 'dma', 'device_reset_begin', 'device_reset_end', 'claim_group_owner',
   'claim_device_owner', 'release_group_owner', 'release_device_owner', 'kernel_attach_domain', 'device_program_pasid', 'device_dma_pasid', 'ioctl_begin', 'ioctl_end',
   'vcpu_run', 'wbinvd', 'invd', 'access_attach', 'access_detach']);
 

@@ -26,15 +26,19 @@ const KINDS = {
     calls: ['map', 'map', 'map', 'map_file', 'copy', 'unmap', 'unmap', 'allow_iovas', 'iova_ranges', 'option_set', 'option_get', 'change_process', 'vfio_ioas_get', 'vfio_ioas_set',
       'vfio_ioas_clear', 'ioas_alloc', 'hwpt_alloc', 'hwpt_alloc', 'hwpt_invalidate', 'set_dirty', 'get_dirty_bitmap', 'fault_alloc', 'viommu_alloc', 'vdevice_alloc', 'veventq_alloc',
       'hw_queue_alloc', 'replace', 'access_create', 'access_replace', 'access_pin', 'access_rw', 'access_unpin', 'access_destroy', 'obj_destroy', 'obj_destroy', 'reserve_iova', 'vfio_map', 'vfio_unmap',
-      'vfio_get_info', 'container_set_iommu', 'check_extension', 'get_hw_info', 'dup_fd', 'close_fd', 'dmabuf_revoke'],
+      'vfio_get_info', 'container_set_iommu', 'check_extension', 'get_hw_info', 'dup_fd', 'close_fd', 'dmabuf_revoke', 'dmabuf_create', 'open_other', 'ioas_destroy', 'hwpt_destroy', 'noiommu_get_pa',
+      'check_map', 'check_refs', 'check_iotlb', 'check_cache', 'mark_dirty', 'trigger_iopf', 'trigger_vevent', 'fault_read', 'fault_respond', 'vevent_read', 'mmap', 'munmap', 'unbind_device', 'detach'],
   },
   real: {
     beginning: ['open_fd as=F', 'ioas_alloc fd=F as=A', 'container_open as=C', 'group_open group=g0 as=g', 'cdev_open dev=d1 as=c', 'cdev_bind fd=c iommufd=F as=D', 'kvm_create as=M', 'kvm_vfio_create vm=M as=K'],
     calls: ['map', 'unmap', 'copy', 'allow_iovas', 'ioas_alloc', 'vfio_ioas_set', 'group_open', 'group_set_container', 'group_set_container', 'group_unset_container', 'group_get_device_fd', 'group_get_status', 'cdev_open',
       'cdev_bind', 'cdev_attach', 'cdev_attach', 'cdev_detach', 'container_open', 'container_set_iommu', 'vfio_map', 'vfio_map', 'vfio_unmap', 'vfio_get_info', 'check_extension', 'kvm_file_add', 'kvm_file_del', 'obj_destroy',
-      'hwpt_alloc', 'unknown_ioctl', 'close_fd', 'dup_fd', 'option_set'],
+      'hwpt_alloc', 'unknown_ioctl', 'close_fd', 'dup_fd', 'option_set', 'get_api_version', 'kvm_dev_attr', 'kvm_destroy', 'group_close'],
   },
 } as const;
+
+/** The calls that runs are made of. */
+export const LED: ReadonlySet<string> = new Set(Object.values(KINDS).flatMap(({ beginning, calls }) => [...beginning.map((line) => line.split(' ')[0]!), ...calls]));
 
 const DEVICES = ['d0', 'd1', 'd2', 'd3'];
 const GROUPS = ['g0', 'g1', 'g3'];
@@ -92,7 +96,7 @@ class Maker {
   #name(key: string): CaseJson {
     if (this.#random() % 12 === 0) return this.pick<CaseJson>(['closed', 99, 0]);
     const files = /^(open|dup|container|group_|cdev_open|kvm|dmabuf)/;
-    const wanted = key === 'access' ? /^access_create/ : key === 'pin' ? /^access_pin/ : key === 'file' ? /^(open_other|dmabuf|cdev_open|group_)/ : /^(fd|iommufd|container|kv|vm)$/.test(key) ? files : /_alloc|_bind|bind_device|attach|replace/;
+    const wanted = key === 'access' ? /^access_create/ : key === 'pin' ? /^access_pin/ : key === 'map' ? /^mmap/ : key === 'cookie' ? /^fault_read/ : key === 'file' ? /^(open_other|dmabuf|cdev_open|group_)/ : /^(fd|iommufd|container|kv|vm)$/.test(key) ? files : /_alloc|_bind|bind_device|attach|replace/;
     const like = this.#made.filter(({ by, key: made }) => wanted.test(by) && (made !== 'fd_as' || key === 'fd'));
     // The first that were made are what most calls are about.
     return like.length === 0 ? 'closed' : this.pick(this.#random() % 3 ? like.slice(0, 5) : like).name;

@@ -148,7 +148,7 @@ static int fault_read(const struct call *call)
 	if (got < 0 && errno != EAGAIN)
 		return -1;
 	out_number("n", got < 0 ? 0 : (uint64_t)got / sizeof(*faults));
-	if (got <= 0)
+	if (got < (ssize_t)sizeof(*faults))
 		return 0;
 	out_number("dev", faults->dev);
 	out_number("pasid", faults->pasid);

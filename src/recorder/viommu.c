@@ -58,9 +58,11 @@ static int hw_queue_alloc(const struct call *call)
 static int map_region(const struct call *call)
 {
 	struct name *viommu = find_name(value_of(call, "viommu"));
-	off_t offset = viommu ? (off_t)viommu->descriptor[0] << 12 : 0;
+	bool known = viommu && viommu->descriptor[0] > 0;
+	off_t start = known ? (off_t)viommu->descriptor[0] << 12 : 0, offset = (off_t)number_of(call, "offset", 0);
 	size_t length = number_of(call, "len", REGION);
-	void *at = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_of(call, "fd"), offset + (off_t)number_of(call, "offset", 0));
+	/* Of what has no region none is reached by whole pages beyond its beginning. */
+	void *at = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_of(call, "fd"), start + (known ? offset : offset % PAGE));
 
 	if (at == MAP_FAILED)
 		return -1;
@@ -77,7 +79,7 @@ static int unmap_region(const struct call *call)
 
 static int vevent_read(const struct call *call)
 {
-	unsigned char room[4096];
+	unsigned char room[4096] = { 0 };
 	ssize_t got = read(descriptor_of(call, "fd"), room, number_of(call, "count", 12));
 	uint32_t *first = (uint32_t *)room;
 	uint64_t n = 0;

@@ -1,11 +1,14 @@
 /** Calls that lead to rules; and a kernel with other rules, which the model of another version stands in for, told apart and shrunk. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { allocatorOps } from '../../src/allocator/calls';
 import type { Case } from '../../src/cases/case';
+import { OPS } from '../../src/cases/dispatch';
 import { parseKernelNumber } from '../../src/cases/kernels';
 import { answerStep, caseWorldOf } from '../../src/cases/run';
 import { byKind, compareRun, type KernelDifference, kindOf } from '../../src/linux/compare';
-import { type Counts, ledRun, rulesOf, randomRun } from '../../src/linux/generate';
+import { type Counts, LED, ledRun, rulesOf, randomRun } from '../../src/linux/generate';
+import { NOT_ASKED } from '../../src/linux/fit';
 import { explained } from '../../src/linux/known';
 import { shrinkAsked } from '../../src/linux/shrink';
 
@@ -40,6 +43,21 @@ led('reach more rules than those that are not, and more of what is rare', () => 
     }
   }
   assert.ok(found.size > plain.size, `${found.size} and ${plain.size}`);
+});
+
+/** Calls that no run is made of, with the reason. */
+const LEFT: Readonly<Record<string, readonly string[]>> = {
+  'are made by drivers, or look at the model alone': [...NOT_ASKED],
+  'begin or end what the whole guest shares': ['driver_bind', 'driver_unbind', 'hot_unplug', 'wait_unplug', 'hot_plug', 'module_param', 'sysfs_set_domain_type', 'memory_limit'],
+  'end the process, or need another': ['exit', 'fork'],
+  'say by a word what is asked': ['device_ioctl'],
+  'look at what has no refusal of its own': ['pasid_check'],
+};
+
+led('are every call that a kernel can be asked, or it is said why not', () => {
+  const left = Object.values(LEFT).flat();
+  assert.equal(left.filter((call) => LED.has(call)), []);
+  assert.equal([...OPS.keys()].filter((call) => !LED.has(call) && !left.includes(call) && !(call in allocatorOps)), []);
 });
 
 led.run();

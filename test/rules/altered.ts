@@ -99,7 +99,8 @@ const tells = (base: Base, { first, second }: Open): boolean => otherwise(base, 
 
 /** A call as a line that reads as the same call. */
 function lineOf({ op, args, proc }: CaseStep): string {
-  const words = Object.entries(args).map(([key, value]) => {
+  // No flags are said by leaving them out.
+  const words = Object.entries(args).filter(([key, value]) => value !== '' && !(Array.isArray(value) && value.length === 0 && OPS.get(op)!.takes[key]?.startsWith('flags'))).map(([key, value]) => {
     const kind = OPS.get(op)!.takes[key]?.replace('?', '');
     const text = kind === 'prot' && Array.isArray(value) ? value.map((word) => String(word)[0]).join('')
       : kind === 'ranges' && Array.isArray(value) ? value.map((range) => (range as CaseJson[]).join('-')).join(',')

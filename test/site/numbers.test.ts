@@ -23,7 +23,7 @@ function wrong(read: Read, sources: Sources): string[] {
       for (const [property, cell] of Object.entries(cells)) {
         const stated = new RegExp(`href=${runPath(grid, row, property)} [^>]*>([^<]*)<`).exec(matrices)?.[1];
         if (stated !== expected(cell)) faults.push(`${grid.id} ${row} ${property}: ${stated}, and the report says ${expected(cell)}`);
-        const steps = new RegExp(`id=${inWorld(grid)}${property}><span class=bad>[^]*?(?:<data value=(\\d+)>\\1</data> step|(without) end)`).exec(page);
+        const steps = new RegExp(`id=${inWorld(grid)}${property}><b>[^]*?(?:<data value=(\\d+)>\\1</data> step|(without) end)`).exec(page);
         if (!cell.holds && (cell.lasso ? steps?.[2] !== 'without' : steps?.[1] !== String(cell.length))) faults.push(`runs/${grid.id}/${row}: ${property} is told of with ${steps?.[1]} steps`);
       }
     }

@@ -1,6 +1,7 @@
 /** Reading and answering what the kernel tells through a descriptor: page requests, and events of a vIOMMU (drivers/iommu/iommufd/eventq.c). */
 import { Fault, QueueFile } from '../fault';
 import { OtherFile } from '../file';
+import { Dmabuf } from '../memory';
 import { Veventq } from '../veventq';
 import { numberOf } from './arguments';
 import type { IoctlAnswer, Args, CaseJson, Op, Ops, IoctlWorld } from './call';
@@ -12,6 +13,8 @@ import { QUEUE_FILE, VEVENT_READ } from '../rules/hwpt';
 /** Bytes of a page request, of its answer, and of an event of the selftest: its header, and the header with the device's number. */
 const REQUEST = 40;
 const RESPONSE = 8;
+/** As many bytes as the recorder reads of them at once. */
+const AT_ONCE = 8 * REQUEST;
 const HEADER = 8;
 const EVENT = 12;
 
@@ -29,12 +32,18 @@ function onQueue<T>(kind: new (...args: never[]) => T, zeros: (count: number, wo
   };
 }
 
+const respond = onQueue(Fault, () => ({ errno: 'OK' }), RESPONSE, (fault, world, args) => {
+  if (numberOf(world, args.count, RESPONSE) % RESPONSE !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count: args.count, size: RESPONSE }) };
+  return { errno: fault.respond(world.id(args.cookie), numberOf(world, args.code, 0)) };
+});
+
 export const queueOps: Ops = {
   fault_read: {
     takes: { fd: 'name', count: 'count?', as: 'makes?' },
     op: onQueue(Fault, (count, world, args) => {
-      world.bind(args.as, count < REQUEST ? MISSING : new Numbered(0));
-      return { errno: 'OK', out: { n: Math.floor(count / REQUEST) } };
+      const n = Math.floor(Math.min(count, AT_ONCE) / REQUEST);
+      world.bind(args.as, n > 0 ? new Numbered(0) : MISSING);
+      return { errno: 'OK', out: { n, ...(n > 0 ? { dev: 0, pasid: 0, grpid: 0, perm: 0, addr: 0, cookie: 0 } : {}) } };
     }, REQUEST, (fault, world, args) => {
       const count = numberOf(world, args.count, REQUEST);
       if (count % REQUEST !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count, size: REQUEST }) };
@@ -46,14 +55,11 @@ export const queueOps: Ops = {
   },
   fault_respond: {
     takes: { fd: 'name', cookie: 'name', code: 'count?', count: 'count?' },
-    op: onQueue(Fault, () => ({ errno: 'OK' }), RESPONSE, (fault, world, args) => {
-      if (numberOf(world, args.count, RESPONSE) % RESPONSE !== 0) return { errno: refused(QUEUE_FILE.notWhole, { count: args.count, size: RESPONSE }) };
-      return { errno: fault.respond(world.id(args.cookie), numberOf(world, args.code, 0)) };
-    }),
+    op: (world, args) => (world.file(args.fd) instanceof Dmabuf ? { errno: refused(FILE.notWritable, { fd: args.fd }) } : respond(world, args)),
   },
   vevent_read: {
     takes: { fd: 'name', count: 'count?' },
-    op: onQueue(Veventq, (count) => ({ errno: 'OK', out: { n: Math.ceil(count / EVENT) } }), EVENT, (queue, world, args) => {
+    op: onQueue(Veventq, (count) => ({ errno: 'OK', out: { n: Math.ceil(count / EVENT), ...(count > 0 ? { sequence: 0, lost: false, virt_id: 0 } : {}) } }), EVENT, (queue, world, args) => {
       const count = numberOf(world, args.count, EVENT);
       let room = count;
       const read: CaseJson[] = [];

@@ -1,7 +1,8 @@
 /** Calls on vIOMMUs and what hangs on them. */
 import type { Context } from '../context';
-import { OpenFile } from '../file';
+import { OpenFile, OtherFile } from '../file';
 import { hwQueueAlloc } from '../hw-queue';
+import { Dmabuf } from '../memory';
 import { veventqAlloc } from '../veventq';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
 import { SELFTEST, mockRegion } from '../mock';
@@ -39,6 +40,9 @@ class Mapping extends OpenFile {
 /** The type of a vIOMMU or of what hangs on it: the selftest's unless it says so. */
 const typeOf = (value: CaseJson | undefined, known: Words): string => typeWord(value, SELFTEST, known);
 
+/** What a program maps besides: a page of its own, at which no region lies. */
+const SOMEWHERE = new Numbered(1);
+
 export const viommuOps: Ops = {
   viommu_alloc: {
     takes: { fd: 'name', dev: 'name', hwpt: 'name', type: 'type?', flags: 'flags?', as: 'makes?' },
@@ -69,15 +73,22 @@ export const viommuOps: Ops = {
   },
   mmap: {
     takes: { fd: 'name', viommu: 'name', len: 'count?', offset: 'count?', as: 'makes?' },
-    // What another file can be mapped as is its own affair.
+    // A file of plain memory can be mapped as well; what others can be is their own affair.
     op(world, args) {
       const { pageSize } = world.machine;
       const [offset, whole] = [numberOf(world, args.offset, 0), mockRegion(pageSize)];
       const length = numberOf(world, args.len, whole);
       if (offset % pageSize !== 0) return { errno: refused(MAPPING.offsetMisaligned, { offset }) };
+      const file = world.file(args.fd);
+      if (!file) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
+      if (length === 0) return { errno: refused(MAPPING.nothing) };
+      if (file instanceof Dmabuf) return { errno: refused(MAPPING.notMappable, { fd: args.fd }) };
+      if (file instanceof OtherFile) {
+        world.bind(args.as, SOMEWHERE);
+        return { errno: 'OK' };
+      }
       const context = world.context(args.fd);
       if (!context) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-      if (length === 0) return { errno: refused(MAPPING.nothing) };
       const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       // Nothing but the whole region, from its beginning, can be mapped.
@@ -90,8 +101,8 @@ export const viommuOps: Ops = {
     takes: { map: 'name' },
     op(world, args) {
       const thing = world.thing(args.map);
-      // Another number is an address at which nothing lies: to unmap nothing is no mistake either, but for the very beginning.
-      if (thing instanceof Numbered && thing.id > 0) return { errno: 'OK' };
+      // A number is an address, at which nothing may lie: to unmap nothing is no mistake either, but for the very beginning.
+      if (!(thing instanceof Descriptor) && world.id(args.map) > 0) return { errno: 'OK' };
       if (!(thing instanceof Descriptor) || !(thing.file instanceof Mapping)) return { errno: refused(MUNMAP.noMapping, { name: args.map }) };
       // What is unmapped already is no mistake.
       if (thing.open) thing.close();

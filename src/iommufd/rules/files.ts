@@ -8,6 +8,7 @@ export const FILE = rules({
   unbound: { errno: 'EINVAL', because: 'the file behind {fd} is of a device that is not bound, which looks no further', source: 'vfio_device_fops_unl_ioctl' },
   otherFile: { errno: 'ENOTTY', because: 'the file behind {fd} is no {kind}', source: 'vfs_ioctl' },
   unknownCall: { errno: 'ENOTTY', because: 'the file behind {fd} has no such call', source: 'vfs_ioctl, iommufd_vfio_ioctl, vfio_group_fops_unl_ioctl' },
+  notWritable: { errno: 'EBADF', because: '{fd} is a dmabuf, which is open to be read', source: 'vfs_write' },
   laterCall: { errno: 'ENOTTY', because: '{version} does not have the call yet', source: 'iommufd_fops_ioctl' },
 });
 

@@ -59,6 +59,7 @@ export const HW_QUEUE_INIT = rules({
 export const MAPPING = rules({
   offsetMisaligned: { errno: 'EINVAL', because: 'the offset {offset} is not of whole pages', source: 'mmap' },
   nothing: { errno: 'EINVAL', because: 'nothing is mapped', source: 'do_mmap' },
+  notMappable: { errno: 'EACCES', because: '{fd} is a dmabuf, which is open to be read, and would be mapped to be written', source: 'do_mmap' },
 });
 
 export const MMAP = rules({
