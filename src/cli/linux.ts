@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readAsked } from '../cases/asked';
 import type { Case } from '../cases/case';
 import { complaint } from '../cases/format';
@@ -43,7 +43,8 @@ export function register(program: Command): void {
     .option('--seed <number>', 'the number that random calls are made from', whole, 1)
     .option('--machine <name>', `what the IOMMU of the machine can do: ${GUEST_PROFILES.map(({ name }) => name).join(', ')}`, GUEST_PROFILES[0].name)
     .option('--against <kernel>', 'another kernel, a bzImage or a source tree, that is asked the same calls: what changed between the two')
-    .option('--threads <number>', 'how many short runs of several threads are asked, in place of single calls: whether some order explains their answers', whole)
+    .addOption(new Option('--threads <number>', 'how many short runs of several threads are asked, in place of single calls: whether some order explains their answers')
+      .argParser(whole).conflicts(['against', 'calls', 'machine']))
     .addHelpText('after', `
 What is missing on this machine is said first, each in a line with what to install. A kernel is built once, about 20 minutes of a processor, and
 kept by the hash of its tree and of the configuration. Differences are shrunk by asking the kernel again, and put in out/linux/differences.json,
@@ -163,6 +164,7 @@ async function manyThreads(count: number, { seed }: Options, kernel: Kernel, pro
 async function linux(files: readonly string[], options: Options, project: Project): Promise<void> {
   const profile = GUEST_PROFILES.find(({ name }) => name === options.machine);
   if (!profile) throw new ToolError(`there is no machine ${options.machine} (there are ${GUEST_PROFILES.map(({ name }) => name).join(', ')})`);
+  if (options.threads !== undefined && files.length > 0) throw new ToolError('--threads makes its own calls: leave the files away');
   const given = givenCases(files);
   const kernel = await kernelOf(options, project);
   if (options.against !== undefined) { await twoKernels(files, given, options, kernel, profile, project); return; }

@@ -74,9 +74,14 @@ void play_together(const struct call *calls, int count, FILE *out)
 			die(calls[i].line, "'%s' names no process, and would be made at once with others", calls[i].op);
 		processes += is_first(calls, i);
 	}
-	for (int i = 0; i < count; i++)
-		if (is_first(calls, i) && !fork())
+	for (int i = 0; i < count; i++) {
+		pid_t child = is_first(calls, i) ? fork() : 1;
+
+		if (child < 0)
+			die(calls[i].line, "no process for calls at once");
+		if (!child)
 			live(calls, count, calls[i].process, processes);
+	}
 	while (atomic_load(&common->ready) < processes)
 		sched_yield();
 	atomic_store(&common->go, 1);

@@ -37,17 +37,14 @@ export class RevocationAuthority {
   readonly #users = new WeakMap<RightUse, Holding>();
   readonly #close = (handle: Handle): RevocationErrno => this.close(handle);
   readonly #stopClock: () => void;
-  readonly #patience: number;
-  #waited = 0;
   #count = 0;
 
   /** Throws a TypeError that names what is missing, unknown or contradicts itself in the record, or if what counts ticks has no clock. */
   constructor(record: Revocable, { clock, term = 1, patience = term }: RevocationAuthorityOptions = {}) {
     this.#core = new OpenRevocation(record, { term });
     checkTerms(record, clock, patience);
-    this.#patience = patience;
     this.#holdings = new Holdings(this.#core);
-    this.#course = new RevocationCourse(this.#core, this.#holdings, (what, holding, kind) => this.#happened(what, holding, kind));
+    this.#course = new RevocationCourse(this.#core, this.#holdings, patience, (what, holding, kind) => this.#happened(what, holding, kind));
     this.#stopClock = clock ? clock(() => this.#tick()) : () => {};
   }
 
@@ -218,7 +215,6 @@ export class RevocationAuthority {
     }
     if (errno !== 'OK') return this.#refuse(call, errno ?? refused(GIVEN.noCall, { call: 'take it back so' }), name).errno;
     if (pending) return 'OK';
-    this.#waited = 0;
     this.#happened('withdrawn');
     await this.#course.called();
     return 'OK';
@@ -253,10 +249,8 @@ export class RevocationAuthority {
 
   #tick(): void {
     const counted = this.#core.tick();
-    const { after, patience } = this.record.manner;
-    if (counted === undefined && this.withdrawal === 'returned' && after === 'barred') this.#stopClock();
+    if (counted === undefined && this.withdrawal === 'returned' && this.record.manner.after === 'barred') this.#stopClock();
     for (const d of this.#holdings.descriptions) this.#core.renew(d);
-    if (this.withdrawal === 'called' && patience === 'term' && ++this.#waited >= this.#patience) this.#course.giveUp();
-    this.#course.changed();
+    this.#course.ticked();
   }
 }

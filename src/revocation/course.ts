@@ -1,18 +1,14 @@
 /** What a record has done by itself, after each step: holders are told, uses are cut, a withdrawal returns, and who waits to start does. */
-import { refused } from '../rules';
 import type { Signal } from '../signal';
 import type { Holding, Holdings } from './holdings';
 import type { OpenRevocation } from './open';
 import type { RevocationEvent, RevocationErrno } from './given';
+import { WaitingLine } from './line';
 import type { UseKind } from './revocation';
 import { type HowOver, inFlight, type RightUse } from './right-use';
-import { GIVEN } from './rules';
 
 const STARTS = { running: 'begin', sleeping: 'sleep', standing: 'map' } as const;
 const ENDS = { running: 'end', sleeping: 'wake', standing: 'unmap' } as const;
-
-/** Somebody who waits to start. */
-interface Waiting { readonly holding: Holding; readonly kind: UseKind; answer(started: RevocationErrno | RightUse): void }
 
 export class RevocationCourse {
   readonly running = new Set<Holding>();
@@ -21,21 +17,24 @@ export class RevocationCourse {
   #awaited: Holding[] = [];
   #firstAwaited = 0;
   #sample = false;
-  /** Who waits for the lock, in turn; and who was refused by being left to sleep. */
-  readonly #line = new Set<Waiting>();
-  readonly #shut = new Set<Waiting>();
+  readonly #waiting: WaitingLine;
   /** Those whose use has begun, or whose own state has changed, since uses were last cut; and does that go for all? */
   readonly #fresh = new Set<Holding>();
   #all = false;
+  #waited = 0;
   #resolve: (() => void)[] = [];
   #unlocked: (() => void)[] = [];
 
-  constructor(readonly core: OpenRevocation, readonly holdings: Holdings,
-    readonly happened: (what: RevocationEvent['what'], holding?: Holding, kind?: UseKind) => void) {}
+  /** @param patience ticks */
+  constructor(readonly core: OpenRevocation, readonly holdings: Holdings, readonly patience: number,
+    readonly happened: (what: RevocationEvent['what'], holding?: Holding, kind?: UseKind) => void) {
+    this.#waiting = new WaitingLine(core, (holding, kind) => this.start(holding, kind));
+  }
 
   /** Resolves at the return of the withdrawal, which has just been called. */
   called(): Promise<void> {
     const returned = this.returned();
+    this.#waited = 0;
     for (const holding of this.#about()) this.tell(holding);
     this.#awaited = this.#about();
     this.#firstAwaited = 0;
@@ -53,7 +52,7 @@ export class RevocationCourse {
   touched(holding: Holding): void {
     this.#fresh.add(holding);
     if (this.core.withdrawal === 'called' && this.core.asked.reached(holding.h)) this.#awaited.push(holding);
-    for (const waiting of [...this.#shut]) if (waiting.holding === holding) this.#retry(waiting);
+    this.#waiting.wake(holding);
   }
 
   /** Something has changed for all at once. */
@@ -97,17 +96,7 @@ export class RevocationCourse {
   /** Resolves when it has started, or was refused; or waits no longer. */
   wait(holding: Holding, kind: UseKind, signal: Signal | undefined): Promise<RevocationErrno | RightUse> {
     this.happened('waits', holding, kind);
-    return new Promise((resolve) => {
-      const answer = (started: RevocationErrno | RightUse): void => {
-        this.#leave(waiting);
-        signal?.removeEventListener('abort', gone);
-        resolve(started);
-      };
-      const waiting: Waiting = { holding, kind, answer };
-      const gone = (): void => answer(refused(GIVEN.interrupted, { name: holding.handle.name }));
-      signal?.addEventListener('abort', gone, { once: true });
-      (this.core.asked.mayStart(holding.h) ? this.#line : this.#shut).add(waiting);
-    });
+    return this.#waiting.wait(holding, kind, signal);
   }
 
   /** The object has something to say: whoever sleeps in it is woken, or only who sleeps through that handle. Answers how many. */
@@ -118,11 +107,12 @@ export class RevocationCourse {
     }).length;
   }
 
-  /** The withdrawal has been waited for long enough. */
-  giveUp(): void {
-    if (this.core.giveUp() !== 'OK') return;
-    this.happened('gaveUp');
-    this.#hasReturned();
+  /** A tick: so many of them a withdrawal is waited for that has not the patience to wait for ever. */
+  ticked(): void {
+    if (this.core.withdrawal === 'called' && this.core.record.manner.patience === 'term' && ++this.#waited >= this.patience && this.core.giveUp() === 'OK') {
+      this.happened('gaveUp');
+      this.#hasReturned();
+    }
     this.changed();
   }
 
@@ -131,7 +121,7 @@ export class RevocationCourse {
     this.holdings.givenBack();
     this.#sweep(those);
     this.happened('givenBack');
-    for (const waiting of [...this.#shut]) this.#retry(waiting);
+    this.#waiting.wake();
     this.changed();
   }
 
@@ -142,7 +132,7 @@ export class RevocationCourse {
   settle(): void {
     for (let again = true; again;) {
       this.#cutLate();
-      again = this.#conclude() || this.#startNext();
+      again = this.#conclude() || this.#waiting.startNext();
     }
     if (this.#unlocked.length && !this.core.state.queued) for (const resolve of this.#unlocked.splice(0)) resolve();
   }
@@ -230,27 +220,5 @@ export class RevocationCourse {
     if (how === 'cut') flight.cut();
     else flight.finish(how);
     this.holdings.forget(holding);
-  }
-
-  #leave(waiting: Waiting): void {
-    this.#shut.delete(waiting);
-    this.#line.delete(waiting);
-  }
-
-  /** It waits in line from now on, or still for what was taken back; or has an answer. */
-  #retry(waiting: Waiting): void {
-    const { holding, kind } = waiting;
-    this.#leave(waiting);
-    const started = this.start(holding, kind);
-    if (started !== undefined) waiting.answer(started);
-    else (this.core.asked.mayStart(holding.h) ? this.#line : this.#shut).add(waiting);
-  }
-
-  /** The first in line starts, if the lock is free; or is in line no more. */
-  #startNext(): boolean {
-    const next = this.#line.values().next().value;
-    if (next === undefined || (this.core.asked.inLine() && this.core.asked.mayStart(next.holding.h))) return false;
-    this.#retry(next);
-    return true;
   }
 }

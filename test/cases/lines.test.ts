@@ -3,7 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAsked } from '../../src/cases/asked';
 import { FormatError } from '../../src/cases/format';
-import { parseLine } from '../../src/cases/lines';
+import { lineOfStep, parseLine } from '../../src/cases/lines';
+import { casesOf, sources } from '../linux/files';
 
 const said = (text: string, ...names: string[]) => parseLine(text, new Set(names));
 
@@ -15,6 +16,25 @@ lines('is a call with its arguments: numbers, names, protections, ranges', () =>
   });
   assert.equal(said('allow_iovas fd=F ioas=1 ranges=0-4095,8192-12287', 'F').step?.args, { fd: 'F', ioas: 1, ranges: [[0, 4095], [8192, 12287]] });
   assert.equal(said('child: close_fd fd=F', 'F').step, { op: 'close_fd', args: { fd: 'F' }, proc: 'child' });
+});
+
+lines('no flags are an empty list of them, as no protection is', () => {
+  assert.equal(said('map fd=F ioas=A len=4096 flags= prot=', 'F', 'A').step?.args, { fd: 'F', ioas: 'A', len: 4096, flags: [], prot: [] });
+});
+
+lines('that says a step is read as one that the same line says: each step of each case', () => {
+  let read = 0;
+  for (const one of sources('cases').flatMap(({ name }) => casesOf('cases', name))) {
+    const names = new Set<string>();
+    for (const { op, args, proc } of one.steps) {
+      const line = lineOfStep({ op, args, ...(proc === undefined ? {} : { proc }) });
+      if (line === undefined) continue;
+      const { step, message } = parseLine(line, names);
+      assert.is(step && lineOfStep(step), line, `${one.id}: ${line}: ${message ?? ''}`);
+      read++;
+    }
+  }
+  assert.ok(read > 4000, `${read} steps`);
 });
 
 lines('may say nothing, or what the machine is', () => {

@@ -94,6 +94,9 @@ for (const [what, words, message] of [
   ['calls that are not there, before anything is fetched', [join(folder, 'calls.json')], /^ioasid: \S+calls\.json: no such file\n$/],
   ['calls that make no sense', [NONSENSE], /^ioasid: \S+nonsense\.json: case 1, step 1: map lacks its argument 'fd'\n$/],
   ['no calls', [EMPTY], /^ioasid: \S+empty\.json: no call in it; nothing was asked\n$/],
+  ['threads, and calls of a file', ['--kernel', BZIMAGE, '--threads', '5', EMPTY], /^ioasid: --threads makes its own calls: leave the files away\n$/],
+  ['threads, and another kernel', ['--kernel', BZIMAGE, '--threads', '5', '--against', BZIMAGE], /'--threads <number>' cannot be used with option '--against <kernel>'/],
+  ['threads, and so many calls', ['--kernel', BZIMAGE, '--threads', '5', '--calls', '9'], /'--threads <number>' cannot be used with option '--calls <number>'/],
   ['a number that is none', ['--calls', 'many'], /'many' is no whole number/],
 ] as const) {
   kernel(`ioasid linux ends with 2 and a line for ${what}`, async () => {

@@ -7,7 +7,7 @@ import type { Case, CaseStep } from '../../src/cases/case';
 import { checkStep } from '../../src/cases/check';
 import { OPS } from '../../src/cases/dispatch';
 import { parseKernelNumber } from '../../src/cases/kernels';
-import { parseLine } from '../../src/cases/lines';
+import { lineOfStep, parseLine } from '../../src/cases/lines';
 import { printJson } from '../../src/cases/numerals';
 import { answerStep, caseWorldOf } from '../../src/cases/run';
 import type { CaseJson } from '../../src/iommufd/ioctl/call';
@@ -18,9 +18,9 @@ import { forgetRefusal, type Rule, ruleOf } from '../../src/rules';
 import type { Witness } from './input';
 
 /** Calls of a recorded case, the last of which is the one that is changed. */
-export interface Base { readonly object: string; readonly env?: Case['env']; readonly kernel: string; readonly steps: readonly CaseStep[] }
+interface Base { readonly object: string; readonly env?: Case['env']; readonly kernel: string; readonly steps: readonly CaseStep[] }
 /** Another value of an argument, none where it is left out: of the last call, or of one before; or another kernel, or another machine. */
-export interface Change { readonly key: string; readonly value?: CaseJson; readonly of?: number; readonly kernel?: string; readonly env?: Case['env'] }
+interface Change { readonly key: string; readonly value?: CaseJson; readonly of?: number; readonly kernel?: string; readonly env?: Case['env'] }
 
 /** Calls before the one that is changed, at most: each attempt plays them all. */
 const LONGEST = 30;
@@ -44,7 +44,7 @@ const BY_KIND: Readonly<Record<string, readonly CaseJson[]>> = {
 };
 
 /** The calls of a base as they are after the changes; none where one makes no sense. */
-export function changed({ steps }: Base, changes: readonly Change[]): CaseStep[] | undefined {
+function changed({ steps }: Base, changes: readonly Change[]): CaseStep[] | undefined {
   const names = new Set<string>();
   const all: CaseStep[] = [];
   for (const [at, step] of steps.entries()) {
@@ -88,7 +88,7 @@ function otherwise(base: Base, rule: Rule): Rule | undefined {
   }
 }
 
-export function altered(base: Base, changes: readonly Change[]): Base | undefined {
+function altered(base: Base, changes: readonly Change[]): Base | undefined {
   const steps = changed(base, changes);
   const { kernel } = changes.find((change) => change.kernel) ?? base;
   const { env } = changes.find((change) => change.env) ?? base;
@@ -96,19 +96,6 @@ export function altered(base: Base, changes: readonly Change[]): Base | undefine
 }
 
 const tells = (base: Base, { first, second }: Open): boolean => otherwise(base, first) === second && refusedBy(base) === first;
-
-/** A call as a line that reads as the same call. */
-function lineOf({ op, args, proc }: CaseStep): string {
-  // No flags are said by leaving them out.
-  const words = Object.entries(args).filter(([key, value]) => value !== '' && !(Array.isArray(value) && value.length === 0 && OPS.get(op)!.takes[key]?.startsWith('flags'))).map(([key, value]) => {
-    const kind = OPS.get(op)!.takes[key]?.replace('?', '');
-    const text = kind === 'prot' && Array.isArray(value) ? value.map((word) => String(word)[0]).join('')
-      : kind === 'ranges' && Array.isArray(value) ? value.map((range) => (range as CaseJson[]).join('-')).join(',')
-      : Array.isArray(value) && value.every((word) => typeof word === 'string') ? value.join(',') : typeof value === 'string' ? value : printJson(value).replace(/\s/g, '');
-    return `${key}=${/\s/.test(text) ? `"${text}"` : text}`;
-  });
-  return [...(proc === undefined || proc === 'main' ? [] : [`${proc}:`]), op, ...words].join(' ');
-}
 
 function fromLines(witness: Witness): Base {
   const names = new Set<string>();
@@ -130,7 +117,9 @@ function witnessOf(base: Base, open: Open): Witness | undefined {
     const fewer: Base = { ...best, steps: best.steps.filter((_, i) => i !== at) };
     if (changed(fewer, []) && tells(fewer, open)) best = fewer;
   }
-  const witness: Witness = { object: best.object, ...(best.env ? { env: best.env as Witness['env'] } : {}), kernel: best.kernel, calls: best.steps.map(lineOf) };
+  const calls = best.steps.map(lineOfStep);
+  if (!calls.every((line) => line !== undefined)) return undefined;
+  const witness: Witness = { object: best.object, ...(best.env ? { env: best.env as Witness['env'] } : {}), kernel: best.kernel, calls };
   try {
     return tells(fromLines(witness), open) ? witness : undefined;
   } catch {
@@ -170,13 +159,14 @@ export function lookInAltered(open: readonly Open[], recorded: readonly { readon
 interface Seen { readonly seen: ReadonlyMap<string, ReadonlyMap<string, CaseJson>>; readonly machines: readonly Pick<Case, 'object' | 'env'>[] }
 
 /** All single changes of a base. */
-export function changesOf({ object, steps }: Base, { seen, machines }: Seen): Change[] {
+function changesOf({ object, steps }: Base, { seen, machines }: Seen): Change[] {
   const { op, args } = steps[steps.length - 1];
   const { takes, words } = OPS.get(op)!;
   const made = steps.slice(0, -1).flatMap((step) => Object.entries(step.args).filter(([key]) => key === 'as' || key.endsWith('_as')).map(([, name]) => name));
   const before = steps.slice(0, -1).flatMap((step, of): Change[] => (/map/.test(step.op) && 'iova' in step.args
     ? [...MEMORY_KINDS.map((value) => ({ of, key: 'memory', value })), ...BY_KIND.prot.map((value) => ({ of, key: 'prot', value }))] : []));
-  return [...KERNELS.map((kernel) => ({ key: 'kernel', kernel })), ...machines.filter((one) => one.object === object).map(({ env }) => ({ key: 'env', env })), ...before, ...Object.entries(takes).flatMap(([key, kind]): Change[] => {
+  const around: Change[] = [...KERNELS.map((kernel) => ({ key: 'kernel', kernel })), ...machines.filter((one) => one.object === object).map(({ env }) => ({ key: 'env', env }))];
+  return [...around, ...before, ...Object.entries(takes).flatMap(([key, kind]): Change[] => {
     const plain = kind.replace('?', '');
     if (plain === 'makes') return [];
     const known = [...(words?.[key] ?? NO_FLAGS).keys()];

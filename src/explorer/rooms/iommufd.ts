@@ -203,27 +203,3 @@ export const iommufdShown: ExplorerRoom = {
   },
   names: () => new Set(),
 };
-
-/** A step as the line that says the same, or nothing where no line can. */
-export function lineOfStep({ op, args = {}, proc }: CaseStep): string | undefined {
-  const takes: Readonly<Record<string, string>> = OPS.get(op)?.takes ?? {};
-  const words = Object.entries(args).map(([key, value]) => {
-    const text = wordOf(value, takes[key]?.startsWith('ranges') ?? false);
-    return text === undefined ? undefined : `${key}=${text}`;
-  });
-  return words.includes(undefined) ? undefined : `${proc === undefined ? '' : `${proc}: `}${[op, ...words].join(' ')}`;
-}
-
-/** @param ranges a list of pairs is written as `1-2,5-6` */
-function wordOf(value: CaseJson, ranges: boolean): string | undefined {
-  if (Array.isArray(value)) {
-    if (value.every((each) => typeof each === 'string' && /^\w+$/.test(each))) return value.join(',');
-    if (ranges && value.every((each) => Array.isArray(each) && each.length === 2
-      && each.every((one) => typeof one !== 'object'))) return value.map((pair) => (pair as CaseJson[]).map(String).join('-')).join(',');
-    const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? undefined : each));
-    return /[\s#]/.test(text) ? undefined : text;
-  }
-  if (typeof value === 'object' && value !== null) return undefined;
-  const text = String(value);
-  return /^[^\s#"]+$/.test(text) ? text : /^[^"#\n]+$/.test(text) ? `"${text}"` : undefined;
-}

@@ -2,7 +2,8 @@
 import { kernelOf } from '../../cases/run';
 import type { Opened, RecordedCase } from '../opened';
 import type { Linux } from '.';
-import { iommufdShown, lineOfStep } from './iommufd';
+import { lineOfStep } from '../../cases/lines';
+import { iommufdShown } from './iommufd';
 
 function openedCase(one: RecordedCase): Opened {
   const lines = one.steps.map(lineOfStep);

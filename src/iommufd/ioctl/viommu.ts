@@ -1,9 +1,10 @@
 /** Calls on vIOMMUs and what hangs on them. */
-import type { Context } from '../context';
+import { Context } from '../context';
 import { OpenFile, OtherFile } from '../file';
 import { hwQueueAlloc } from '../hw-queue';
 import { Dmabuf } from '../memory';
 import { veventqAlloc } from '../veventq';
+import { VfioDeviceFile } from '../vfio-file';
 import { Viommu, vdeviceAlloc, viommuAlloc } from '../viommu';
 import { SELFTEST, mockRegion } from '../mock';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
@@ -11,6 +12,7 @@ import type { Args, CaseJson, Op, Ops, IoctlWorld } from './call';
 import { Descriptor, Numbered } from './things';
 import { refused } from '../../rules';
 import { FILE } from '../rules/files';
+import { DEVICE_FILE } from '../rules/vfio';
 import { MAPPING, MMAP, MUNMAP } from '../rules/viommu';
 import { HW_QUEUE_TYPES, VEVENTQ_TYPES, VIOMMU_TYPES, type Words } from './words';
 
@@ -73,7 +75,7 @@ export const viommuOps: Ops = {
   },
   mmap: {
     takes: { fd: 'name', viommu: 'name', len: 'count?', offset: 'count?', as: 'makes?' },
-    // A file of plain memory can be mapped as well; what others can be is their own affair.
+    // A file of plain memory can be mapped as well; what a device's file shows is its own affair.
     op(world, args) {
       const { pageSize } = world.machine;
       const [offset, whole] = [numberOf(world, args.offset, 0), mockRegion(pageSize)];
@@ -87,13 +89,13 @@ export const viommuOps: Ops = {
         world.bind(args.as, SOMEWHERE);
         return { errno: 'OK' };
       }
-      const context = world.context(args.fd);
-      if (!context) return { errno: refused(FILE.noDescriptor, { fd: args.fd }) };
-      const viommu = context.lookup<Viommu>(world.id(args.viommu), 'Viommu');
+      if (file instanceof VfioDeviceFile && !file.granted) return { errno: refused(DEVICE_FILE.notBound) };
+      if (!(file instanceof Context)) return { errno: refused(MAPPING.noMemory, { fd: args.fd }) };
+      const viommu = file.lookup<Viommu>(world.id(args.viommu), 'Viommu');
       if (!viommu) return { errno: refused(MMAP.noRegion, { id: world.id(args.viommu) }) };
       // Nothing but the whole region, from its beginning, can be mapped.
       if (offset !== 0 || length !== whole) return { errno: refused(MMAP.notTheRegion, { length: whole }) };
-      world.bindDescriptor(args.as, new Mapping(context, viommu));
+      world.bindDescriptor(args.as, new Mapping(file, viommu));
       return { errno: 'OK' };
     },
   },

@@ -90,7 +90,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   vdevice_alloc: inOrder(CALL, STRUCTURE, viommu.VDEVICE_ALLOC),
   veventq_alloc: inOrder(CALL, STRUCTURE, viommu.VEVENTQ_ALLOC),
   hw_queue_alloc: inOrder(CALL, STRUCTURE, viommu.HW_QUEUE_ALLOC, ioas.ALIGNMENT, ...PIN, viommu.HW_QUEUE_PAGES, viommu.HW_QUEUE_INIT),
-  mmap: inOrder(some(viommu.MAPPING, 'offsetMisaligned'), some(files.FILE, 'noDescriptor'), some(viommu.MAPPING, 'nothing', 'notMappable'), viommu.MMAP),
+  mmap: inOrder(some(viommu.MAPPING, 'offsetMisaligned'), some(files.FILE, 'noDescriptor'), some(viommu.MAPPING, 'nothing', 'notMappable'), some(vfio.DEVICE_FILE, 'notBound'), some(viommu.MAPPING, 'noMemory'), viommu.MMAP),
   munmap: inOrder(viommu.MUNMAP),
   group_open: inOrder(vfio.GROUP_OPEN),
   group_close: inOrder(some(files.FILE, 'noDescriptor')),

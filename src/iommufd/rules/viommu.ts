@@ -60,6 +60,7 @@ export const MAPPING = rules({
   offsetMisaligned: { errno: 'EINVAL', because: 'the offset {offset} is not of whole pages', source: 'mmap' },
   nothing: { errno: 'EINVAL', because: 'nothing is mapped', source: 'do_mmap' },
   notMappable: { errno: 'EACCES', because: '{fd} is a dmabuf, which is open to be read, and would be mapped to be written', source: 'do_mmap' },
+  noMemory: { errno: 'ENODEV', because: '{fd} has nothing that can be mapped', source: 'do_mmap' },
 });
 
 export const MMAP = rules({
