@@ -3,8 +3,8 @@ import { CaseWorld } from '../../../cases/world';
 import { PAGE_SIZE } from '../../../iommufd/answer';
 import { reach } from '../../../iommufd/dma';
 import type { Ioas } from '../../../iommufd/ioas';
-import type { Args } from '../../../iommufd/ioctl/call';
 import { isPinned, spanOf } from '../../../iommufd/pinned';
+import { CaseCalls } from './calls';
 import { layer } from './layer';
 import { at } from './room';
 
@@ -14,32 +14,33 @@ const DEVICES = ['fenced', 'bare'];
 const LINUX = [7, 3] as const;
 
 export class BareBeside {
-  readonly #world = new CaseWorld({ devices: { fenced: {}, bare: { iommu: false, noiommu: true, enforce_cc: false } } }, LINUX);
+  readonly #calls = new CaseCalls(new CaseWorld({ devices: { fenced: {}, bare: { iommu: false, noiommu: true, enforce_cc: false } } }, LINUX));
+  readonly #world = this.#calls.world;
   readonly #ioas: Ioas;
 
   constructor() {
-    this.#begin('open_fd', { as: 'F' });
-    this.#begin('ioas_alloc', { fd: 'F', as: 'A' });
+    this.#calls.begin('open_fd', { as: 'F' });
+    this.#calls.begin('ioas_alloc', { fd: 'F', as: 'A' });
     for (const device of DEVICES) {
-      this.#begin('cdev_open', { dev: device, as: `file of ${device}` });
-      this.#begin('cdev_bind', { fd: `file of ${device}`, iommufd: 'F', as: `D ${device}` });
+      this.#calls.begin('cdev_open', { dev: device, as: `file of ${device}` });
+      this.#calls.begin('cdev_bind', { fd: `file of ${device}`, iommufd: 'F', as: `D ${device}` });
     }
-    this.#ioas = this.#world.context('F')!.lookup<Ioas>(this.#world.id('A'), 'Ioas')!;
+    this.#ioas = this.#calls.ioas('A');
   }
 
-  mapPage(page: number): string { return this.#call('map', { fd: 'F', ioas: 'A', iova: at(page), len: PAGE_SIZE }); }
-  unmapPage(page: number): string { return this.#call('unmap', { fd: 'F', ioas: 'A', iova: at(page), len: PAGE_SIZE }); }
+  mapPage(page: number): string { return this.#calls.call('map', { fd: 'F', ioas: 'A', iova: at(page), len: PAGE_SIZE }); }
+  unmapPage(page: number): string { return this.#calls.call('unmap', { fd: 'F', ioas: 'A', iova: at(page), len: PAGE_SIZE }); }
 
   /** Undefined for a device that is attached: its file would move it. */
-  attachDevice(device: string): string | undefined { return this.#isAttached(device) ? undefined : this.#call('cdev_attach', { fd: `file of ${device}`, pt: 'A' }); }
+  attachDevice(device: string): string | undefined { return this.#isAttached(device) ? undefined : this.#calls.call('cdev_attach', { fd: `file of ${device}`, pt: 'A' }); }
 
   /** Undefined for one that is not: its file has nothing to do then. */
-  detachDevice(device: string): string | undefined { return this.#isAttached(device) ? this.#call('cdev_detach', { fd: `file of ${device}` }) : undefined; }
+  detachDevice(device: string): string | undefined { return this.#isAttached(device) ? this.#calls.call('cdev_detach', { fd: `file of ${device}` }) : undefined; }
 
   getPa(page: number, capable: boolean): string {
     const { machine } = this.#world;
     machine.capable = capable;
-    const errno = this.#call('noiommu_get_pa', { fd: 'F', ioas: 'A', iova: at(page) });
+    const errno = this.#calls.call('noiommu_get_pa', { fd: 'F', ioas: 'A', iova: at(page) });
     machine.capable = true;
     return errno;
   }
@@ -65,14 +66,6 @@ export class BareBeside {
   #isAttached(device: string): boolean {
     const name = this.#world.device(device)!;
     return [...this.#world.machine.contexts].some((context) => context.groups.get(name.group)?.domain != null);
-  }
-
-  #call(op: string, args: Args): string { return this.#world.calls.get(op)!.op(this.#world, args).errno; }
-
-  /** What is made at the beginning is made, or the code is another one than this was written for. */
-  #begin(op: string, args: Args): void {
-    const errno = this.#call(op, args);
-    if (errno !== 'OK') throw new Error(`the room cannot begin: ${op}: ${errno}`);
   }
 }
 

@@ -8,6 +8,7 @@ import { reach } from '../../../iommufd/dma';
 import type { Ioas } from '../../../iommufd/ioas';
 import type { Args } from '../../../iommufd/ioctl/call';
 import { LINUX_7_2_NUMBER } from '../../../iommufd/version';
+import { CaseCalls } from './calls';
 import { at, pageAt } from './room';
 
 /** An address space, from 1, and a page of it. */
@@ -15,13 +16,12 @@ export type AreaPlace = readonly [space: number, page: number];
 
 const SPACES = [1, 2];
 
-export class SpacesOfAreas {
-  readonly world: CaseWorld;
+export class SpacesOfAreas extends CaseCalls {
   readonly #spaces: readonly Ioas[];
   readonly #accesses: readonly Access[];
 
   constructor(readonly places: readonly AreaPlace[], env: Env = {}) {
-    this.world = new CaseWorld(env, LINUX_7_2_NUMBER);
+    super(new CaseWorld(env, LINUX_7_2_NUMBER));
     this.begin('open_fd', { as: 'F' });
     for (const space of SPACES) {
       this.begin('ioas_alloc', { fd: 'F', as: `A${space}` });
@@ -29,17 +29,8 @@ export class SpacesOfAreas {
       this.begin('access_create', { fd: 'F', needs_pin: true, as: `X${space}` });
       this.begin('access_attach', { access: `X${space}`, ioas: `A${space}` });
     }
-    const context = this.world.context('F')!;
-    this.#spaces = SPACES.map((space) => context.lookup<Ioas>(this.world.id(`A${space}`), 'Ioas')!);
+    this.#spaces = SPACES.map((space) => this.ioas(`A${space}`));
     this.#accesses = this.#spaces.map(({ accesses }) => [...accesses][0]);
-  }
-
-  call(op: string, args: Args): string { return this.world.calls.get(op)!.op(this.world, args).errno; }
-
-  /** What is made at the beginning is made, or the code is another one than this was written for. */
-  begin(op: string, args: Args): void {
-    const errno = this.call(op, args);
-    if (errno !== 'OK') throw new Error(`the room cannot begin: ${op}: ${errno}`);
   }
 
   /** The arguments by which a call names one page. */
