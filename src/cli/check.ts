@@ -16,6 +16,7 @@ import { type Checker, findChecker } from '../tlc/run';
 import { type ModelReport, modelReportOf, resultOf, summary, VerdictTable } from './checked';
 import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
+import { checkWithServers } from './servers';
 import { projectOf, status, writeReport } from './terminal';
 import { vacuity } from '../tlc/vacuity';
 
@@ -32,6 +33,8 @@ interface Options {
   readonly jobs: number;
   readonly junit?: string;
   readonly sarif?: string;
+  readonly servers?: readonly string[];
+  readonly fingerprints?: readonly string[];
 }
 
 /** One more than there are cores: a run of TLC waits about a third of its time. */
@@ -50,6 +53,8 @@ export function register(program: Command): void {
     .option('--constants <text>', 'with --declare: the bounds in words, for a model that has no row yet')
     .option('--second', 'decide them again by an engine of its own, which shares only the parser with TLC; writes out/second.json')
     .option('--budget <time>', `as 90s, 30m, 2h: end then, and go on with long models the next time; with --second for each model, ${BUDGET} s unless said`, time)
+    .option('--servers <address...>', 'have other machines search: HOST:PORT of each, where ioasid serve runs; for models that ask for invariants only; writes out/servers.json')
+    .option('--fingerprints <address...>', 'with --servers: HOST:PORT of those that keep what states are known, in place of this machine')
     .option('--json', 'print the report as JSON; it is also written to out/check.json')
     .addHelpText('after', `
 Without names, each property that is declared to hold is also held to be able to fail: something in the same world (models/worlds.json)
@@ -61,6 +66,7 @@ Examples:
   ioasid check --again                  every model, whether or not something has changed
   ioasid check --room ioasid --tier deep
   ioasid check --tier deep --budget 2h              as far as two hours go; the next time it goes on from there
+  ioasid check MCWbinvd-three --servers 10.0.0.5:4000 10.0.0.6:4000
   ioasid check --second --room authorization        what the second engine says of them
   ioasid check --declare MCToy MCToy-live           what their rows would have to say
   ioasid check --declare --write MCToy MCToy-live   and have them say it
@@ -73,11 +79,14 @@ async function check(names: string[], command: Command): Promise<void> {
   const project = projectOf(command);
   if (options.declare) return declareRows(names, options, project);
   if (options.write || options.constants !== undefined) throw new ToolError(`--${options.write ? 'write' : 'constants'} goes with --declare`);
+  if (options.fingerprints && !options.servers) throw new ToolError('--fingerprints goes with --servers');
+  if (options.servers) refuseBeside(names, options, command);
   const all = readManifest(project, names);
   const rows = names.length ? [...new Set(names.map(name => named(all, row => row.model, name, 'model')))] : all.filter(row => row.tier === options.tier);
   const chosen = byRoom(options.room ? rows.filter(row => row.room === named(all, ({ room }) => room, options.room!, 'room').room) : rows);
   if (chosen.length === 0) throw new ToolError(`no model of the tier ${options.tier}${options.room ? ` in the room ${options.room}` : ''}; see ioasid list`);
   if (options.second && command.getOptionValueSource('jobs') === 'cli') throw new ToolError('--jobs does not go with --second, which decides one model after the other');
+  if (options.servers) return checkWithServers(chosen, project, { json: options.json ?? false, servers: options.servers, fingerprints: options.fingerprints ?? [] });
   if (options.second) return second(chosen, project, secondOptions(options));
   if (options.budget !== undefined) {
     if (options.junit || options.sarif) throw new ToolError('--junit and --sarif do not go with --budget, which writes out/deep.json');
@@ -107,14 +116,21 @@ async function check(names: string[], command: Command): Promise<void> {
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) && !empty?.faults.length ? 0 : 1);
 }
 
+/** What does not go with servers, which search the models that are named. Throws `ToolError`. */
+function refuseBeside(names: readonly string[], options: Options, command: Command): void {
+  const other = (['tier', 'room', 'jobs', 'again', 'second', 'budget', 'junit', 'sarif'] as const).find(name => options[name] !== undefined && command.getOptionValueSource(name) === 'cli');
+  if (other) throw new ToolError(`--${other} does not go with --servers, which have the models that are named, from the beginning, and write out/servers.json`);
+  if (names.length === 0) throw new ToolError('--servers takes the names of models, before it: ioasid check MODEL --servers HOST:PORT');
+}
+
 function secondOptions({ json, budget, again, junit, sarif }: Options): { readonly json: boolean; readonly budget: number } {
   if (again || junit || sarif) throw new ToolError(`--${again ? 'again' : junit ? 'junit' : 'sarif'} does not go with --second, which keeps nothing and writes out/second.json`);
   return { json: json ?? false, budget: budget ?? BUDGET };
 }
 
 /** Runs the models and says, side by side, what their rows declare and what was found; writes all of the rows, or none. */
-async function declareRows(names: readonly string[], { tier, constants, write, jobs, json, room, again, second: opinion, budget }: Options, project: Project): Promise<void> {
-  if (names.length === 0 || json || room !== undefined || again || opinion || budget) throw new ToolError('--declare takes the names of models, and --write, --constants, --tier and --jobs beside it');
+async function declareRows(names: readonly string[], { tier, constants, write, jobs, json, room, again, second: opinion, budget, servers }: Options, project: Project): Promise<void> {
+  if (names.length === 0 || json || room !== undefined || again || opinion || budget || servers) throw new ToolError('--declare takes the names of models, and --write, --constants, --tier and --jobs beside it');
   const all = readManifest(project, names);
   const known = new Map(all.map(row => [row.model, row]));
   const rows = [...new Set(names)].map(name => known.get(name) ?? draft(name));

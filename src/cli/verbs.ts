@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ToolError } from '../tlc/error';
 
-const OTHERS = ['checked', 'deep', 'links', 'main', 'second', 'terminal', 'verbs'];
+const OTHERS = ['checked', 'deep', 'links', 'main', 'second', 'servers', 'terminal', 'verbs'];
 
 export function verbs(): string[] {
   return readdirSync(__dirname)

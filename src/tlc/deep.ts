@@ -143,7 +143,7 @@ function silence(name: string, module: string, folder: string, { file }: Config)
 }
 
 /** `Progress(12) at …: 5,230 states generated (…), 812 distinct states found (…), 44 states left on queue.` */
-function statesIn(text: string): { readonly distinct: number; readonly queue: number } | undefined {
+export function statesIn(text: string): { readonly distinct: number; readonly queue: number } | undefined {
   const match = /([\d,]+) distinct states.*?([\d,]+) states left/.exec(text);
   return match ? { distinct: Number(match[1]!.replace(/,/g, '')), queue: Number(match[2]!.replace(/,/g, '')) } : undefined;
 }
