@@ -2,8 +2,8 @@
 import { CHOICES, type Decisions, type Design, type DesignKind } from './design';
 import { MODULES, recordsOf } from './records';
 import { positionNumber, searchPolicy, searchPositions } from './search';
-import { type Asked, careCell as positionCell } from '../matrix/cares';
-import { cell as policyCell, type Cell } from '../matrix/matrix';
+import { type Asked, careCell as positionCell, type Cell } from '../matrix/cell';
+import { cell as policyCell } from '../matrix/matrix';
 import { CARES, POSITIONS_SUBJECT } from '../matrix/positions';
 import { PROPERTIES } from '../matrix/properties';
 import { type Survey, type Surveyed, withMore } from '../matrix/survey';

@@ -1,6 +1,7 @@
 /** A mechanism that need not be declared anywhere: its record, or one for each part, and what was observed of it. Its row is derived at once. */
 import { surveyedByCode } from '../matrix/found';
-import { type Mechanism, MECHANISM_PROMISES, mechanismOf, MIXED, type Observation } from '../matrix/mechanisms';
+import { type Mechanism, mechanismOf, MIXED, type Observation } from '../matrix/mechanism-cell';
+import { MECHANISM_PROMISES } from '../matrix/mechanism-promises';
 import { recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';
 import { ToolError } from '../tlc/error';

@@ -1,16 +1,9 @@
 /** A design of a revocation: seven questions make a record, and a search and rules say what it promises; what is near it, and which defect. */
-import { searchModel } from './search';
 import { NAMED } from '../authorization/policies';
-import { MECHANISM_SURVEYS } from '../matrix/mechanisms';
-import { type Surveyed, withMore } from '../matrix/survey';
 import { asRevocable, type Manner, MANNERS, PLAIN, type Revocable } from '../revocation/manners';
 import { KNOWN, READ } from '../revocation/defects';
 import { OBSERVED, type MechanismRecords } from '../revocation/mechanisms';
 import { ToolError } from '../tlc/error';
-import { printValue } from '../tlc/print';
-import type { Project } from '../tlc/project';
-import type { Checker } from '../tlc/run';
-import type { Value } from '../tlc/value';
 
 interface DesignAnswer { readonly says: string; readonly policy?: Partial<Revocable['policy']>; readonly manner?: Partial<Manner> }
 
@@ -88,18 +81,6 @@ export function decisionsOf(id: string, answers: DesignQuestion['answers'], answ
   if (answer === undefined) throw new ToolError(`'${id}' is not answered; say ${possible}`);
   if (typeof answer !== 'string' || !Object.hasOwn(answers, answer)) throw new ToolError(`'${id}' cannot be ${String(answer)}; say ${possible}`);
   return answers[answer]!;
-}
-
-/** What the surveys of mechanisms say of some records, in their order: one search of each survey for all of them. */
-export async function surveyRecords(records: readonly Revocable[], project: Project, checker: Checker): Promise<readonly Surveyed[]> {
-  const names = records.map((_, i) => `m${i + 1}`);
-  const mine = `Mine == ${printValue(Object.fromEntries(records.map((record, i) => [names[i], { all: record }])) as unknown as Value)}\nMineNames == ${printValue(names)}`;
-  const found = await Promise.all(MECHANISM_SURVEYS.map((model) => searchModel(project, checker, `models/revocation/${model}.cfg`, 'MCRevocationSurvey', mine,
-    { Surveyed: 'Mine', MechanismNames: 'MineNames' })));
-  return names.map((name) => {
-    const [row, ...others] = found.map(({ named, policies }) => policies.get(named.get(`${name}.all`)!)!);
-    return others.reduce(withMore, row!);
-  });
 }
 
 /** In how many decisions two records differ; what the authority hears matters only where a proof lapses. */

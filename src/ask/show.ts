@@ -2,7 +2,7 @@
 import pc from '../colors';
 import type { DesignAnswer, JudgedCells, Further, Neighbour } from './answer';
 import type { Decisions } from './design';
-import type { Cell } from '../matrix/matrix';
+import type { Cell } from '../matrix/cell';
 import { cellText, legend, keptLines, wrappedWords } from '../matrix/table';
 import type { Value } from '../tlc/value';
 

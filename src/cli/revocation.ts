@@ -6,7 +6,7 @@ import { decisionsOf, DESIGN_QUESTIONS, mechanismDesignOf, type NearRecord, near
 import { parseJson, readText } from '../cases/format';
 import pc from '../colors';
 import { mechanismText } from '../matrix/mechanism-table';
-import { agreement } from '../matrix/mechanisms';
+import { agreement } from '../matrix/mechanism-cell';
 import { wrappedWords } from '../matrix/table';
 import { playCase, readCase, recordOf } from '../revocation/cases';
 import type { Revocable } from '../revocation/manners';

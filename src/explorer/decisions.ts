@@ -1,4 +1,4 @@
-/** The decisions of a policy and of a position, each with its question and what each value answers: as Policies.tla and Positions.tla say it. */
+/** The decisions of a policy, a position and a manner, each with its question and what each value answers: as Policies, Positions and Manners say it. */
 
 export interface Decision {
   readonly name: string;
@@ -54,4 +54,39 @@ export const POSITION: readonly Decision[] = [
       reused: 'any table that is there and would work' } },
   { name: 'exclusive', question: 'Is a device that justifies one machine refused to another?', values: { false: 'no', true: 'yes' } },
   { name: 'forbids', question: 'May the user switch the right off, without any proof?', values: { false: 'no', true: 'yes' } },
+];
+
+export const MANNER: readonly Decision[] = [
+  { name: 'sleeping', question: 'What becomes of a use that sleeps?', values: {
+    none: 'nobody sleeps in it', left: 'it sleeps on, and ends as if nothing had happened', stuck: 'it sleeps on, and nothing wakes it any more',
+    cut: 'it is ended', awaited: 'the return waits for it' } },
+  { name: 'running', question: 'Are there uses that run, and may one stall?',
+    values: { none: 'there are none', endless: 'it may stall', bounded: 'it may not sleep, and ends' } },
+  { name: 'standing', question: 'What becomes of a right that stands?', values: {
+    none: 'there are none', left: 'it stays', cut: 'it is ended', awaited: 'the return waits for it', refused: 'the call is refused while it exists',
+    suspended: 'it is held back until the object is given back' } },
+  { name: 'release', question: 'Does the return wait until handles are let go?', values: { free: 'no', awaited: 'yes' } },
+  { name: 'reach', question: 'Whom is one withdrawal about?',
+    values: { object: 'all who have the object', description: 'those of one description', holder: 'those of one holder' } },
+  { name: 'after', question: 'When it has returned:', values: {
+    barred: 'the object cannot be had again', fresh: 'it can be granted again; old handles stay dead', revived: 'it is given back: old handles work again' } },
+  { name: 'told', question: 'How does a holder learn of it without trying?', values: {
+    none: 'not at all', poll: 'whoever polls or sleeps does', signal: 'by a signal', callback: 'by a callback', event: 'by an event' } },
+  { name: 'by', question: 'Who may call it?',
+    values: { authority: 'only the authority', holder: 'also whoever holds a handle', rival: 'also a rival who holds none' } },
+  { name: 'patience', question: 'How long does a return wait?', values: { endless: 'without end', term: 'it gives up after a term, with nobody stopped' } },
+  { name: 'refusal', question: 'What is answered to a start that is refused?',
+    values: { error: 'an error', sleep: 'nothing, it sleeps', end: 'what looks like a clean end' } },
+  { name: 'lock', question: 'What does the call itself queue for?', values: {
+    none: 'nothing', exclusive: 'a lock that uses hold, one at a time', shared: 'a lock that they share, where an opener who waits stops all behind it' } },
+  { name: 'grace', question: 'Until when can one start?', values: { none: 'until the return', term: 'a term longer' } },
+  { name: 'copies', question: 'Is a handle passed on that was revoked?', values: { made: 'yes, as ever', refused: 'no' } },
+  { name: 'again', question: 'What of a second call while the first is pending?',
+    values: { refused: 'it is refused', waits: 'it waits with it', early: 'it is answered at once, as if it were done' } },
+  { name: 'within', question: 'May it be called from within a use?',
+    values: { barred: 'no', waits: 'yes, and it waits for itself', excused: 'yes, and it is excused from the wait' } },
+  { name: 'counts', question: 'How are uses counted?',
+    values: { each: 'each by itself', shared: 'in one place a description, where the second overwrites the first' } },
+  { name: 'admits', question: 'Who may make a right that stands?',
+    values: { any: 'anybody', named: 'who has a callback', able: 'who can stop' } },
 ];

@@ -4,7 +4,7 @@
  * looked at and what keeps it; the last has the proof that Linux chose.
  */
 import type { CareMatrix } from './cares';
-import type { Cell } from './matrix';
+import type { Cell } from './cell';
 import type { PositionName } from '../wbinvd/positions';
 
 export const ALIKE: readonly (readonly [PositionName, string])[] = [

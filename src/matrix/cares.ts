@@ -4,24 +4,14 @@
  */
 import Table from 'cli-table3';
 import pc from '../colors';
-import { type Cell, type Cells, shown } from './matrix';
+import { type Asked, careCell } from './cell';
+import type { Cells } from './matrix';
 import { sourcesIn } from './policies';
 import { type Survey, type Surveyed, withMore } from './survey';
 import { survey } from './surveys';
 import { BARE, cellText, legend, trimmed, keptLines, wrappedWords } from './table';
 import type { Project } from '../tlc/project';
 import type { Checker } from '../tlc/run';
-
-/** What is asked of each row, in the order in which it is printed. */
-export interface Asked {
-  /** As in the properties of its room, without the suffix. */
-  readonly name: string;
-  readonly code: string;
-  readonly kind: 'invariant' | 'step';
-  readonly sentence: string;
-  /** It speaks only of runs in which such a state or step occurs; a row without one keeps it idly. */
-  readonly about?: string;
-}
 
 /** What a matrix is about. `C` are the cares, from none to all. */
 export interface Subject<C extends string, P extends Asked = Asked> {
@@ -69,13 +59,6 @@ function cellsOf([first, ...others]: readonly Survey[], names: readonly string[]
     const row = others.reduce((all, other) => withMore(all, other.policies.get(number)), first.policies.get(number)!);
     return [name, new Map(properties.map((property) => [property.name, careCell(row, property)]))];
   }));
-}
-
-/** A witness is a property that is to be broken: a row that never breaks it never comes to such a state. */
-export function careCell(row: Surveyed, { name, about }: Asked): Cell {
-  const broken = row.broken.get(name);
-  if (broken) return { holds: false, length: broken.length, trace: broken.run.map(shown) };
-  return about === undefined || row.broken.has(about) ? { holds: true } : { holds: true, vacuous: true };
 }
 
 /** At most 120 columns wide. */

@@ -1,6 +1,6 @@
 /** The matrix of positions in the words of the thread: who said what of whom, and what the search answers. */
 import pc from '../colors';
-import type { Cell } from './matrix';
+import type { Cell } from './cell';
 import type { Care, PositionMatrix } from './positions';
 import { wrappedWords } from './table';
 import type { PositionName } from '../wbinvd/positions';

@@ -1,5 +1,6 @@
 /** Every form of the kernel's IOASID allocator by every property: what it keeps, and the shortest run that breaks what it does not. */
-import { type Asked, type CareMatrix, caresReport, type Subject } from './cares';
+import { type CareMatrix, caresReport, type Subject } from './cares';
+import type { Asked } from './cell';
 
 /** Callers without any care; and callers who give up only what they have, and once. */
 export const FORM_CARES = ['careless', 'careful'] as const;

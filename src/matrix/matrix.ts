@@ -1,21 +1,10 @@
+import { type Cell, shown } from './cell';
 import { beaten, type Beaten, front, type Summit } from './front';
 import { apartFromHearing, plainest, sources } from './policies';
 import { type Property, PROPERTIES } from './properties';
 import { agreeing, differentRows } from './rows';
-import { type SurveyedStep, differences, type RuleDifference, joinedSurveys, type Survey, type Surveyed } from './survey';
+import { differences, type RuleDifference, joinedSurveys, type Survey, type Surveyed } from './survey';
 import type { Project } from '../tlc/project';
-
-/** One verdict: kept, perhaps only idly; or broken, by a shortest run of `length` steps, or by a run without end. */
-export interface Cell {
-  readonly holds: boolean;
-  /** Kept only because the policy never comes where it could break it. */
-  readonly vacuous?: boolean;
-  /** Steps of the shortest violation of a safety property. */
-  readonly length?: number;
-  /** Liveness: after `trace`, there is a way to go on for ever. */
-  readonly lasso?: boolean;
-  readonly trace?: readonly string[];
-}
 
 /** By policy, by property. */
 export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
@@ -89,9 +78,6 @@ export function cell(policy: Surveyed, property: Property): Cell {
   const trace = broken.run.map(shown);
   return property.kind === 'liveness' ? { holds: false, lasso: true, trace } : { holds: false, length: broken.length, trace };
 }
-
-/** A step as it is written: `Pass(p, q, d)`, `Withdraw`. */
-export const shown = ({ op, args }: SurveyedStep): string => (args.length ? `${op}(${args.join(', ')})` : op);
 
 function rowsOf(policies: readonly Surveyed[]): Rows {
   const promises = PROPERTIES.map(property => property.name);

@@ -3,7 +3,8 @@ import Table from 'cli-table3';
 import pc from '../colors';
 import { READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
-import { agreement, type Mechanism, type MechanismCell, MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanisms';
+import { agreement, type Mechanism, type MechanismCell } from './mechanism-cell';
+import { MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanism-promises';
 import { BARE, keptLines, legend, trimmed, wrappedWords } from './table';
 
 /** `yes`, `(y)` if idly, the length of the shortest violation, in brackets if only some parts break it; `!` if the kernel answered otherwise. */

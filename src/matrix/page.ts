@@ -1,5 +1,6 @@
 /** A matrix as a page of the specification: what the columns mean, rows that are equal once, columns that agree said to. */
-import { type Cell, type Cells } from './matrix';
+import type { Cell } from './cell';
+import type { Cells } from './matrix';
 import type { Property } from './properties';
 import { legend } from './table';
 

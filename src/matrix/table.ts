@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from '../colors';
-import type { Cell, Cells, Matrix, Rows, Space } from './matrix';
+import type { Cell } from './cell';
+import type { Cells, Matrix, Rows, Space } from './matrix';
 import { described } from './policies';
 import type { Property } from './properties';
 

@@ -1,5 +1,6 @@
 /** The gate of links: every link of every page leads to a page, and to a place on it, that is there. */
 import { posix } from 'node:path';
+import { flatIn } from '../explorer/design';
 import { recordOfLink } from '../explorer/record';
 import { InputFault } from '../explorer/room';
 
@@ -15,6 +16,17 @@ function runFaults(link: string, loadable: ReadonlySet<string>): string[] {
     return [];
   } catch (error) {
     if (error instanceof InputFault) return [`the explorer opens no run of ${link}: ${error.message}`];
+    throw error;
+  }
+}
+
+/** What the form of a revocation would say of a record that a page leads to. */
+function recordFaults(text: string): string[] {
+  try {
+    flatIn(text);
+    return [];
+  } catch (error) {
+    if (error instanceof InputFault) return [`the form has no record ${text}: ${error.message}`];
     throw error;
   }
 }
@@ -50,6 +62,7 @@ export function brokenLinks(files: ReadonlyMap<string, string>, loadable: Readon
       const target = file.startsWith('/') ? file : file === '' ? path : posix.join(posix.dirname(path), decoded(file.split('?')[0]!));
       if (!files.has(target)) faults.push(`${path}: no page ${target} (${address})`);
       else if (place && target === 'explorer.html' && place.includes('=')) faults.push(...runFaults(place, loadable).map(fault => `${path}: ${fault}`));
+      else if (place?.startsWith('of=') && target === 'mechanisms.html') faults.push(...recordFaults(decoded(place.slice(3))).map(fault => `${path}: ${fault}`));
       else if (place && target.endsWith('.html') && !placesOf(target).has(decoded(place))) faults.push(`${path}: no place ${decoded(place)} on ${target}`);
     }
   }

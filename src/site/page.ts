@@ -60,7 +60,6 @@ ${(page.scripts ?? []).map(script => html`<script src="~/${script}" defer></scri
 <header>
 <a class="name" href="~/index.html">ioasid</a>
 <nav aria-label="Pages"><ul>${NAVIGATION.map(one => entry(page, one))}</ul></nav>
-<div class="tools"><button type="button" id="find" aria-keyshortcuts="/">Search</button><button type="button" id="scheme">Dark or light</button></div>
 </header>
 <main id="main"${page.broad ? html` class="broad"` : ''}>
 ${page.body}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const SCRIPTS: Record<string, string> = {
   'site.js': join(__dirname, 'client', 'main.ts'),
   'explorer.js': join(__dirname, '..', 'explorer', 'main.ts'),
+  'revocation.js': join(__dirname, '..', 'explorer', 'revocation.ts'),
   'explorer-linux.js': join(__dirname, '..', 'explorer', 'linux.ts'),
 };
 

@@ -1,6 +1,7 @@
 /** All that pages are made of: the repository, and the reports of a real run. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MechanismCell } from '../matrix/mechanism-cell';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
@@ -47,6 +48,11 @@ export interface PositionsReport {
   readonly careful: ReportedCells;
   readonly alike: readonly { readonly promise: string; readonly cells: Readonly<Record<string, string>> }[];
 }
+export interface MechanismsReport {
+  readonly mechanisms: Readonly<Record<string, { readonly title?: string; readonly version?: string; readonly kernel?: string }>>;
+  readonly cells: Readonly<Record<string, Readonly<Record<string, MechanismCell>>>>;
+  readonly agreement: { readonly observed: number; readonly agree: number; readonly differ: readonly { readonly mechanism: string; readonly promise: string; readonly observed: string; readonly because: string }[] };
+}
 export interface FormsReport { readonly forms: Readonly<Record<string, DeclaredRecord>>; readonly properties: readonly ReportedProperty[]; readonly cells: ReportedCells; readonly careless: ReportedCells }
 
 export interface Sources {
@@ -58,6 +64,7 @@ export interface Sources {
   readonly matrix: MatrixReport;
   readonly positions: PositionsReport;
   readonly forms: FormsReport;
+  readonly mechanisms: MechanismsReport;
   /** What the explorer can open. */
   readonly explorer: Data;
   readonly writer: Writer;
@@ -82,8 +89,9 @@ export async function gather(project: Project): Promise<Sources> {
   const matrix = report<MatrixReport>(project, 'matrix.json', 'make check (or make matrix)');
   const positions = report<PositionsReport>(project, 'positions.json', 'make check (or make matrix)');
   const forms = report<FormsReport>(project, 'forms.json', 'make check (or make matrix)');
+  const mechanisms = report<MechanismsReport>(project, 'mechanisms.json', 'make check (or make matrix)');
   const modules = await readModules(root);
   const names = namesOf(modules, models.map(({ model }) => model));
   const writer = { root, names, files: new Files(root), texts: new Set(textFiles(root)), faults: [] };
-  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, explorer: explorerData(project), writer };
+  return { project, modules, calls: linuxCalls(root), check: { models, ran }, matrix, positions, forms, mechanisms, explorer: explorerData(project), writer };
 }

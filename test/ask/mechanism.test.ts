@@ -2,7 +2,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isGivenMechanism, readMechanism, mechanismRow } from '../../src/ask/mechanism';
-import { agreement, MECHANISM_PROMISES, readExplained, readObservations, runMechanisms } from '../../src/matrix/mechanisms';
+import { agreement } from '../../src/matrix/mechanism-cell';
+import { MECHANISM_PROMISES } from '../../src/matrix/mechanism-promises';
+import { readExplained, readObservations, runMechanisms } from '../../src/matrix/mechanisms';
 import type { Revocable } from '../../src/revocation/manners';
 import { OBSERVED } from '../../src/revocation/mechanisms';
 import { ToolError } from '../../src/tlc/error';

@@ -3,16 +3,17 @@ import * as assert from 'uvu/assert';
 import { designIn } from '../../src/ask/design';
 import { asPolicy, DECISIONS, NAMED, type Policy } from '../../src/authorization/policies';
 import { kept, PROMISES } from '../../src/authorization/promises';
-import { POLICY, POSITION } from '../../src/explorer/decisions';
+import { MANNER, POLICY, POSITION } from '../../src/explorer/decisions';
 import { positionOf } from '../../src/explorer/positions';
 import { apart, fileOf, nearestPolicies, records, textOfPolicy, waysTo } from '../../src/explorer/question';
+import { MANNERS } from '../../src/revocation/manners';
 import { POSITION_DECISIONS, WBINVD_POSITIONS } from '../../src/wbinvd/positions';
 
 const none = new Set<never>();
 const form = suite('the form of a policy');
 
-form('has every decision with every value, of policies and of positions', () => {
-  for (const [asked, decisions] of [[POLICY, DECISIONS], [POSITION, POSITION_DECISIONS]] as const) {
+form('has every decision with every value, of policies, positions and manners', () => {
+  for (const [asked, decisions] of [[POLICY, DECISIONS], [POSITION, POSITION_DECISIONS], [MANNER, MANNERS]] as const) {
     assert.equal(Object.fromEntries(asked.map(({ name, values }) => [name, Object.keys(values).sort()])),
       Object.fromEntries(Object.entries(decisions).map(([name, values]) => [name, values.map(String).sort()])));
   }

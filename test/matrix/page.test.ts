@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Cell } from '../../src/matrix/matrix';
+import type { Cell } from '../../src/matrix/cell';
 import { type MatrixPage, pageText } from '../../src/matrix/page';
 
 const yes: Cell = { holds: true };

@@ -5,9 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { surveyRecords } from '../../src/ask/revocation';
+import { surveyRecords } from '../../src/ask/survey-records';
 import { surveyedByCode } from '../../src/matrix/found';
-import { RULED, runMechanisms } from '../../src/matrix/mechanisms';
+import { RULED } from '../../src/matrix/mechanism-promises';
+import { runMechanisms } from '../../src/matrix/mechanisms';
 import { differences, type Surveyed } from '../../src/matrix/survey';
 import type { Revocable } from '../../src/revocation/manners';
 import { OBSERVED } from '../../src/revocation/mechanisms';

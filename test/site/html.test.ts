@@ -21,6 +21,11 @@ text('a lean page says the same: ends of cells and items and quotes around plain
   assert.is(lean('<ul><li><a href="../a.html#b">x</a></li></ul><p>y</p>'), '<ul><li><a href=../a.html#b>x</a></ul><p>y</p>');
 });
 
+text('the end of a paragraph goes where a block begins or the one around it ends, and stays where more of the text would follow', () => {
+  assert.is(lean('<div><p>a</p>\n<p>b</p><ul><li><p>c</p></li></ul><p>d</p></div>'), '<div><p>a\n<p>b<ul><li><p>c</ul><p>d</div>');
+  for (const kept of ['<p>a</p> b', '<p>a</p><b>c</b>', '<a><p>a</p></a>', '<p>a</p><button>b</button>']) assert.is(lean(kept), kept);
+});
+
 text('a quote stands for itself in a text, and stays a name within a tag; what would be markup stays text', () => {
   assert.is(lean('<p title="a &quot;b&quot; c">&quot;d&quot; isn&#39;t &lt;e&gt;</p>'), `<p title="a &quot;b&quot; c">"d" isn't &lt;e&gt;</p>`);
   assert.not.match(lean(String(html`<p title="${HOSTILE}">${HOSTILE}</p>`)), /<script|<img/);

@@ -7,6 +7,8 @@ import { writeReport } from '../../src/cli/terminal';
 import { runCares } from '../../src/matrix/cares';
 import { FORMS_SUBJECT, formsReport } from '../../src/matrix/forms';
 import { matrixOf } from '../../src/matrix/matrix';
+import { mechanismsReport } from '../../src/matrix/mechanism-table';
+import { runMechanisms } from '../../src/matrix/mechanisms';
 import { POSITIONS_SUBJECT, positionsReport } from '../../src/matrix/positions';
 import { reportOf } from '../../src/matrix/report';
 import { runSurveys } from '../../src/matrix/surveys';
@@ -16,7 +18,7 @@ import { makeFolder, openProject, type Project } from '../../src/tlc/project';
 import { findChecker } from '../../src/tlc/run';
 import { temporary } from '../tlc/copies';
 
-const REPORTS = ['check.json', 'matrix.json', 'positions.json', 'forms.json'];
+const REPORTS = ['check.json', 'matrix.json', 'positions.json', 'forms.json', 'mechanisms.json'];
 
 /** This project with its reports; in a clone in which nothing was checked yet, with the matrices only, and of no model anything is said. */
 export async function reported(): Promise<Project> {
@@ -27,6 +29,7 @@ export async function reported(): Promise<Project> {
   const reports = {
     check: { models: [] }, matrix: reportOf(matrixOf(project, await runSurveys(project, checker, false))),
     positions: positionsReport(await runCares(POSITIONS_SUBJECT, project, checker)), forms: formsReport(await runCares(FORMS_SUBJECT, project, checker)),
+    mechanisms: mechanismsReport(await runMechanisms(project, checker)),
   };
   for (const [name, content] of Object.entries(reports)) writeReport(join(made.out, `${name}.json`), content);
   return made;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MECHANISM_PROMISES } from '../../src/matrix/mechanisms';
+import { MECHANISM_PROMISES } from '../../src/matrix/mechanism-promises';
 import { POSITION_PROPERTIES } from '../../src/matrix/position-properties';
 
 const ROOT = join(__dirname, '..', '..');

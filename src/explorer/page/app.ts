@@ -12,6 +12,7 @@ import { ForeignView } from './foreign';
 import { Properties } from './properties';
 import { PositionQuestion } from './position-question';
 import { PolicyQuestion } from './question';
+import { saved } from './save';
 import { StateTable } from './states';
 import { Steps } from './steps';
 
@@ -39,7 +40,6 @@ export class App {
     this.#states = new StateTable(this.#session);
     this.#properties = new Properties(this.#session);
     this.#calls = new CallList(this.#session, (line, keep) => this.#do(() => this.#session.take(line, keep)));
-    const saved = (name: string, text: string): void => this.#save(name, text);
     this.#policy = new PolicyQuestion((position) => this.#stepThrough('authorization', position), saved);
     this.#position = new PositionQuestion((position, found) => this.#stepThrough('wbinvd', position, found), saved);
     this.#question = h('div', { hidden: true }, h('p', {},
@@ -202,12 +202,6 @@ export class App {
       this.#foreign.show(file.name, foreignOf(file.name, text));
       this.#show('foreign');
     });
-  }
-
-  #save(name: string, text: string): void {
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    h('a', { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 }
 

@@ -13,9 +13,13 @@ export class DecisionForm {
     const start = h('select', { 'aria-label': 'Begin from one that has a name',
       onchange: () => { this.put(named[start.value] as FormValues); changed(this.read()); } },
       ...names.map((name) => h('option', { value: name }, name)));
-    this.element.append(h('p', {}, 'Begin from ', start), ...decisions.map((decision) => this.#field(decision, () => changed(this.read()))));
+    this.from = h('p', {}, 'Begin from ', start);
+    this.element.append(this.from, ...decisions.map((decision) => this.#field(decision, () => changed(this.read()))));
     this.begin = (name) => { start.value = name; };
   }
+
+  /** Which named one it begins from; stands first, unless it is put elsewhere. */
+  readonly from: HTMLElement;
 
   /** Says from which named one it began. */
   readonly begin: (name: string) => void;

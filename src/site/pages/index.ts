@@ -8,6 +8,7 @@ import { contractsPage } from './contracts';
 import { contributorPages } from './contributors';
 import { claimsPage, findingsPage } from './findings';
 import { matricesPage } from './matrices';
+import { mechanismsPage } from './mechanisms';
 import { modelPage } from './models';
 import { modulePages } from './modules';
 import { recordPages } from './records';
@@ -26,7 +27,7 @@ export interface SitePages {
 /** One kind after another; sources that pages lead to come last, when it is known which. */
 export async function pagesOf(sources: Sources): Promise<SitePages> {
   const pages = [
-    startPage(sources), contractsPage(sources), matricesPage(sources), ...runPages(sources), ...recordPages(sources), findingsPage(sources), claimsPage(sources),
+    startPage(sources), contractsPage(sources), matricesPage(sources), mechanismsPage(sources), ...runPages(sources), ...recordPages(sources), findingsPage(sources), claimsPage(sources),
     explorerPage(), ...modulePages(sources), ...callPages(sources), modelPage(sources), ...contributorPages(sources), ...textPages(sources.writer),
   ];
   const { faults, files } = sources.writer;

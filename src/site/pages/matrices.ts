@@ -15,7 +15,7 @@ export function gridTable(grid: Grid, sources: Sources): Html {
 <tbody>${Object.entries(cells).map(([row, of]) => html`<tr><th scope="row"><a href="~/${runPath(grid, row)}">${row}</a></th>${properties.map(({ name }) => {
     const cell = of[name]!;
     const text = cellWord(cell);
-    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row, name)}" aria-label="${text}: ${row}, ${name}">${text}</a></td>`;
+    return html`<td class="${cell.holds ? (cell.vacuous ? 'idle' : 'kept') : 'broken'}"><a href="~/${runPath(grid, row, name)}">${text}</a></td>`;
   })}</tr>\n`)}</tbody></table></div>`;
 }
 
@@ -24,7 +24,7 @@ export const matricesPage = (sources: Sources): Page => ({
   body: html`<h1>Every position, every promise</h1>
 <p class="lead">A cell says <span class="kept">yes</span> if the promise is kept in every run, <span class="idle">(y)</span> if it is kept only since no run comes to it, a number if it is
 <span class="broken">broken</span> (the steps of the shortest run that breaks it), <span class="broken">loop</span> if by a run without end. Each cell opens the run behind it.</p>
-<ul>${GRIDS.map(grid => html`<li><a href="#${grid.id}">${grid.title}</a></li>`)}</ul>
+<ul>${GRIDS.map(grid => html`<li><a href="#${grid.id}">${grid.title}</a></li>`)}<li><a href="~/mechanisms.html">Mechanisms of Linux that take a right back, and promises</a></li></ul>
 ${GRIDS.map(grid => html`<h2 id="${grid.id}">${grid.title}</h2>
 ${gridTable(grid, sources)}
 <details><summary>What the columns mean</summary><dl class="legend">${grid.subject.read(sources).properties.map(({ code, name, sentence }) => html`<dt>${code} <code>${name}</code></dt><dd>${sentence}</dd>`)}</dl></details>`)}
