@@ -28,7 +28,7 @@ export async function searchModel(project: Project, checker: Checker, config: st
     writeFileSync(join(folder, `${MODULE}.tla`), `---- MODULE ${MODULE} ----\nEXTENDS ${base}\n${definitions}\n====\n`);
     const reader = new SurveyReader();
     const result = await runTlc({
-      project, checker, module: MODULE, config: join(folder, `${MODULE}.cfg`), library: [folder], onPrint: (line) => reader.take(line),
+      project, checker, module: MODULE, config: join(folder, `${MODULE}.cfg`), library: [folder], onPrinted: (line) => reader.take(line),
     });
     const said = result.violation ? `${result.violation.property} is broken: a rule promises what the search found broken` : result.errors[0]?.text ?? `TLC ended with ${result.exit ?? result.signal}`;
     if (result.exit !== 0 || result.success !== 1) throw new ToolError(`${base} gives no answer: ${said.replace(/\s+/g, ' ').slice(0, 200)}`);

@@ -26,10 +26,15 @@ const text = (value: unknown): string => printValue(value as Value);
 
 function store(graph: Graph): Stored {
   const places = graph.states[0].map(() => new Map<string, number>());
+  // Most values come again as the same object.
+  const known = graph.states[0].map(() => new Map<Value, number>());
   const states = graph.states.map(state => state.map((value, i) => {
+    let place = known[i].get(value);
+    if (place !== undefined) return place;
     const shown = text(value);
-    let place = places[i].get(shown);
+    place = places[i].get(shown);
     if (place === undefined) places[i].set(shown, place = places[i].size);
+    known[i].set(value, place);
     return place;
   }));
   return {

@@ -53,7 +53,7 @@ export interface Question {
   readonly next: string;
   readonly view: string;
   readonly actionConstraint?: string;
-  readonly onPrint: (line: string) => void;
+  readonly onPrinted: (line: string) => void;
   readonly signal?: Signal;
 }
 
@@ -73,7 +73,7 @@ export async function ask(project: Project, checker: Checker, model: Model, ques
       `INIT ${question.init}`, `NEXT ${question.next}`, `VIEW ${question.view}`, 'CONSTANTS', ...constantLines(model.parsed),
       ...values.map(value => `  ${value} = ${value}`), ...(question.actionConstraint ? [`ACTION_CONSTRAINT ${question.actionConstraint}`] : []),
       'CHECK_DEADLOCK FALSE', ''].join('\n'));
-    const result = await runTlc({ project, checker, module: question.module, config, library: [folder], onPrint: question.onPrint, signal: question.signal });
+    const result = await runTlc({ project, checker, module: question.module, config, library: [folder], onPrinted: question.onPrinted, signal: question.signal });
     if (result.exit !== 0 || result.success !== 1 || result.statistics.queue !== 0) {
       throw new ToolError(`TLC did not come to the end of ${question.module} on ${model.config} (exit ${result.exit}): ${[...result.errors.map(error => error.text), ...result.log].join(' ').slice(0, 600)}`);
     }

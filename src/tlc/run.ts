@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { freemem, totalmem } from 'node:os';
 import { classArchive } from './archive';
@@ -7,6 +8,7 @@ import { findJar, type Jar, neededOptions } from './jar';
 import { findJava, type Java } from './java';
 import { endWithUs, removeFolder, runFolder } from './leftovers';
 import { type Message, OutputReader } from './output';
+import { readPrinted } from './printed';
 import { library, type Project } from './project';
 import { type ActionCoverage, Findings, type Statistics, type Violation } from './result';
 import type { Signal } from '../signal';
@@ -41,8 +43,10 @@ export interface TlcOptions {
   readonly workers?: number;
   /** Largest heap in MiB; by default a share of the machine's memory. */
   readonly heap?: number;
-  /** Called for every line that the specification prints (`PrintT`). */
+  /** Called for every line that the specification prints (`PrintT`), as it comes. */
   readonly onPrint?: (line: string) => void;
+  /** The same, but all of them when TLC has ended: for those who have hundreds of thousands. In place of `onPrint`. */
+  readonly onPrinted?: (line: string) => void;
   /** Called with every message of TLC as it comes. */
   readonly onMessage?: (message: Message) => void;
   /** Ends the run. */
@@ -85,6 +89,8 @@ function heapFor(long: boolean): number {
   return Math.max(256, Math.floor(free / MEBI));
 }
 
+const printedIn = (folder: string): string => join(folder, 'printed');
+
 export function javaArguments(options: TlcOptions, folder: string): string[] {
   const { checker, project } = options;
   const long = options.long ?? false;
@@ -101,7 +107,7 @@ export function javaArguments(options: TlcOptions, folder: string): string[] {
     // One fingerprint function for all runs, so that counts and dumps are the same every time.
     '-fp', '0', '-workers', String(options.workers ?? 1), '-metadir', join(folder, 'states'),
     ...(options.livenessAtEnd ? ['-lncheck', 'final'] : []), ...(options.coverage ? ['-coverage', '1000'] : []),
-    ...options.arguments ?? [], '-config', config, options.module,
+    ...(options.onPrinted ? ['-userFile', printedIn(folder)] : []), ...options.arguments ?? [], '-config', config, options.module,
   ];
 }
 
@@ -138,6 +144,7 @@ export async function runTlc(options: TlcOptions): Promise<TlcResult> {
       child.once('close', (exit, signal) => resolve({ exit, signal }));
     });
     reader.end();
+    if (options.onPrinted && existsSync(printedIn(folder))) readPrinted(printedIn(folder), options.onPrinted);
     return {
       ...ended,
       statistics: findings.statistics,

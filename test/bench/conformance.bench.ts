@@ -97,19 +97,19 @@ async function replayRows(project: Project, checker: Checker, of: Room, config: 
   ];
 }
 
-/** The graph read beside TLC, and TLC writing it to nobody, in turns: the quickest of each. */
+/** A graph written by TLC and read, and written for nobody, in turns: the quickest of each. */
 async function readingRow(project: Project, checker: Checker, model: Model, graph: Graph): Promise<Row> {
   let [read, written] = [Infinity, Infinity];
   for (let turn = 0; turn < TURNS; turn++) {
     read = Math.min(read, (await exploreGraph(project, checker, model)).seconds);
     let lines = 0;
     const { seconds: alone } = await ask(project, checker, model, {
-      module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState', actionConstraint: 'GraphStep', onPrint: () => { lines++; },
+      module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState', actionConstraint: 'GraphStep', onPrinted: () => { lines++; },
     });
     written = Math.min(written, alone);
     if (lines < edgeCount(graph)) throw new Error(`${lines} lines for ${edgeCount(graph)} edges`);
   }
-  return { name: `a graph of ${edgeCount(graph).toLocaleString('en')} edges, from TLC's start to its end`, value: read, unit: 's', against: 'as fast as TLC writes it and nobody reads', ratio: written / read };
+  return { name: `a graph of ${edgeCount(graph).toLocaleString('en')} edges, from TLC's start to its end`, value: read, unit: 's', against: 'as fast as TLC writes it and nobody makes a graph of it', ratio: written / read };
 }
 
 /** How long the last whole run of the tests took, if there was one. */

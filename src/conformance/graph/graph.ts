@@ -1,8 +1,8 @@
 /**
  * The whole state graph of a model, as TLC explores it: every edge once, with operation, arguments and errno.
  *
- * TLC prints a state's number once, then a line for each call possible there, followed by the next state where that is another one.
- * Nine edges in ten are refused calls, so most lines are a call alone; calls and states repeat, so a line is looked up, not parsed.
+ * TLC prints a state's number once, then a line for each call possible there, followed by what it changes where it changes something.
+ * Nine edges in ten are refused calls, so most lines are a call alone; calls and changes repeat, so a line is looked up, not parsed.
  */
 import { ToolError } from '../../tlc/error';
 import type { Project } from '../../tlc/project';
@@ -26,31 +26,42 @@ export interface Graph {
 
 export const edgeCount = (graph: Graph): number => graph.call.length;
 
-/** Interns printed lines: by text, and by key where the same value is printed in two ways. */
+/** Distinct values, each with its place among them. */
 class Interned<T extends Value> {
   readonly values: T[] = [];
-  readonly #byText = new Map<string, number>();
   readonly #byKey = new Map<string, number>();
 
-  place(line: string): number {
-    const known = this.#byText.get(line);
-    if (known !== undefined) return known;
-    const value = parsePrinted(line) as T;
+  place(value: T): number {
     const key = keyOf(value);
     let place = this.#byKey.get(key);
-    if (place === undefined) {
-      place = this.values.push(value) - 1;
-      this.#byKey.set(key, place);
-    }
-    this.#byText.set(line, place);
+    if (place === undefined) this.#byKey.set(key, place = this.values.push(value) - 1);
     return place;
+  }
+}
+
+/** What lines stand for, each read once. */
+class Lines<T> {
+  readonly #known = new Map<string, T>();
+
+  constructor(readonly read: (value: Value) => T) {}
+
+  get(line: string): T {
+    let known = this.#known.get(line);
+    if (known === undefined) this.#known.set(line, known = this.read(parsePrinted(line)));
+    return known;
   }
 }
 
 /** Reads the lines as they come. */
 export class GraphReader {
-  readonly #states = new Interned<Value[]>();
+  /** By variable, its values; a state is the place of each of its values. */
+  readonly #values: Interned<Value>[] = [];
+  readonly #states: (readonly number[])[] = [];
+  readonly #byPlaces = new Map<string, number>();
   readonly #calls = new Interned<{ [key: string]: Value }>();
+  readonly #callOf = new Lines(value => this.#calls.place(value as { [key: string]: Value }));
+  /** The variables that a step gives another value, each with its place. */
+  readonly #changes = new Lines(value => (value as Value[][]).flatMap(([to], i): [number, number][] => (to === undefined ? [] : [[i, this.#values[i].place(to)]])));
   readonly #from: number[] = [];
   readonly #call: number[] = [];
   readonly #next: number[] = [];
@@ -66,24 +77,31 @@ export class GraphReader {
       if (this.#source === undefined) throw new ToolError(`TLC printed the number of a state that it never printed: ${line}`);
     } else if (second === 91) {
       this.#from.push(this.#source);
-      this.#call.push(this.#calls.place(line));
+      this.#call.push(this.#callOf.get(line));
       this.#next.push(this.#source);
       this.#numbered.push(this.#source);
+    } else if (this.#call.length === 0) {
+      this.#numbered.push(this.#place((parsePrinted(line) as Value[]).map((value, i) => (this.#values[i] ??= new Interned()).place(value))));
+      this.#initial = this.#states.length;
     } else {
-      const state = this.#states.place(line);
-      if (this.#call.length === 0) {
-        this.#numbered.push(state);
-        this.#initial = this.#states.values.length;
-      } else {
-        this.#next[this.#next.length - 1] = state;
-        this.#numbered[this.#numbered.length - 1] = state;
-      }
+      const places = [...this.#states[this.#source]];
+      for (const [variable, place] of this.#changes.get(line)) places[variable] = place;
+      const state = this.#place(places);
+      this.#next[this.#next.length - 1] = state;
+      this.#numbered[this.#numbered.length - 1] = state;
     }
+  }
+
+  #place(places: readonly number[]): number {
+    const key = places.join();
+    let state = this.#byPlaces.get(key);
+    if (state === undefined) this.#byPlaces.set(key, state = this.#states.push(places) - 1);
+    return state;
   }
 
   /** Throws `ToolError` unless all that TLC counted was read. */
   end(counted: { readonly distinct: number; readonly generated: number }): Graph {
-    const states = this.#states.values;
+    const states = this.#states.map(places => places.map((place, i) => this.#values[i].values[place]));
     if (states.length !== counted.distinct || this.#numbered.length !== counted.generated || states.length === 0) {
       throw new ToolError(`the graph is not whole: ${states.length} states and ${this.#numbered.length} steps were read, TLC counted ${counted.distinct} and ${counted.generated}`);
     }
@@ -123,21 +141,22 @@ GraphState == <<${variables.join(', ')}>>
 ASSUME TLCSet(1, 0) /\\ TLCSet(2, 0)
 GraphInit == ${init} /\\ graphNumber = TLCGet(1) + 1 /\\ TLCSet(1, graphNumber) /\\ PrintT(ToString(GraphState))
 GraphNext == ${next} /\\ graphNumber' = TLCGet(1) + 1
+GraphChange == <<${variables.map(name => `IF ${name}' = ${name} THEN <<>> ELSE <<${name}'>>`).join(', ')}>>
 GraphStep ==
   /\\ TLCSet(1, graphNumber')
   /\\ TLCGet(2) = graphNumber \\/ (TLCSet(2, graphNumber) /\\ PrintT(graphNumber))
   /\\ PrintT(ToString(call'))
-  /\\ GraphState' = GraphState \\/ PrintT(ToString(GraphState'))`;
+  /\\ GraphState' = GraphState \\/ PrintT(ToString(GraphChange))`;
 
 /** How the graph is asked for; a cached graph that was asked for in another way is of no use. */
 export const graphQuestion = (model: Model): string => body(model);
 
-/** Has TLC explore the model, and reads its graph beside it. */
+/** Has TLC explore the model, and reads its graph. */
 export async function exploreGraph(project: Project, checker: Checker, model: Model, signal?: Signal): Promise<{ graph: Graph; seconds: number }> {
   const reader = new GraphReader();
   const result = await ask(project, checker, model, {
     module: 'ConformanceGraph', body: graphQuestion(model), init: 'GraphInit', next: 'GraphNext', view: 'GraphState',
-    actionConstraint: 'GraphStep', onPrint: line => reader.take(line), signal,
+    actionConstraint: 'GraphStep', onPrinted: line => reader.take(line), signal,
   });
   return { graph: reader.end(result.statistics), seconds: result.seconds };
 }

@@ -74,7 +74,7 @@ async function search(project: Project, checker: Checker, runs: readonly SpecRun
     const reached = runs.map(() => 0);
     const result = await runTlc({
       project, checker, module: 'MCIommufdTrace', config, library: [folder],
-      onPrint: line => {
+      onPrinted: line => {
         const [, run, at] = LINE.exec(line) ?? [];
         if (run !== undefined) reached[Number(run) - 1] = Math.max(reached[Number(run) - 1], at === undefined ? WHOLE : Number(at));
       },

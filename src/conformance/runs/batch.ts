@@ -185,7 +185,7 @@ async function search(project: Project, checker: Checker, model: Model, merge: M
   const find = async (): Promise<Untaken> => {
     const printed = new Printed(count, merge.numbering());
     const result = await ask(project, checker, model, {
-      module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrint: line => printed.take(line), signal: options.signal,
+      module: 'ConformanceBatch', body, init: 'BatchInit', next: 'BatchNext', view: 'BatchState', onPrinted: line => printed.take(line), signal: options.signal,
     });
     seconds = result.seconds;
     return printed.untaken();
