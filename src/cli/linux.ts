@@ -8,6 +8,7 @@ import { printJson } from '../cases/numerals';
 import { against } from '../linux/against/kernels';
 import { reportChanges } from '../linux/against/report';
 import { buildGuest, buildKernel } from '../linux/build';
+import { manyAtOnce } from '../linux/flying';
 import { judgeMany, toldFinding } from '../linux/history/many';
 import { type KernelDifference, byKind } from '../linux/compare';
 import { type Counts, ledRun } from '../linux/generate';
@@ -116,6 +117,15 @@ function* runsOf(asked: readonly Case[], seed: number, counts: Counts): Generato
   else for (let at = seed; ; at++) yield ledRun(at, counts);
 }
 
+/** As many runs as have so many calls together. */
+function* enough(runs: Iterable<Case>, calls: number): Generator<Case> {
+  for (const one of runs) {
+    if (calls <= 0) return;
+    calls -= one.steps.length;
+    yield one;
+  }
+}
+
 /** Whether the first version is the earlier one. */
 const earlier = (a: string, b: string): boolean => a.localeCompare(b, 'en', { numeric: true }) < 0;
 
@@ -178,9 +188,8 @@ async function linux(files: readonly string[], options: Options, project: Projec
   const begun = Date.now();
   say(`Linux ${kernel.version}, ${files.length > 0 ? files.join(' ') : `seed ${options.seed}`}`);
   try {
-    for (const one of runsOf(given, options.seed, counts)) {
-      if (files.length === 0 && calls >= options.calls) break;
-      const { recorded: { one: run, unlike, end, warnings }, compared } = await session.ask(one);
+    const runs = enough(runsOf(given, options.seed, counts), files.length > 0 ? Infinity : options.calls);
+    for await (const [one, { recorded: { one: run, unlike, end, warnings }, compared }] of manyAtOnce(runs, (each) => session.ask(each))) {
       for (const each of warnings) warn(`${one.id}: the kernel says: ${each}`);
       if (end !== 'done') warn(`${one.id}: ${end}${unlike === undefined ? '' : `: ${unlike}`}`);
       if (unlike !== undefined) left.set(unlike, (left.get(unlike) ?? 0) + 1);

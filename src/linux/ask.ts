@@ -48,14 +48,14 @@ export async function askFitted(guest: Guest, fitted: Fitted, version: string, p
   for (let tries = 0; ; tries++) {
     const asked = await guest.run('r', [...fitted.directives, ...steps.map(lineOf)]);
     warnings.push(...asked.warnings);
-    if (asked.end !== 'lost') await restore(guest, pool, steps.flatMap(({ op, args }) => [op, ...('token' in args ? ['token'] : [])]));
+    if (!guest.ended) await restore(guest, pool, { ...fitted.one, steps });
     const cannot = asked.answers.flatMap(({ cannot: why }, at) => (why === undefined ? [] : [{ at, why }]));
     for (const name of steps.flatMap((step, at) => (unbinds(steps, asked.answers, at) ? [step.args.dev] : []))) {
       const end = steps.findIndex(({ op, args }) => op === 'attach' && args.dev === name);
       const why = 'its device is unbound again, as its attach failed';
       cannot.push(...steps.flatMap(({ args }, at) => (at > end && Object.values(args).includes(name) && !cannot.some((one) => one.at === at) ? [{ at, why }] : [])));
     }
-    if (asked.end === 'refused' || asked.end === 'lost') return { unlike: asked.complaint ?? asked.end, warnings, end: asked.end, left };
+    if (asked.end === 'refused' || asked.end === 'lost' || asked.end === 'unasked') return { unlike: asked.complaint ?? asked.end, warnings, end: asked.end, left };
     if (cannot.length > 0 && tries < TRIES) {
       // What a call makes that was not made has no meaning to those that follow.
       left.push(...cannot.map(({ at, why }) => `${steps[at].op}: ${why}`));

@@ -11,7 +11,7 @@ const FRAGMENT = 'src/linux/config';
 /** Of one processor, to compile it once. */
 const MINUTES = 20;
 /** Without these there is nothing to ask. */
-const MUST = ['CONFIG_IOMMUFD', 'CONFIG_IOMMUFD_TEST', 'CONFIG_VFIO', 'CONFIG_VFIO_PCI', 'CONFIG_VIRTIO_CONSOLE', 'CONFIG_INTEL_IOMMU'];
+const MUST = ['CONFIG_IOMMUFD', 'CONFIG_IOMMUFD_TEST', 'CONFIG_VFIO', 'CONFIG_VFIO_PCI', 'CONFIG_INTEL_IOMMU'];
 
 /** Runs a command with its output in a log; Ctrl-C ends it, as it ends everything of the terminal. */
 function logged(log: string, folder: string, command: string, ...words: readonly string[]): Promise<void> {

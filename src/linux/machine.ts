@@ -1,5 +1,7 @@
 /** The virtual machine in which a kernel is asked: its devices by their roles, and the command that starts it. */
 
+import { WINDOW } from './channel';
+
 /** What the emulated IOMMU can do; each is a boot of its own. */
 export interface GuestProfile {
   readonly name: string;
@@ -40,16 +42,16 @@ function devices(): string[] {
   return [...ports, ...singles, ...pair, ...bypassing, ...virtual];
 }
 
-export interface Boot { readonly kernel: string; readonly initramfs: string; readonly socket: string; readonly log: string; readonly profile: GuestProfile; readonly kvm: boolean }
+export interface Boot { readonly kernel: string; readonly initramfs: string; readonly log: string; readonly profile: GuestProfile; readonly kvm: boolean }
 
-/** The arguments of qemu-system-x86_64. */
-export function arguments_({ kernel, initramfs, socket, log, profile, kvm }: Boot): string[] {
+/** The arguments of qemu-system-x86_64, which has the memory of the channel as its descriptor 3. */
+export function arguments_({ kernel, initramfs, log, profile, kvm }: Boot): string[] {
   const on = (is: boolean): string => (is ? 'on' : 'off');
   return [
     '-machine', kvm ? 'q35,kernel-irqchip=split' : 'q35', '-cpu', kvm ? 'host' : 'max', '-accel', kvm ? 'kvm' : 'tcg,thread=multi', '-m', MEMORY, '-smp', String(PROCESSORS),
     '-display', 'none', '-vga', 'none', '-nic', 'none', '-no-reboot', '-serial', `file:${log}`, '-monitor', 'none',
     ...(profile.iommu === false ? [] : ['-device', `intel-iommu,intremap=${on(profile.remap)},snoop-control=${on(profile.snoop)}`]),
-    '-chardev', `socket,id=channel,path=${socket},server=on,wait=off`, '-device', 'virtio-serial-pci,id=ports', '-device', 'virtserialport,chardev=channel,name=ioasid,bus=ports.0',
+    '-object', `memory-backend-file,id=channel,mem-path=/proc/self/fd/3,size=${WINDOW},share=on`, '-device', 'ivshmem-plain,memdev=channel',
     ...devices(),
     '-kernel', kernel, '-initrd', initramfs, '-append', `console=ttyS0 loglevel=4 panic=-1 intel_iommu=${on(profile.iommu !== false)} hugepages=16 random.trust_cpu=on no_timer_check`,
   ];

@@ -1,4 +1,5 @@
 /** What a guest's devices are made ready for: which of them VFIO has, which come and go, and where each is. */
+import type { Case } from '../cases/case';
 import type { Guest } from './guest';
 import type { Pool } from './fit';
 import { PAIR, SINGLES } from './machine';
@@ -60,16 +61,24 @@ const TOKENS = new Set(['group_get_device_fd', 'cdev_bind']);
 /** A token that no case has. */
 const forgotten = (): string => Math.random().toString(36).slice(2);
 
-/** Puts devices back that a run may have moved. @param ops the calls of the run */
-export async function restore(guest: Guest, pool: Pool, ops: readonly string[]): Promise<void> {
-  if (ops.some((op) => TOKENS.has(op)) && ops.includes('token') && pool.physical.length > 0) {
+const moves = ({ steps }: Case): boolean => steps.some(({ op }) => MOVES.has(op));
+const sets = ({ steps }: Case): boolean => steps.some(({ op }) => op === 'module_param');
+const leavesToken = ({ env, steps }: Case): boolean => steps.some(({ op, args }) => TOKENS.has(op) && args.token !== undefined)
+  && Object.values(env?.devices ?? {}).some((facts) => facts.vf_of !== undefined);
+
+/** Whether a run may change what others find: nothing else may be with the guest at the same time. */
+export const changesGuest = (one: Case): boolean => moves(one) || sets(one) || leavesToken(one);
+
+/** Puts back what a run may have changed. */
+export async function restore(guest: Guest, pool: Pool, one: Case): Promise<void> {
+  if (leavesToken(one) && pool.physical.length > 0) {
     await guest.run('token', [`!device d0 ${pool.physical[0]} g0`, 'open_fd as=F', 'group_open group=g0 as=G', 'group_set_container fd=G container=F', `group_get_device_fd fd=G dev=d0 token=${forgotten()}`]);
   }
-  if (ops.includes('module_param')) {
+  if (sets(one)) {
     for (const module of ['vfio_iommu_type1', 'iommufd']) await guest.write(`/sys/module/${module}/parameters/allow_unsafe_interrupts`, 'N');
     await guest.write('/sys/module/vfio_iommu_type1/parameters/dma_entry_limit', '65535');
   }
-  if (!ops.some((op) => MOVES.has(op))) return;
+  if (!moves(one)) return;
   await guest.write('/sys/bus/pci/rescan', '1');
   for (const path of [...pool.singles, ...pool.pair, ...pool.noIommu]) await take(guest, path.slice(PCI.length + 1));
 }

@@ -1,5 +1,5 @@
 /*
- * As the first process of a guest: prepares the machine, and plays what comes through a port of the virtual machine's.
+ * As the first process of a guest: prepares the machine, and plays what comes through its channel (channel.c).
  *
  *   write PATH TEXT, read PATH, list PATH     the host prepares devices and looks around; one line in answer
  *   run ID, lines of the machine (`!device …`) and of calls, end     an answer a call, what the kernel's log says, and `end ID done`
@@ -10,42 +10,36 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "recorder.h"
 
-enum { CALLS = 8192, BATCH = 1 << 22, HANGS = 90000 };
+/* HANGS is in seconds. */
+enum { CALLS = 8192, BATCH = 1 << 22, COMPLAINT = 4096, HANGS = 90 };
 
 static char *lines[CALLS];
 static struct call calls[CALLS];
 static int line_count;
-static FILE *port;
 
-void say(const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		ssize_t wrote = write(fileno(port), text, left);
-
-		if (wrote < 0)
-			exit(2);
-		text += wrote, left -= (size_t)wrote;
-	}
-}
+/* What a run was answered, in memory that is still there when its process has ended, however that came. */
+static struct { atomic_int count; char text[BATCH]; } *told;
 
 /* The run itself, in a process of its own whose end ends all that it made. */
-static void play_run(int to)
+static void play_run(void)
 {
-	FILE *out = fdopen(to, "w");
+	FILE *out = fmemopen(told->text, sizeof(told->text), "w");
 	int count = 0, alone;
 
 	file_name = "run";
@@ -63,6 +57,7 @@ static void play_run(int to)
 		next_call = i + 1 < count ? &calls[i + 1] : NULL;
 		fprintf(out, "{%s}\n", answer_to(&calls[i]));
 		fflush(out);
+		atomic_fetch_add(&told->count, 1);
 	}
 	if (alone < count)
 		play_together(calls + alone, count - alone, out);
@@ -71,7 +66,7 @@ static void play_run(int to)
 }
 
 /* What the kernel said since it was last asked, as far as it is worth a word. */
-static void read_log(int log, char *batch)
+static void tell_log(int log)
 {
 	char record[1024];
 	ssize_t length;
@@ -83,8 +78,9 @@ static void read_log(int log, char *batch)
 		text = strchr(record, ';');
 		if (!text || !(strstr(text, "WARNING:") || strstr(text, "BUG:") || strstr(text, "Oops") || strstr(text, "KASAN")))
 			continue;
-		text[strcspn(text, "\n")] = 0;
-		sprintf(batch + strlen(batch), "warn %s\n", text + 1);
+		text[strcspn(text, "\n") + 1] = 0;
+		say("warn ");
+		say(text + 1);
 	}
 }
 
@@ -100,50 +96,56 @@ static bool reap(pid_t run)
 	return false;
 }
 
+/* Waits for the end of a process; false where it was answered nothing for so long. */
+static bool ends(pid_t process)
+{
+	struct pollfd waits = { (int)syscall(SYS_pidfd_open, process, 0), POLLIN, 0 };
+	bool over = false;
+
+	for (int idle = 0, count = 0; idle < HANGS && !over; idle++) {
+		over = poll(&waits, 1, 1000) > 0;
+		if (count != atomic_load(&told->count))
+			count = atomic_load(&told->count), idle = 0;
+	}
+	close(waits.fd);
+	return over;
+}
+
 static void run(const char *id, int log)
 {
-	static char batch[BATCH];
+	char complaint[COMPLAINT], end[WORD * 2];
 	const char *how = "done";
-	size_t used;
-	int to[2], status = 0;
+	int complains[2], status = 0;
+	ssize_t length;
 	pid_t process;
 
-	sprintf(batch, "run %s\n", id);
-	used = strlen(batch);
-	if (pipe(to))
+	if (pipe2(complains, O_CLOEXEC | O_NONBLOCK))
 		exit(2);
+	*told->text = 0;
+	atomic_store(&told->count, 0);
 	process = fork();
 	if (!process) {
 		setpgid(0, 0);
-		close(to[0]);
-		dup2(to[1], STDERR_FILENO);
-		play_run(to[1]);
+		dup2(complains[1], STDERR_FILENO);
+		play_run();
 	}
 	setpgid(process, process);
-	close(to[1]);
-	for (;;) {
-		struct pollfd waits = { to[0], POLLIN, 0 };
-		ssize_t got;
-
-		if (poll(&waits, 1, HANGS) <= 0) {
-			how = "hung";
-			break;
-		}
-		got = read(to[0], batch + used, sizeof(batch) - used - 65536);
-		if (got <= 0)
-			break;
-		used += (size_t)got;
-	}
-	if (!strcmp(how, "done") && waitpid(process, &status, 0) == process && (!WIFEXITED(status) || WEXITSTATUS(status)))
+	close(complains[1]);
+	if (!ends(process))
+		how = "hung";
+	else if (waitpid(process, &status, 0) == process && (!WIFEXITED(status) || WEXITSTATUS(status)))
 		how = WIFEXITED(status) ? "refused" : "died";
-	batch[used] = 0;
-	close(to[0]);
+	length = read(complains[0], complaint, sizeof(complaint) - 1);
+	complaint[length < 0 ? 0 : length] = 0;
+	close(complains[0]);
 	errno = 0;
 	if (!reap(process))
 		how = "hung";
-	read_log(log, batch);
-	sprintf(batch + strlen(batch), "end %s %s\n", id, how);
-	say(batch);
+	say(told->text);
+	say(complaint);
+	tell_log(log);
+	snprintf(end, sizeof(end), "end %s %s\n", id, how);
+	say(end);
 }
 
 static void answer_read(const char *path)
@@ -184,6 +186,15 @@ static void answer_write(char *rest)
 		snprintf(line, sizeof(line), "write %s\n", strerrorname_np(errno)), say(line);
 }
 
+/* Of an emulated machine, a process that moves between processors costs each of them a fork and an end several times what they cost otherwise. */
+static void stay_on_first(void)
+{
+	cpu_set_t first = { 0 };
+
+	CPU_SET(0, &first);
+	sched_setaffinity(0, sizeof(first), &first);
+}
+
 static void prepare(void)
 {
 	mkdir("/dev", 0755), mkdir("/proc", 0755), mkdir("/sys", 0755);
@@ -193,40 +204,33 @@ static void prepare(void)
 	mount("debug", "/sys/kernel/debug", "debugfs", 0, NULL);
 }
 
-/* @param name the name of the port, as the virtual machine was told it */
-static FILE *open_port(const char *name)
+/* The lines of a run, up to its end; what there is no room for is not played. */
+static void hear_run(char *line, size_t room)
 {
-	char path[PATH], found[64];
-
-	for (int try = 0; try < 600; try++, usleep(20000))
-		for (int i = 0; i < 8; i++) {
-			sprintf(path, "/sys/class/virtio-ports/vport%dp1/name", i);
-			if (!read_file(path, found, sizeof(found)) || strncmp(found, name, strlen(name)))
-				continue;
-			sprintf(path, "/dev/vport%dp1", i);
-			port = fopen(path, "r+");
-			if (port)
-				return port;
-		}
-	fprintf(stderr, "recorder: there is no port %s\n", name);
-	exit(2);
+	line_count = 0;
+	for (hear(line, room); strcmp(line, "end"); hear(line, room))
+		if (line_count < CALLS)
+			lines[line_count++] = strdup(line);
 }
 
-void serve(void)
+/* @param file in place of the memory that the host has, too: then the machine is not this program's, and it is left as it is */
+void serve(const char *file)
 {
 	static char line[1 << 16];
 	char id[WORD];
 	int log;
 
-	prepare();
-	open_port("ioasid");
-	signal(SIGPIPE, SIG_IGN);
+	if (!file)
+		prepare(), stay_on_first();
+	open_channel(file);
+	told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (told == MAP_FAILED)
+		die(0, "no memory for answers");
 	log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (file && log >= 0)
+		lseek(log, 0, SEEK_END);
 	say("ready\n");
-	while (fgets(line, sizeof(line), port)) {
-		line[strcspn(line, "\n")] = 0;
-		if (!strcmp(line, "halt"))
-			break;
+	for (hear(line, sizeof(line)); strcmp(line, "halt"); hear(line, sizeof(line))) {
 		if (!strncmp(line, "write ", 6))
 			answer_write(line + 6);
 		else if (!strncmp(line, "read ", 5))
@@ -236,14 +240,13 @@ void serve(void)
 		else if (!strncmp(line, "follow ", 7))
 			follow(line + 7);
 		else if (sscanf(line, "run %159s", id) == 1) {
-			line_count = 0;
-			while (fgets(line, sizeof(line), port) && strcmp(line, "end\n"))
-				if (line_count < CALLS)
-					line[strcspn(line, "\n")] = 0, lines[line_count++] = strdup(line);
+			hear_run(line, sizeof(line));
 			run(id, log);
 			while (line_count)
 				free(lines[--line_count]);
 		}
 	}
+	if (file)
+		exit(0);
 	reboot(RB_POWER_OFF);
 }

@@ -5,7 +5,7 @@
  *
  * A line of FILE is one call: `map fd=F ioas=A iova=0x1000000 len=4096 prot=RW as=m`; `#` begins a comment, `!device d0 PATH g0` says which
  * device of /sys a name stands for, and in which group. --dry asks nothing and prints every answer as `unasked`. As the first process of
- * a guest it serves (guest.c).
+ * a guest it serves (guest.c), and with --serve FILE, for tests, through that file as if it were the memory of one.
  * Exit status: 0 when the run was printed, 2 when the file is not understood or there is no /dev/iommu.
  */
 #define _GNU_SOURCE
@@ -29,7 +29,9 @@ int main(int argc, char **argv)
 	int count = 0;
 
 	if (getpid() == 1)
-		serve();
+		serve(NULL);
+	if (argc == 3 && !strcmp(argv[1], "--serve"))
+		serve(argv[2]);
 	if (argc != 2 + dry || *argv[argc - 1] == '-')
 		die(0, "usage: recorder [--dry] FILE");
 	file_name = argv[argc - 1];

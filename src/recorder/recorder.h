@@ -96,12 +96,14 @@ extern int calls_alone;
 const char *answer_to(const struct call *call);
 const char *make_call(const struct call *call);
 extern const struct call *next_call;
-void serve(void);
+void serve(const char *file);
 
 /* together.c */
 void play_together(const struct call *calls, int count, FILE *out);
 
-/* guest.c, follow.c */
+/* channel.c, follow.c */
+void open_channel(const char *file);
 void say(const char *text);
+void hear(char *line, size_t room);
 void follow(char *words);
 #endif

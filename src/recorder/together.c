@@ -27,6 +27,10 @@ static uint64_t now(void)
 /* Who has made its calls stays until all have: what it mapped is its memory. */
 static void live(const struct call *calls, int count, const char *name, int processes)
 {
+	cpu_set_t all;
+
+	memset(&all, -1, sizeof(all));
+	sched_setaffinity(0, sizeof(all), &all);
 	next_call = NULL;
 	atomic_fetch_add(&common->ready, 1);
 	while (!atomic_load(&common->go))

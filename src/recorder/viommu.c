@@ -79,8 +79,9 @@ static int unmap_region(const struct call *call)
 
 static int vevent_read(const struct call *call)
 {
-	unsigned char room[4096] = { 0 };
-	ssize_t got = read(descriptor_of(call, "fd"), room, number_of(call, "count", 12));
+	unsigned char room[4096 + 16] = { 0 };
+	size_t count = number_of(call, "count", 12);
+	ssize_t got = read(descriptor_of(call, "fd"), room, count < 4096 ? count : 4096);
 	uint32_t *first = (uint32_t *)room;
 	uint64_t n = 0;
 

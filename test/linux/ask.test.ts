@@ -1,6 +1,6 @@
 /** What can be tested of asking a kernel without one: cases as they are put to it, and how the recorder reads them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -13,9 +13,9 @@ import { expressible, fitTo, WHOLE_POOL } from '../../src/linux/fit';
 import { initramfs } from '../../src/linux/initramfs';
 import { lineOf } from '../../src/linux/lines';
 import { GUEST_PROFILES } from '../../src/linux/machine';
+import { builtRecorder } from '../recorder/built';
 import { gunzipSync } from 'node:zlib';
 
-const SOURCE = join(__dirname, '..', '..', 'src', 'recorder');
 const step = (op: string, args: CaseStep['args'] = {}): CaseStep => ({ op, args, expect: 'ok' });
 const ops = (one: Case): string[] => one.steps.map(({ op }) => op);
 const fitted = (one: Case, profile = GUEST_PROFILES[0]): { one: Case; directives: readonly string[] } => {
@@ -73,8 +73,7 @@ fits('flags and types are numbers, whatever word the case has for them', () => {
 fits.run();
 
 const folder = mkdtempSync(join(tmpdir(), 'ask-'));
-const program = join(folder, 'recorder');
-const compiled = spawnSync(process.env.CC ?? 'cc', ['-std=gnu11', '-O1', '-o', program, ...readdirSync(SOURCE).filter((name) => name.endsWith('.c')).map((name) => join(SOURCE, name))]);
+const program = builtRecorder();
 const reads = suite('The recorder reads what is asked');
 
 for (const file of ['read/iommufd.json', 'read/kvm.json', 'asserted/selftest.json', 'reports/reports.json.gz', 'cases/rules.json.gz']) {
@@ -90,7 +89,7 @@ for (const file of ['read/iommufd.json', 'read/kvm.json', 'asserted/selftest.jso
     });
     for (const { id, text } of lines) {
       writeFileSync(join(folder, 'run'), text);
-      const { status, stderr } = spawnSync(program, ['--dry', join(folder, 'run')], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(program!, ['--dry', join(folder, 'run')], { encoding: 'utf8' });
       if (status !== 0) refused.push(`${id}: ${stderr.trim()}`);
     }
     assert.equal(refused, []);
@@ -98,7 +97,7 @@ for (const file of ['read/iommufd.json', 'read/kvm.json', 'asserted/selftest.jso
   });
 }
 reads.after(() => { rmSync(folder, { recursive: true }); });
-if (compiled.error === undefined) reads.run();
+if (program !== undefined) reads.run();
 
 const compares = suite('Recorded answers beside the model');
 

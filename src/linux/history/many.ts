@@ -2,6 +2,7 @@
 import type { Case } from '../../cases/case';
 import { parseKernelNumber } from '../../cases/kernels';
 import { printCall } from '../../cases/report';
+import { manyAtOnce } from '../flying';
 import type { AskedHistory } from './ask';
 import { type History, type JudgedHistory, judgeHistory } from './judge';
 import { type ThreadedRun, threadedRun } from './threads';
@@ -27,9 +28,9 @@ export async function judgeMany(count: number, seed: number, ask: (run: Threaded
   const findings: Finding[] = [];
   const left = new Map<string, number>();
   let [judged, overlapping, calls, held] = [0, 0, 0, 0];
-  for (let at = 0; at < count; at++) {
-    const { history, warnings, why } = await ask(threadedRun(seed + at));
-    for (const each of warnings) say(`threads-${seed + at}: the kernel says: ${each}`);
+  const runs = function* (): Generator<ThreadedRun> { for (let at = 0; at < count; at++) yield threadedRun(seed + at); };
+  for await (const [{ one }, { history, warnings, why }] of manyAtOnce(runs(), ask)) {
+    for (const each of warnings) say(`${one.id}: the kernel says: ${each}`);
     if (!history) { left.set(why!, (left.get(why!) ?? 0) + 1); continue; }
     const { order, stuck, undecided, held: without } = judgeHistory(history, parseKernelNumber(history.one.ran![0])!);
     if (undecided) { left.set('its search was broken off', (left.get('its search was broken off') ?? 0) + 1); continue; }

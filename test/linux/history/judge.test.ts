@@ -122,7 +122,7 @@ test('are counted: those that overlap, those that were not asked, and those that
   const asked = await judgeMany(4, 1, ({ one: { id } }) => {
     const history = played(Number(id.slice('threads-'.length)));
     const told = { ...history, one: { ...history.one, ran: ['7.2.13'] } };
-    return Promise.resolve(id === 'threads-3' ? { warnings: ['WARNING: a'], why: 'lost' } : { warnings: [], history: id === 'threads-2' ? spoilt(told) : told });
+    return Promise.resolve(id === 'threads-3' ? { warnings: ['WARNING: a'], end: 'lost', why: 'lost' } : { warnings: [], end: 'done', history: id === 'threads-2' ? spoilt(told) : told });
   }, (text) => { assert.is(text, 'threads-3: the kernel says: WARNING: a'); });
   assert.equal([asked.judged, asked.findings.length, [...asked.left]], [3, 1, [['lost', 1]]]);
   const [{ history, stuck }] = asked.findings;

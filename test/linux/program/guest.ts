@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     const pool = await prepare(second);
     for (const [at, { one, words }] of asked.entries()) {
       await second.follow([`/p${at}`, ...words]);
-      await restore(second, pool, one.steps.flatMap(({ op, args }) => [op, ...('token' in args ? ['token'] : [])]));
+      await restore(second, pool, one);
     }
     console_ = second.console();
   } finally {
