@@ -9,6 +9,9 @@ import { siteFolder } from './site';
 
 const pages = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.html')).sort();
 
+/** Pages that are loaded at once: while one waits, another is read. */
+const TABS = 4;
+
 /** The suite for one of the two; a test file each, as there are many pages. */
 export function everyPage(from: 'the folder' | 'a server'): Test {
   const one = suite(`the site in a browser, from ${from}`);
@@ -30,15 +33,20 @@ export function everyPage(from: 'the folder' | 'a server'): Test {
   });
 
   one(`every page loads from ${from} without an error or a foreign request`, async () => {
-    const { page, faults } = await watched(await browser.newContext(), base);
+    const context = await browser.newContext();
     const found: string[] = [];
-    for (const file of pages(folder)) {
-      await page.goto(`${base}/${file}`);
-      assert.ok(await page.locator('h1').count() === 1, `${file} has one heading`);
-      found.push(...faults.splice(0).map(fault => `${file}: ${fault}`));
-    }
+    const waiting = pages(folder);
+    assert.ok(waiting.length > TABS);
+    await Promise.all(Array.from({ length: TABS }, async () => {
+      const { page, faults } = await watched(context, base);
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+        await page.goto(`${base}/${file}`);
+        if (await page.locator('h1').count() !== 1) found.push(`${file} has not one heading`);
+        found.push(...faults.splice(0).map(fault => `${file}: ${fault}`));
+      }
+    }));
     assert.equal(found, []);
-    await page.context().close();
+    await context.close();
   });
 
   one('the policy of the page is in force: an inline script and a handler are refused', async () => {
