@@ -14,6 +14,7 @@ import { mechanismsReport, mechanismsText, mechanismText } from '../matrix/mecha
 import { MECHANISM_SURVEYS, runMechanisms } from '../matrix/mechanisms';
 import { APART, KNOWN, READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
+import { recordSpace } from '../matrix/record-space';
 import { formsPage, policiesPage } from '../matrix/pages';
 import { type Care, positionsReport, POSITIONS_SUBJECT } from '../matrix/positions';
 import { reportOf } from '../matrix/report';
@@ -120,10 +121,11 @@ async function mechanismsOnly(asked: readonly string[], options: Options, projec
 async function mechanisms(names: readonly string[], { json, again }: Options, project: Project, checker: Checker): Promise<void> {
   const all = await runMechanisms(project, checker, again);
   const some = names.map(name => all.find(one => one.name === name)!);
-  const report = mechanismsReport(all);
+  const space = recordSpace();
+  const report = mechanismsReport(all, space);
   writeReport(join(project.out, 'mechanisms.json'), report);
   if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else process.stdout.write(`${some.length ? some.map(mechanismText).join('\n\n') : mechanismsText(all)}\n`);
+  else process.stdout.write(`${some.length ? some.map(mechanismText).join('\n\n') : mechanismsText(all, space)}\n`);
 }
 
 const gathered = (file: string, files: readonly string[] = []): string[] => [...files, file];

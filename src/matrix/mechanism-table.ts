@@ -5,6 +5,7 @@ import { READ } from '../revocation/defects';
 import { OBSERVED } from '../revocation/mechanisms';
 import { agreement, type Mechanism, type MechanismCell } from './mechanism-cell';
 import { MECHANISM_PROMISES, OF_MECHANISMS, OF_POLICIES } from './mechanism-promises';
+import type { RecordSpace } from './record-space';
 import { BARE, keptLines, legend, trimmed, wrappedWords } from './table';
 
 /** `yes`, `(y)` if idly, the length of the shortest violation, in brackets if only some parts break it; `!` if the kernel answered otherwise. */
@@ -45,12 +46,13 @@ export function mechanismText({ name, parts, observation, cells }: Mechanism): s
 
 const plain = (value: unknown): unknown => {
   if (value instanceof Set) return [...value].sort();
+  if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)]));
 };
 
 /** As out/mechanisms.json holds it. */
-export function mechanismsReport(mechanisms: readonly Mechanism[]): object {
+export function mechanismsReport(mechanisms: readonly Mechanism[], space: RecordSpace): object {
   const { observed, agree, differ } = agreement(mechanisms);
   return {
     mechanisms: Object.fromEntries(mechanisms.map(({ name, parts, observation }) => [name, {
@@ -63,14 +65,26 @@ export function mechanismsReport(mechanisms: readonly Mechanism[]): object {
       observed, agree,
       differ: differ.map(({ mechanism, code, cell }) => ({ mechanism, promise: code, observed: cell.observed, because: cell.because })),
     },
+    space: plain(space),
   };
 }
 
 /** Is it something that Linux or another system has, and no record of a defect, of its repair, or of one decision? */
 export const isMechanism = ({ name }: { readonly name: string }): boolean => Object.hasOwn(OBSERVED, name) || Object.hasOwn(READ, name);
 
+const count = (value: number): string => value.toLocaleString('en');
+
+/** How many rows of verdicts there are, and those that no other contains, by what their records give up. */
+function spaceOfRecords(space: RecordSpace): string {
+  const front = ({ records, rows, front: highest }: Pick<RecordSpace, 'records' | 'rows' | 'front'>, which: string): string[] => [
+    `${count(records)} records ${which} have ${count(rows)} rows of verdicts. None keeps all and more of what these ${highest.length} keep, each of which breaks:`,
+    ...highest.flatMap(({ breaks, records: such, named }) => wrappedWords([...breaks, `(${count(such)} record${such === 1 ? '' : 's'}${named.length ? `; ${named.join(', ')}` : ''})`], '  ', ' ')),
+  ];
+  return [pc.bold('What can be kept at once'), ...front(space, 'that do not contradict themselves'), ...front(space.ofAllKinds, 'in which uses of all three kinds exist')].join('\n');
+}
+
 /** Two tables, what the columns mean, and where a kernel answered otherwise. */
-export function mechanismsText(all: readonly Mechanism[]): string {
+export function mechanismsText(all: readonly Mechanism[], space: RecordSpace): string {
   const shown = all.filter(isMechanism);
   const { observed, agree, differ } = agreement(all);
   const said = ({ mechanism, code, cell }: typeof differ[number]): string => `${mechanism} ${code}, observed ${cell.observed}: ${cell.because ?? 'not explained'}`;
@@ -78,6 +92,7 @@ export function mechanismsText(all: readonly Mechanism[]): string {
     pc.bold('Mechanisms that take a right back, and promises'), table(shown, OF_POLICIES), '', table(shown, OF_MECHANISMS), '',
     legend(MECHANISM_PROMISES), '  [5]: broken by some of its parts   !: the kernel answered otherwise', '',
     `${agree} of ${observed} observed answers agree with the verdict derived from the record.`,
-    ...differ.flatMap((one) => wrappedWords(said(one).split(' '), '  ', ' ')),
+    ...differ.flatMap((one) => wrappedWords(said(one).split(' '), '  ', ' ')), '',
+    spaceOfRecords(space),
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MechanismCell } from '../matrix/mechanism-cell';
+import type { RecordSpace } from '../matrix/record-space';
 import { sentence, ToolError } from '../tlc/error';
 import { readManifest } from '../tlc/manifest';
 import type { Project } from '../tlc/project';
@@ -52,6 +53,7 @@ export interface MechanismsReport {
   readonly mechanisms: Readonly<Record<string, { readonly title?: string; readonly version?: string; readonly kernel?: string }>>;
   readonly cells: Readonly<Record<string, Readonly<Record<string, MechanismCell>>>>;
   readonly agreement: { readonly observed: number; readonly agree: number; readonly differ: readonly { readonly mechanism: string; readonly promise: string; readonly observed: string; readonly because: string }[] };
+  readonly space?: RecordSpace;
 }
 export interface FormsReport { readonly forms: Readonly<Record<string, DeclaredRecord>>; readonly properties: readonly ReportedProperty[]; readonly cells: ReportedCells; readonly careless: ReportedCells }
 

@@ -10,6 +10,7 @@ import { matrixOf } from '../../src/matrix/matrix';
 import { mechanismsReport } from '../../src/matrix/mechanism-table';
 import { runMechanisms } from '../../src/matrix/mechanisms';
 import { POSITIONS_SUBJECT, positionsReport } from '../../src/matrix/positions';
+import { recordSpace } from '../../src/matrix/record-space';
 import { reportOf } from '../../src/matrix/report';
 import { runSurveys } from '../../src/matrix/surveys';
 import { build } from '../../src/site/build';
@@ -29,7 +30,7 @@ export async function reported(): Promise<Project> {
   const reports = {
     check: { models: [] }, matrix: reportOf(matrixOf(project, await runSurveys(project, checker, false))),
     positions: positionsReport(await runCares(POSITIONS_SUBJECT, project, checker)), forms: formsReport(await runCares(FORMS_SUBJECT, project, checker)),
-    mechanisms: mechanismsReport(await runMechanisms(project, checker)),
+    mechanisms: mechanismsReport(await runMechanisms(project, checker), recordSpace()),
   };
   for (const [name, content] of Object.entries(reports)) writeReport(join(made.out, `${name}.json`), content);
   return made;

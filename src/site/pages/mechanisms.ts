@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestRecords } from '../../ask/revocation';
 import { NAMED } from '../../authorization/policies';
-import { NAMED_RECORDS, waysToKeep } from '../../explorer/design';
+import { NAMED_RECORDS, textOfFlat, waysToKeep } from '../../explorer/design';
 import { word } from '../../explorer/positions';
 import type { MechanismCell } from '../../matrix/mechanism-cell';
 import { MECHANISM_PROMISES } from '../../matrix/mechanism-promises';
 import { READ } from '../../revocation/defects';
 import { PLAIN, type Revocable } from '../../revocation/manners';
 import { OBSERVED } from '../../revocation/mechanisms';
+import type { RecordSpace } from '../../matrix/record-space';
 import { html, type Html, joinedHtml, table } from '../html';
 import { render, slug } from '../markdown';
 import type { Page } from '../page';
@@ -94,6 +95,24 @@ ${runs.size > 0 && html`<dl class="runs">${[...runs].map(([run, promises]) => ht
     lacking(name, promises)}</dd>\n`)}</dl>`}</section>`;
 }
 
+/** What can be kept at once: the rows that no other contains, by what they give up. */
+function spaceText({ mechanisms: { space } }: Sources): Html {
+  if (!space) return html``;
+  const n = (value: number): string => value.toLocaleString('en');
+  const rows = ({ front }: Pick<RecordSpace, 'front'>): Html => table(['gives up', 'records', 'among them', 'the plainest'], front.map(({ breaks, records, named, example }) => {
+    // A report has a list where a record has a set.
+    const text = textOfFlat({ ...example, awaits: new Set(example['awaits'] as Iterable<unknown>) });
+    return [html`<span class="broken">${breaks.join(' ')}</span>`, html`<data value="${records}">${n(records)}</data>`,
+      joinedHtml(named.map(name => html`<a href="#${name.split('.')[0]!}">${name}</a>`), ', '), html`<a href="#of=${text}">into the form</a>`];
+  }), { name: 'The most that can be kept' });
+  return html`<h2 id="space">What can be kept at once</h2>
+<p>The decisions, put together in every way that does not contradict itself, are <data value="${space.records}">${n(space.records)}</data> records, with <data value="${space.rows}">${n(space.rows)}</data> rows of verdicts.
+Each keeps no more than one of these ${space.front.length}, by what it gives up:</p>
+${rows(space)}
+<p>Of the <data value="${space.ofAllKinds.records}">${n(space.ofAllKinds.records)}</data> in which uses of all three kinds exist, with ${n(space.ofAllKinds.rows)} rows:</p>
+${rows(space.ofAllKinds)}`;
+}
+
 export const mechanismsPage = (sources: Sources): Page => {
   const { root } = sources.project;
   const { mechanisms: { agreement } } = sources;
@@ -111,6 +130,7 @@ ${grid(sources)}
 <h2 id="ask">A revocation of your own</h2>
 <p>Seven questions make a record. What each promise asks of it is a formula (<a href="~/modules/RevocationRules.html">RevocationRules</a>); a promise that is not kept says by which run, and what it would take.</p>
 <div id="revocation"><p>It needs a script; <code>ioasid revocation --ask</code> asks the same.</p></div>
+${spaceText(sources)}
 <h2 id="defects">Known defects</h2>
 ${table(['defect', 'what happens', 'breaks', 'would repair it'], defects(root).map(({ name, title, place, field }) => [
       html`<a id="${name}" href="~/text/spec/revocation/FINDINGS.html#${place}">${name}</a>`, render(title, FINDINGS, sources.writer), field('promise'), render(field('would repair it'), FINDINGS, sources.writer)]), { name: 'Known defects' })}

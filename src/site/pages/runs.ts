@@ -42,7 +42,7 @@ function lanesOf(run: LaneRun, name: string, begun: Set<string>): Html {
 <thead><tr><th>step</th><th>${heads}<span class="sr">who</span></th><th>what is called, and answered</th><th>what changes</th></tr></thead>
 <tbody>${atFirst(run, begun)}${run.steps.filter(({ number }) => number > 1).map(step => html`<tr${step.breaks ? html` class="breaks"` : ''}><td>${step.number - 1}</td><td>${picture(run, step)}<i>${step.from ?? ''}${step.to && step.to !== step.from ? ` to ${step.to}` : ''}</i></td>
 <td><code>${step.call}</code>${step.answer !== undefined && html` <code class="errno">${step.answer}</code>`}${step.why !== undefined && html`<br><span class="bad">${step.why}</span>`}${(step.breaks ?? []).map(text => html`<br><strong>breaks ${text}</strong>`)}</td>
-<td>${step.changes.length ? html`<code>${step.changes.map(changeText).join('\n')}</code>` : 'nothing'}</td></tr>\n`)}</tbody>
+<td>${step.changes.length ? step.changes.map(changeText).join('\n') : 'nothing'}</td></tr>\n`)}</tbody>
 </table></div>${run.ending !== undefined && html`<p>${run.ending}</p>`}`;
 }
 
@@ -55,7 +55,7 @@ function brokenCell(found: ToldCell | undefined, trace: readonly string[], endle
   const track = new Track(shownRoomNamed(found.room), found.position, found.world);
   track.follow(found.run);
   return html`${lanesOf(runOfTrack(track, found.id), `The run that breaks ${found.property}`, begun)}${end}
-<p><a href="${explorerLink(found)}">Step through it in the explorer</a>, or change it there.</p>`;
+<p><a href="${explorerLink(found)}">Open it in the explorer</a>.</p>`;
 }
 
 /** The name of a property, led to where the specification says it. */
