@@ -7,6 +7,7 @@ EXTENDS MCRevocation, RevocationTheorems
 
 ASSUME PlainRulesAreThose
 ASSUME TrilemmaOfKinds
+ASSUME HostileOfKinds
 ASSUME HeldBackIsNotCut
 ASSUME NoneIsBothOfKinds
 =============================================================================

@@ -48,6 +48,16 @@ TrilemmaOfKinds ==
       /\ m.sleeping # "none" /\ SleepersGone(m) => m.sleeping = "cut"
       /\ m.standing # "none" /\ StandersGone(p, m) => m.standing \in {"cut", "suspended"}
 
+(* And against uses that stall: a withdrawal that is always possible and that returns although none
+   of them ends, leaves what may stall and runs, or cuts it; and so of what sleeps, and of what
+   stands.  (Who admits only those who can be asked to end what stands, waits for that, too.) *)
+HostileOfKinds ==
+  \A p \in Uncutting, m \in Weighed :
+    CanWithdrawRule(p, m) /\ TerminatesHostileRule(p, m) =>
+      /\ ~NoneRunningRule(p, m)
+      /\ m.sleeping # "none" /\ WokenRule(p, m) => m.sleeping = "cut"
+      /\ m.standing # "none" /\ NoneStandingRule(p, m) => m.standing \in {"cut", "suspended"}
+
 (* And where nothing runs or sleeps, what stands can be had in all three ways and uncut: it is given
    back. *)
 OnlyStanding == [Plain EXCEPT !.running = "none", !.standing = "suspended", !.after = "revived"]
@@ -72,6 +82,7 @@ NoneIsBothOfKinds ==
 
 THEOREM PlainRulesAreThose \* MCRevocationRules
 THEOREM TrilemmaOfKinds \* MCRevocationRules
+THEOREM HostileOfKinds \* MCRevocationRules
 THEOREM HeldBackIsNotCut \* MCRevocationRules
 THEOREM NoneIsBothOfKinds \* MCRevocationRules
 =============================================================================
