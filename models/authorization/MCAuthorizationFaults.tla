@@ -68,4 +68,15 @@ BeginSpending(s, d) ==
   /\ using' = IF BeginErrno(s, d) = "OK" THEN using \cup {<<s, d>>} ELSE using
   /\ evidence' = evidence \ {<<s, d>>}
   /\ UNCHANGED <<held, leases, asking, truth>>
+
+(* One notice is taken for all of them. *)
+ToldForAll(s, d) ==
+  /\ <<s, d>> \in Untold
+  /\ Happens("Told", <<s, d>>)
+  /\ evidence' = {}
+  /\ UNCHANGED <<held, using, leases, asking, truth>>
+
+(* The clock stops with the return: no lease runs out after it. *)
+ClockRunsBefore ==
+  withdrawal # "returned" /\ ((\E d \in Descriptions : left[d] > 0) \/ (~proof /\ stale < Term))
 =============================================================================

@@ -5,7 +5,15 @@
 (* the whole space; this is small enough to be asked about each change of  *)
 (* the specification (`make mutants').                                     *)
 (***************************************************************************)
-EXTENDS MCAuthorizationFaults
+EXTENDS MCAuthorizationFaults, AuthorizationEffects
+
+(* With three that have no name, and without which some decisions would make no difference: a list
+   of those seen at the call where evidence is none, cuts in the return, cuts of who hears
+   nothing. *)
+KeptPolicies == NamedPolicies \cup {
+  [SyncGate EXCEPT !.covers = "seen", !.awaits = {"stop"}, !.abort = "return"],
+  [Zap EXCEPT !.covers = "seen"],
+  [Once EXCEPT !.abort = "call"] }
 
 Promised(Rule(_, _), what) == Rule(policy, Lapses) => what
 

@@ -17,7 +17,7 @@ import { type ModelReport, modelReportOf, resultOf, summary, VerdictTable } from
 import { deep, duration } from './deep';
 import { BUDGET, second } from './second';
 import { checkWithServers } from './servers';
-import { projectOf, status, writeReport } from './terminal';
+import { Besides, projectOf, status, writeReport } from './terminal';
 import { vacuity } from '../tlc/vacuity';
 
 interface Options {
@@ -97,11 +97,12 @@ async function check(names: string[], command: Command): Promise<void> {
   const began = Date.now();
   const kept = new Kept<ModelReport>(project, checker, 'report');
   const known = new Map(options.again || names.length ? [] : chosen.flatMap(row => { const report = kept.find(row); return report ? [[row, report]] : []; }));
+  const besides = new Besides();
   const table = new VerdictTable(chosen, known, options.json ?? false);
   const verdicts = await checkRows(chosen.filter(row => !known.has(row)), options.jobs,
     { project, checker, onMessage: (message, row) => table.progress(message, row) }, verdict => {
       table.add(verdict);
-      if (passed(verdict)) kept.keep(verdict.row, modelReportOf(verdict));
+      if (passed(verdict)) besides.try(() => kept.keep(verdict.row, modelReportOf(verdict)));
     });
   table.close();
   const found = new Map(verdicts.map(verdict => [verdict.row, modelReportOf(verdict)]));
@@ -114,6 +115,7 @@ async function check(names: string[], command: Command): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify({ models: report, vacuity: empty }, undefined, 2)}\n`);
   else summary(verdicts, known.size, (Date.now() - began) / 1000, empty);
   status(verdicts.some(verdict => verdict.failure) ? 2 : verdicts.every(passed) && !empty?.faults.length ? 0 : 1);
+  besides.tell();
 }
 
 /** What does not go with servers, which search the models that are named. Throws `ToolError`. */

@@ -4,13 +4,15 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pc from '../colors';
 import { atOnce, passed } from '../tlc/check';
+import { readConfig } from '../tlc/config';
 import { type DeepVerdict, deepRow, LONG, type States } from '../tlc/deep';
+import { ToolError } from '../tlc/error';
 import { Kept } from '../tlc/kept';
-import type { Holds, Row } from '../tlc/manifest';
+import { configOf, type Holds, type Row } from '../tlc/manifest';
 import { Modules } from '../tlc/modules';
 import type { Project } from '../tlc/project';
 import { findChecker } from '../tlc/run';
-import { status, writeReport } from './terminal';
+import { Besides, status, writeReport } from './terminal';
 
 /** What is kept of a model from run to run, with the machine that it ran on. */
 interface Line {
@@ -54,19 +56,20 @@ export async function deep(rows: readonly Row[], project: Project, { json, secon
   const table = new Lines(project);
   const modules = new Modules(project);
   const found: DeepVerdict[] = [];
+  const besides = new Besides();
   const known = rows.filter(row => !again && kept.find(row));
   const report = (): object => ({ models: found.map(reportOf), kept: known.map(({ model }) => model), lines: table.lines });
   const decide = async (row: Row): Promise<void> => {
     const one: DeepVerdict = Date.now() >= deadline ? { row, seconds: 0 }
-      : await deepRow(row, { project, checker, modules, deadline, ...(json ? {} : { onStates: tell }) });
+      : await deepRow(row, { project, checker, modules, deadline, ...(json ? {} : { onStates: tell }) }).catch((error: unknown) => undecided(row, project, error));
     found.push(one);
     if (one.verdict) {
       table.add(lineOf(one));
       // A search that was gone on with was not asked for its steps, so it is no whole verdict to keep.
-      if (passed(one.verdict) && !one.resumed) kept.keep(row, { model: row.model, passed: true });
+      if (passed(one.verdict) && !one.resumed) besides.try(() => kept.keep(row, { model: row.model, passed: true }));
     }
     // Whoever ends a run of hours finds what it came to.
-    writeReport(join(project.out, REPORT), report());
+    besides.try(() => writeReport(join(project.out, REPORT), report()));
     if (!json) process.stdout.write(`${textOf(one)}\n`);
   };
   const asked = rows.filter(row => !known.includes(row));
@@ -74,9 +77,16 @@ export async function deep(rows: readonly Row[], project: Project, { json, secon
   await atOnce(asked.filter(row => size(row) > LONG).sort((a, b) => size(a) - size(b)), Math.min(jobs, LONG_AT_ONCE), decide);
   const left = found.filter(({ verdict }) => !verdict);
   const bad = found.filter(({ verdict }) => verdict && !passed(verdict));
-  writeReport(join(project.out, REPORT), report());
+  besides.try(() => writeReport(join(project.out, REPORT), report()));
   process.stdout.write(json ? `${JSON.stringify(report(), undefined, 2)}\n` : summary(rows.length, known.length, found.length - left.length - bad.length, left));
   status(bad.some(({ verdict }) => verdict!.failure) || left.length > 0 ? 2 : bad.length > 0 ? 1 : 0);
+  besides.tell();
+}
+
+/** A model that nothing can be written of, its checkpoint for one, does not end the others. */
+function undecided(row: Row, { root }: Project, error: unknown): DeepVerdict {
+  if (!(error instanceof ToolError)) throw error;
+  return { row, verdict: { row, config: readConfig(join(root, configOf(row))), failure: error.message, reasons: [] }, seconds: 0 };
 }
 
 const reportOf = ({ row, verdict, resumed, seconds, said }: DeepVerdict): object => ({

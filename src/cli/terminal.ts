@@ -23,6 +23,23 @@ export function failed(error: unknown): void {
   if (!(error instanceof ToolError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
+/** Does what can be done without, such as to keep what was found; what went wrong is told when everything else was. */
+export class Besides {
+  #wrong?: unknown;
+
+  try(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#wrong ??= error;
+    }
+  }
+
+  tell(): void {
+    if (this.#wrong !== undefined) failed(this.#wrong);
+  }
+}
+
 /** Says on standard error what is odd, and goes on. */
 export function warn(text: string | undefined): void {
   if (text !== undefined) process.stderr.write(`ioasid: warning: ${text}\n`);

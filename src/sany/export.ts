@@ -23,6 +23,7 @@ function exportXml(project: Project, { java, jar }: Checker, module: string): Pr
       ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.io.tmpdir=${folder}`, '-cp', jar.path, 'tla2sany.xml.XMLExporter', '-o', ...include, `${module}.tla`],
       { cwd: folder, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
         if (!error && stdout.includes('<modules>')) return resolve(stdout);
+        if (/No space left on device/.test(`${stderr}${stdout}`)) return reject(new ToolError('the disk is full; free space in the temporary folder, or set TMPDIR to another'));
         const said = `${stderr}${stdout}`.split('\n').map(line => line.trim())
           .find(line => line !== '' && !/^(Semantic processing|Parsing|Fatal|\*\*\*|tla2sany|at |Unknown)/.test(line));
         reject(new ToolError(`SANY could not export ${module}: ${said ?? 'it printed nothing'}; see whether the module parses`));

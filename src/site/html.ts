@@ -39,6 +39,8 @@ export function table(heads: readonly HtmlPiece[], rows: readonly (readonly Html
 const IDLE_ENDS = /<\/(?:td|th|tr|li|dt|dd|thead|tbody|body|html)>|<\/head>\s*<body>/g;
 /** Of a paragraph, where another block begins, or the one that it is in ends. */
 const IDLE_PARAGRAPHS = /<\/p>(?=\s*<(?:\/(?:section|div|details|blockquote|main|figure|footer|ul|ol|dl|table)\b|(?:p|ul|ol|dl|div|h\d|section|table|pre|blockquote|details|figure|nav|footer|form|hr|td|th|tr|li|dt|dd)\b))/g;
+/** Where a block begins or ends, and of a page's head, which no line need be for. */
+const IDLE_LINES = /\n+(?=<(?:meta|title|link|script|\/?(?:head|header|body|nav|main|footer|section)|table|thead|tbody|ul|ol|dl|div|pre)\b)/g;
 /** Not of a tag that closes itself, as in a picture: its end would be taken for a part of the last word. */
 const TAGS = /<[a-z][^<>]*[^<>/]>/g;
 const IDLE_QUOTES = / ([a-z-]+)="([\w.#:~/-]*[\w.#:~-])"/g;
@@ -48,5 +50,5 @@ const TAG_OR_QUOTE = /<[^<>]*>|&quot;|&#39;/g;
 const PLAIN: Record<string, string> = { '&quot;': '"', '&#39;': "'" };
 
 /** The same page without what HTML lets be left away: ends of cells, items and paragraphs, quotes around plain words, names of signs that may stand for themselves. A tenth of the site is that. */
-export const lean = (markup: string): string => markup.replace(IDLE_ENDS, '').replace(IDLE_PARAGRAPHS, '').replace(TAGS, tag => tag.replace(IDLE_QUOTES, ' $1=$2'))
+export const lean = (markup: string): string => markup.replace(IDLE_ENDS, '').replace(IDLE_PARAGRAPHS, '').replace(IDLE_LINES, '').replace(TAGS, tag => tag.replace(IDLE_QUOTES, ' $1=$2'))
   .replace(TAG_OR_QUOTE, found => PLAIN[found] ?? found);

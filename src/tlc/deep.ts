@@ -128,12 +128,18 @@ export async function resumableRow(row: Holds, options: DeepOptions): Promise<De
     const asked = resumed.resumed ? { ...row, generated: result.statistics.generated } : row;
     const { reasons, failure } = judge(asked, config, { ...result, actions }, modules, checker.jar.sha256 !== SHA256);
     const verdict = { row, config, result: { ...result, actions }, reasons };
-    if (failure !== undefined) return { ...common, verdict: { ...verdict, failure: `${failure}${states === undefined ? '' : `; to begin again, remove ${checkpoint.folder}`}` } };
+    if (failure !== undefined) return { ...common, verdict: { ...verdict, failure: toGoOn(failure, states, checkpoint) } };
     checkpoint.forget();
     return { ...common, verdict };
   } finally {
     removeFolder(folder);
   }
+}
+
+/** What to do when nothing was decided: the states are kept beside the checkpoint, and not where short searches have them. */
+function toGoOn(failure: string, states: string | undefined, { folder }: Checkpoint): string {
+  if (failure.startsWith('the disk is full')) return `the disk is full; free space for ${folder}, and run it again: it goes on from the last checkpoint that is whole`;
+  return states === undefined ? failure : `${failure}; to begin again, remove ${folder}`;
 }
 
 /** The same module without a word: TLC takes up a search without evaluating the assumption that begins the printing. */

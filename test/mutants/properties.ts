@@ -9,7 +9,8 @@ import { findChecker } from '../../src/tlc/run';
 /** The modules that were measured, each with the models that are asked. */
 const MEASURED = [
   { module: 'IommufdLife', room: 'iommufd', root: 'MCIommufdLife', models: ['MCIommufdLife'] },
-  { module: 'Withdrawals', room: 'authorization', root: 'MCAuthorizationKept', models: ['MCAuthorizationKept'] },
+  { module: 'Holders', room: 'authorization', root: 'MCAuthorizationKept', models: ['MCAuthorizationKept', 'MCAuthorizationKept-falls'] },
+  { module: 'Withdrawals', room: 'authorization', root: 'MCAuthorizationKept', models: ['MCAuthorizationKept', 'MCAuthorizationKept-falls'] },
 ] as const;
 
 export interface Measured extends Adequacy {

@@ -12,6 +12,7 @@ import { Modules } from '../../src/tlc/modules';
 import type { Project } from '../../src/tlc/project';
 import { refusal } from '../second/small';
 import { checker, copyOf, temporary, TOY } from './copies';
+import { withPrograms } from './programs';
 
 /**
  * TLC writes no checkpoint in its first seconds. So a search that begins at 0 is not over before it is killed, however fast the machine:
@@ -129,6 +130,14 @@ deep('states that TLC cannot read are told in one line, with what to do; they ar
   const { verdict } = (await run(project))!;
   assert.match(verdict!.failure!, /^[^\n]*; to begin again, remove [^\n]*MCSlow$/);
   assert.ok(existsSync(folder));
+});
+
+deep('a disk that is full is told with the folder of the checkpoint, which is not where short searches write', async () => {
+  const real = await checker();
+  const path = join(withPrograms({ java: 'echo "java.io.IOException: No space left on device" >&2; exit 255' })['PATH']!.split(':')[0]!, 'java');
+  const project = slow();
+  const { verdict } = (await resumableRow(ROW, { project, checker: { ...real, java: { ...real.java, path } }, deadline: Date.now() + 60_000 }))!;
+  assert.is(verdict!.failure, `the disk is full; free space for ${join(project.cache, 'checkpoints', 'MCSlow')}, and run it again: it goes on from the last checkpoint that is whole`);
 });
 
 deep('what was killed goes on where it was, comes to the declared count, and leaves no checkpoint', async () => {
