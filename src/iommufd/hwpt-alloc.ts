@@ -169,7 +169,7 @@ export function hwptInvalidate(context: Context, id: number, { type = SELFTEST, 
   const count = typeof entries === 'number' ? entries : entries.length;
   const { invalidateWrongType, invalidations, invalidationLength } = context.machine.version;
   if (count > 0 && entryLength === 0) return { errno: refused(INVALIDATE.noEntryLength, { n: count }), done: 0 };
-  if (count > invalidations || (entryLength ?? 0) > invalidationLength) {
+  if (count > invalidations || (count > 0 && (entryLength ?? 0) > invalidationLength)) {
     return { errno: refused(INVALIDATE.tooMany, { n: count, length: entryLength, most: invalidations, longest: invalidationLength }), done: 0 };
   }
   if (count > 0 && memory === 'null') return { errno: refused(INVALIDATE.noEntries, { n: count }), done: 0 };

@@ -35,11 +35,18 @@ export class Process {
   }
 }
 
+/** Bytes of it with pages: as much as the recorder maps (`src/recorder/memory.c`). */
+const SIZES: Readonly<Record<MemoryKind, number>> = { anonymous: 4 * 2 ** 30, huge: 64 * 2 ** 20, readonly: 64 * 2 ** 20, pfnmap: 0, none: 0 };
+
 export class UserMemory implements Memory {
   readonly revoked = false;
   readonly adjacent: boolean;
+  readonly size: number;
 
-  constructor(readonly kind: MemoryKind, readonly process: Process) { this.adjacent = kind === 'huge'; }
+  constructor(readonly kind: MemoryKind, readonly process: Process) {
+    this.adjacent = kind === 'huge';
+    this.size = SIZES[kind];
+  }
 
   /** Not when the process has ended, there is nothing with pages, or the process may not write it (`pfn_reader_user_pin`). */
   canPin(_start: U64, _length: U64, write: boolean): boolean {

@@ -53,6 +53,6 @@ export function arguments_({ kernel, initramfs, log, profile, kvm }: Boot): stri
     ...(profile.iommu === false ? [] : ['-device', `intel-iommu,intremap=${on(profile.remap)},snoop-control=${on(profile.snoop)}`]),
     '-object', `memory-backend-file,id=channel,mem-path=/proc/self/fd/3,size=${WINDOW},share=on`, '-device', 'ivshmem-plain,memdev=channel',
     ...devices(),
-    '-kernel', kernel, '-initrd', initramfs, '-append', `console=ttyS0 loglevel=4 panic=-1 intel_iommu=${on(profile.iommu !== false)} hugepages=16 random.trust_cpu=on no_timer_check`,
+    '-kernel', kernel, '-initrd', initramfs, '-append', `console=ttyS0 loglevel=4 panic=-1 intel_iommu=${on(profile.iommu !== false)} hugepages=64 random.trust_cpu=on no_timer_check`,
   ];
 }

@@ -62,21 +62,23 @@ static int check_map(const struct call *call)
 
 static int mark_dirty(const struct call *call)
 {
-	static unsigned char bits[8192];
+	/* As many as the driver takes; no more of them are set than it looks at. */
+	static unsigned char bits[1 << 24];
 	const char *list = value_of(call, "bits");
+	uint64_t page = number_of(call, "page_size", 0), used_bytes = page ? number_of(call, "len", 0) / page / 8 + 8 : 8;
 	struct test data = { .op = DIRTY, .id = number_of(call, "hwpt", 0) };
 	int first, last, used, rc;
 
-	memset(bits, list ? 0 : 0xff, sizeof(bits));
+	memset(bits, list ? 0 : 0xff, used_bytes < sizeof(bits) ? used_bytes : sizeof(bits));
 	for (list = list ? list + 1 : ""; *list && *list != ']'; list += used + (list[used] == ',')) {
 		if (sscanf(list, "[%d,%d]%n", &first, &last, &used) != 2 && (sscanf(list, "%d%n", &first, &used) != 1 || ((last = first), false)))
 			return cannot("bits that are no list");
-		for (int bit = first; bit <= last && bit < (int)sizeof(bits) * 8; bit++)
+		for (int bit = first; bit <= last && (uint64_t)bit < used_bytes * 8 && bit < (int)sizeof(bits) * 8; bit++)
 			bits[bit / 8] |= 1 << bit % 8;
 	}
 	data.wide[1] = number_of(call, "iova", 0);
 	data.wide[2] = number_of(call, "len", 0);
-	data.wide[3] = number_of(call, "page_size", 0);
+	data.wide[3] = page;
 	data.wide[4] = (uintptr_t)bits;
 	if (!has(call, "fd"))
 		return cannot("mark_dirty names no descriptor");

@@ -137,6 +137,8 @@ static void run(const char *id, int log)
 		how = WIFEXITED(status) ? "refused" : "died";
 	length = read(complains[0], complaint, sizeof(complaint) - 1);
 	complaint[length < 0 ? 0 : length] = 0;
+	if (!strcmp(how, "died"))
+		snprintf(complaint, sizeof(complaint), "recorder: signal %d\n", WTERMSIG(status));
 	close(complains[0]);
 	errno = 0;
 	if (!reap(process))

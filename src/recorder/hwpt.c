@@ -84,12 +84,16 @@ static const char *type_name(uint32_t type) { return type == 0xfeedbeef ? "SELFT
 
 static int get_hw_info(const struct call *call)
 {
-	unsigned char room[256];
+	/* What is behind the information is cleared, as far as the call says that there is room. */
+	static unsigned char room[1 << 16];
 	struct { uint32_t size, flags, dev, length; uint64_t at; uint32_t type; uint8_t pasids, reserved[3]; uint64_t capabilities; } data = {
 		.flags = word_of(call, "flags", 0) | has(call, "type"), .dev = number_of(call, "dev", 0), .type = word_of(call, "type", 0), .at = (uintptr_t)room,
-		.length = number_of(call, "data_len", sizeof(room)) };
-	int rc = ASK(0x8a, data);
+		.length = number_of(call, "data_len", 256) };
+	int rc;
 
+	if (data.length > sizeof(room))
+		return cannot("there is no room for %u bytes of information", data.length);
+	rc = ASK(0x8a, data);
 	if (rc)
 		return rc;
 	out_text("type", type_name(data.type));

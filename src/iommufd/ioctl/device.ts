@@ -6,7 +6,7 @@ import { Selftest, bindMock, mockLike } from '../selftest';
 import { reach } from '../dma';
 import { driverOf } from '../hwpt';
 import type { PhysicalDevice } from '../machine';
-import { PASIDS } from '../pasid';
+import { NO_PASID, PASIDS } from '../pasid';
 import { flagsOf, inContext, numberOf, typeWord, u64Of } from './arguments';
 import { IoctlAnswer, Args, CaseError, Op, Ops, IoctlWorld } from './call';
 import { Numbered } from './things';
@@ -26,10 +26,11 @@ export class NamedDevice extends Numbered {
 
   /**
    * The device as its driver finds it. In a recorded run a call goes to whichever mock device is at the place: after the end
-   * of this one that may be another.
+   * of this one that may be another. A call on a PASID goes by the number of the test driver's object.
    */
-  find(world: IoctlWorld): Device | null {
-    const found = world.selftest && this.mock ? world.mocks[this.place].device : this.device;
+  find(world: IoctlWorld, pasid = NO_PASID): Device | null {
+    const mock = pasid === NO_PASID ? world.mocks[this.place] : this.context.lookup<Selftest>(this.mock?.id ?? 0, 'Selftest');
+    const found = world.selftest && this.mock ? mock?.device : this.device;
     return found?.phase === 'live' ? found : null;
   }
 }
@@ -43,6 +44,8 @@ function placeOf(world: IoctlWorld, mock: Selftest | undefined): number {
   return place;
 }
 
+const pasidOf = (world: IoctlWorld, args: Args): number => numberOf(world, args.pasid, 0);
+
 function bound(world: IoctlWorld, args: Args): NamedDevice | undefined {
   const thing = world.thing(args.dev);
   return thing instanceof NamedDevice ? thing : undefined;
@@ -50,7 +53,7 @@ function bound(world: IoctlWorld, args: Args): NamedDevice | undefined {
 
 function withDevice(act: (device: Device, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
-    const device = bound(world, args)?.find(world);
+    const device = bound(world, args)?.find(world, pasidOf(world, args));
     return device ? act(device, world, args) : { errno: refused(BOUND.notBound, { name: args.dev }) };
   };
 }
@@ -119,8 +122,6 @@ function dma(world: IoctlWorld, args: Args): IoctlAnswer {
   return { errno: 'OK', out: { effect, reached: effect === 'memory', blocked: effect === 'blocked' } };
 }
 
-const pasidOf = (world: IoctlWorld, args: Args): number => numberOf(world, args.pasid, 0);
-
 export const deviceOps: Ops = {
   bind_device: { takes: { fd: 'name', dev: 'device', as: 'makes?' }, op: bind },
   unbind_device: { takes: { dev: 'name' }, op: unbind },
@@ -146,8 +147,11 @@ export const deviceOps: Ops = {
     takes: { dev: 'name', pasid: 'count?' },
     op(world, args) {
       const thing = bound(world, args);
-      const device = thing?.find(world) ?? (world.selftest ? undefined : thing?.device);
-      device?.detach(pasidOf(world, args));
+      const pasid = pasidOf(world, args);
+      const device = thing?.find(world, pasid) ?? (world.selftest ? undefined : thing?.device);
+      // For a PASID the test driver looks for its own object first.
+      if (world.selftest && thing?.mock && pasid !== NO_PASID && !device) return { errno: refused(BOUND.notBound, { name: args.dev }) };
+      device?.detach(pasid);
       return { errno: 'OK' };
     },
   },

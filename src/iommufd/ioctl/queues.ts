@@ -15,6 +15,8 @@ const REQUEST = 40;
 const RESPONSE = 8;
 /** As many bytes as the recorder reads of them at once. */
 const AT_ONCE = 8 * REQUEST;
+/** As many of events. */
+const EVENTS_AT_ONCE = 4096;
 const HEADER = 8;
 const EVENT = 12;
 
@@ -85,7 +87,7 @@ export const queueOps: Ops = {
         }
         return { errno: 'OK', out: { n: read.length, events: read, ...(read[0] as Record<string, CaseJson> | undefined) } };
       },
-      zeros: (count) => ({ errno: 'OK', out: { n: Math.ceil(count / EVENT), ...(count > 0 ? { sequence: 0, lost: false, virt_id: 0 } : {}) } }),
+      zeros: (count) => ({ errno: 'OK', out: { n: Math.ceil(Math.min(count, EVENTS_AT_ONCE) / EVENT), ...(count > 0 ? { sequence: 0, lost: false, virt_id: 0 } : {}) } }),
     }),
   },
 };

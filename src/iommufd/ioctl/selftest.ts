@@ -8,7 +8,7 @@ import { checkCache, triggerVevent } from '../mock';
 import type { UserMemory } from '../memory';
 import { NO_PASID } from '../pasid';
 import { pinnedTimes } from '../pinned';
-import { U64_MAX, plus, remainder } from '../u64';
+import { U64_MAX, least, minus, plus, remainder } from '../u64';
 import { inContext, memoryOf, numberOf, u64Of } from './arguments';
 import { NamedDevice } from './device';
 import type { Args, IoctlCall, CaseJson, Op, Ops, IoctlWorld } from './call';
@@ -18,6 +18,8 @@ import { CHECK_MAP, CHECK_REFS, LOOKED_AT, MARK } from '../rules/hwpt';
 
 /** The least that the test driver lets its own memory be limited to: one entry of a batch. */
 const LEAST_LIMIT = 12;
+/** As many pages as it marks at once: the bits of 16 MiB. */
+const MOST_MARKED = 8 * 2 ** 24;
 
 /** The object that a name or a number stands for, in the context that is named or in that which made the name. */
 function find<T extends IommufdObject>(world: IoctlWorld, args: Args, key: string, type: T['type'] & ObjectType): T | undefined {
@@ -71,11 +73,14 @@ export const selftestOps: Ops = {
       const { length, pages: { address, memory } } = memoryOf(world, args);
       const { pageSize } = world.machine;
       if (remainder(address, pageSize) !== 0 || remainder(length, pageSize) !== 0 || plus(address, length) > U64_MAX) return { errno: refused(CHECK_REFS.notPages, { address, length }) };
-      const { kind, process } = memory as UserMemory;
-      if (length !== 0 && (kind === 'none' || kind === 'pfnmap')) return { errno: refused(CHECK_REFS.notThere) };
-      // References to parts of a huge page are counted elsewhere, so nobody looks.
+      const { kind, process, size } = memory as UserMemory;
+      // Page after page is looked at, up to the end of the memory; where a program says an address, nobody knows where that is.
+      const begin = u64Of(world, args.uptr_offset, 0);
+      const there = args.user_va !== undefined && size > 0 ? length : begin < size ? least(length, minus(size, begin)) : 0;
       const refs = numberOf(world, args.refs);
-      return { errno: kind === 'huge' || pinnedTimes(world.machine, process, address, length, refs) ? 'OK' : refused(CHECK_REFS.otherCount, { refs }) };
+      // References to parts of a huge page are counted elsewhere, so nobody looks.
+      if (kind !== 'huge' && !pinnedTimes(world.machine, process, address, there, refs)) return { errno: refused(CHECK_REFS.otherCount, { refs }) };
+      return { errno: there < length ? refused(CHECK_REFS.notThere) : 'OK' };
     },
   },
   check_iotlb: {
@@ -98,6 +103,7 @@ export const selftestOps: Ops = {
     op: ofContext((world, args) => {
       const [iova, length, pageSize] = [u64Of(world, args.iova), numberOf(world, args.len), numberOf(world, args.page_size)];
       if (pageSize === 0 || length === 0 || remainder(iova, pageSize) !== 0 || length % pageSize !== 0) return { errno: refused(MARK.unfit, { iova, length, size: pageSize }) };
+      if (length / pageSize > MOST_MARKED) return { errno: refused(MARK.tooMany, { count: length / pageSize, most: MOST_MARKED }) };
       const hwpt = find<HwptPaging>(world, args, 'hwpt', 'HwptPaging');
       if (!hwpt) return { errno: refused(LOOKED_AT.noHwpt, { name: args.hwpt }) };
       const answer = markDirty(hwpt, iova, pageSize, bitsOf(args.bits, length / pageSize));

@@ -131,6 +131,7 @@ export const LOOKED_AT = rules({
 
 export const MARK = rules({
   unfit: { errno: 'EINVAL', because: '{iova:x} and {length:x} bytes do not fit pages of {size:x}', source: 'iommufd_test_dirty' },
+  tooMany: { errno: 'EOVERFLOW', because: '{count} pages, of which the mock driver takes {most} at once', source: 'iommufd_test_dirty' },
   trackingOff: { errno: 'EINVAL', because: '{hwpt} does not track dirty pages now', source: 'iommufd_test_dirty' },
 });
 
@@ -160,8 +161,8 @@ export const CHECK_MAP = rules({
 /** The mock driver's own look at how often pages are pinned. */
 export const CHECK_REFS = rules({
   notPages: { errno: 'EINVAL', because: '{address:x} and {length:x} bytes are not whole pages, or go round the end', source: 'iommufd_test_md_check_refs' },
-  notThere: { errno: 'EFAULT', because: 'nothing is there', source: 'iommufd_test_md_check_refs' },
   otherCount: { errno: 'EIO', because: 'a page is not pinned {refs} times', source: 'iommufd_test_md_check_refs' },
+  notThere: { errno: 'EFAULT', because: 'nothing is there, or the memory ends', source: 'iommufd_test_md_check_refs' },
 });
 
 export const QUEUE_FILE = rules({
