@@ -67,14 +67,19 @@ static int map_region(const struct call *call)
 	if (at == MAP_FAILED)
 		return -1;
 	name_number(call, "as", (int64_t)((uintptr_t)at / PAGE));
+	/* How many pages go with it. */
+	if (has(call, "as"))
+		find_name(value_of(call, "as"))->descriptor[1] = (int)((length + PAGE - 1) / PAGE);
 	return 0;
 }
 
 static int unmap_region(const struct call *call)
 {
 	uint64_t page = number_of(call, "map", 0);
+	struct name *map = find_name(value_of(call, "map"));
+	size_t length = map && map->descriptor[1] > 0 ? (size_t)map->descriptor[1] * PAGE : REGION;
 
-	return page ? munmap((void *)(uintptr_t)(page * PAGE), REGION) : (errno = EINVAL, -1);
+	return page ? munmap((void *)(uintptr_t)(page * PAGE), length) : (errno = EINVAL, -1);
 }
 
 static int vevent_read(const struct call *call)
