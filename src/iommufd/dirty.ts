@@ -22,11 +22,10 @@ export class DirtyLog {
     for (let unit = quotient(first, this.unit); unit <= end; unit = plus(unit, 1)) this.#units.add(unit);
   }
 
-  /** Writes to the beginnings of so many pages; answers how many there are. */
-  writePages(iova: U64, pageSize: number, count: number): number {
+  /** Writes to the beginnings of so many pages. */
+  writePages(iova: U64, pageSize: number, count: number): void {
     if (pageSize <= this.unit && count > 0) this.write(iova, plus(iova, (count - 1) * pageSize));
     else for (let nth = 0; nth < count; nth++) this.write(plus(iova, nth * pageSize), plus(iova, nth * pageSize));
-    return count;
   }
 
   /** What is mapped anew, or no longer, is clean. */
@@ -79,22 +78,29 @@ export function dirtyBitmap(hwpt: HwptPaging, { iova, length, pageSize, clear }:
 }
 
 /**
- * IOMMU_TEST_OP_DIRTY: mock units are written; answers how many of those named are mapped. EINVAL: tracking is off (`iommufd_test_dirty`).
+ * IOMMU_TEST_OP_DIRTY: mock units are written, those that are mapped; answers how many were named, before 6.19 how many of them are mapped.
+ * EINVAL: tracking is off (`iommufd_test_dirty`).
  * @param bits which pages of the range, whose sizes the caller has looked at
  */
 export function markDirty(hwpt: HwptPaging, iova: U64, pageSize: number, bits: Iterable<readonly [first: number, last: number]>): IommufdResult<{ count: number }> {
-  const { log, ioas: { areas } } = hwpt;
+  const { log, ioas: { areas, context: { machine: { version } } } } = hwpt;
   if (!log?.on) return refuseBy(MARK.trackingOff, { hwpt });
-  const at = (bit: number): U64 => plus(iova, bit * pageSize);
+  const shared = version.mockTable === 'shared';
+  // A table of its own takes the number of a page for that of a unit, whatever the page's size.
+  const [start, size] = shared ? [iova, pageSize] : [times(quotient(iova, pageSize), log.unit), log.unit];
+  const at = (bit: number): U64 => plus(start, bit * size);
   let count = 0;
   for (const [from, last] of bits) {
+    if (shared) count += Math.max(0, last - from + 1);
     for (let bit = from; bit <= last;) {
       const area = areas.firstIn(at(bit), at(last));
       if (!area) break;
       // The pages that begin in the area.
-      const first = area.first > at(bit) ? bit + Math.ceil(Number(minus(area.first, at(bit))) / pageSize) : bit;
-      bit = Math.max(first, Math.min(last, first + Math.floor((Number(minus(area.last, iova)) - first * pageSize) / pageSize)) + 1);
-      if (area.pages) count += log.writePages(at(first), pageSize, bit - first);
+      const first = area.first > at(bit) ? bit + Math.ceil(Number(minus(area.first, at(bit))) / size) : bit;
+      bit = Math.max(first, Math.min(last, first + Math.floor((Number(minus(area.last, start)) - first * size) / size)) + 1);
+      if (!area.pages) continue;
+      log.writePages(at(first), size, bit - first);
+      if (!shared) count += bit - first;
     }
   }
   return { errno: 'OK', count };

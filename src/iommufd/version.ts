@@ -39,6 +39,9 @@ export interface Version {
   /** What a page table says of a part that ends inside a page of its smallest size: `ENXIO` since the tables of several IOMMUs are made in one place
    *  (6.19, `drivers/iommu/generic_pt`); before, `EINVAL` (`iommu_map`). */
   readonly cutPage: 'ENXIO' | 'EINVAL';
+  /** What the test driver's page table is, and so what it marks as dirty: `shared` with several IOMMUs (6.19, `drivers/iommu/generic_pt`), which counts
+   *  each page that it is told; before, `own`, which counts those that are mapped, and takes their numbers for those of its own units (`iommufd_test_dirty`). */
+  readonly mockTable: 'shared' | 'own';
   /** Whether the file of a device takes PASIDs, and keeps which are attached (6.15). */
   readonly filePasids: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
@@ -125,6 +128,7 @@ function made(kernel: KernelNumber): Version {
     vdeviceHoldsDevice: since(6, 17),
     viommuTypeFirst: since(6, 17),
     cutPage: since(6, 19) ? 'ENXIO' : 'EINVAL',
+    mockTable: since(6, 19) ? 'shared' : 'own',
     filePasids: since(6, 15),
     nestedNeedsVdevice: since(6, 15),
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',

@@ -18,11 +18,13 @@ function bitsOf(answer: string): Set<number> {
   return new Set(all.flatMap((each) => (typeof each === 'number' ? each : Array.from({ length: each[1] - each[0] + 1 }, (_, at) => each[0] + at))));
 }
 
-/** Of each stretch of the model's bits the kernel has at least the beginning: it tells of nothing else, and of less. */
-function tellsLess({ kernel, model }: KernelDifference): boolean {
+/** Each stretch that the kernel tells has a bit of the model's: memory that lies together has one entry for several units, which is dirty as a whole. */
+function tellsEntries({ kernel, model }: KernelDifference): boolean {
   if (!kernel.startsWith('bits ') || !model.startsWith('bits ')) return false;
   const [told, dirty] = [bitsOf(kernel), bitsOf(model)];
-  return told.size > 0 && told.size < dirty.size && [...told].every((bit) => dirty.has(bit));
+  const begun = [...told].filter((bit) => !told.has(bit - 1));
+  const meets = (bit: number): boolean => told.has(bit) && (dirty.has(bit) || meets(bit + 1));
+  return told.size > 0 && begun.every(meets);
 }
 
 const args = ({ one, step }: KernelDifference) => one.steps[step - 1].args;
@@ -33,8 +35,8 @@ export const KNOWN_DIFFERENCES: readonly Known[] = [
     is: (difference) => difference.rule === 'laterCall' && args(difference).structure !== undefined,
   },
   {
-    call: 'get_dirty_bitmap', why: 'a page of several entries is told without its last one',
-    is: tellsLess,
+    call: 'get_dirty_bitmap', why: 'an entry of several units is dirty as a whole, and told without its last unit',
+    is: tellsEntries,
   },
   {
     call: 'vfio_map', why: 'on the file of a device this number is a hot reset',

@@ -40,9 +40,13 @@ function onDevice(act: (device: Device, world: IoctlWorld, args: Args) => Return
 /** Numbers of bits, each by itself or as a range [first, last]. */
 function bitsOf(value: CaseJson | undefined, all: number): (readonly [first: number, last: number])[] {
   if (value === undefined) return [[0, all - 1]];
-  return (value as CaseJson[]).map((each): [number, number] => {
-    const [first, last] = Array.isArray(each) ? each as number[] : [each as number, each as number];
-    return [first, Math.min(last, all - 1)];
+  const said = (value as CaseJson[]).map((each) => (Array.isArray(each) ? each as number[] : [each as number, each as number]));
+  // A bit that is said twice is set once.
+  let next = 0;
+  return said.sort(([a], [b]) => a - b).map(([first, last]) => {
+    const from = Math.max(first, next);
+    next = Math.max(next, Math.min(last, all - 1) + 1);
+    return [from, next - 1];
   });
 }
 
