@@ -3,12 +3,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DirtyLog, dirtyBitmap, markDirty, setDirty } from '../../src/iommufd/dirty';
 import type { HwptPaging } from '../../src/iommufd/hwpt';
+import { LINUX_7_2, versionOf } from '../../src/iommufd/version';
 import { START, newContext, newDevice, newHwpt, newIoas, page, pages } from './setup';
 
 const UNIT = 2048;
 
-function tracked(flags = ['DIRTY_TRACKING']): HwptPaging {
-  const context = newContext();
+function tracked(flags = ['DIRTY_TRACKING'], version = LINUX_7_2): HwptPaging {
+  const context = newContext(version);
   const ioas = newIoas(context);
   const hwpt = context.lookup<HwptPaging>(newHwpt(context, newDevice(context, 'd0'), ioas.id, { flags }), 'HwptPaging')!;
   ioas.map(pages(0, 4));
@@ -62,6 +63,15 @@ bitmap('what is unmapped is clean, and what is not mapped cannot be written', ()
   hwpt.ioas.unmap(page(0), 4 * 4096);
   hwpt.ioas.map(pages(0, 4));
   assert.equal(bits(hwpt), { errno: 'OK', bits: [] });
+  assert.equal(markDirty(hwpt, START, UNIT, [[6, 20]]), { errno: 'OK', count: 15 });
+  assert.equal(bits(hwpt), { errno: 'OK', bits: [6, 7] });
+});
+bitmap('before 6.19 only what is mapped is counted, and a page of any size has the number of a unit', () => {
+  const hwpt = tracked(['DIRTY_TRACKING'], versionOf([6, 18]));
+  setDirty(hwpt, true);
   assert.equal(markDirty(hwpt, START, UNIT, [[6, 20]]), { errno: 'OK', count: 2 });
+  assert.equal(markDirty(hwpt, START, 2 * UNIT, [[0, 3]]), { errno: 'OK', count: 0 });
+  assert.equal(markDirty(hwpt, 2 * START, 2 * UNIT, [[1, 1]]), { errno: 'OK', count: 1 });
+  assert.equal(bits(hwpt), { errno: 'OK', bits: [1, 6, 7] });
 });
 bitmap.run();
