@@ -1,23 +1,30 @@
 /** CONTRIBUTING.md, walked through on a copy: a policy is added, and a call, and what is still missing is named by the check that the page tells. */
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readManifest } from '../src/tlc/manifest';
 import { openProject } from '../src/tlc/project';
 import { temporary } from './tlc/copies';
 
 const HOME = join(__dirname, '..');
 const PAGE = readFileSync(join(HOME, 'CONTRIBUTING.md'), 'utf8');
 
-interface Step { readonly file: string; readonly check?: string; readonly says?: string }
+interface Step {
+  readonly file: string;
+  readonly check?: string;
+  readonly says?: string;
+  /** Those that it names. */
+  readonly models: string[];
+}
 
 /** The numbered steps below a heading. */
 function stepsOf(heading: string): Step[] {
   const section = PAGE.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))!;
   return section.split(/^\d+\. /m).slice(1).map((text) => {
     const [, check, says] = /Without it: `([^`]+)`, \*([^*]+)\*/.exec(text.replace(/\n\s*/g, ' ')) ?? [];
-    return { file: /^`([^`]+)`/.exec(text)![1]!, check, says };
+    return { file: /^`([^`]+)`/.exec(text)![1]!, check, says, models: text.split('Without it')[0]!.match(/\bMC\w+(-\w+)*/g) ?? [] };
   });
 }
 
@@ -137,6 +144,16 @@ walks('add a policy', async () => {
   assert.not.match(before, /ClosedGate/);
   assert.match(readFileSync(page, 'utf8'), /^ClosedGate +yes/m);
   assert.is((await checked(folder, code!.check!)).status, 0);
+});
+
+walks('the models that the page names for a new policy are those that hold and search all named ones, or those of them that refine a contract', () => {
+  const folder = join(HOME, 'models', 'authorization');
+  const text = readdirSync(folder).filter((file) => file.endsWith('.tla')).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const sets = new Set([...text.matchAll(/^(\w+) +== .*\bNamedPolicies\b/gm)].map(([, name]) => name!).concat('NamedPolicies'));
+  const holding = new Set(readManifest(openProject()).filter(({ result }) => result === 'holds').map(({ model }) => model));
+  const searched = readdirSync(folder).filter((file) => sets.has(/^ *PolicySet *<- *(\w+)/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? '')).map((file) => file.replace('.cfg', ''));
+  const [, , rows] = stepsOf('Add a policy');
+  assert.equal(rows!.models.sort(), searched.filter((model) => holding.has(model)).sort());
 });
 
 walks.run();
