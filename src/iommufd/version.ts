@@ -42,8 +42,8 @@ export interface Version {
   /** What the test driver's page table is, and so what it marks as dirty: `shared` with several IOMMUs (6.19, `drivers/iommu/generic_pt`), which counts
    *  each page that it is told; before, `own`, which counts those that are mapped, and takes their numbers for those of its own units (`iommufd_test_dirty`). */
   readonly mockTable: 'shared' | 'own';
-  /** Whether the file of a device takes PASIDs, and keeps which are attached (6.15). */
-  readonly filePasids: boolean;
+  /** Whether the file of a device takes PASIDs, and keeps which are attached, and the test driver has calls on them (6.15). */
+  readonly pasids: boolean;
   /** Whether attaching the selftest's device to a nested HWPT of a vIOMMU needs a vdevice there (6.15). */
   readonly nestedNeedsVdevice: boolean;
   /** What a legacy container makes of IOVAs, or memory, that go round the end of the address space: a rule of its own, EOVERFLOW (6.19),
@@ -129,7 +129,7 @@ function made(kernel: KernelNumber): Version {
     viommuTypeFirst: since(6, 17),
     cutPage: since(6, 19) ? 'ENXIO' : 'EINVAL',
     mockTable: since(6, 19) ? 'shared' : 'own',
-    filePasids: since(6, 15),
+    pasids: since(6, 15),
     nestedNeedsVdevice: since(6, 15),
     containerOverflow: since(6, 19) ? 'EOVERFLOW' : 'EINVAL',
     mapFlags: new Set(since(5, 12) ? ['READ', 'WRITE', 'VADDR'] : ['READ', 'WRITE']),

@@ -151,7 +151,7 @@ function physicalBinding(device: Device): Binding {
   return {
     id: device.id,
     attach(pt, pasid) {
-      if (pasid > LARGEST_KEPT && device.context.machine.version.filePasids) return refuseBy(CDEV_ATTACH.pasidNegative, { pasid, most: LARGEST_KEPT });
+      if (pasid > LARGEST_KEPT && device.context.machine.version.pasids) return refuseBy(CDEV_ATTACH.pasidNegative, { pasid, most: LARGEST_KEPT });
       const answer = attached.has(pasid) ? device.replace(pt, pasid) : device.attach(pt, pasid);
       if (answer.errno === 'OK') attached.add(pasid);
       return answer;

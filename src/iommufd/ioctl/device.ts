@@ -51,6 +51,14 @@ function bound(world: IoctlWorld, args: Args): NamedDevice | undefined {
   return thing instanceof NamedDevice ? thing : undefined;
 }
 
+/** An op that may be a call on a PASID of the test driver. EOPNOTSUPP: it has none. */
+function onPasids(op: Op, isOne = (pasid: number): boolean => pasid !== NO_PASID): Op {
+  return (world, args) => {
+    const { machine: { version }, selftest } = world;
+    return selftest && !version.pasids && isOne(pasidOf(world, args)) ? { errno: refused(BOUND.noPasidCalls, { version: version.name }) } : op(world, args);
+  };
+}
+
 function withDevice(act: (device: Device, world: IoctlWorld, args: Args) => ReturnType<Op>): Op {
   return (world, args) => {
     const device = bound(world, args)?.find(world, pasidOf(world, args));
@@ -127,25 +135,25 @@ export const deviceOps: Ops = {
   unbind_device: { takes: { dev: 'name' }, op: unbind },
   attach: {
     takes: { dev: 'name', pt: 'name', pasid: 'count?', as: 'makes?' },
-    op: withDevice((device, world, args) => {
+    op: onPasids(withDevice((device, world, args) => {
       const answer = device.attach(world.id(args.pt), pasidOf(world, args));
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.hwpt, device.context));
       return { errno: 'OK', out: { hwpt: answer.hwpt } };
-    }),
+    })),
   },
   replace: {
     takes: { dev: 'name', pt: 'name', pasid: 'count?', as: 'makes?' },
-    op: withDevice((device, world, args) => {
+    op: onPasids(withDevice((device, world, args) => {
       const answer = device.replace(world.id(args.pt), pasidOf(world, args));
       if (answer.errno !== 'OK') return answer;
       world.bind(args.as, new Numbered(answer.hwpt, device.context));
       return { errno: 'OK', out: { hwpt: answer.hwpt } };
-    }),
+    })),
   },
   detach: {
     takes: { dev: 'name', pasid: 'count?' },
-    op(world, args) {
+    op: onPasids((world, args) => {
       const thing = bound(world, args);
       const pasid = pasidOf(world, args);
       const device = thing?.find(world, pasid) ?? (world.selftest ? undefined : thing?.device);
@@ -153,11 +161,11 @@ export const deviceOps: Ops = {
       if (world.selftest && thing?.mock && pasid !== NO_PASID && !device) return { errno: refused(BOUND.notBound, { name: args.dev }) };
       device?.detach(pasid);
       return { errno: 'OK' };
-    },
+    }),
   },
   pasid_check: {
     takes: { dev: 'name', pasid: 'count' },
-    op: withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })),
+    op: onPasids(withDevice((device, world, args) => ({ errno: 'OK', out: { hwpt: device.hwptOf(pasidOf(world, args))?.id ?? null } })), () => true),
   },
   get_hw_info: {
     takes: { fd: 'name', dev: 'name', type: 'type?', data_len: 'count?', flags: 'flags?' },

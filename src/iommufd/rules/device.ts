@@ -10,6 +10,7 @@ export const BIND = rules({
 
 /** The look for the driver's own device. */
 export const BOUND = rules({
+  noPasidCalls: { errno: 'EOPNOTSUPP', because: 'the test driver of {version} has no calls on PASIDs', source: 'iommufd_test', versions: '-6.14' },
   notBound: { errno: 'ENOENT', because: '{name} is no bound device', source: 'iommufd_selftest_find_device' },
 });
 
