@@ -96,7 +96,7 @@ differs('what is known of a kernel is explained, and nothing else', () => {
   assert.is(explained({ ...difference, one: { ...one, env: { mock: true } } }), undefined);
 });
 
-differs('a large access and a shorter tale of dirty bits are explained; the same errno of a small one, and other bits, are not', () => {
+differs('a large access and dirty entries of several units are explained; the same errno of a small one, and bits where nothing was written, are not', () => {
   const of = (op: string, args: object, kernel: string, model: string): string | undefined => {
     const one = { id: 'a', object: 'mock', env: { mock: true }, ran: ['7.2.13'], steps: [{ op, args }] } as unknown as Case;
     return explained({ one, step: 1, call: op, kernel, model });
@@ -109,7 +109,9 @@ differs('a large access and a shorter tale of dirty bits are explained; the same
   const dirty = (kernel: string, model: string): string | undefined => of('get_dirty_bitmap', {}, kernel, model);
   assert.ok(dirty('bits [0]', 'bits [[0,1]]'));
   assert.ok(dirty('bits [[0,2],8]', 'bits [[0,3],[8,9]]'));
-  for (const [kernel, model] of [['bits [2]', 'bits [[0,1]]'], ['bits [[0,1]]', 'bits [0]'], ['bits []', 'bits [[0,1]]'], ['bits [0,5]', 'bits [[0,3]]']] as const) {
+  assert.ok(dirty('bits [[0,2]]', 'bits [0]'));
+  assert.ok(dirty('bits [[0,2]]', 'bits [1]'));
+  for (const [kernel, model] of [['bits [2]', 'bits [[0,1]]'], ['bits [[0,1],3]', 'bits [0]'], ['bits []', 'bits [[0,1]]'], ['bits [0,5]', 'bits [[0,3]]']] as const) {
     assert.is(dirty(kernel, model), undefined, `${kernel} and ${model}`);
   }
 });
